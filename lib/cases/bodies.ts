@@ -1,0 +1,92 @@
+import { generate, type JsonSchema } from 'json-schema-faker';
+import type { Contract, MediaContent, Operation } from '../contract/contract.ts';
+import { hashText } from '../core/hash.ts';
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import type { BodyData } from './operation-data.ts';
+
+/** Valid request bodies of one operation, and why there is none where the schema could not be satisfied. */
+export interface ValidBodies {
+  readonly minimal?: JsonValue;
+  readonly full?: JsonValue;
+  readonly problem?: string;
+}
+
+const TRIES = 5;
+
+/** The JSON media type of a request body; other types are not generated. */
+export function jsonContentOf(operation: Operation): MediaContent | undefined {
+  return operation.requestBody?.content.find((content) => /[/+]json$/.test(content.mediaType));
+}
+
+/**
+ * Makes a body with the required members only and one with every declared member, from the schema and the seed. What the
+ * data beside the contract sets takes the place of generated values. Both are held against the schema before they are used.
+ */
+export async function generateBodies(
+  contract: Contract,
+  operation: Operation,
+  options: { readonly seed: string; readonly data?: BodyData },
+): Promise<ValidBodies> {
+  const content = jsonContentOf(operation);
+  if (content === undefined) return {};
+  const data = options.data ?? {};
+  if (data.exactly !== undefined) return { minimal: data.exactly as JsonValue };
+  if (content.schema === undefined || content.schemaPointer === undefined) return {};
+  const schema = completeSchema(content, contract);
+  const seed = Number.parseInt(hashText(`${options.seed}/${operation.id}`).slice(0, 8), 16);
+  const judge = (value: JsonValue) => contract.judge(content.schemaPointer ?? '', stripPlaceholders(value)).kind !== 'invalid';
+  const minimal = (data.minimal as JsonValue | undefined) ?? (await tryGenerate(schema, seed, data, false, judge)) ?? content.examples.find(judge);
+  const full = data.only === 'minimal' ? minimal : await tryGenerate(schema, seed, data, true, judge);
+  if (minimal === undefined) return { problem: 'no valid body could be generated from the schema' };
+  return { minimal, ...(full === undefined ? {} : { full }) };
+}
+
+function completeSchema(content: MediaContent, contract: Contract): JsonSchema {
+  const schema = content.schema as unknown;
+  if (typeof schema === 'boolean') return schema;
+  if (!JSON.stringify(schema).includes('"$ref"')) return schema as JsonSchema;
+  // The schema keeps its references; they point into the components of the document.
+  return { ...(schema as object), components: contract.document['components'] };
+}
+
+async function tryGenerate(
+  schema: JsonSchema,
+  seed: number,
+  data: BodyData,
+  full: boolean,
+  isValid: (value: JsonValue) => boolean,
+): Promise<JsonValue | undefined> {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const options = full ? { alwaysFakeOptionals: true } : { optionalsProbability: 0 };
+    const generated = (await generate(schema, { seed: seed + attempt, ...options })) as JsonValue;
+    const body = applyData(generated, data, full);
+    if (isValid(body)) return body;
+  }
+  return undefined;
+}
+
+function applyData(generated: JsonValue, data: BodyData, full: boolean): JsonValue {
+  if (!isJsonObject(generated)) return generated;
+  const omitted = new Set(data.omit ?? []);
+  const kept = Object.fromEntries(Object.entries(generated).filter(([name]) => !omitted.has(name)));
+  const set = Object.entries(data.set ?? {}).filter(([name]) => full || name in kept);
+  return { ...kept, ...Object.fromEntries(set) } as JsonValue;
+}
+
+/** Stand-ins of the right form for `${...}` texts, so that a body can be held against its schema before it is bound. */
+export function stripPlaceholders(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return standIn(value);
+  if (Array.isArray(value)) return value.map((item) => stripPlaceholders(item as JsonValue));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [standIn(name), stripPlaceholders(member ?? null)]),
+  );
+}
+
+function standIn(text: string): string {
+  return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+    if (/(^|\.)(uuid|id)(\.|$)/.test(name)) return '6f2b3d1e-8c4a-4b5d-9e6f-7a8b9c0d1e2f';
+    if (/slug/.test(name)) return 'stand-in';
+    return 'standin';
+  });
+}

@@ -1,0 +1,213 @@
+import type { Operation } from '../contract/contract.ts';
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { namesIn } from './bind.ts';
+import type { Case, Effect, Expectation, FamilyId, Reach, RequestTemplate, SeenClause, Step, Withheld } from './case.ts';
+import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
+import { buildCall, fixtureOf, successOf, type PlanContext } from './plan-context.ts';
+
+export interface CaseDraft {
+  readonly operation: Operation;
+  readonly entry: OperationEntry;
+  readonly family: FamilyId;
+  readonly variant: string;
+  readonly title: string;
+  readonly as: string;
+  readonly clause: string;
+  readonly request: RequestTemplate;
+  readonly expectation: Expectation;
+  readonly effect?: Effect;
+  readonly reach?: Reach;
+  readonly fixtures?: readonly string[];
+  readonly consumes?: readonly string[];
+  readonly binds?: Readonly<Record<string, string>>;
+  readonly sees?: readonly SeenClause[];
+  readonly then?: readonly FollowUp[];
+  readonly undo?: UndoData;
+}
+
+const REACHES: readonly Reach[] = ['none', 'own', 'shared'];
+
+/** Puts a case together: what it needs is made first, then the probe, a look at its effect, and everything is undone. */
+export function buildCase(context: PlanContext, draft: CaseDraft): Case {
+  const fixtures = draft.fixtures ?? [];
+  const setups = fixtures.map((name) => buildSetup(context, name));
+  const probeIndex = setups.length;
+  const consumed = (draft.consumes ?? []).map((name) => fixtures.indexOf(name)).filter((index) => index >= 0);
+  const expectsSuccess = draft.expectation.kind === 'success';
+  const undoCall = draft.undo === undefined ? undefined : buildUndoCall(context, draft.undo);
+  const probe: Step = {
+    purpose: 'probe',
+    title: draft.title,
+    tier: draft.as,
+    request: draft.request,
+    expectation: draft.expectation,
+    binds: draft.binds ?? {},
+    sees: [...(draft.sees ?? []), ...(draft.expectation.kind === 'success' ? (draft.entry.always ?? []).map(buildSeen) : [])],
+    planned: true,
+    ...(undoCall === undefined ? {} : { makes: { kind: draft.operation.id, undo: undoCall } }),
+    settles: consumed,
+  };
+  const follow = (draft.then ?? []).map((data) => buildFollowUp(context, data, expectsSuccess ? probeIndex : undefined));
+  const undoProbe = draft.undo === undefined ? [] : [buildUndo(context, draft.undo, probeIndex, expectsSuccess)];
+  const undoSetups = fixtures.flatMap((name, index) => {
+    const undo = fixtureOf(context.data, name).undo;
+    return undo === undefined || consumed.includes(index) ? [] : [buildUndo(context, undo, index, true)];
+  });
+  const steps = [...setups, probe, ...follow, ...undoProbe, ...undoSetups.reverse()];
+  const effect = draft.effect ?? draft.entry.effect;
+  const reach = widestReach(context, draft.reach ?? draft.entry.reach, fixtures);
+  const withheld = withholdCase(context, steps, fixtures.length > 0 && effect === 'reads' ? 'creates' : effect, reach);
+  return {
+    id: `${draft.operation.id}/${draft.family}/${draft.variant}`,
+    operationId: draft.operation.id,
+    family: draft.family,
+    variant: draft.variant,
+    title: draft.title,
+    tier: draft.as,
+    clause: draft.clause,
+    effect,
+    reach,
+    steps,
+    ...(withheld === undefined ? {} : { withheld }),
+  };
+}
+
+function buildSetup(context: PlanContext, name: string): Step {
+  const fixture = fixtureOf(context.data, name);
+  const operation = context.contract.operation(fixture.operation);
+  const status = operation === undefined ? 200 : successOf(operation, context.entry(operation));
+  const minted = Object.values(fixture.persona ?? {}).map((persona) => [`secret.${persona.secret}`, persona.from] as const);
+  return {
+    purpose: 'setup',
+    title: `makes ${name}`,
+    tier: fixture.as,
+    request: buildCall(context, {
+      operationId: fixture.operation,
+      as: fixture.as,
+      ...(fixture.path === undefined ? {} : { path: fixture.path }),
+      ...(fixture.body === undefined ? {} : { body: { kind: 'json', value: fixture.body as JsonValue } }),
+    }),
+    expectation: { kind: 'success', statuses: [status] },
+    binds: { ...fixture.binds, ...Object.fromEntries(minted) },
+    sees: [],
+    planned: true,
+    makes: { kind: name, ...(fixture.undo === undefined ? {} : { undo: buildUndoCall(context, fixture.undo) }) },
+    settles: [],
+  };
+}
+
+function buildUndoCall(context: PlanContext, undo: UndoData): RequestTemplate {
+  return buildCall(context, {
+    operationId: undo.operation,
+    as: undo.as,
+    ...(undo.path === undefined ? {} : { path: undo.path }),
+    ...(undo.query === undefined ? {} : { query: undo.query }),
+    ...(undo.body === undefined ? {} : { body: { kind: 'json', value: undo.body as JsonValue } }),
+  });
+}
+
+function buildUndo(context: PlanContext, undo: UndoData, ofStep: number, planned: boolean): Step {
+  const operation = context.contract.operation(undo.operation);
+  return {
+    purpose: 'undo',
+    title: `undoes it with ${undo.operation}`,
+    tier: undo.as,
+    request: buildUndoCall(context, undo),
+    expectation: { kind: 'success', statuses: [operation === undefined ? 200 : successOf(operation, context.entry(operation))] },
+    binds: {},
+    sees: [],
+    onlyAfterSuccessOf: ofStep,
+    planned,
+    settles: [ofStep],
+  };
+}
+
+function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number | undefined): Step {
+  const isSuccess = data.expect >= 200 && data.expect < 300;
+  const rule = data.rule;
+  return {
+    purpose: 'verify',
+    title: `then ${data.operation} answers ${data.expect}`,
+    tier: data.as,
+    request: buildCall(context, {
+      operationId: data.operation,
+      as: data.as,
+      ...(data.path === undefined ? {} : { path: data.path }),
+      ...(data.query === undefined ? {} : { query: data.query }),
+      ...(data.body === undefined ? {} : { body: { kind: 'json', value: data.body as JsonValue } }),
+    }),
+    expectation: isSuccess
+      ? { kind: 'success', statuses: [data.expect], ...(rule === undefined ? {} : { rule }) }
+      : { kind: 'error', statuses: [data.expect], because: 'of what was done before', rule: rule ?? 'request.constraint-unenforced' },
+    binds: {},
+    sees: (data.sees ?? []).map(buildSeen),
+    ...(afterStep === undefined ? {} : { onlyAfterSuccessOf: afterStep }),
+    planned: true,
+    settles: [],
+  };
+}
+
+export function buildSeen(data: SeenData): SeenClause {
+  const test = data.equals !== undefined ? 'equals' : data.includes !== undefined ? 'includes' : 'not';
+  const value = (data.equals ?? data.includes ?? data.not ?? null) as JsonValue;
+  const condition = data.if === undefined ? {} : { onlyIf: { at: data.if.at, equals: data.if.equals as JsonValue } };
+  return { at: data.at, test, value, orAbsent: data.orAbsent ?? false, ...condition, rule: data.rule };
+}
+
+function widestReach(context: PlanContext, own: Reach, fixtures: readonly string[]): Reach {
+  const reaches = fixtures.map((name) => {
+    const operation = context.contract.operation(fixtureOf(context.data, name).operation);
+    return operation === undefined ? 'shared' : context.entry(operation).reach;
+  });
+  return REACHES[Math.max(...[own, ...reaches].map((reach) => REACHES.indexOf(reach)))] ?? 'shared';
+}
+
+/** A case is withheld when the profile or the target does not allow it, or when something it needs is not there. */
+function withholdCase(context: PlanContext, steps: readonly Step[], effect: Effect, reach: Reach): Withheld | undefined {
+  const missing = missingNames(context, steps);
+  if (missing.length > 0) return { gap: 'gap.cell-untested', reason: describeMissing(missing) };
+  return context.withhold(effect, reach);
+}
+
+function missingNames(context: PlanContext, steps: readonly Step[]): readonly string[] {
+  const bound = new Set<string>();
+  const missing = new Set<string>();
+  for (const step of steps) {
+    for (const name of [...namesIn(step.request), ...namesIn(step.sees)]) {
+      const isKnown = bound.has(name) || context.available.has(name) || name.startsWith('fresh.') || name.startsWith('unknown.');
+      if (!isKnown) missing.add(name);
+    }
+    for (const name of Object.keys(step.binds)) bound.add(name);
+  }
+  return [...missing].sort();
+}
+
+function describeMissing(names: readonly string[]): string {
+  const variables = names.map((name) => toVariable(name));
+  return `needs ${variables.join(' and ')}, which ${variables.length === 1 ? 'is' : 'are'} not configured and could not be derived`;
+}
+
+/** `secret.ownerSession` is set as OWNER_SESSION, `otherOrg.slug` as OTHER_ORG_SLUG. */
+export function toVariable(name: string): string {
+  return name
+    .replace(/^secret\./, '')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replaceAll('.', '_')
+    .toUpperCase();
+}
+
+/** Members that the answer repeats as they were sent. */
+export function echoOf(entry: OperationEntry, body: JsonValue | undefined): readonly SeenClause[] {
+  if (!isJsonObject(body)) return [];
+  return (entry.echo ?? []).flatMap((at) => {
+    const value = body[at.slice(1)];
+    return value === undefined ? [] : [{ at, test: 'equals' as const, value, orAbsent: true, rule: 'body.echo' }];
+  });
+}
+
+/** The answer is about the thing that was asked for. */
+export function identityOf(entry: OperationEntry, path: Readonly<Record<string, string | null>>, query: Readonly<Record<string, string | null>>): readonly SeenClause[] {
+  if (entry.same === undefined) return [];
+  const asked = entry.same.path === undefined ? query[entry.same.query ?? ''] : path[entry.same.path];
+  return typeof asked === 'string' ? [{ at: entry.same.body, test: 'equals', value: asked, orAbsent: true, rule: 'body.identity' }] : [];
+}

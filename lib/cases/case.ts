@@ -1,0 +1,116 @@
+import type { JsonValue } from '../core/json.ts';
+import type { Pointer, Service } from '../contract/contract.ts';
+import type { HeaderLine } from '../exchange/exchange.ts';
+
+/** What an operation does to the deployment when it succeeds. */
+export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
+
+/** Whom a request touches if it is carried out: nobody (`none`), only what the run made (`own`), or others too (`shared`). */
+export type Reach = 'none' | 'own' | 'shared';
+
+export type FamilyId = 'conformance' | 'tier-matrix';
+
+/** A request with `${name}` placeholders in path, query, headers and body; bound to values just before it is sent. */
+export interface RequestTemplate {
+  readonly operationId: string;
+  readonly service: Service;
+  /** Slug placeholder of the tenant that is called; only for the tenant service. */
+  readonly tenantSlug?: string;
+  readonly method: string;
+  /** Path with parameters filled: `/workspaces/${workspace.id}/budget`. */
+  readonly path: string;
+  readonly query: readonly (readonly [name: string, value: string])[];
+  /** Everything that is sent besides `User-Agent` and `X-Request-Id`: credential, routing, content type. */
+  readonly headers: readonly HeaderLine[];
+  readonly body?: TemplateBody;
+}
+
+export type TemplateBody =
+  | { readonly kind: 'json'; readonly value: JsonValue }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** What the answer has to be. Checks look at this, never at the family of the case. */
+export type Expectation =
+  /** A documented success: one of these statuses (usually one). */
+  | { readonly kind: 'success'; readonly statuses: readonly number[]; /** Reported when it is not a success. */ readonly rule?: string }
+  /** An invalid request or a missing thing: this documented error. `rule` is what is reported when it is accepted instead. */
+  | { readonly kind: 'error'; readonly statuses: readonly number[]; readonly because: string; readonly rule: string }
+  /** The credential is named by the contract: any answer but a refusal, preferably one of these. */
+  | { readonly kind: 'accepted'; readonly statuses: readonly number[] }
+  /** The credential is not named: refused, with one of these statuses. `rule` is what is reported when it gets in. */
+  | { readonly kind: 'refused'; readonly statuses: readonly number[]; readonly rule: string; readonly attack: string }
+  /** The contract leaves it open, or the deviation is known: both are fine, which one was met is noted. */
+  | { readonly kind: 'either'; readonly statuses: readonly number[]; readonly refusals: readonly number[]; readonly because: string; readonly deviation?: string };
+
+/** Something that an answer has to show, by JSON Pointer; text is a template. */
+export interface SeenClause {
+  readonly at: Pointer;
+  readonly test: 'equals' | 'includes' | 'not';
+  readonly value: JsonValue;
+  /** The member may be missing as well. */
+  readonly orAbsent: boolean;
+  /** Counts only where the answer has this value there. */
+  readonly onlyIf?: { readonly at: Pointer; readonly equals: JsonValue };
+  readonly rule: string;
+}
+
+export type StepPurpose = 'setup' | 'probe' | 'verify' | 'undo';
+
+/** One request of a case. Setup steps make what the probe needs; verify steps look at its effect; undo steps remove what was made. */
+export interface Step {
+  readonly purpose: StepPurpose;
+  readonly title: string;
+  /** Who sends it: a tier id. */
+  readonly tier: string;
+  readonly request: RequestTemplate;
+  readonly expectation: Expectation;
+  /** Names bound from a successful answer: `workspace.id` from JSON Pointer `/id`. */
+  readonly binds: Readonly<Record<string, Pointer>>;
+  readonly sees: readonly SeenClause[];
+  /** Sent only if the step of this index answered 2xx; without it always. */
+  readonly onlyAfterSuccessOf?: number;
+  /** Whether a conforming deployment gets this request; what is sent only to clear up after drift is not counted. */
+  readonly planned: boolean;
+  /** Set where something comes into being that `undo` removes; written to the ledger before the request is sent. */
+  readonly makes?: { readonly kind: string; readonly undo?: RequestTemplate };
+  /** Indexes of the steps whose ledger entries a success of this one settles. */
+  readonly settles: readonly number[];
+}
+
+/** Why a case of the plan is not sent; it then counts as a gap. */
+export interface Withheld {
+  readonly gap: string;
+  readonly reason: string;
+}
+
+/** What is sent and what is expected; plain data, printable without sending a byte. */
+export interface Case {
+  /** Stable over runs: `<operationId>/<family>/<variant>`. */
+  readonly id: string;
+  readonly operationId: string;
+  readonly family: FamilyId;
+  readonly variant: string;
+  readonly title: string;
+  /** Tier that sends the probe. */
+  readonly tier: string;
+  /** The clause of the contract that the case rests on. */
+  readonly clause: Pointer;
+  readonly effect: Effect;
+  readonly reach: Reach;
+  readonly steps: readonly Step[];
+  readonly withheld?: Withheld;
+}
+
+/** Cases that share fixtures and are sent in order; lanes run side by side. */
+export interface Lane {
+  readonly id: string;
+  readonly operationId: string;
+  readonly family: FamilyId;
+  readonly cases: readonly Case[];
+}
+
+export function probeOf(testCase: Case): Step {
+  const probe = testCase.steps.find((step) => step.purpose === 'probe');
+  if (probe === undefined) throw new Error(`case ${testCase.id} has no probe`);
+  return probe;
+}

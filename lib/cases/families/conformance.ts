@@ -1,0 +1,237 @@
+import type { Operation, Parameter } from '../../contract/contract.ts';
+import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import { jsonContentOf } from '../bodies.ts';
+import { buildCase, buildSeen, echoOf, identityOf, type CaseDraft } from '../case-builder.ts';
+import type { Case, TemplateBody } from '../case.ts';
+import type { CaseFamily } from '../family.ts';
+import { mutateBody } from '../mutate-body.ts';
+import type { ExtraCase, Fill, OperationEntry } from '../operation-data.ts';
+import { buildCall, rightfulTier, successOf, type PlanContext } from '../plan-context.ts';
+
+/** The documented success of each operation with valid input, and each documented error that a single deployment can give. */
+export const conformance: CaseFamily = {
+  id: 'conformance',
+  title: 'documented successes and errors',
+  casesOf: (context, operation) => {
+    const author = new ConformanceAuthor(context, operation);
+    return [...author.successes(), ...author.extras(), ...author.missingThings(), ...author.invalidParameters(), ...author.invalidBodies()];
+  },
+};
+
+class ConformanceAuthor {
+  readonly #context: PlanContext;
+  readonly #operation: Operation;
+  readonly #entry: OperationEntry;
+  readonly #as: string;
+
+  constructor(context: PlanContext, operation: Operation) {
+    this.#context = context;
+    this.#operation = operation;
+    this.#entry = context.entry(operation);
+    this.#as = rightfulTier(context.contract, operation) ?? 'anonymous';
+  }
+
+  successes(): readonly Case[] {
+    const bodies = this.#context.bodies.get(this.#operation.id) ?? {};
+    const variants: (readonly [string, JsonValue | undefined])[] = [];
+    if (bodies.minimal !== undefined) variants.push(['minimal', bodies.minimal]);
+    if (bodies.full !== undefined && JSON.stringify(bodies.full) !== JSON.stringify(bodies.minimal)) {
+      variants.push(['full', bodies.full]);
+    }
+    if (variants.length === 0) variants.push(['', undefined]);
+    const status = successOf(this.#operation, this.#entry);
+    return variants.map(([name, body]) =>
+      this.#case({
+        variant: variants.length === 1 ? 'success' : `success-${name}`,
+        title: `answers ${status}${variants.length === 1 ? '' : ` to the ${name} body`}`,
+        clause: this.#clauseOfStatus(status),
+        expectation: { kind: 'success', statuses: [status] },
+        body,
+        ...this.#whatSuccessNeeds(),
+        sees: [
+          ...echoOf(this.#entry, body),
+          ...identityOf(this.#entry, this.#entry.path ?? {}, this.#entry.query ?? {}),
+        ],
+      }),
+    );
+  }
+
+  extras(): readonly Case[] {
+    return Object.entries(this.#entry.cases ?? {}).map(([variant, extra]) => this.#extra(variant, extra));
+  }
+
+  /** 404 for a thing that does not exist: the last path parameter names nothing. */
+  missingThings(): readonly Case[] {
+    const last = this.#operation.parameters.filter((parameter) => parameter.in === 'path').at(-1);
+    if (last === undefined || !this.#declares(404)) return [];
+    return [
+      this.#case({
+        variant: `error-404-unknown-${last.name}`,
+        title: `answers 404 to an unknown ${last.name}`,
+        clause: this.#clauseOfStatus(404),
+        expectation: { kind: 'error', statuses: [404], because: `the ${last.name} names nothing`, rule: 'status.not-found-shape' },
+        body: this.#context.bodies.get(this.#operation.id)?.minimal,
+        path: { ...this.#negativePath(), [last.name]: unknownOf(last) },
+        query: this.#negativeQuery(),
+        ...this.#undo(),
+      }),
+    ];
+  }
+
+  invalidParameters(): readonly Case[] {
+    if (!this.#declares(400)) return [];
+    const body = this.#context.bodies.get(this.#operation.id)?.minimal;
+    return this.#operation.parameters.flatMap((parameter) =>
+      wrongParameters(parameter).map(({ name, value, title }) =>
+        this.#case({
+          variant: `error-400-${name}`,
+          title: `answers 400 to ${title}`,
+          clause: parameter.pointer,
+          expectation: { kind: 'error', statuses: [400], because: title, rule: value === null ? 'request.required-unenforced' : 'request.constraint-unenforced' },
+          body,
+          path: parameter.in === 'path' ? { ...this.#negativePath(), [parameter.name]: value } : this.#negativePath(),
+          query: parameter.in === 'query' ? { ...this.#negativeQuery(), [parameter.name]: value } : this.#negativeQuery(),
+          ...this.#undo(),
+        }),
+      ),
+    );
+  }
+
+  invalidBodies(): readonly Case[] {
+    const content = jsonContentOf(this.#operation);
+    const bodies = this.#context.bodies.get(this.#operation.id) ?? {};
+    if (content === undefined || !this.#declares(400)) return [];
+    const broken = mutateBody(this.#context.contract, content, bodies.minimal ?? {});
+    const malformed: TemplateBody = { kind: 'text', text: '{"conformance": ' };
+    const isRequired = this.#operation.requestBody?.required === true;
+    return [
+      this.#invalidBody('malformed-json', 'JSON that is cut off', 'request.constraint-unenforced', content.pointer, malformed),
+      ...(isRequired ? [this.#invalidBody('no-body', 'no body', 'request.required-unenforced', content.pointer)] : []),
+      ...broken.map((invalid) =>
+        this.#invalidBody(`body-${invalid.variant}`, invalid.title, invalid.rule, content.schemaPointer ?? content.pointer, {
+          kind: 'json',
+          value: invalid.body,
+        }),
+      ),
+    ];
+  }
+
+  #invalidBody(variant: string, title: string, rule: string, clause: string, body?: TemplateBody): Case {
+    return this.#case({
+      variant: `error-400-${variant}`,
+      title: `answers 400 to ${title}`,
+      clause,
+      expectation: { kind: 'error', statuses: [400], because: title, rule },
+      rawBody: body,
+      path: this.#negativePath(),
+      query: this.#negativeQuery(),
+      ...this.#undo(),
+    });
+  }
+
+  #extra(variant: string, extra: ExtraCase): Case {
+    const isSuccess = extra.expect >= 200 && extra.expect < 300;
+    const inherited = this.#context.bodies.get(this.#operation.id)?.minimal;
+    const set = isJsonObject(inherited) ? ({ ...inherited, ...extra.body?.set } as JsonValue) : inherited;
+    const undo = extra.undo === 'none' ? undefined : (extra.undo ?? this.#entry.undo);
+    return this.#case({
+      variant,
+      title: `answers ${extra.expect} to ${extra.title}`,
+      clause: this.#clauseOfStatus(extra.expect),
+      expectation: isSuccess
+        ? { kind: 'success', statuses: [extra.expect], ...(extra.rule === undefined ? {} : { rule: extra.rule }) }
+        : { kind: 'error', statuses: [extra.expect], because: extra.title, rule: extra.rule ?? 'request.constraint-unenforced' },
+      ...(extra.as === undefined ? {} : { as: extra.as }),
+      ...(extra.effect === undefined ? {} : { effect: extra.effect }),
+      ...(extra.path === undefined ? {} : { path: extra.path }),
+      ...(extra.query === undefined ? {} : { query: { ...this.#entry.query, ...extra.query } }),
+      ...(extra.headers === undefined ? {} : { headers: extra.headers }),
+      body: (extra.body?.exactly as JsonValue | undefined) ?? set,
+      fixtures: extra.fixtures ?? [],
+      consumes: extra.consumes ?? [],
+      then: extra.then ?? [],
+      sees: (extra.sees ?? []).map(buildSeen),
+      ...(undo === undefined || extra.effect === 'reads' ? {} : { undo }),
+      ...(this.#entry.binds === undefined ? {} : { binds: this.#entry.binds }),
+    });
+  }
+
+  #case(draft: ConformanceDraft): Case {
+    const { body, rawBody, path, query, headers, ...rest } = draft;
+    const as = draft.as ?? this.#as;
+    const sent: TemplateBody | undefined = rawBody ?? (body === undefined ? undefined : { kind: 'json', value: body });
+    const request = buildCall(this.#context, {
+      operationId: this.#operation.id,
+      as,
+      path: { ...this.#entry.path, ...path },
+      query: query ?? this.#entry.query ?? {},
+      ...(headers === undefined ? {} : { headers }),
+      ...(sent === undefined ? {} : { body: sent }),
+    });
+    return buildCase(this.#context, { ...rest, as, operation: this.#operation, entry: this.#entry, family: 'conformance', request });
+  }
+
+  #whatSuccessNeeds(): Partial<ConformanceDraft> {
+    const { fixtures, consumes, binds, then } = this.#entry;
+    return { fixtures: fixtures ?? [], consumes: consumes ?? [], binds: binds ?? {}, then: then ?? [], ...this.#undo() };
+  }
+
+  #undo(): Partial<ConformanceDraft> {
+    const { undo, binds } = this.#entry;
+    return undo === undefined ? {} : { undo, binds: binds ?? {} };
+  }
+
+  #negativePath(): Fill {
+    return { ...this.#entry.path, ...this.#entry.negatives?.path };
+  }
+
+  #negativeQuery(): Fill {
+    return { ...this.#entry.query, ...this.#entry.negatives?.query };
+  }
+
+  #declares(status: number): boolean {
+    return this.#operation.responses.some((response) => response.status === String(status));
+  }
+
+  #clauseOfStatus(status: number): string {
+    return this.#operation.responses.find((response) => response.status === String(status))?.pointer ?? `${this.#operation.pointer}/responses`;
+  }
+}
+
+type ConformanceDraft = Omit<CaseDraft, 'operation' | 'entry' | 'family' | 'request' | 'as'> & {
+  readonly as?: string;
+  readonly body?: JsonValue | undefined;
+  readonly rawBody?: TemplateBody | undefined;
+  readonly path?: Fill;
+  readonly query?: Fill;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+interface WrongParameter {
+  readonly name: string;
+  readonly title: string;
+  readonly value: string | null;
+}
+
+function wrongParameters(parameter: Parameter): readonly WrongParameter[] {
+  const schema = isJsonObject(parameter.schema) ? parameter.schema : {};
+  const result: WrongParameter[] = [];
+  if (parameter.in === 'query' && parameter.required) {
+    result.push({ name: `without-${parameter.name}`, title: `a missing ${parameter.name}`, value: null });
+  }
+  const isFilled = parameter.in === 'path' || (parameter.in === 'query' && parameter.required);
+  if (isFilled && schema['format'] === 'uuid') {
+    result.push({ name: `${parameter.name}-not-a-uuid`, title: `a ${parameter.name} that is not a UUID`, value: 'not-a-uuid' });
+  }
+  if (parameter.in === 'query' && typeof schema['pattern'] === 'string') {
+    result.push({ name: `${parameter.name}-against-pattern`, title: `a ${parameter.name} against its pattern`, value: '-No-' });
+  }
+  return result;
+}
+
+function unknownOf(parameter: Parameter): string {
+  const schema = isJsonObject(parameter.schema) ? parameter.schema : {};
+  if (schema['format'] === 'uuid') return '${unknown.uuid}';
+  if (parameter.name.includes('slug')) return '${unknown.slug}';
+  return parameter.name === 'key' ? '${unknown.key}' : '${unknown.token}';
+}

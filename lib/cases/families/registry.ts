@@ -1,0 +1,2 @@
+export { conformance } from './conformance.ts';
+export { tierMatrix } from './tier-matrix.ts';

@@ -1,0 +1,78 @@
+import type { Operation } from '../../contract/contract.ts';
+import type { Tier } from '../../contract/tier.ts';
+import { TIERS } from '../../contract/tiers/select-tiers.ts';
+import type { JsonValue } from '../../core/json.ts';
+import { expectAccess } from '../access.ts';
+import { buildCase } from '../case-builder.ts';
+import type { Case, Expectation, Reach } from '../case.ts';
+import type { CaseFamily } from '../family.ts';
+import type { OperationEntry } from '../operation-data.ts';
+import { buildCall, type PlanContext } from '../plan-context.ts';
+
+/**
+ * Each operation with each credential. One harmless request per operation, sent by every tier in turn, so that answers
+ * can be compared; only where ownership shows nowhere else it is aimed at a thing that the run made for it.
+ */
+export const tierMatrix: CaseFamily = {
+  id: 'tier-matrix',
+  title: 'every operation with every credential',
+  casesOf: (context, operation) => TIERS.map((tier) => cellOf(context, operation, tier)),
+};
+
+function cellOf(context: PlanContext, operation: Operation, tier: Tier): Case {
+  const entry = context.entry(operation);
+  const expectation = expectAccess({ contract: context.contract, operation, entry, tier, deviations: context.data.deviations });
+  const foreign = isForeign(tier, expectation) ? entry.probe.foreign : undefined;
+  const body = entry.probe.body as JsonValue | undefined;
+  const request = buildCall(context, {
+    operationId: operation.id,
+    as: tier.id,
+    path: { ...entry.path, ...entry.probe.path, ...foreign?.path },
+    query: { ...entry.query, ...entry.probe.query },
+    ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
+  });
+  return buildCase(context, {
+    operation,
+    entry,
+    family: 'tier-matrix',
+    variant: tier.id,
+    title: `${describeExpectation(expectation)} ${tier.title}`,
+    as: tier.id,
+    clause: operation.securityPointer,
+    request,
+    expectation,
+    effect: probeEffect(entry),
+    reach: foreign === undefined ? probeReach(entry) : 'own',
+    ...(foreign === undefined ? {} : { fixtures: foreign.fixtures, then: foreign.then ?? [] }),
+  });
+}
+
+/** Credentials that are good, but for something else than what is asked for. */
+function isForeign(tier: Tier, expectation: Expectation): boolean {
+  const isSomebodyElse = tier.membership !== undefined || tier.holds.some((held) => held.holder === 'other');
+  return isSomebodyElse && expectation.kind === 'refused' && (expectation.rule === 'auth.object-level' || expectation.rule === 'tenant.cross');
+}
+
+function probeReach(entry: OperationEntry): Reach {
+  if (entry.probe.reach !== undefined) return entry.probe.reach;
+  const { path, query, body } = entry.probe;
+  const isAimedElsewhere = path !== undefined || query !== undefined || body !== undefined;
+  return entry.effect === 'reads' || isAimedElsewhere ? 'none' : entry.reach;
+}
+
+function probeEffect(entry: OperationEntry): OperationEntry['effect'] {
+  return probeReach(entry) === 'none' ? 'reads' : entry.effect;
+}
+
+function describeExpectation(expectation: Expectation): string {
+  switch (expectation.kind) {
+    case 'accepted':
+    case 'success':
+      return 'accepts';
+    case 'either':
+      return 'accepts or refuses';
+    case 'refused':
+    case 'error':
+      return 'refuses';
+  }
+}

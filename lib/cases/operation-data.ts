@@ -1,0 +1,166 @@
+import { z } from 'zod';
+
+const template = z.string().describe('Text with ${name} placeholders, bound when the request is sent');
+const statusCode = z.number().int().min(100).max(599);
+const jsonValue = z.json();
+const fill = z.record(z.string(), template.nullable());
+
+const seen = z
+  .strictObject({
+    at: z.string().describe('JSON Pointer into the answer'),
+    equals: jsonValue.optional(),
+    includes: template.optional().describe('An array at that place has this item'),
+    not: jsonValue.optional(),
+    orAbsent: z.boolean().optional().describe('The member may be missing as well'),
+    if: z
+      .strictObject({ at: z.string(), equals: jsonValue })
+      .optional()
+      .describe('Counts only where the answer shows this'),
+    rule: z.string(),
+  })
+  .describe('What an answer has to show');
+
+const undo = z.strictObject({
+  operation: z.string(),
+  as: z.string(),
+  path: fill.optional(),
+  query: fill.optional(),
+  body: jsonValue.optional(),
+});
+
+const followUp = z
+  .strictObject({
+    operation: z.string(),
+    as: z.string(),
+    path: fill.optional(),
+    query: fill.optional(),
+    body: jsonValue.optional(),
+    expect: statusCode,
+    rule: z.string().optional().describe('What is reported when the answer is another'),
+    sees: z.array(seen).optional(),
+  })
+  .describe('A request after the probe that looks at its effect');
+
+const fixture = z.strictObject({
+  operation: z.string(),
+  as: z.string(),
+  path: fill.optional(),
+  body: jsonValue.optional(),
+  binds: z.record(z.string(), z.string()).optional(),
+  persona: z
+    .record(z.string(), z.strictObject({ scheme: z.string(), secret: z.string(), from: z.string() }))
+    .optional()
+    .describe('A credential that the fixture mints, to be used by later steps'),
+  undo: undo.optional(),
+});
+
+const body = z.strictObject({
+  set: z.record(z.string(), jsonValue).optional().describe('Members put in place of generated ones, where they are sent'),
+  omit: z.array(z.string()).optional().describe('Optional members that cannot be filled without knowing the deployment'),
+  minimal: jsonValue.optional().describe('The minimal body, where the generated one would not do'),
+  exactly: jsonValue.optional().describe('The only body that is sent'),
+  only: z.enum(['minimal', 'full']).optional(),
+});
+
+const extraCase = z.strictObject({
+  title: z.string(),
+  as: z.string().optional(),
+  path: fill.optional(),
+  query: fill.optional(),
+  headers: z.record(z.string(), template).optional(),
+  body: body.pick({ set: true, exactly: true }).optional(),
+  fixtures: z.array(z.string()).optional(),
+  consumes: z.array(z.string()).optional(),
+  undo: undo.or(z.literal('none')).optional(),
+  then: z.array(followUp).optional(),
+  sees: z.array(seen).optional(),
+  effect: z.enum(['reads', 'creates', 'changes', 'destroys']).optional(),
+  expect: statusCode,
+  rule: z.string().optional(),
+});
+
+const probe = z
+  .strictObject({
+    path: fill.optional(),
+    query: fill.optional(),
+    body: jsonValue.optional(),
+    answers: z.array(statusCode).min(1).describe('How a rightful caller is answered'),
+    reach: z.enum(['none', 'own', 'shared']).optional().describe('Whom the probe touches when it is carried out'),
+    foreign: z
+      .strictObject({
+        fixtures: z.array(z.string()),
+        path: fill.optional(),
+        then: z.array(followUp).optional(),
+      })
+      .optional()
+      .describe('For credentials of somebody else: aimed at a thing that the run made'),
+  })
+  .describe('The request of the tier matrix: harmless when it is carried out');
+
+const operationEntry = z.strictObject({
+  effect: z.enum(['reads', 'creates', 'changes', 'destroys']),
+  reach: z.enum(['none', 'own', 'shared']),
+  access: z
+    .enum(['any-session', 'member', 'member-or-owner', 'member-by-body', 'owner'])
+    .optional()
+    .describe('Which sessions are let in, where the contract names a session'),
+  success: statusCode.optional().describe('The success of the plain call, where the contract declares several'),
+  path: fill.optional(),
+  query: fill.optional(),
+  body: body.optional(),
+  binds: z.record(z.string(), z.string()).optional(),
+  fixtures: z.array(z.string()).optional(),
+  consumes: z.array(z.string()).optional().describe('Fixtures that are gone when the call succeeds'),
+  undo: undo.optional(),
+  then: z.array(followUp).optional(),
+  echo: z.array(z.string()).optional().describe('Members that are answered as they were sent'),
+  same: z
+    .strictObject({ path: z.string().optional(), query: z.string().optional(), body: z.string() })
+    .optional()
+    .describe('The answer names the thing that was asked for'),
+  always: z.array(seen).optional().describe('What every success has to show: members that agree with one another'),
+  negatives: z
+    .strictObject({ path: fill.optional(), query: fill.optional() })
+    .optional()
+    .describe('What invalid requests are aimed at, where the fixture is not needed'),
+  mayReturn: z.array(z.string()).optional().describe('Secret members that the operation is there to return'),
+  sensitive: z.boolean().optional().describe('Bodies of this operation are never stored'),
+  probe,
+  cases: z.record(z.string(), extraCase).optional(),
+  unprovoked: z.record(z.string(), z.string()).optional().describe('Declared statuses that a run cannot bring about, and why'),
+});
+
+const persona = z.strictObject({
+  title: z.string(),
+  holds: z.array(z.strictObject({ scheme: z.string(), secret: z.string() })),
+});
+
+const deviation = z.strictObject({
+  tier: z.string(),
+  service: z.enum(['cp', 'tenant']),
+  scheme: z.string().describe('The scheme in whose place the secret is accepted'),
+  secret: z.string(),
+  reason: z.string(),
+});
+
+/** `spec/conformance.yaml`: what the contract cannot say and a run needs to know. */
+export const conformanceDataSchema = z.strictObject({
+  version: z.literal(1),
+  values: z.record(z.string(), z.string()),
+  personas: z.record(z.string(), persona),
+  deviations: z.record(z.string(), deviation),
+  fixtures: z.record(z.string(), fixture),
+  operations: z.record(z.string(), operationEntry),
+});
+
+export type ConformanceData = z.infer<typeof conformanceDataSchema>;
+export type OperationEntry = z.infer<typeof operationEntry>;
+export type ExtraCase = z.infer<typeof extraCase>;
+export type FollowUp = z.infer<typeof followUp>;
+export type FixtureData = z.infer<typeof fixture>;
+export type UndoData = z.infer<typeof undo>;
+export type SeenData = z.infer<typeof seen>;
+export type BodyData = z.infer<typeof body>;
+export type Persona = z.infer<typeof persona>;
+export type DeviationData = z.infer<typeof deviation>;
+export type Fill = z.infer<typeof fill>;

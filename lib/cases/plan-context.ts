@@ -1,0 +1,98 @@
+import type { Contract, Operation } from '../contract/contract.ts';
+import { isOpen } from '../contract/security.ts';
+import { TIERS } from '../contract/tiers/select-tiers.ts';
+import type { HeaderLine } from '../exchange/exchange.ts';
+import { satisfiedAlternative } from './access.ts';
+import type { ValidBodies } from './bodies.ts';
+import type { Effect, Reach, RequestTemplate, TemplateBody, Withheld } from './case.ts';
+import { credentialHeaders, routingHeaders, type Sender } from './credential-headers.ts';
+import type { ConformanceData, Fill, FixtureData, OperationEntry } from './operation-data.ts';
+
+/** Everything a plan is made from. The same context gives the same plan. */
+export interface PlanContext {
+  readonly contract: Contract;
+  readonly data: ConformanceData;
+  readonly bodies: ReadonlyMap<string, ValidBodies>;
+  /** Names that are bound before the first case: credentials (`secret.orgApiKey`), `org.slug`, `workspace.id`, ... */
+  readonly available: ReadonlySet<string>;
+  /** What the profile and the kind of target keep from being sent. */
+  readonly withhold: (effect: Effect, reach: Reach) => Withheld | undefined;
+  entry(operation: Operation): OperationEntry;
+}
+
+export interface CallOptions {
+  readonly operationId: string;
+  readonly as: string;
+  readonly path?: Fill;
+  readonly query?: Fill;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: TemplateBody;
+}
+
+/** Who a sender id stands for: a tier, a persona, or a credential that a fixture mints. */
+export function senderOf(data: ConformanceData, id: string): Sender {
+  const tier = TIERS.find((candidate) => candidate.id === id);
+  if (tier !== undefined) return tier;
+  const persona = data.personas[id];
+  if (persona !== undefined) return { id, holds: persona.holds };
+  const minted = Object.values(data.fixtures).find((fixture) => fixture.persona?.[id] !== undefined)?.persona?.[id];
+  if (minted !== undefined) return { id, holds: [{ scheme: minted.scheme, secret: minted.secret }] };
+  throw new Error(`nobody is called "${id}": not a tier, not a persona, not minted by a fixture`);
+}
+
+/** The tier that a plain call is made with: the rightful one of the first alternative that the contract names. */
+export function rightfulTier(contract: Contract, operation: Operation): string | undefined {
+  if (isOpen(operation)) return 'anonymous';
+  const own = TIERS.filter((tier) => tier.holds.length > 0 && tier.holds.every((held) => held.holder === 'own'));
+  for (const alternative of operation.security) {
+    const narrow: Operation = { ...operation, security: [alternative] };
+    const fitting = own.filter((tier) => satisfiedAlternative(contract, narrow, tier) !== undefined);
+    const fewest = Math.min(...fitting.map((tier) => tier.holds.length));
+    const found = fitting.find((tier) => tier.holds.length === fewest);
+    if (found !== undefined) return found.id;
+  }
+  return undefined;
+}
+
+/** Builds a request of an operation: path and query filled, credential and routing header in place. */
+export function buildCall(context: PlanContext, options: CallOptions): RequestTemplate {
+  const { contract, data } = context;
+  const operation = contract.operation(options.operationId);
+  if (operation === undefined) throw new Error(`the contract has no operation "${options.operationId}"`);
+  const sender = senderOf(data, options.as);
+  const headers: HeaderLine[] = [
+    ['Accept', 'application/json'],
+    ...credentialHeaders(contract, operation, sender, data.deviations),
+    ...routingHeaders(contract, operation, sender),
+    ...Object.entries(options.headers ?? {}),
+  ];
+  if (options.body !== undefined) headers.push(['Content-Type', 'application/json']);
+  const query = Object.entries(options.query ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  return {
+    operationId: operation.id,
+    service: operation.service,
+    ...(operation.service === 'tenant' ? { tenantSlug: '${org.slug}' } : {}),
+    method: operation.method,
+    path: fillPath(operation, options.path ?? {}),
+    query,
+    headers,
+    ...(options.body === undefined ? {} : { body: options.body }),
+  };
+}
+
+function fillPath(operation: Operation, fill: Fill): string {
+  return operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => fill[name] ?? '${unknown.token}');
+}
+
+export function fixtureOf(data: ConformanceData, name: string): FixtureData {
+  const fixture = data.fixtures[name];
+  if (fixture === undefined) throw new Error(`spec/conformance.yaml has no fixture "${name}"`);
+  return fixture;
+}
+
+/** The success status that a plain call is expected to have. */
+export function successOf(operation: Operation, entry: OperationEntry): number {
+  if (entry.success !== undefined) return entry.success;
+  const declared = operation.responses.map((response) => response.status).find((status) => /^2\d\d$/.test(status));
+  return declared === undefined ? 200 : Number(declared);
+}

@@ -1,0 +1,121 @@
+import type { Operation } from '../contract/contract.ts';
+import { TIERS } from '../contract/tiers/select-tiers.ts';
+import type { Tier } from '../contract/tier.ts';
+import type { JsonValue } from '../core/json.ts';
+import { expectAccess } from './access.ts';
+import { namesIn } from './bind.ts';
+import type { Case, Lane, RequestTemplate } from './case.ts';
+import { FAMILIES } from './families/select-families.ts';
+import { buildCall, type PlanContext } from './plan-context.ts';
+import { matchesCase, matchesOperation, type Selection } from './selection.ts';
+
+/** A call that shows a tier's credential at work before its refusals count for anything. */
+export interface PreflightProbe {
+  readonly tier: string;
+  readonly operationId: string;
+  readonly request: RequestTemplate;
+  /** Set where the credential is not at hand. */
+  readonly missing?: readonly string[];
+}
+
+/** Everything that a run sends, as data. */
+export interface Plan {
+  readonly preflight: readonly PreflightProbe[];
+  readonly lanes: readonly Lane[];
+  /** Operations that the data beside the contract does not describe. */
+  readonly guessed: readonly string[];
+  /** How many requests a conforming deployment gets, by operation id; preflight included. */
+  readonly requestsPerOperation: Readonly<Record<string, number>>;
+  readonly requests: number;
+}
+
+/** Makes the plan: one lane per operation and family, cases in a fixed order. Sends nothing. */
+export function createPlan(context: PlanContext, selection: Selection): Plan {
+  const lanes = FAMILIES.flatMap((family) =>
+    context.contract.operations
+      .filter((operation) => matchesOperation(selection.only, operation))
+      .map((operation) => ({
+        id: `${operation.id}/${family.id}`,
+        operationId: operation.id,
+        family: family.id,
+        cases: family.casesOf(context, operation).filter((testCase) => matchesCase(selection, testCase)),
+      })),
+  ).filter((lane) => lane.cases.length > 0);
+  const preflight = TIERS.flatMap((tier) => preflightOf(context, tier));
+  const requestsPerOperation = countRequests(lanes, preflight);
+  return {
+    preflight,
+    lanes,
+    guessed: context.contract.operations.map((operation) => operation.id).filter((id) => context.data.operations[id] === undefined),
+    requestsPerOperation,
+    requests: Object.values(requestsPerOperation).reduce((sum, count) => sum + count, 0),
+  };
+}
+
+/** The requests of a case that a conforming deployment gets. */
+export function plannedSteps(testCase: Case): Case['steps'] {
+  return testCase.withheld === undefined ? testCase.steps.filter((step) => step.planned) : [];
+}
+
+function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProbe[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const add = (operationId: string) => {
+    counts[operationId] = (counts[operationId] ?? 0) + 1;
+  };
+  for (const probe of preflight) if (probe.missing === undefined) add(probe.operationId);
+  for (const lane of lanes) for (const testCase of lane.cases) for (const step of plannedSteps(testCase)) add(step.request.operationId);
+  return counts;
+}
+
+/**
+ * One probe per tier that holds something: the first operation that lets the tier in for everything it holds, reads
+ * before others. A credential of another org or workspace is tried where it is at home.
+ */
+function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[] {
+  if (tier.holds.length === 0) return [];
+  const own = homeTierOf(tier);
+  const candidates = context.contract.operations.filter((operation) => isProofFor(context, own, operation));
+  const found = candidates.find((operation) => context.entry(operation).effect === 'reads') ?? candidates[0];
+  if (found === undefined) return [];
+  const entry = context.entry(found);
+  const body = entry.probe.body as JsonValue | undefined;
+  const call = buildCall(context, {
+    operationId: found.id,
+    as: tier.id,
+    path: { ...entry.path, ...entry.probe.path },
+    query: { ...entry.query, ...entry.probe.query },
+    ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
+  });
+  const request = aimAtHome(call, tier);
+  const missing = namesIn(request).filter((name) => !name.startsWith('unknown.') && !context.available.has(name));
+  return [{ tier: tier.id, operationId: found.id, request, ...(missing.length === 0 ? {} : { missing }) }];
+}
+
+function homeTierOf(tier: Tier): Tier {
+  return TIERS.find((candidate) => candidate.id === tier.id.replace(/^other-|-other$/g, '')) ?? tier;
+}
+
+/** Whether the operation opens only to everything that the tier holds, by the contract or by a known deviation. */
+function isProofFor(context: PlanContext, tier: Tier, operation: Operation): boolean {
+  const { contract, data } = context;
+  const expectation = expectAccess({ contract, operation, entry: context.entry(operation), tier, deviations: data.deviations });
+  const isLetIn = expectation.kind === 'accepted' || (expectation.kind === 'either' && expectation.deviation !== undefined);
+  if (!isLetIn || operation.security.length === 0 || context.entry(operation).probe.reach === 'shared') return false;
+  const lesser = TIERS.filter((candidate) => candidate.holds.length < tier.holds.length && candidate.holds.length > 0);
+  return lesser.every(
+    (candidate) => !tier.holds.some((held) => candidate.holds.some((other) => other.secret === held.secret)) ||
+      expectAccess({ contract, operation, entry: context.entry(operation), tier: candidate, deviations: data.deviations }).kind === 'refused',
+  );
+}
+
+/** The same request at the org or workspace that the credential belongs to. */
+function aimAtHome(request: RequestTemplate, tier: Tier): RequestTemplate {
+  const isOther = tier.holds.some((held) => held.holder === 'other');
+  if (!isOther) return request;
+  const isWorkspace = tier.holds.some((held) => held.scheme === 'workspaceToken');
+  const text = JSON.stringify(request);
+  const aimed = isWorkspace
+    ? text.replaceAll('${workspace.', '${otherWorkspace.')
+    : text.replaceAll('${org.', '${otherOrg.').replaceAll('${workspace.', '${otherWorkspace.');
+  return JSON.parse(aimed) as RequestTemplate;
+}

@@ -1,0 +1,69 @@
+import type { SeenClause } from '../cases/case.ts';
+import { valueAtPointer } from '../core/pointer.ts';
+import type { JsonValue } from '../core/json.ts';
+import { responseFor } from '../contract/contract.ts';
+import type { Observation } from '../findings/finding.ts';
+import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
+
+/**
+ * The answer shows what the request was for: the thing that was asked about, the values that were written, members that
+ * agree with one another. What is to be seen stands with the step; rests on the descriptions of the contract.
+ */
+export const answerShowsEffect: Check = {
+  id: 'answer-shows-effect',
+  title: 'The answer shows what the request did',
+  clause: 'descriptions of the operations and their guards',
+  rules: [
+    'auth.refusal-effect',
+    'body.echo',
+    'body.identity',
+    'guard.effect',
+    'state.related-fields',
+    'state.update-invisible',
+  ],
+  evaluate: (context) => {
+    const { answer, step } = context;
+    if (step.sees.length === 0) return skip('nothing in particular has to be seen');
+    if (answer.status >= 300 || answer.body.kind !== 'json') return skip('there is no answer to look at');
+    const body = answer.body.value;
+    return judgeBy(step.sees.flatMap((clause) => observe(context, clause, body)));
+  },
+};
+
+function observe(context: CheckContext, clause: SeenClause, body: JsonValue): readonly Observation[] {
+  if (clause.onlyIf !== undefined && !isSame(valueAtPointer(body, clause.onlyIf.at), clause.onlyIf.equals)) return [];
+  const seen = valueAtPointer(body, clause.at);
+  if (seen === undefined && clause.orAbsent) return [];
+  if (holds(clause, seen)) return [];
+  const response = responseFor(context.operation, context.answer.status);
+  const condition = clause.onlyIf === undefined ? '' : ` where ${clause.onlyIf.at} is ${JSON.stringify(clause.onlyIf.equals)}`;
+  return [
+    {
+      rule: clause.rule,
+      place: `body ${clause.at}`,
+      clause: response?.pointer ?? context.operation.pointer,
+      expected: `${describe(clause)}${condition}`,
+      seen: seen === undefined ? 'no such member' : JSON.stringify(seen),
+    },
+  ];
+}
+
+function holds(clause: SeenClause, seen: JsonValue | undefined): boolean {
+  switch (clause.test) {
+    case 'equals':
+      return isSame(seen, clause.value);
+    case 'includes':
+      return Array.isArray(seen) && (seen as readonly JsonValue[]).some((item) => isSame(item, clause.value));
+    case 'not':
+      return !isSame(seen, clause.value);
+  }
+}
+
+function describe(clause: SeenClause): string {
+  const value = JSON.stringify(clause.value);
+  return clause.test === 'equals' ? value : clause.test === 'includes' ? `a list with ${value}` : `anything but ${value}`;
+}
+
+function isSame(left: JsonValue | undefined, right: JsonValue): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

@@ -1,0 +1,51 @@
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { declaredMembers } from '../contract/declared-members.ts';
+import type { Contract, Pointer } from '../contract/contract.ts';
+
+/**
+ * Writes a JSON Pointer into a body the way findings do: array indexes as `*`, keys of maps as `*`, members by name. A key
+ * that looks like an id is a `*` too: it would be another one in the next run.
+ */
+export function createPlacer(contract: Contract, schemaPointer: Pointer): (body: JsonValue, pointer: Pointer) => string {
+  const declared = declaredMembers(contract, schemaPointer);
+  const members = new Set(declared.members);
+  const maps = new Set(declared.maps);
+  return (body, pointer) => {
+    let place = '';
+    let current: JsonValue | undefined = body;
+    for (const token of pointer.split('/').slice(1)) {
+      const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+      const named = `${place}/${name}`;
+      const isKey = isJsonObject(current) && !members.has(named) && (maps.has(place) || looksLikeId(name));
+      place = Array.isArray(current) || isKey ? `${place}/*` : named;
+      current = childOf(current, name);
+    }
+    return place;
+  };
+}
+
+function childOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  // Array.isArray does not narrow readonly arrays.
+  if (Array.isArray(value)) return (value as readonly JsonValue[])[Number(name)];
+  return isJsonObject(value) ? value[name] : undefined;
+}
+
+export function looksLikeId(name: string): boolean {
+  return /^\d+$|^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{12,}$|\d{6,}|^\[secret:/i.test(name);
+}
+
+/** Every value in a body with its pointer, array indexes kept, parents before children. */
+export function* walkBody(value: JsonValue, pointer: Pointer = ''): Generator<readonly [pointer: Pointer, name: string, value: JsonValue]> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly JsonValue[]).entries()) {
+      yield [`${pointer}/${index}`, '', item];
+      yield* walkBody(item, `${pointer}/${index}`);
+    }
+  } else if (isJsonObject(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      yield [at, name, member ?? null];
+      yield* walkBody(member ?? null, at);
+    }
+  }
+}

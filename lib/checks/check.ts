@@ -1,0 +1,53 @@
+import type { Contract, Operation, SchemaVerdict } from '../contract/contract.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { Case, Step } from '../cases/case.ts';
+import type { Answer, Exchange } from '../exchange/exchange.ts';
+import type { Observation } from '../findings/finding.ts';
+
+/** What a check is given: one answered step of a case, and what it may be compared with. */
+export interface CheckContext {
+  readonly contract: Contract;
+  readonly operation: Operation;
+  readonly testCase: Case;
+  readonly step: Step;
+  readonly exchange: Exchange;
+  /** The answer of the exchange. */
+  readonly answer: Answer;
+  /** In the tier matrix: the same probe without a credential, and with a rightful one. */
+  readonly references: { readonly anonymous?: Answer; readonly rightful?: Answer };
+  /** JSON Pointers (with `*`) of secret members that this operation is meant to return. */
+  readonly mayReturn: readonly string[];
+  /** Labels of the secrets (credentials, secret values) that this request carried. */
+  readonly sentSecrets: readonly string[];
+  /** The second, stricter layer, where there is one. */
+  readonly judgeExpectation?: (schemaPointer: string, value: JsonValue) => SchemaVerdict;
+}
+
+/** What a check says of one answer. `skipped`: does not apply here. `inconclusive`: applies, cannot be judged; becomes a gap. */
+export type Verdict =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly observations: readonly Observation[] }
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'inconclusive'; readonly gap: string; readonly reason: string };
+
+/** One judgement. Pure: the same context gives the same verdict. */
+export interface Check {
+  /** Says the rule that holds: `body-matches-schema`. */
+  readonly id: string;
+  readonly title: string;
+  /** What it defends: the clause of OpenAPI, an RFC, or a platform rule. */
+  readonly clause: string;
+  /** Rule ids of findings that it may report. */
+  readonly rules: readonly string[];
+  evaluate(context: CheckContext): Verdict;
+}
+
+export const PASSED: Verdict = { kind: 'passed' };
+
+export function skip(reason: string): Verdict {
+  return { kind: 'skipped', reason };
+}
+
+export function judgeBy(observations: readonly Observation[]): Verdict {
+  return observations.length === 0 ? PASSED : { kind: 'failed', observations };
+}

@@ -1,0 +1,18 @@
+import { responsesPointer } from './answer-facts.ts';
+import { judgeBy, PASSED, type Check } from './check.ts';
+
+/** Neither a valid nor an invalid request makes the service fail (RFC 9110, section 15.6). */
+export const noServerError: Check = {
+  id: 'no-server-error',
+  title: 'No request makes the service fail',
+  clause: 'RFC 9110, section 15.6',
+  rules: ['request.invalid-crashes', 'status.server-error'],
+  evaluate: (context) => {
+    const { answer, step } = context;
+    const { expectation } = step;
+    if (answer.status < 500 || answer.status === 501 || expectation.statuses.includes(answer.status)) return PASSED;
+    const rule = expectation.kind === 'error' ? 'request.invalid-crashes' : 'status.server-error';
+    const asked = expectation.kind === 'error' ? `${expectation.statuses.join(' or ')} for ${expectation.because}` : 'no server error';
+    return judgeBy([{ rule, place: 'status', clause: responsesPointer(context), expected: asked, seen: String(answer.status) }]);
+  },
+};

@@ -1,0 +1,29 @@
+import { headerOf } from '../exchange/exchange.ts';
+import { isRedirect, responsesPointer } from './answer-facts.ts';
+import { judgeBy, PASSED, type Check } from './check.ts';
+
+/** A documented path answers itself. A redirect sends credentials elsewhere, and is never followed (RFC 9110, section 15.4). */
+export const redirectIsNotAnAnswer: Check = {
+  id: 'redirect-is-not-an-answer',
+  title: 'A documented path is not redirected',
+  clause: 'OpenAPI 3.1, responses object; RFC 9110, section 15.4',
+  rules: ['auth.refusal-redirect', 'surface.redirected'],
+  evaluate: (context) => {
+    const { answer, step, operation } = context;
+    const isDeclared = operation.responses.some((response) => response.status === String(answer.status) || /^3XX$/i.test(response.status));
+    if (!isRedirect(answer.status) || isDeclared) return PASSED;
+    const isRefusal = step.expectation.kind === 'refused';
+    const location = headerOf(answer.headers, 'location') ?? 'nowhere';
+    const isElsewhere = /^https?:\/\//.test(location);
+    return judgeBy([
+      {
+        rule: isRefusal ? 'auth.refusal-redirect' : 'surface.redirected',
+        place: 'status',
+        clause: responsesPointer(context),
+        expected: 'an answer',
+        seen: `a redirect (${answer.status})${isElsewhere ? ' to another address' : ''}`,
+        ...(isRefusal ? { tier: step.tier } : isElsewhere ? { severity: 'major' as const } : {}),
+      },
+    ]);
+  },
+};

@@ -1,0 +1,65 @@
+import { declaredResponse, isClientError, isSuccess, listWords } from './answer-facts.ts';
+import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
+
+/** Of the declared statuses, the one that this case calls for. */
+export const statusFitsCase: Check = {
+  id: 'status-fits-case',
+  title: 'The status is the one this case calls for',
+  clause: 'OpenAPI 3.1, responses object; the descriptions of the operations',
+  rules: [
+    'auth.refusal-effect',
+    'auth.revoked-accepted',
+    'guard.dry-run-created',
+    'guard.effect',
+    'guard.skipped',
+    'request.constraint-unenforced',
+    'request.extra-accepted',
+    'request.invalid-wrong-error',
+    'request.required-unenforced',
+    'request.valid-refused',
+    'state.create-unreadable',
+    'state.delete-ineffective',
+    'status.not-found-shape',
+    'status.success-differs',
+    'tenant.routing',
+  ],
+  evaluate: (context) => {
+    const { expectation } = context.step;
+    switch (expectation.kind) {
+      case 'success':
+        return judgeSuccess(context, expectation.statuses, expectation.rule);
+      case 'error':
+        return judgeError(context, expectation);
+      default:
+        return skip('the case asks who gets in, not with which status');
+    }
+  },
+};
+
+function judgeSuccess(context: CheckContext, statuses: readonly number[], rule: string | undefined): Verdict {
+  const { answer } = context;
+  if (statuses.includes(answer.status)) return PASSED;
+  if (isSuccess(answer.status)) {
+    if (declaredResponse(context) === undefined) return skip('an undeclared status has a check of its own');
+    return report(context, 'status.success-differs', listWords(statuses));
+  }
+  if (!isClientError(answer.status)) return skip('server errors and redirects have checks of their own');
+  return report(context, rule ?? 'request.valid-refused', listWords(statuses));
+}
+
+function judgeError(context: CheckContext, expectation: Extract<CheckContext['step']['expectation'], { kind: 'error' }>): Verdict {
+  const { answer } = context;
+  if (expectation.statuses.includes(answer.status)) return PASSED;
+  const expected = `${listWords(expectation.statuses)} because of ${expectation.because}`;
+  if (isSuccess(answer.status)) return report(context, expectation.rule, expected);
+  if (!isClientError(answer.status) || declaredResponse(context) === undefined) return skip('has a check of its own');
+  return report(context, 'request.invalid-wrong-error', expected);
+}
+
+function report(context: CheckContext, rule: string, expected: string): Verdict {
+  const { answer, step, testCase, operation } = context;
+  const wanted = operation.responses.find((response) => response.status === String(step.expectation.statuses[0]));
+  return judgeBy([
+    { rule, place: `status of ${testCase.variant}${step.purpose === 'verify' ? `, ${step.title}` : ''}`, clause: wanted?.pointer ?? `${operation.pointer}/responses`, expected, seen: String(answer.status) },
+  ]);
+}

@@ -1,0 +1,25 @@
+import { declaredResponse, describeDeclared, isClientError, isRedirect, responsesPointer } from './answer-facts.ts';
+import { judgeBy, PASSED, skip, type Check } from './check.ts';
+
+/** Every status that is answered stands in the contract (OpenAPI 3.1, responses object). */
+export const statusIsDeclared: Check = {
+  id: 'status-is-declared',
+  title: 'The status is declared',
+  clause: 'OpenAPI 3.1, responses object',
+  rules: ['auth.refusal-status', 'request.invalid-wrong-error', 'status.covered-by-default-only', 'status.undocumented'],
+  evaluate: (context) => {
+    const { answer, step } = context;
+    const response = declaredResponse(context);
+    const place = 'status';
+    const clause = responsesPointer(context);
+    if (isRedirect(answer.status)) return skip('redirects have a check of their own');
+    if (response?.status === 'default') {
+      return judgeBy([{ rule: 'status.covered-by-default-only', place: `${place} ${answer.status}`, clause, expected: 'a declared status', seen: `${answer.status}, under default` }]);
+    }
+    if (response !== undefined) return PASSED;
+    const { kind } = step.expectation;
+    const isRefused = kind === 'refused' && isClientError(answer.status);
+    const rule = isRefused ? 'auth.refusal-status' : kind === 'error' && isClientError(answer.status) ? 'request.invalid-wrong-error' : 'status.undocumented';
+    return judgeBy([{ rule, place, clause, expected: describeDeclared(context), seen: String(answer.status), ...(isRefused ? { tier: step.tier } : {}) }]);
+  },
+};

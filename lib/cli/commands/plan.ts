@@ -1,0 +1,66 @@
+import type { Expectation } from '../../cases/case.ts';
+import { plannedSteps } from '../../cases/plan.ts';
+import { foreseeRun, type FullPlan } from '../../run/perform-run.ts';
+import type { CommandUnit } from '../command.ts';
+import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
+
+/** `conform plan`: what a run would send, without sending a byte. */
+export const planCommand: CommandUnit = {
+  name: 'plan',
+  register: (program) => {
+    const command = addRunOptions(program.command('plan'))
+      .option('--json', 'the plan as JSON, every request with its ${placeholders}')
+      .summary('prints what a run would send, without sending')
+      .description('Prints every case with operation, credential, expectation and effect, and the exact number of requests per operation. Sends nothing.')
+      .addHelpText('after', EXAMPLES);
+    command.action(async (flags: RunFlags & { readonly json?: true }) => {
+      const { options } = await prepareRun(flags, false);
+      const full = await foreseeRun(options);
+      process.stdout.write(flags.json === true ? `${JSON.stringify(full, null, 2)}\n` : renderPlan(full));
+    });
+  },
+};
+
+const EXAMPLES = `
+Examples:
+  $ conform plan
+  $ conform plan --only adminDeleteTenant --json
+  $ conform plan --env-file staging.env --profile smoke`;
+
+function renderPlan(full: FullPlan): string {
+  const lines: string[] = [];
+  for (const step of full.bootstrap) lines.push(`derive     ${step.request.operationId}  ${step.title}${step.poll === undefined ? '' : ' (repeated until it is there)'}`);
+  for (const probe of full.plan.preflight) {
+    lines.push(`preflight  ${probe.operationId}  ${probe.tier}${probe.missing === undefined ? '' : `  not sent: needs ${probe.missing.join(', ')}`}`);
+  }
+  for (const lane of full.plan.lanes) {
+    lines.push('', lane.id);
+    for (const testCase of lane.cases) {
+      const probe = testCase.steps.find((step) => step.purpose === 'probe');
+      const expectation = probe === undefined ? '' : describeExpectation(probe.expectation);
+      const count = plannedSteps(testCase).length;
+      const tail = testCase.withheld === undefined ? `${count} request${count === 1 ? '' : 's'}` : `not sent: ${testCase.withheld.reason}`;
+      lines.push(`  ${testCase.variant}  as ${testCase.tier}  expects ${expectation}  ${testCase.effect}/${testCase.reach}  ${tail}`);
+    }
+  }
+  lines.push('', 'requests per operation');
+  for (const [operation, count] of Object.entries(full.requestsPerOperation)) lines.push(`  ${String(count).padStart(5)}  ${operation}`);
+  const cases = full.plan.lanes.flatMap((lane) => lane.cases);
+  const withheld = cases.filter((testCase) => testCase.withheld !== undefined).length;
+  lines.push('', `${full.requests} requests for ${cases.length} cases; ${withheld} cases are not sent. Polling and retries come on top.`, '');
+  return lines.join('\n');
+}
+
+function describeExpectation(expectation: Expectation): string {
+  switch (expectation.kind) {
+    case 'success':
+    case 'error':
+      return expectation.statuses.join(' or ');
+    case 'accepted':
+      return `acceptance (${expectation.statuses.join(' or ')})`;
+    case 'refused':
+      return `refusal (${expectation.statuses.join(' or ')})`;
+    case 'either':
+      return `acceptance (${expectation.statuses.join(' or ')}) or refusal (${expectation.refusals.join(' or ')})`;
+  }
+}

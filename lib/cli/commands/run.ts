@@ -1,0 +1,88 @@
+import { SEVERITIES } from '../../core/severity.ts';
+import { HarnessError } from '../../core/errors.ts';
+import { EXIT } from '../../core/exit-codes.ts';
+import { listRunFiles, markLatest, writeRunFiles } from '../../findings/record-file.ts';
+import type { RunRecord } from '../../findings/run-record.ts';
+import { renderConsole } from '../../reporters/console.ts';
+import { REPORTERS } from '../../reporters/select-reporters.ts';
+import { performRun } from '../../run/perform-run.ts';
+import type { CommandUnit } from '../command.ts';
+import { createProgress } from '../progress.ts';
+import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
+
+/** `conform run`: holds the target against the contract and writes the reports. */
+export const runCommand: CommandUnit = {
+  name: 'run',
+  register: (program) => {
+    const command = addRunOptions(program.command('run'))
+      .summary('holds a deployment against the contract and writes a drift report')
+      .description(
+        'Holds a deployment against the contract and writes a drift report. Without configuration the embedded deployment is the target.',
+      )
+      .addHelpText('after', EXAMPLES);
+    command.action(async (flags: RunFlags) => {
+      process.exitCode = await run(flags);
+    });
+  },
+};
+
+const EXAMPLES = `
+Examples:
+  $ conform run                                       the embedded deployment, everything
+  $ conform run --env-file staging.env                a deployment of yours
+  $ conform run --only getOrg --only 'cp-admin'       one operation and all of a tag
+  $ conform run --only 'DELETE *' --family tier-matrix
+  $ conform run --fault accepts-any-bearer            shows what drift looks like
+
+Exit codes: 0 conforms, 1 drift (${SEVERITIES.slice(0, 2).join(' or ')}, see --fail-on), 2 usage or configuration,
+3 could not judge, 4 something was left behind, 130 interrupted.`;
+
+async function run(flags: RunFlags): Promise<number> {
+  const { options, deployment } = await prepareRun(flags, true);
+  const progress = createProgress();
+  const interruption = interruptible();
+  try {
+    const { record, findSecrets } = await performRun({ ...options, onProgress: progress.show, signal: interruption.signal });
+    progress.end();
+    writeReports(options.directory, flags.reports, record);
+    const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest` });
+    const leaks = searchForSecrets(options.directory, summary, findSecrets);
+    if (leaks.length > 0) throw new HarnessError('nothing-exercised', 'a secret was found in what this run wrote; treat the files as secret and report this as a fault of conform', leaks);
+    process.stdout.write(`${summary}\n`);
+    return record.exitCode;
+  } finally {
+    progress.end();
+    interruption.release();
+    await deployment?.close();
+  }
+}
+
+function writeReports(directory: string, reports: string, record: RunRecord): void {
+  writeRunFiles(directory, REPORTERS.map((reporter) => ({ name: reporter.fileName, text: reporter.render(record) })));
+  markLatest(reports, directory);
+}
+
+/** Searches everything the run has written or is about to print; names the file and the secret, never its value. */
+function searchForSecrets(directory: string, summary: string, findSecrets: (text: string) => readonly string[]): readonly string[] {
+  const written = listRunFiles(directory).flatMap(({ name, text }) => findSecrets(text).map((label) => `${name} holds ${label}`));
+  return [...written, ...findSecrets(summary).map((label) => `the console summary holds ${label}`)];
+}
+
+/** The first signal stops the run, which then cleans up; a second one ends it at once. */
+function interruptible(): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write('\ninterrupted: stopping and removing what this run made (once more to stop at once)\n');
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    release: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

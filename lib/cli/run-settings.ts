@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { EVERYTHING, type Selection } from '../cases/selection.ts';
+import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { HarnessError } from '../core/errors.ts';
+import { hashText } from '../core/hash.ts';
+import { SEVERITIES, type Severity } from '../core/severity.ts';
+import { startDeployment, type Deployment } from '../reference/deployment.ts';
+import { DEFAULT_DATA, DEFAULT_OVERLAY, DEFAULT_SPEC, loadInputs } from '../run/load-inputs.ts';
+import type { RunOptions } from '../run/perform-run.ts';
+import { readConfig, type Config, type RemoteConfig } from '../target/config.ts';
+import { TOOL_VERSION } from '../run/tool-version.ts';
+
+export const PROFILES = ['smoke', 'gate', 'audit'] as const;
+
+/** The options that `run` and `plan` share, as commander gives them. */
+export interface RunFlags {
+  readonly profile: string;
+  readonly only: readonly string[];
+  readonly tier: readonly string[];
+  readonly family: readonly string[];
+  readonly spec?: string;
+  readonly data?: string;
+  readonly envFile?: string;
+  readonly failOn?: string;
+  readonly maxGaps?: string;
+  readonly seed: string;
+  readonly concurrency?: string;
+  readonly fault: readonly string[];
+  readonly reports: string;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** Adds the options that say what is sent, to whom, and what counts as a failure. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option('--profile <name>', `what is sent: ${PROFILES.join(', ')}`, 'gate')
+    .option('--only <pattern>', 'operation id, tag, "METHOD /path" or a glob over these; may be repeated', collect, [])
+    .option('--tier <id>', 'only cases of this tier (glob); may be repeated', collect, [])
+    .option('--family <id>', 'only cases of this family: conformance, tier-matrix; may be repeated', collect, [])
+    .option('--spec <file>', 'another edition of the contract')
+    .option('--data <file>', 'another file in place of spec/conformance.yaml')
+    .option('--env-file <file>', 'where the configuration is read from, besides the environment (default: .env, if there is one)')
+    .option('--fail-on <severity>', `the mildest finding that fails the run: ${SEVERITIES.join(', ')}, never`)
+    .option('--max-gaps <n>', 'fail when more than n things could not be judged')
+    .option('--seed <text>', 'what generated values are made from', '1')
+    .option('--concurrency <n>', 'operations that are probed side by side (default: MAX_IN_FLIGHT, at most 8)')
+    .option('--fault <id>', 'embedded deployment only: a fault that it has; may be repeated', collect, [])
+    .option('--reports <folder>', 'where reports are written', 'reports');
+}
+
+/** Everything a run needs, and the embedded deployment where there is no other target. */
+export interface PreparedRun {
+  readonly options: Omit<RunOptions, 'onProgress' | 'signal'>;
+  readonly deployment?: Deployment;
+}
+
+/** Reads configuration and contract, and starts the embedded deployment if nothing else is configured. */
+export async function prepareRun(flags: RunFlags, startEmbedded: boolean): Promise<PreparedRun> {
+  const files = { contract: flags.spec ?? DEFAULT_SPEC, data: flags.data ?? DEFAULT_DATA, overlay: DEFAULT_OVERLAY };
+  const checked = checkFlags(flags);
+  const inputs = await loadInputs(files, true);
+  const configured = readOrThrow(flags.envFile, process.env);
+  const isEmbedded = configured.kind === 'embedded';
+  if (!isEmbedded && flags.fault.length > 0) throw new HarnessError('usage', '--fault works only with the embedded deployment, and a target is configured');
+  const deployment = isEmbedded && startEmbedded ? await startDeployment({ faults: flags.fault, seed: flags.seed }) : undefined;
+  const config = isEmbedded ? { ...configOfEmbedded(deployment), limits: configured.limits } : configured;
+  const startedAt = new Date();
+  const random = randomBytes(4).toString('hex');
+  const runId = `${startedAt.toISOString().slice(0, 19).replace(/[-:]/g, '')}-${random}`;
+  return {
+    options: {
+      inputs,
+      files,
+      config,
+      targetKind: isEmbedded ? 'embedded' : config.kind,
+      profile: flags.profile,
+      selection: checked.selection,
+      seed: flags.seed,
+      runId,
+      // The embedded deployment is new with every run, so its names may repeat; elsewhere they never do.
+      runToken: isEmbedded ? hashText(flags.seed).slice(0, 10) : `${random}${randomBytes(1).toString('hex')}`,
+      directory: join(resolve(flags.reports), runId),
+      concurrency: checked.concurrency ?? Math.min(8, config.limits.maxInFlight),
+      failOn: checked.failOn,
+      ...(checked.maxGaps === undefined ? {} : { maxGaps: checked.maxGaps }),
+      faults: flags.fault,
+      toolVersion: TOOL_VERSION,
+    },
+    ...(deployment === undefined ? {} : { deployment }),
+  };
+}
+
+function readOrThrow(envFile: string | undefined, environment: Readonly<Record<string, string | undefined>>): Config {
+  const read = readConfig({ ...(envFile === undefined ? {} : { envFile }), environment });
+  if (!read.ok) throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
+  return read.value;
+}
+
+/** The configuration that leads to the embedded deployment; the same as an operator would write down for it. */
+function configOfEmbedded(deployment: Deployment | undefined): RemoteConfig {
+  const config = readOrThrow(undefined, deployment?.environment ?? PLANNED_ENVIRONMENT);
+  if (config.target === 'embedded') throw new Error('the embedded deployment names no address');
+  return config;
+}
+
+// What a plan assumes of the embedded deployment, which it does not start: which names are set, with no values behind them.
+const PLANNED_ENVIRONMENT: Readonly<Record<string, string>> = {
+  CP_BASE_URL: 'http://127.0.0.1:1',
+  TENANT_BASE_URL: 'http://{slug}.localhost:1',
+  TARGET_KIND: 'disposable',
+  ORG_SLUG: 'acme',
+  OTHER_ORG_SLUG: 'globex',
+  ...Object.fromEntries(
+    ['CP_ADMIN_BEARER', 'PROVISION_SECRET', 'OWNER_SESSION', 'MEMBER_SESSION', 'STRANGER_SESSION', 'NO_TERMS_SESSION', 'NO_CREDIT_SESSION'].map(
+      (name) => [name, `planned-${name.toLowerCase()}`],
+    ),
+  ),
+};
+
+interface CheckedFlags {
+  readonly selection: Selection;
+  readonly concurrency?: number;
+  readonly failOn: Severity | 'never';
+  readonly maxGaps?: number;
+}
+
+function checkFlags(flags: RunFlags): CheckedFlags {
+  if (!(PROFILES as readonly string[]).includes(flags.profile)) {
+    throw new HarnessError('usage', `there is no profile "${flags.profile}"; there are ${PROFILES.join(', ')}`);
+  }
+  const failOn = flags.failOn ?? (flags.profile === 'audit' ? 'never' : 'major');
+  if (failOn !== 'never' && !(SEVERITIES as readonly string[]).includes(failOn)) {
+    throw new HarnessError('usage', `--fail-on takes ${SEVERITIES.join(', ')} or never, not "${failOn}"`);
+  }
+  const families = ['conformance', 'tier-matrix'];
+  for (const family of flags.family) {
+    if (!family.includes('*') && !families.includes(family)) throw new HarnessError('usage', `there is no family "${family}"; there are ${families.join(', ')}`);
+  }
+  for (const tier of flags.tier) {
+    if (!tier.includes('*') && !TIERS.some((known) => known.id === tier)) {
+      throw new HarnessError('usage', `there is no tier "${tier}"; there are ${TIERS.map((known) => known.id).join(', ')}`);
+    }
+  }
+  return {
+    selection: { ...EVERYTHING, only: flags.only, tiers: flags.tier, families: flags.family },
+    ...(flags.concurrency === undefined ? {} : { concurrency: wholeNumber('--concurrency', flags.concurrency, 1) }),
+    failOn: failOn as CheckedFlags['failOn'],
+    ...(flags.maxGaps === undefined ? {} : { maxGaps: wholeNumber('--max-gaps', flags.maxGaps, 0) }),
+  };
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) throw new HarnessError('usage', `${option} takes a whole number from ${least}, not "${text}"`);
+  return value;
+}

@@ -1,0 +1,158 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { escapeToken } from '../core/pointer.ts';
+import type { MediaContent, Operation, Parameter, Pointer, ResponseHeaderSpec, ResponseSpec, SecurityAlternative, SecurityScheme, Service } from './contract.ts';
+
+/** Follows `$ref`s from a pointer to the node they lead to. */
+export type Resolve = (pointer: Pointer) => { readonly pointer: Pointer; readonly value: JsonValue } | undefined;
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+/** The operations of a document, in its order (OpenAPI 3.1, paths object). */
+export function readOperations(document: JsonObject, resolve: Resolve): readonly Operation[] {
+  const paths = objectAt(document['paths']);
+  return Object.keys(paths).flatMap((path) => {
+    const item = resolve(`/paths/${escapeToken(path)}`);
+    if (item === undefined || !isJsonObject(item.value)) return [];
+    return Object.keys(item.value)
+      .filter((key) => METHODS.includes(key))
+      .map((method) => readOperation(document, resolve, { path, method, pointer: `${item.pointer}/${method}`, item: item.pointer }));
+  });
+}
+
+interface Place {
+  readonly path: string;
+  readonly method: string;
+  readonly pointer: Pointer;
+  readonly item: Pointer;
+}
+
+function readOperation(document: JsonObject, resolve: Resolve, place: Place): Operation {
+  const node = objectAt(resolve(place.pointer)?.value);
+  const tag = Array.isArray(node['tags']) ? textOf(node['tags'][0]) : '';
+  const hasOwnSecurity = Array.isArray(node['security']);
+  const body = node['requestBody'] === undefined ? undefined : readRequestBody(resolve, `${place.pointer}/requestBody`);
+  return {
+    id: textOf(node['operationId']),
+    method: place.method.toUpperCase(),
+    path: place.path,
+    tag,
+    service: serviceOf(tag, place.path),
+    summary: textOf(node['summary']),
+    deprecated: node['deprecated'] === true,
+    security: readSecurity(hasOwnSecurity ? node['security'] : document['security']),
+    securityPointer: hasOwnSecurity ? `${place.pointer}/security` : document['security'] === undefined ? place.pointer : '/security',
+    parameters: mergeParameters(readParameters(resolve, `${place.item}/parameters`), readParameters(resolve, `${place.pointer}/parameters`)),
+    ...(body === undefined ? {} : { requestBody: body }),
+    responses: Object.keys(objectAt(node['responses'])).map((status) => readResponse(resolve, place.pointer, status)),
+    pointer: place.pointer,
+  };
+}
+
+/** By tag, or by path where the tag says nothing. */
+function serviceOf(tag: string, path: string): Service {
+  if (tag.startsWith('cp-')) return 'cp';
+  if (tag.startsWith('tenant-')) return 'tenant';
+  return /^\/(api|cp)\//.test(path) ? 'cp' : 'tenant';
+}
+
+function readSecurity(value: JsonValue | undefined): readonly SecurityAlternative[] {
+  if (!Array.isArray(value)) return [];
+  return (value as readonly JsonValue[]).filter(isJsonObject).map((alternative) => ({ schemes: Object.keys(alternative) }));
+}
+
+function readParameters(resolve: Resolve, pointer: Pointer): readonly Parameter[] {
+  const list = resolve(pointer)?.value;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((_, index) => {
+    const found = resolve(`${pointer}/${index}`);
+    if (found === undefined || !isJsonObject(found.value)) return [];
+    const node = found.value;
+    const schema = resolve(`${found.pointer}/schema`);
+    return [{
+      name: textOf(node['name']),
+      in: textOf(node['in']) as Parameter['in'],
+      required: node['required'] === true,
+      schemaPointer: schema?.pointer ?? `${found.pointer}/schema`,
+      schema: schema?.value ?? true,
+      pointer: found.pointer,
+      ...(node['example'] === undefined ? {} : { example: node['example'] }),
+    }];
+  });
+}
+
+function mergeParameters(ofPath: readonly Parameter[], own: readonly Parameter[]): readonly Parameter[] {
+  const isOverridden = (parameter: Parameter): boolean => own.some((other) => other.name === parameter.name && other.in === parameter.in);
+  return [...ofPath.filter((parameter) => !isOverridden(parameter)), ...own];
+}
+
+function readRequestBody(resolve: Resolve, pointer: Pointer): Operation['requestBody'] {
+  const found = resolve(pointer);
+  if (found === undefined || !isJsonObject(found.value)) return undefined;
+  return { required: found.value['required'] === true, content: readContent(resolve, found.pointer), pointer: found.pointer };
+}
+
+function readResponse(resolve: Resolve, operation: Pointer, status: string): ResponseSpec {
+  const found = resolve(`${operation}/responses/${status}`);
+  const pointer = found?.pointer ?? `${operation}/responses/${status}`;
+  return {
+    status,
+    content: readContent(resolve, pointer),
+    headers: readHeaders(resolve, pointer),
+    // The line of the operation's own response, even where the response itself is shared.
+    pointer: `${operation}/responses/${status}`,
+  };
+}
+
+function readHeaders(resolve: Resolve, pointer: Pointer): readonly ResponseHeaderSpec[] {
+  return Object.keys(objectAt(resolve(`${pointer}/headers`)?.value)).flatMap((name) => {
+    const found = resolve(`${pointer}/headers/${escapeToken(name)}`);
+    if (found === undefined || !isJsonObject(found.value)) return [];
+    const schema = resolve(`${found.pointer}/schema`);
+    return [{ name, required: found.value['required'] === true, pointer: found.pointer, ...(schema === undefined ? {} : { schemaPointer: schema.pointer }) }];
+  });
+}
+
+function readContent(resolve: Resolve, pointer: Pointer): readonly MediaContent[] {
+  const content = objectAt(resolve(`${pointer}/content`)?.value);
+  return Object.keys(content).map((mediaType) => {
+    const at = `${pointer}/content/${escapeToken(mediaType)}`;
+    const node = objectAt(resolve(at)?.value);
+    const schema = node['schema'] === undefined ? undefined : resolve(`${at}/schema`);
+    const named = Object.keys(objectAt(node['examples'])).flatMap((name) => {
+      const value = objectAt(resolve(`${at}/examples/${escapeToken(name)}`)?.value)['value'];
+      return value === undefined ? [] : [value];
+    });
+    return {
+      mediaType: mediaType.toLowerCase(),
+      ...(schema === undefined ? {} : { schemaPointer: schema.pointer, schema: schema.value }),
+      pointer: at,
+      examples: node['example'] === undefined ? named : [node['example'], ...named],
+    };
+  });
+}
+
+export function readSecuritySchemes(resolve: Resolve): ReadonlyMap<string, SecurityScheme> {
+  const schemes = objectAt(resolve('/components/securitySchemes')?.value);
+  return new Map(Object.keys(schemes).map((name) => [name, readScheme(name, objectAt(resolve(`/components/securitySchemes/${escapeToken(name)}`)?.value))]));
+}
+
+function readScheme(name: string, node: JsonObject): SecurityScheme {
+  const type = textOf(node['type']);
+  if (type === 'http') {
+    const scheme = textOf(node['scheme']).toLowerCase();
+    if (scheme === 'bearer' || scheme === 'basic') return { name, kind: scheme };
+  }
+  const place = node['in'];
+  if (type === 'apiKey' && (place === 'header' || place === 'cookie' || place === 'query')) {
+    return { name, kind: 'apiKey', in: place, key: textOf(node['name']) };
+  }
+  return { name, kind: 'unsupported', type };
+}
+
+function objectAt(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,14 @@
+export { anonymous } from './anonymous.ts';
+export { cpAdmin } from './cp-admin.ts';
+export { deprovisionPair } from './deprovision-pair.ts';
+export { deprovisionPairOther } from './deprovision-pair-other.ts';
+export { garbageBearer } from './garbage-bearer.ts';
+export { memberSession } from './member-session.ts';
+export { orgKey } from './org-key.ts';
+export { otherOrgKey } from './other-org-key.ts';
+export { otherWorkspaceToken } from './other-workspace-token.ts';
+export { ownerSession } from './owner-session.ts';
+export { provisionSecret } from './provision-secret.ts';
+export { strangerSession } from './stranger-session.ts';
+export { tenantAdminToken } from './tenant-admin-token.ts';
+export { workspaceToken } from './workspace-token.ts';

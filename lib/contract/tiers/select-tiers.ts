@@ -1,0 +1,13 @@
+import type { Tier } from '../tier.ts';
+import * as registry from './registry.ts';
+
+/** All tiers, in the order of the columns of the matrix. */
+export const TIERS: readonly Tier[] = Object.values(registry).sort((left, right) => left.column - right.column);
+
+const TIER_BY_ID: ReadonlyMap<string, Tier> = new Map(TIERS.map((tier) => [tier.id, tier]));
+
+export function tierOf(id: string): Tier {
+  const tier = TIER_BY_ID.get(id);
+  if (tier === undefined) throw new Error(`no tier "${id}"; there are ${[...TIER_BY_ID.keys()].join(', ')}`);
+  return tier;
+}

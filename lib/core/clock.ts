@@ -1,0 +1,14 @@
+/** The only door to time: tests hand in a fake. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+  /** Milliseconds on a clock that never goes back. */
+  monotonicMs(): number;
+  sleep(durationMs: number): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
+};

@@ -1,0 +1,58 @@
+import type { JsonValue } from '../core/json.ts';
+
+/** One header line as it stood on the wire: name as sent, value. Duplicates are separate lines, in order. */
+export type HeaderLine = readonly [name: string, value: string];
+
+/** Why there is no complete answer. Each is a fact about the target or the way to it, never an exception. */
+export type FailureReason =
+  'dns' | 'refused' | 'reset' | 'tls' | 'timeout' | 'oversize' | 'truncated' | 'malformed' | 'blocked';
+
+/**
+ * A response body with every known secret already replaced by its marker. `invalidUtf8` is set where bytes that are not
+ * UTF-8 were replaced by U+FFFD.
+ */
+export type SeenBody =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'json'; readonly text: string; readonly value: JsonValue; readonly invalidUtf8?: true }
+  | { readonly kind: 'text'; readonly text: string; readonly invalidUtf8?: true };
+
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly HeaderLine[];
+  readonly body?: string;
+}
+
+export interface Answer {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly headers: readonly HeaderLine[];
+  readonly body: SeenBody;
+}
+
+export interface Failure {
+  readonly kind: 'failed';
+  readonly reason: FailureReason;
+  readonly detail: string;
+}
+
+/** One HTTP call as a value: what was sent and what came back, or why nothing did. Redacted when it is made. */
+export interface Exchange {
+  /** Value of the `X-Request-Id` that the request carried; unique in all runs. */
+  readonly requestId: string;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly request: SentRequest;
+  readonly outcome: Answer | Failure;
+}
+
+/** The value of the first header of that name, whatever its case. */
+export function headerOf(headers: readonly HeaderLine[], name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.find(([candidate]) => candidate.toLowerCase() === wanted)?.[1];
+}
+
+/** The media type of a `Content-Type` without parameters, lower case (RFC 9110, section 8.3). */
+export function mediaTypeOf(headers: readonly HeaderLine[]): string | undefined {
+  return headerOf(headers, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+}

@@ -1,0 +1,88 @@
+/**
+ * The source of a regular expression that finds a secret in every spelling it may come back in: raw, escaped for JSON
+ * (also twice), percent-encoded, HTML-escaped, hexadecimal, and base64 or base64url of it or of a text that contains it.
+ */
+export function patternOfSecret(secret: string): string {
+  const bytes = Buffer.from(secret, 'utf8');
+  return [patternOfText(secret), ...patternsOfHex(bytes), ...patternsOfBase64(bytes)].join('|');
+}
+
+const PLAIN = /^[A-Za-z0-9]$/;
+const REGEXP_SYNTAX = /[\\^$.*+?()[\]{}|/-]/g;
+const HTML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+const JSON_SHORT: Readonly<Record<string, string>> = { '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't' };
+
+/** Letters and digits stand for themselves; whatever an encoder may touch gets all its spellings. */
+function patternOfText(secret: string): string {
+  return [...secret].map((character) => (PLAIN.test(character) ? character : patternOfCharacter(character))).join('');
+}
+
+function patternOfCharacter(character: string): string {
+  const bytes = Buffer.from(character, 'utf8');
+  const spellings = [
+    ...rawSpellings(character),
+    [...bytes].map((byte) => `%(?:25){0,2}${eitherCase(hexOf(byte))}`).join(''),
+    [...utf16Units(character)].map((unit) => `\\\\{1,4}u${eitherCase(unit)}`).join(''),
+    `&(?:amp;)?#0{0,4}${character.codePointAt(0)};`,
+    `&(?:amp;)?#[xX]0{0,4}${eitherCase((character.codePointAt(0) ?? 0).toString(16))};`,
+  ];
+  const name = HTML_NAMES[character];
+  if (name !== undefined) spellings.push(`&(?:amp;)?${name};`);
+  // Bytes of UTF-8 that were read as Latin-1, as in header values.
+  if (bytes.length > 1) spellings.push(escapeSyntax(bytes.toString('latin1')));
+  return `(?:${spellings.join('|')})`;
+}
+
+/** The character itself and its short escapes; up to four backslashes stand for JSON inside JSON. */
+function rawSpellings(character: string): string[] {
+  if (character === '\\') return ['\\\\{1,4}'];
+  if (character === '"' || character === '/') return [`\\\\{0,4}${escapeSyntax(character)}`];
+  if (character === ' ') return [' ', '\\+'];
+  const short = JSON_SHORT[character];
+  return short === undefined ? [escapeSyntax(character)] : [character, `\\\\{1,4}${short}`];
+}
+
+function utf16Units(character: string): string[] {
+  return Array.from({ length: character.length }, (_, index) =>
+    character.charCodeAt(index).toString(16).padStart(4, '0'),
+  );
+}
+
+function patternsOfHex(bytes: Buffer): string[] {
+  const lower = bytes.toString('hex');
+  const upper = lower.toUpperCase();
+  return lower === upper ? [lower] : [lower, upper];
+}
+
+/**
+ * Base64 of a text that contains the secret depends on where in a group of three bytes the secret begins: one pattern for
+ * each of the three, made of the characters that no neighbour has bits in, and of the last one if the text ends there.
+ */
+function patternsOfBase64(bytes: Buffer): string[] {
+  return [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replaceAll('=', '');
+    const first = Math.ceil((offset * 8) / 6);
+    const whole = Math.floor(((offset + bytes.length) * 8) / 6);
+    const tail = text.slice(whole);
+    const inner = patternOfBase64Text(text.slice(first, whole));
+    return tail === '' ? inner : `${inner}(?:${patternOfBase64Text(tail)}(?![A-Za-z0-9+/_-])(?:=|%3[dD]){0,2})?`;
+  });
+}
+
+function patternOfBase64Text(text: string): string {
+  return text.replaceAll('+', '(?:[+-]|%2[bB])').replaceAll('/', '(?:\\\\?/|_|%2[fF])');
+}
+
+function hexOf(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
+
+function eitherCase(hex: string): string {
+  return hex.replace(/[a-f]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
+}
+
+function escapeSyntax(text: string): string {
+  return text.replace(REGEXP_SYNTAX, '\\$&');
+}

@@ -1,0 +1,17 @@
+import { hashText } from '../core/hash.ts';
+
+/** What makes a finding the same finding in the next run. */
+export interface Identity {
+  readonly rule: string;
+  readonly check: string;
+  readonly operationId: string;
+  readonly place: string;
+  readonly tier?: string;
+}
+
+const DIGITS = 16;
+
+/** The name of a finding over runs: never made of words, severity, time or anything that varies. */
+export function fingerprintOf({ rule, check, operationId, place, tier }: Identity): string {
+  return hashText([rule, check, operationId, place, tier ?? ''].join('\n')).slice(0, DIGITS);
+}

@@ -1,0 +1,49 @@
+import type { Contract, Operation } from '../contract/contract.ts';
+import type { Finding, Observation } from './finding.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { normaliseText, shortenText } from './normalise-text.ts';
+import { ruleOf } from './select-rule.ts';
+
+export interface FindingParts {
+  readonly contract: Contract;
+  readonly operation: Operation;
+  readonly check: string;
+  readonly observation: Observation;
+  readonly caseId: string;
+  readonly reproduce: string;
+  /** Values of the run by the names they stand for; in texts the names are shown. */
+  readonly bound?: ReadonlyMap<string, string>;
+}
+
+/** Gives an observation its identity, its rule's words and the line of the contract that it rests on. */
+export function makeFinding(parts: FindingParts): Finding {
+  const { contract, operation, check, observation, caseId, reproduce } = parts;
+  const rule = ruleOf(observation.rule);
+  const bound = varyingOf(parts.bound ?? new Map());
+  const place = normaliseText(observation.place, bound);
+  const tier = observation.tier === undefined ? {} : { tier: observation.tier };
+  const attack = observation.attack === undefined ? {} : { attack: normaliseText(observation.attack, bound) };
+  return {
+    fingerprint: fingerprintOf({ rule: rule.id, check, operationId: operation.id, place, ...tier }),
+    rule: rule.id,
+    check,
+    severity: observation.severity ?? rule.severity ?? 'info',
+    operationId: operation.id,
+    method: operation.method,
+    path: operation.path,
+    ...tier,
+    place,
+    clause: { pointer: observation.clause, position: contract.positionOf(observation.clause) },
+    expected: shortenText(normaliseText(observation.expected, bound)),
+    seen: shortenText(normaliseText(observation.seen, bound)),
+    why: rule.why,
+    ...attack,
+    cases: [caseId],
+    reproduce,
+  };
+}
+
+/** `value.*` stands in a data file and is the same in every run; it reads better as it is. */
+function varyingOf(bound: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...bound].filter(([name]) => !name.startsWith('value.')));
+}

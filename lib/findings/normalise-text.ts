@@ -1,0 +1,51 @@
+const LONGEST_TEXT = 120;
+/** A shorter value may stand in a text for another reason. */
+const SHORTEST_REPLACED = 4;
+
+/** What varies between runs, and what stands for it. */
+const VARYING: readonly (readonly [RegExp, string])[] = [
+  [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<uuid>'],
+  [/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?/g, '<date-time>'],
+  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT/g, '<date-time>'],
+  [/(\/\/[^/\s:"@\]]+|\/\/\[[^\]\s]+\]|\blocalhost|\b\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}\b/g, '$1:<port>'],
+  [/\b1[5-9]\d{8}(?:\d{3})?\b/g, '<timestamp>'],
+  [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}\b/gi, '<token>'],
+  [/(?<![\w<+/=-])(?=[\w+/=-]*\d)(?=[\w+=-]*[A-Za-z])[\w+=-]{24,}(?![\w>+/=-])/g, '<token>'],
+];
+
+/** Control characters, and marks that change how the rest of a line is shown. */
+// eslint-disable-next-line no-control-regex
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/**
+ * The text without what varies between runs: values of the run become the names they stand for, ids, times, ports and
+ * tokens become marks. Unprintable characters are escaped.
+ */
+export function normaliseText(text: string, bound: ReadonlyMap<string, string> = new Map()): string {
+  let normalised = text;
+  for (const [name, value] of longestFirst(bound)) normalised = normalised.replaceAll(value, `<${name}>`);
+  for (const [pattern, mark] of VARYING) normalised = normalised.replace(pattern, mark);
+  return escapeUnprintable(normalised);
+}
+
+/** The text, cut where it is longer than a line of a report holds. */
+export function shortenText(text: string): string {
+  const characters = [...text];
+  return characters.length <= LONGEST_TEXT ? text : `${characters.slice(0, LONGEST_TEXT - 1).join('')}…`;
+}
+
+export function escapeUnprintable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => {
+    if (character === '\n') return '\\n';
+    if (character === '\r') return '\\r';
+    if (character === '\t') return '\\t';
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** Of two names for one value the first in the alphabet stays, so that the text is the same in every run. */
+function longestFirst(bound: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  return [...bound]
+    .filter(([, value]) => value.length >= SHORTEST_REPLACED)
+    .sort(([left, leftValue], [right, rightValue]) => rightValue.length - leftValue.length || (left < right ? -1 : 1));
+}

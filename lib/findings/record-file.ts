@@ -1,0 +1,62 @@
+import { appendFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { JournalLine, RunRecord } from './run-record.ts';
+
+/** What a run writes down while it goes on. */
+export interface Journal {
+  append(lines: readonly JournalLine[]): void;
+}
+
+const JOURNAL = 'journal.jsonl';
+
+/** Opens the journal of a run's folder, which is made where it is missing. Each call of `append` is on disk when it returns. */
+export function openJournal(directory: string): Journal {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, JOURNAL);
+  return {
+    append: (lines) => {
+      if (lines.length > 0) appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    },
+  };
+}
+
+/** The lines of a journal; the last one of a killed run may be torn and is left out. */
+export function readJournal(directory: string): readonly JournalLine[] {
+  const file = join(directory, JOURNAL);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((text) => {
+      try {
+        // Only this file writes journals, so a line that is JSON is one of its lines.
+        return text === '' ? [] : [JSON.parse(text) as JournalLine];
+      } catch {
+        return [];
+      }
+    });
+}
+
+export function writeRunFiles(directory: string, files: readonly { readonly name: string; readonly text: string }[]): void {
+  mkdirSync(directory, { recursive: true });
+  for (const { name, text } of files) writeFileSync(join(directory, name), text);
+}
+
+/** Everything that a run has written, as text. */
+export function listRunFiles(directory: string): readonly { readonly name: string; readonly text: string }[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((name) => lstatSync(join(directory, name)).isFile())
+    .map((name) => ({ name, text: readFileSync(join(directory, name), 'utf8') }));
+}
+
+/** Points `latest` at a run; replaced in one step, so that it always leads somewhere. */
+export function markLatest(reports: string, directory: string): void {
+  const fresh = join(reports, `.latest-${process.pid}`);
+  rmSync(fresh, { force: true });
+  symlinkSync(basename(directory), fresh);
+  renameSync(fresh, join(reports, 'latest'));
+}
+
+export function readRunRecord(directory: string): RunRecord {
+  // Written by `conform run`; its schema is spec/run-record.schema.json.
+  return JSON.parse(readFileSync(join(directory, 'run.json'), 'utf8')) as RunRecord;
+}

@@ -1,0 +1,77 @@
+import type { Rule } from '../rule.ts';
+
+/** What could not be judged. Not drift, and not green. */
+export const gapRules: readonly Rule[] = [
+  {
+    id: 'gap.operation-untested',
+    title: 'An operation was not called',
+    why: 'Nothing is known about it.',
+    clause: 'every operation of the contract is to be shown',
+    example: 'nothing was made that it could be called on',
+    fix: 'Give what is missing, or allow the profile that calls it.',
+  },
+  {
+    id: 'gap.cell-untested',
+    title: 'A credential was not tried on an operation',
+    why: 'Whether it is let in is not known.',
+    clause: 'every cell of the matrix is to be shown',
+    example: 'no session of a stranger is configured',
+    fix: 'Configure the credential, or aim the probe at something that tells the answers apart.',
+  },
+  {
+    id: 'gap.status-untested',
+    title: 'A documented status was not seen',
+    why: 'Its body has not been held against the contract.',
+    clause: 'every declared response is to be shown',
+    example: 'a 503 that a run cannot bring about',
+    fix: 'Add a case that provokes it, or accept that none can.',
+  },
+  {
+    id: 'gap.schema-unsupported',
+    title: 'A schema cannot be judged',
+    why: 'The body may be anything.',
+    clause: 'JSON Schema 2020-12; OpenAPI 3.1, schema object: dialects',
+    example: 'a schema of an unknown dialect',
+    fix: 'Write the schema in the dialect of OpenAPI 3.1.',
+  },
+  {
+    id: 'gap.ref-unresolved',
+    title: 'A reference leads nowhere',
+    why: 'What it should describe cannot be judged.',
+    clause: 'OpenAPI 3.1, reference object',
+    example: '`#/components/schemas/Lone`, which is not there',
+    fix: 'Correct the reference.',
+  },
+  {
+    id: 'gap.credential-unproven',
+    title: 'A credential does not work where it should',
+    why: 'A refusal of it proves nothing.',
+    clause: 'each credential is first shown to work',
+    example: 'the configured session has expired',
+    fix: 'Configure a fresh one; `conform doctor` says which.',
+  },
+  {
+    id: 'gap.budget',
+    title: 'The request budget ran out',
+    why: 'What came after was not sent.',
+    clause: 'the cap in the configuration',
+    example: '40 cases were left out',
+    fix: 'Raise the cap, or select less.',
+  },
+  {
+    id: 'gap.transport',
+    title: 'The target could not be reached',
+    why: 'There is no answer to judge.',
+    clause: 'RFC 9110: an exchange has a response',
+    example: 'the connection was refused',
+    fix: 'Look at the address, DNS, the certificate and the network in between.',
+  },
+  {
+    id: 'gap.cleanup',
+    title: 'Something that the run made is still there',
+    why: 'It costs money and may disturb the next run.',
+    clause: 'what a run makes, it removes',
+    example: 'deleting the made org timed out',
+    fix: 'Run `conform sweep`.',
+  },
+];

@@ -1,0 +1,68 @@
+import type { Rule } from '../rule.ts';
+
+/** Response headers. */
+export const headerRules: readonly Rule[] = [
+  {
+    id: 'header.missing',
+    title: 'A required header is absent',
+    severity: 'major',
+    why: 'Clients read it without asking whether it is there.',
+    clause: 'OpenAPI 3.1, header object: required',
+    example: '`X-Total` is required on a list and not sent',
+    fix: 'Send the header, or declare it optional.',
+  },
+  {
+    id: 'header.schema',
+    title: 'The value of a header violates its schema',
+    severity: 'major',
+    why: 'Clients that parse it as declared fail.',
+    clause: 'OpenAPI 3.1, header object: schema',
+    example: '`X-Total: plenty` where an integer is declared',
+    fix: 'Send a value of the declared form.',
+  },
+  {
+    id: 'header.undeclared',
+    title: 'A header that nobody documented',
+    severity: 'info',
+    why: 'Callers begin to rely on it, or it tells more than it should.',
+    clause: 'OpenAPI 3.1, response object: headers',
+    example: '`X-Debug-Node: worker-3`',
+    fix: 'Document it or stop sending it.',
+  },
+  {
+    id: 'header.location',
+    title: '`Location` is absent, wrong, or leads nowhere',
+    severity: 'minor',
+    why: 'Callers cannot find what they have just made.',
+    clause: 'RFC 9110, section 10.2.2 (Location)',
+    example: '201 with a `Location` that answers 404',
+    fix: 'Build it from the route of the new thing.',
+  },
+  {
+    id: 'header.www-authenticate',
+    title: '401 without a challenge',
+    severity: 'minor',
+    why: 'A client cannot tell which credential is wanted, or how to send it.',
+    clause: 'RFC 9110, section 11.6.1: a 401 must carry WWW-Authenticate',
+    example: '401 without `WWW-Authenticate`',
+    fix: 'Add `WWW-Authenticate` with the scheme of the operation.',
+  },
+  {
+    id: 'header.allow',
+    title: '405 without `Allow`',
+    severity: 'minor',
+    why: 'A client is told no and not what would be right.',
+    clause: 'RFC 9110, section 15.5.6: a 405 must carry Allow',
+    example: '405 without `Allow`',
+    fix: 'Add the methods of the path.',
+  },
+  {
+    id: 'header.retry-after',
+    title: 'No word on when to try again',
+    severity: 'info',
+    why: 'Clients that do not know how long to wait come back too early, all at once.',
+    clause: 'RFC 9110, section 10.2.3; RFC 6585, section 4',
+    example: '429 without `Retry-After`',
+    fix: 'Send `Retry-After` with 429 and 503.',
+  },
+];

@@ -1,0 +1,68 @@
+import type { Rule } from '../rule.ts';
+
+/** Media types and framing of answers. */
+export const mediaRules: readonly Rule[] = [
+  {
+    id: 'media.undocumented',
+    title: 'The content type is not documented',
+    severity: 'major',
+    why: 'A client that parses what the contract promises fails on the first byte.',
+    clause: 'OpenAPI 3.1, response object: content',
+    example: 'a page of `text/html` where `application/json` is declared',
+    fix: 'Answer with the declared type, also from proxies and error pages in front of the service.',
+  },
+  {
+    id: 'media.missing',
+    title: 'A body without a content type',
+    severity: 'minor',
+    why: 'The receiver has to guess, and guesses differ.',
+    clause: 'RFC 9110, section 8.3: a sender should generate Content-Type',
+    example: 'a JSON body without `Content-Type`',
+    fix: 'Set the header where the body is written.',
+  },
+  {
+    id: 'media.unparseable',
+    title: 'The body does not parse as what it says it is',
+    severity: 'major',
+    why: 'Nothing of the answer can be used.',
+    clause: 'RFC 8259: JSON text; RFC 9110, section 8.3',
+    example: 'a list that ends in the middle of its third row',
+    fix: 'Write the body with a serializer in one piece; look for a cut-off at the edge.',
+  },
+  {
+    id: 'media.body-forbidden',
+    title: 'A body where none is allowed',
+    severity: 'minor',
+    why: 'On a kept-alive connection the next answer can be read wrongly.',
+    clause: 'RFC 9110, sections 15.3.5 and 15.4.5: 204 and 304 have no content',
+    example: '204 with `{}`',
+    fix: 'Send nothing after the header section, or answer 200.',
+  },
+  {
+    id: 'media.body-missing',
+    title: 'The body is empty where the contract declares one',
+    severity: 'major',
+    why: 'The caller gets a success and nothing of what it asked for.',
+    clause: 'OpenAPI 3.1, response object: content',
+    example: 'an org is answered with an empty 200',
+    fix: 'Write the declared body; if there is none, declare the response without content.',
+  },
+  {
+    id: 'media.accept-ignored',
+    title: 'A documented alternative cannot be negotiated',
+    severity: 'minor',
+    why: 'What the contract offers is not to be had.',
+    clause: 'RFC 9110, section 12.5.1 (Accept)',
+    example: '`Accept: text/csv` is answered with JSON',
+    fix: 'Honour `Accept`, answer 406, or take the alternative out of the contract.',
+  },
+  {
+    id: 'media.charset',
+    title: 'The character encoding is wrong',
+    severity: 'minor',
+    why: 'Names with other than ASCII letters arrive damaged.',
+    clause: 'RFC 8259, section 8.1: JSON between systems is UTF-8',
+    example: '`application/json; charset=iso-8859-1`',
+    fix: 'Send UTF-8 and say nothing else.',
+  },
+];

@@ -1,0 +1,13 @@
+export { authRules } from './auth.ts';
+export { bodyRules } from './body.ts';
+export { collectionRules } from './collections.ts';
+export { expectationRules } from './expectation.ts';
+export { gapRules } from './gap.ts';
+export { headerRules } from './header.ts';
+export { mediaRules } from './media.ts';
+export { operationalRules } from './operational.ts';
+export { platformRules } from './platform.ts';
+export { requestRules } from './request.ts';
+export { stateRules } from './state.ts';
+export { statusRules } from './status.ts';
+export { surfaceRules } from './surface.ts';

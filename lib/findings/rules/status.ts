@@ -1,0 +1,68 @@
+import type { Rule } from '../rule.ts';
+
+/** Status codes of answers to requests that are in order, or that ask for what is not there. */
+export const statusRules: readonly Rule[] = [
+  {
+    id: 'status.undocumented',
+    title: 'The status is not documented',
+    severity: 'major',
+    why: 'Generated clients have no branch for it and fail in a place far from the cause.',
+    clause: 'OpenAPI 3.1, responses object: known successful and failed answers are listed',
+    example: 'a delete answers 202 where the contract has 200',
+    fix: 'Answer with a declared status, or declare this one with its body.',
+  },
+  {
+    id: 'status.success-differs',
+    title: 'A documented success, but not the one for this request',
+    severity: 'minor',
+    why: 'The status tells callers what happened: created, done already, only tried.',
+    clause: 'OpenAPI 3.1, responses object; descriptions of the operation',
+    example: 'a create answers 200, which is meant for the dry run, in place of 201',
+    fix: 'Choose the status by what was done.',
+  },
+  {
+    id: 'status.server-error',
+    title: 'A request that is in order ends in a server error',
+    severity: 'major',
+    why: 'The operation does not work, and callers will retry what cannot succeed.',
+    clause: 'RFC 9110, section 15.6: the server is aware that it has erred',
+    example: 'reading an invoice list answers 500',
+    fix: 'Find the failing handler in the log by the request id; answer a declared error where the cause is expected.',
+  },
+  {
+    id: 'status.error-in-2xx',
+    title: 'An error is answered with a success status',
+    severity: 'major',
+    why: 'Callers and monitors look at the status and take a failure for a success.',
+    clause: 'RFC 9110, section 15.3: the request was received, understood and accepted',
+    example: '200 with `{"error": "no such shelf"}`',
+    fix: 'Answer with the declared error status.',
+  },
+  {
+    id: 'status.not-found-shape',
+    title: 'A missing thing is not the documented 404',
+    severity: 'major',
+    why: 'Callers that wait for a thing to appear, or to be gone, never learn it.',
+    clause: 'the 404 response that the operation declares; RFC 9110, section 15.5.5',
+    example: 'an unknown id answers 200 with `null`',
+    fix: 'Look the thing up first and answer the declared 404.',
+  },
+  {
+    id: 'status.never-observed',
+    title: 'A documented status was never seen',
+    severity: 'info',
+    why: 'Either it cannot happen, or no probe brings it about.',
+    clause: 'OpenAPI 3.1, responses object',
+    example: 'a declared 409 that nothing provokes',
+    fix: 'Remove it from the contract if it cannot happen.',
+  },
+  {
+    id: 'status.covered-by-default-only',
+    title: 'Only `default` covers the status',
+    severity: 'info',
+    why: 'Callers know the shape but not that this can happen.',
+    clause: 'OpenAPI 3.1, responses object: default',
+    example: '429 is answered and only `default` fits',
+    fix: 'Declare the status by its number.',
+  },
+];

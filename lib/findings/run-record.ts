@@ -1,0 +1,144 @@
+import type { Exchange } from '../exchange/exchange.ts';
+import type { Finding, Gap } from './finding.ts';
+
+export type RunVerdict = 'conforms' | 'drift' | 'could-not-judge' | 'left-behind' | 'interrupted';
+
+export type CaseState = 'passed' | 'failed' | 'skipped' | 'inconclusive';
+
+/** How one case ended. `skipped` is withheld by plan, `inconclusive` was sent and could not be judged. */
+export interface CaseOutcome {
+  readonly id: string;
+  readonly operationId: string;
+  readonly family: string;
+  readonly tier: string;
+  readonly title: string;
+  readonly state: CaseState;
+  readonly reason?: string;
+  /** Fingerprints of the findings that it shows. */
+  readonly findings: readonly string[];
+  readonly requests: number;
+  readonly durationMs: number;
+}
+
+/** What a cell of the tier matrix came to. */
+export type CellVerdict = 'as-expected' | 'drift' | 'could-not-tell' | 'not-probed';
+
+export interface MatrixCell {
+  readonly operationId: string;
+  readonly tier: string;
+  readonly expected: 'accepted' | 'refused' | 'either';
+  /** `accepted 200`, `refused 401`, or the reason why it is not known. */
+  readonly observed: string;
+  readonly verdict: CellVerdict;
+  readonly caseId: string;
+  readonly reason?: string;
+}
+
+/** A difference from the contract that is known, written down beside it and met. Reported once, as `info`. */
+export interface Deviation {
+  readonly id: string;
+  readonly reason: string;
+  readonly tier: string;
+  readonly operations: readonly string[];
+  /** `met` where the deployment deviates, `not-met` where it follows the contract after all. */
+  readonly state: 'met' | 'not-met' | 'not-checked';
+}
+
+/** What a run saw of one operation, from all its exchanges. */
+export interface OperationObservation {
+  readonly operationId: string;
+  readonly exercised: boolean;
+  readonly statusesSeen: readonly string[];
+  readonly statusesDeclared: readonly string[];
+  readonly mediaTypesSeen: readonly string[];
+  /** JSON Pointers with `*` for array indexes and map keys, prefixed with the status: `200 /slug`. */
+  readonly membersSeen: readonly string[];
+  readonly membersNeverSeen: readonly string[];
+  readonly membersUndeclared: readonly string[];
+  readonly enumValuesSeen: readonly string[];
+  readonly enumValuesNeverSeen: readonly string[];
+  readonly requests: number;
+  /** 95th percentile of the durations, whole milliseconds. Varies between runs. */
+  readonly latencyP95Ms: number;
+}
+
+export interface Count {
+  readonly done: number;
+  readonly of: number;
+}
+
+export interface Coverage {
+  readonly operations: Count;
+  readonly statuses: Count;
+  readonly members: Count;
+  readonly enumValues: Count;
+  readonly matrixCells: Count;
+}
+
+export interface RequestFigures {
+  readonly planned: number;
+  readonly sent: number;
+  readonly polling: number;
+  readonly retries: number;
+  readonly plannedPerOperation: Readonly<Record<string, number>>;
+  readonly sentPerOperation: Readonly<Record<string, number>>;
+}
+
+export interface RunFacts {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly seed: string;
+  readonly profile: string;
+  readonly selection: readonly string[];
+  readonly target: { readonly name: string; readonly kind: string; readonly cpBaseUrl: string; readonly tenantBaseUrl: string };
+  readonly contract: { readonly file: string; readonly title: string; readonly version: string; readonly hash: string };
+  readonly tool: { readonly version: string; readonly node: string };
+  readonly faults: readonly string[];
+}
+
+/** Something that the run made and could not remove, with the request that removes it. */
+export interface Leftover {
+  readonly kind: string;
+  readonly name: string;
+  readonly removal: string;
+}
+
+/** Everything that a run has to say; reports are pure functions of it. Written as `run.json`. */
+export interface RunRecord {
+  readonly schemaVersion: 1;
+  readonly run: RunFacts;
+  readonly verdict: RunVerdict;
+  readonly exitCode: number;
+  /** One sentence: why this verdict. */
+  readonly because: string;
+  /** Worst first, then by operation and rule. */
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  readonly deviations: readonly Deviation[];
+  readonly matrix: readonly MatrixCell[];
+  readonly cases: readonly CaseOutcome[];
+  readonly operations: readonly OperationObservation[];
+  readonly coverage: Coverage;
+  readonly requests: RequestFigures;
+  readonly notes: readonly string[];
+  readonly leftovers: readonly Leftover[];
+}
+
+/** One line of the journal that a run appends while it goes on; a killed run leaves what it had. */
+export type JournalLine =
+  | { readonly kind: 'case'; readonly outcome: CaseOutcome; readonly cell?: MatrixCell }
+  | { readonly kind: 'finding'; readonly finding: Finding; readonly caseId: string }
+  | { readonly kind: 'gap'; readonly gap: Gap }
+  | { readonly kind: 'note'; readonly text: string }
+  /** What was seen of one operation so far; the last line of an operation counts. */
+  | { readonly kind: 'observation'; readonly observation: OperationObservation }
+  | { readonly kind: 'retries'; readonly count: number }
+  | {
+      readonly kind: 'exchange';
+      readonly caseId: string;
+      readonly operationId: string;
+      readonly purpose: string;
+      readonly exchange: Exchange;
+    };

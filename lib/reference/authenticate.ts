@@ -1,0 +1,92 @@
+import { isSameSecret, readBearer, readOnlyValue, readSessionCookie } from './credentials.ts';
+import type { Access, Caller, UnauthenticatedRequest } from './http.ts';
+import type { Org, World } from './world.ts';
+
+/**
+ * Who is calling, if the credentials open a route of this access; nothing otherwise. Everything is compared as a whole:
+ * another scheme, another carrier or a credential of another kind opens nothing.
+ */
+export function authenticate(world: World, access: Access, request: UnauthenticatedRequest): Caller | undefined {
+  switch (access) {
+    case 'open':
+      return { kind: 'anonymous' };
+    case 'session':
+      return findUser(world, request);
+    case 'cp-admin':
+      return isBearer(request, world.cpAdminBearer) ? { kind: 'cp-admin' } : undefined;
+    case 'provision':
+      return isBearer(request, world.provisionSecret) ? { kind: 'provisioner' } : undefined;
+    case 'deprovision-pair':
+      return findDeprovisioner(world, request);
+    case 'tenant-admin':
+      return findTenantAdmin(world, request);
+    case 'tenant-admin-or-session':
+      return findTenantAdmin(world, request) ?? findOrgMember(world, request);
+    case 'tenant-admin-or-workspace':
+      return findTenantAdmin(world, request) ?? findWorkspace(world, request);
+  }
+}
+
+/** Whether the user owns the org or is a member of it. */
+export function isInOrg(org: Org, userId: string): boolean {
+  return org.ownerUserId === userId || org.memberUserIds.includes(userId);
+}
+
+function isBearer(request: UnauthenticatedRequest, secret: string): boolean {
+  const bearer = readBearer(request);
+  return bearer !== undefined && isSameSecret(bearer, secret);
+}
+
+function findUser(world: World, request: UnauthenticatedRequest): (Caller & { kind: 'user' }) | undefined {
+  const cookie = readSessionCookie(request);
+  if (cookie === undefined) return undefined;
+  for (const [session, userId] of world.sessions) {
+    if (isSameSecret(session, cookie)) return { kind: 'user', userId };
+  }
+  return undefined;
+}
+
+function findDeprovisioner(world: World, request: UnauthenticatedRequest): Caller | undefined {
+  const token = readOnlyValue(request, 'x-molecule-admin-token');
+  if (token === undefined || !isBearer(request, world.provisionSecret)) return undefined;
+  for (const org of world.orgs.values()) {
+    if (isSameSecret(org.tenantAdminToken, token)) return { kind: 'deprovisioner', orgId: org.id };
+  }
+  return undefined;
+}
+
+function addressedOrg(world: World, request: UnauthenticatedRequest): Org | undefined {
+  return request.tenantOrgId === undefined ? undefined : world.orgs.get(request.tenantOrgId);
+}
+
+function findTenantAdmin(world: World, request: UnauthenticatedRequest): Caller | undefined {
+  const org = addressedOrg(world, request);
+  const bearer = readBearer(request);
+  if (org === undefined || bearer === undefined) return undefined;
+  if (isSameSecret(org.tenantAdminToken, bearer)) return { kind: 'tenant-admin', orgId: org.id };
+  for (const token of org.tenant.orgTokens.values()) {
+    if (!token.revoked && isSameSecret(token.secret, bearer)) {
+      return { kind: 'org-key', orgId: org.id, tokenId: token.id };
+    }
+  }
+  return undefined;
+}
+
+function findOrgMember(world: World, request: UnauthenticatedRequest): Caller | undefined {
+  const org = addressedOrg(world, request);
+  const user = findUser(world, request);
+  return org !== undefined && user !== undefined && isInOrg(org, user.userId) ? user : undefined;
+}
+
+function findWorkspace(world: World, request: UnauthenticatedRequest): Caller | undefined {
+  const org = addressedOrg(world, request);
+  const bearer = readBearer(request);
+  const workspace = org?.tenant.workspaces.get(request.params.id ?? '');
+  if (org === undefined || bearer === undefined || workspace === undefined) return undefined;
+  for (const token of workspace.tokens.values()) {
+    if (!token.revoked && isSameSecret(token.secret, bearer)) {
+      return { kind: 'workspace', orgId: org.id, workspaceId: workspace.id };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import { isJsonObject, type JsonObject } from '../core/json.ts';
+import type { ApiAnswer, ApiRequest, Caller, FinishAnswer, Handler, UnauthenticatedRequest } from './http.ts';
+import type { Mutant } from './mutant.ts';
+import type { World } from './world.ts';
+
+export type MutantFacts = Omit<Mutant, 'apply'>;
+
+/** A mutant that lets more callers in on its operations: `admit` is asked where the credentials were refused. */
+export function createAdmittingMutant(
+  facts: MutantFacts,
+  admit: (request: UnauthenticatedRequest, world: World) => Caller | undefined,
+): Mutant {
+  return {
+    ...facts,
+    apply: ({ world, wrapAuthentication }) =>
+      wrapAuthentication((next, route) =>
+        facts.operations.includes(route.operationId) ? (request) => next(request) ?? admit(request, world) : next,
+      ),
+  };
+}
+
+/** A mutant that handles its operations in another way; callers are authenticated already. */
+export function createHandlingMutant(
+  facts: MutantFacts,
+  handle: (request: ApiRequest, next: Handler, world: World) => ApiAnswer | Promise<ApiAnswer>,
+): Mutant {
+  return {
+    ...facts,
+    apply: ({ world, wrapHandler }) =>
+      wrapHandler((next, route) =>
+        facts.operations.includes(route.operationId) ? (request) => handle(request, next, world) : next,
+      ),
+  };
+}
+
+/** A mutant that spoils the final answers of its operations, refusals included. */
+export function createAnsweringMutant(facts: MutantFacts, finish: FinishAnswer): Mutant {
+  return {
+    ...facts,
+    apply: ({ wrapAnswer }) =>
+      wrapAnswer((next, route) =>
+        facts.operations.includes(route.operationId)
+          ? async (given, request) => finish(await next(given, request), request)
+          : next,
+      ),
+  };
+}
+
+/** The answer with other members in its body; left alone when the body is no object. */
+export function withMembers(given: ApiAnswer, members: JsonObject): ApiAnswer {
+  return isJsonObject(given.body) ? { ...given, body: { ...given.body, ...members } } : given;
+}
+
+/** The request with other members in its body; left alone when the body is no object. */
+export function withRequestMembers(request: ApiRequest, members: JsonObject): ApiRequest {
+  if (request.body.kind !== 'json' || !isJsonObject(request.body.value)) return request;
+  return { ...request, body: { kind: 'json', value: { ...request.body.value, ...members } } };
+}
+
+/** The members of the request's body, none when it is no object. */
+export function readMembers(request: ApiRequest): JsonObject {
+  return request.body.kind === 'json' && isJsonObject(request.body.value) ? request.body.value : {};
+}

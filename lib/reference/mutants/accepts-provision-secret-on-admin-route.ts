@@ -1,0 +1,18 @@
+import { isSameSecret, readBearer } from '../credentials.ts';
+import { createAdmittingMutant } from '../mutant-factories.ts';
+import type { Mutant } from '../mutant.ts';
+
+export const acceptsProvisionSecretOnAdminRoute: Mutant = createAdmittingMutant(
+  {
+    id: 'accepts-provision-secret-on-admin-route',
+    title: 'The provision secret opens admin routes',
+    incident: 'I-02',
+    operations: ['adminListOrgs', 'adminTenantDiagnostics'],
+    expects: ['auth.wrong-tier-accepted'],
+    attack: 'Every tenant holds the provision secret; one that is taken over sees all the others.',
+  },
+  (request, world) => {
+    const bearer = readBearer(request);
+    return bearer !== undefined && isSameSecret(bearer, world.provisionSecret) ? { kind: 'cp-admin' } : undefined;
+  },
+);

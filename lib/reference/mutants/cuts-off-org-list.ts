@@ -1,0 +1,17 @@
+import { renderAnswer } from '../render-answer.ts';
+import { createAnsweringMutant } from '../mutant-factories.ts';
+import type { Mutant } from '../mutant.ts';
+
+export const cutsOffOrgList: Mutant = createAnsweringMutant(
+  {
+    id: 'cuts-off-org-list',
+    title: 'The connection ends in the middle of the list of orgs',
+    operations: ['listOrgs'],
+    expects: ['gap.transport'],
+  },
+  (given) => {
+    if (given.status !== 200) return given;
+    const bytes = renderAnswer(given);
+    return { ...given, raw: { bytes: bytes.subarray(0, bytes.length - 20), then: 'end' } };
+  },
+);

@@ -1,0 +1,17 @@
+import { isJsonObject } from '../../core/json.ts';
+import { createAnsweringMutant } from '../mutant-factories.ts';
+import type { Mutant } from '../mutant.ts';
+
+export const omitsErrorMember: Mutant = createAnsweringMutant(
+  {
+    id: 'omits-error-member',
+    title: 'Refusals carry message instead of error',
+    incident: 'I-31',
+    operations: ['getOrg'],
+    expects: ['auth.refusal-shape', 'body.required'],
+  },
+  (given) => {
+    if (given.status < 400 || !isJsonObject(given.body)) return given;
+    return { ...given, body: { message: given.body.error } };
+  },
+);

@@ -1,0 +1,14 @@
+import type { Mutant } from '../mutant.ts';
+
+export const refusesAnonymousOnOpenWorkspace: Mutant = {
+  id: 'refuses-anonymous-on-open-workspace',
+  title: 'Reading one workspace demands some credential',
+  operations: ['tenantGetWorkspace'],
+  expects: ['auth.public-refused'],
+  apply: ({ wrapAuthentication }) =>
+    wrapAuthentication((next, route) =>
+      route.operationId === 'tenantGetWorkspace'
+        ? (request) => (request.headers.authorization === undefined ? undefined : next(request))
+        : next,
+    ),
+};

@@ -1,0 +1,40 @@
+import { refuse, type ApiAnswer } from './http.ts';
+
+export interface RateDecision {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Present when the caller has asked too often. */
+  readonly refusal?: ApiAnswer;
+}
+
+const WINDOW_MS = 60_000;
+
+/** Counts requests per key in windows of one minute. */
+export function createRateLimiter(requestsPerMinute: number, nowMs: () => number): (key: string) => RateDecision {
+  const windows = new Map<string, { startedAtMs: number; count: number }>();
+  return (key) => {
+    const now = nowMs();
+    let current = windows.get(key);
+    if (current === undefined || now - current.startedAtMs >= WINDOW_MS) {
+      current = { startedAtMs: now, count: 0 };
+      windows.set(key, current);
+    }
+    current.count += 1;
+    const resetAtMs = current.startedAtMs + WINDOW_MS;
+    const headers = {
+      'X-RateLimit-Limit': String(requestsPerMinute),
+      'X-RateLimit-Remaining': String(Math.max(0, requestsPerMinute - current.count)),
+      'X-RateLimit-Reset': String(Math.ceil(resetAtMs / 1000)),
+    };
+    if (current.count <= requestsPerMinute) return { headers };
+    return { headers, refusal: refuseTooMany(Math.ceil((resetAtMs - now) / 1000)) };
+  };
+}
+
+function refuseTooMany(retryAfterSeconds: number): ApiAnswer {
+  const refusal = refuse(429, 'rate limit exceeded');
+  return {
+    ...refusal,
+    body: { error: 'rate limit exceeded', retry_after: retryAfterSeconds },
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+  };
+}

@@ -1,0 +1,120 @@
+/** Everything the embedded deployment remembers. Plain data, so that it can be dumped and compared. */
+export interface World {
+  /** By org id. */
+  readonly orgs: Map<string, Org>;
+  /** By user id. */
+  readonly users: Map<string, User>;
+  /** Session cookie value to user id. */
+  readonly sessions: Map<string, string>;
+  /** By instance id. */
+  readonly instances: Map<string, Instance>;
+  readonly pins: { amis: Pin[]; images: Pin[] };
+  readonly cpAdminBearer: string;
+  readonly provisionSecret: string;
+  /** Milliseconds since the epoch. Real time: only provisioning is sped up. */
+  nowMs(): number;
+  /** Fresh ids and secrets; the only randomness of the embedded deployment. */
+  uuid(): string;
+  /** `<prefix>_<43 characters>`, never the same twice. */
+  secret(prefix: string): string;
+}
+
+export interface User {
+  readonly id: string;
+  readonly acceptedTerms: boolean;
+  readonly creditsCents: number;
+}
+
+/** One org and its tenant server. */
+export interface Org {
+  readonly id: string;
+  readonly slug: string;
+  name: string;
+  plan: string;
+  readonly ownerUserId: string;
+  readonly memberUserIds: string[];
+  readonly createdAtMs: number;
+  updatedAtMs: number;
+  /** When set, provisioning fails at this stage and stays failed until `failureRecoversAtMs`. */
+  failure?: { readonly atStage: string; readonly recoversAtMs?: number };
+  creditsBalance: number;
+  readonly tenantAdminToken: string;
+  readonly tenant: Tenant;
+}
+
+export interface Tenant {
+  readonly workspaces: Map<string, Workspace>;
+  readonly orgTokens: Map<string, OrgToken>;
+  readonly globalSecrets: Map<string, StoredSecret>;
+  readonly templates: Map<string, Template>;
+  readonly orgTemplates: Map<string, OrgTemplate>;
+}
+
+export interface OrgToken {
+  readonly id: string;
+  readonly name: string;
+  readonly secret: string;
+  readonly createdAtMs: number;
+  revoked: boolean;
+}
+
+export interface StoredSecret {
+  readonly key: string;
+  value: string;
+  readonly createdAtMs: number;
+  updatedAtMs: number;
+}
+
+export type Period = 'hourly' | 'daily' | 'weekly' | 'monthly';
+
+export interface Workspace {
+  readonly id: string;
+  name: string;
+  role: string | null;
+  tier: number;
+  runtime: string;
+  status: 'online' | 'paused' | 'provisioning' | 'failed';
+  parentId: string | null;
+  model: string | null;
+  url: string | null;
+  readonly createdAtMs: number;
+  readonly limits: Record<Period, number | null>;
+  readonly spend: Record<Period, number>;
+  billingMode: 'platform_managed' | 'byok' | 'disabled' | null;
+  readonly secrets: Map<string, StoredSecret>;
+  /** Environment set through the control plane; never returned, only its key names. */
+  env: Map<string, string>;
+  readonly tokens: Map<string, { readonly id: string; readonly secret: string; revoked: boolean }>;
+  restarts: number;
+}
+
+export interface Template {
+  readonly id: string;
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface OrgTemplate {
+  readonly dir: string;
+  readonly name: string;
+  readonly description: string;
+  readonly workspaces: readonly string[];
+}
+
+/** A machine made by the provisioning routes for one workspace id. */
+export interface Instance {
+  readonly instanceId: string;
+  readonly workspaceId: string;
+  readonly orgId: string;
+  readonly runtime: string;
+  readonly createdAtMs: number;
+  state: 'pending' | 'running' | 'terminated';
+  volumeErased: boolean;
+}
+
+export interface Pin {
+  readonly key: string;
+  readonly value: string;
+  readonly promotedBy: string;
+  readonly promotedAtMs: number;
+}

@@ -1,0 +1,256 @@
+import type { RequestTemplate } from '../cases/case.ts';
+import { buildCall, type PlanContext } from '../cases/plan-context.ts';
+import type { RemoteConfig } from '../target/config.ts';
+
+/** How an answer is turned into names: by JSON Pointer, or by looking a slug up in a list of orgs. */
+export type Take =
+  | { readonly kind: 'member'; readonly name: string; readonly at: string }
+  | { readonly kind: 'org-in-list'; readonly name: string; readonly slug: string };
+
+/** One call that derives what the configuration does not give. Plain data, so that a plan can print it. */
+export interface BootstrapStep {
+  readonly id: string;
+  readonly title: string;
+  /** Absent for calls outside the contract. */
+  readonly operationId?: string;
+  readonly request: RequestTemplate;
+  /** Sent instead when the first way is answered with 404. */
+  readonly otherwise?: RequestTemplate;
+  readonly takes: readonly Take[];
+  readonly needs: readonly string[];
+  /** Set where the answer may take its time: sent again until it is 2xx and shows what is wanted. */
+  readonly poll?: { readonly until?: { readonly at: string; readonly equals: string }; readonly timeout: 'provision' | 'tenantReady' };
+  /** Something comes into being; this removes it. */
+  readonly undo?: RequestTemplate;
+}
+
+interface Place {
+  readonly org: 'org' | 'otherOrg';
+  readonly workspace: 'workspace' | 'otherWorkspace';
+}
+
+const HERE: Place = { org: 'org', workspace: 'workspace' };
+const THERE: Place = { org: 'otherOrg', workspace: 'otherWorkspace' };
+
+/**
+ * The calls that derive what a target with this configuration lacks, in order: ids of the orgs (or new orgs), the tenants'
+ * admin tokens, org keys, workspaces and their tokens. `mayCreate` is false where the run must not make anything.
+ */
+export function planBootstrap(context: PlanContext, config: RemoteConfig, mayCreate: boolean): readonly BootstrapStep[] {
+  const known = new Set(namesFromConfig(config));
+  const steps: BootstrapStep[] = [];
+  const add = (step: BootstrapStep | undefined): void => {
+    if (step === undefined || step.takes.every((take) => known.has(take.name)) || !step.needs.every((name) => known.has(name))) return;
+    if (step.undo !== undefined && !mayCreate) return;
+    steps.push(step);
+    for (const take of step.takes) known.add(take.name);
+  };
+  for (const place of [HERE, THERE]) {
+    add(createOrg(context, place, known));
+    add(findOrg(context, place));
+    add(waitForOrg(context, place, steps));
+    add(fetchAdminToken(context, place));
+    add(waitForTenant(place, steps));
+    add(mintOrgKey(context, place));
+  }
+  for (const workspace of ['workspace', 'otherWorkspace'] as const) {
+    add(makeWorkspace(context, workspace));
+    add(mintWorkspaceToken(context, workspace));
+  }
+  return steps;
+}
+
+/** Names that the configuration alone binds. */
+export function namesFromConfig(config: RemoteConfig): readonly string[] {
+  return [...Object.keys(config.secrets).map((name) => `secret.${name}`), ...Object.keys(configBindings(config))];
+}
+
+export function configBindings(config: RemoteConfig): Readonly<Record<string, string>> {
+  const entries: readonly (readonly [string, string | undefined])[] = [
+    ['org.slug', config.org?.slug],
+    ['org.id', config.org?.id],
+    ['otherOrg.slug', config.otherOrg?.slug],
+    ['otherOrg.id', config.otherOrg?.id],
+    ['workspace.id', config.workspaceId],
+    ['otherWorkspace.id', config.otherWorkspaceId],
+  ];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<string>): BootstrapStep | undefined {
+  if (known.has(`${org}.slug`)) return undefined;
+  const slug = `\${run.${org}}`;
+  const isOwned = org === 'org' && known.has('secret.ownerSession');
+  const operationId = isOwned ? 'createOrg' : 'adminCreateOrg';
+  const body = { slug, name: `Conformance ${slug}`, ...(isOwned ? {} : { owner_user_id: `e2e-runner:${slug}` }) };
+  return callStep(context, {
+    id: `create-${org}`,
+    title: org === 'org' ? 'creates the org under test' : 'creates a second org for cross-tenant probes',
+    operationId,
+    as: isOwned ? 'owner-session' : 'cp-admin',
+    body,
+    takes: [
+      { kind: 'member', name: `${org}.slug`, at: '/slug' },
+      { kind: 'member', name: `${org}.id`, at: '/id' },
+    ],
+    undo: isOwned
+      ? { operationId: 'deleteOrg', as: 'owner-session', path: { slug } }
+      : { operationId: 'adminDeleteTenant', as: 'cp-admin', path: { slug }, body: { confirm: slug } },
+  });
+}
+
+function findOrg(context: PlanContext, { org }: Place): BootstrapStep | undefined {
+  return callStep(context, {
+    id: `find-${org}`,
+    title: `looks up the id of ${org === 'org' ? 'the org' : 'the second org'}`,
+    operationId: 'adminListOrgs',
+    as: 'cp-admin',
+    takes: [{ kind: 'org-in-list', name: `${org}.id`, slug: `\${${org}.slug}` }],
+    needs: [`${org}.slug`],
+  });
+}
+
+function waitForOrg(context: PlanContext, { org }: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {
+  if (!before.some((step) => step.id === `create-${org}`)) return undefined;
+  return callStep(context, {
+    id: `wait-for-${org}`,
+    title: 'waits until its instance runs',
+    operationId: 'getOrgInstance',
+    as: 'anonymous',
+    path: { slug: `\${${org}.slug}` },
+    takes: [{ kind: 'member', name: `${org}.status`, at: '/status' }],
+    poll: { until: { at: '/status', equals: 'running' }, timeout: 'provision' },
+  });
+}
+
+function fetchAdminToken(context: PlanContext, { org }: Place): BootstrapStep | undefined {
+  return callStep(context, {
+    id: `admin-token-of-${org}`,
+    title: 'reads the admin token of the tenant',
+    operationId: 'adminGetTenantToken',
+    as: 'cp-admin',
+    path: { slug: `\${${org}.slug}` },
+    takes: [{ kind: 'member', name: org === 'org' ? 'secret.tenantAdminToken' : 'secret.otherTenantAdminToken', at: '/admin_token' }],
+    poll: { timeout: 'provision' },
+  });
+}
+
+function waitForTenant(place: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {
+  if (!before.some((step) => step.id === `create-${place.org}`)) return undefined;
+  return {
+    id: `wait-for-tenant-of-${place.org}`,
+    title: 'waits until the tenant answers',
+    request: outsideCall(place, 'GET', '/health', []),
+    takes: [{ kind: 'member', name: `${place.org}.health`, at: '/status' }],
+    needs: [`${place.org}.slug`],
+    poll: { timeout: 'tenantReady' },
+  };
+}
+
+function mintOrgKey(context: PlanContext, place: Place): BootstrapStep | undefined {
+  const isOther = place.org === 'otherOrg';
+  const step = callStep(context, {
+    id: `org-key-of-${place.org}`,
+    title: 'mints an org key',
+    operationId: 'tenantCreateOrgToken',
+    as: 'tenant-admin-token',
+    body: { name: 'conformance ${run.token}' },
+    takes: [
+      { kind: 'member', name: isOther ? 'secret.otherOrgApiKey' : 'secret.orgApiKey', at: '/auth_token' },
+      { kind: 'member', name: `${place.org}.keyId`, at: '/id' },
+    ],
+    undo: { operationId: 'tenantRevokeOrgToken', as: 'tenant-admin-token', path: { id: '${org.keyId}' } },
+  });
+  return step === undefined || !isOther ? step : aimAtOtherOrg(step);
+}
+
+function makeWorkspace(context: PlanContext, workspace: Place['workspace']): BootstrapStep | undefined {
+  return callStep(context, {
+    id: `make-${workspace}`,
+    title: workspace === 'workspace' ? 'makes the workspace under test' : 'makes a second workspace',
+    operationId: 'tenantCreateWorkspace',
+    as: 'org-key',
+    body: { name: `conformance \${run.token} ${workspace}`, external: true, url: 'https://agent.example.invalid/hook' },
+    takes: [{ kind: 'member', name: `${workspace}.id`, at: '/id' }],
+    undo: { operationId: 'tenantDeleteWorkspace', as: 'org-key', path: { id: `\${${workspace}.id}` } },
+  });
+}
+
+function mintWorkspaceToken(context: PlanContext, workspace: Place['workspace']): BootstrapStep | undefined {
+  const model = callStep(context, { id: '', title: '', operationId: 'tenantListWorkspaces', as: 'org-key', takes: [] });
+  if (model === undefined) return undefined;
+  return {
+    id: `token-of-${workspace}`,
+    title: 'mints its workspace token',
+    request: outsideCall(HERE, 'POST', `/workspaces/\${${workspace}.id}/tokens`, model.request.headers),
+    otherwise: outsideCall(HERE, 'POST', `/admin/workspaces/\${${workspace}.id}/tokens`, model.request.headers),
+    takes: [{ kind: 'member', name: workspace === 'workspace' ? 'secret.workspaceToken' : 'secret.otherWorkspaceToken', at: '/auth_token' }],
+    needs: [...model.needs, `${workspace}.id`],
+  };
+}
+
+interface CallDraft {
+  readonly id: string;
+  readonly title: string;
+  readonly operationId: string;
+  readonly as: string;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, string | boolean>>;
+  readonly takes: readonly Take[];
+  readonly needs?: readonly string[];
+  readonly poll?: BootstrapStep['poll'];
+  readonly undo?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>;
+}
+
+/** A step through an operation of the contract; none where this edition does not have the operation. */
+function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undefined {
+  const build = (call: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>): RequestTemplate | undefined =>
+    context.contract.operation(call.operationId) === undefined
+      ? undefined
+      : buildCall(context, {
+          operationId: call.operationId,
+          as: call.as,
+          ...(call.path === undefined ? {} : { path: call.path }),
+          ...(call.body === undefined ? {} : { body: { kind: 'json', value: call.body } }),
+        });
+  const request = build(draft);
+  if (request === undefined) return undefined;
+  const undo = draft.undo === undefined ? undefined : build(draft.undo);
+  const needs = namesNeeded(request).filter((name) => !name.startsWith('run.'));
+  return {
+    id: draft.id,
+    title: draft.title,
+    operationId: draft.operationId,
+    request,
+    takes: draft.takes,
+    needs: [...new Set([...needs, ...(draft.needs ?? [])])],
+    ...(draft.poll === undefined ? {} : { poll: draft.poll }),
+    ...(undo === undefined ? {} : { undo }),
+  };
+}
+
+function namesNeeded(request: RequestTemplate): readonly string[] {
+  return [...JSON.stringify(request).matchAll(/\$\{([^}]+)\}/g)].map((match) => match[1] ?? '');
+}
+
+/** Fixture calls that stand outside the contract (`/health`, workspace tokens). */
+function outsideCall(place: Place, method: string, path: string, headers: RequestTemplate['headers']): RequestTemplate {
+  return {
+    operationId: `(outside the contract) ${method} ${path.replace(/\$\{[^}]+\}/g, '{id}')}`,
+    service: 'tenant',
+    tenantSlug: `\${${place.org}.slug}`,
+    method,
+    path,
+    query: [],
+    headers: headers.length > 0 ? headers : [['Accept', 'application/json']],
+  };
+}
+
+function aimAtOtherOrg(step: BootstrapStep): BootstrapStep {
+  const text = JSON.stringify(step)
+    .replaceAll('${org.', '${otherOrg.')
+    .replaceAll('${secret.tenantAdminToken}', '${secret.otherTenantAdminToken}')
+    .replaceAll('"org.', '"otherOrg.')
+    .replaceAll('"secret.tenantAdminToken"', '"secret.otherTenantAdminToken"');
+  return JSON.parse(text) as BootstrapStep;
+}

@@ -1,0 +1,107 @@
+import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
+import type { Case, RequestTemplate, Step } from '../cases/case.ts';
+import type { JsonValue } from '../core/json.ts';
+import { valueAtPointer } from '../core/pointer.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { CleanupLedger } from '../target/cleanup-ledger.ts';
+import type { Wire } from './wire.ts';
+
+/** A step that was sent, with what its templates came to. */
+export interface SentStep {
+  readonly step: Step;
+  readonly exchange: Exchange;
+}
+
+/** Everything that was sent for one case; `stopped` says why the probe was never reached. */
+export interface SentCase {
+  readonly testCase: Case;
+  readonly steps: readonly SentStep[];
+  readonly stopped?: string;
+  /** Run-unique values by the names they stand for, to take them out of texts. */
+  readonly bound: ReadonlyMap<string, string>;
+}
+
+export interface CaseRunnerOptions {
+  readonly wire: Wire;
+  readonly ledger: CleanupLedger;
+  readonly bindings: ReadonlyMap<string, string>;
+  readonly runToken: string;
+  readonly addSecret: (label: string, value: string) => void;
+}
+
+/** Sends the steps of a case in order. What was made is undone even when the probe could not be sent. */
+export async function runCase(options: CaseRunnerOptions, testCase: Case): Promise<SentCase> {
+  const bindings = new CaseBindings(options.bindings, options.runToken, testCase.id);
+  const sent: SentStep[] = [];
+  const succeeded = new Set<number>();
+  const entries = new Map<number, string>();
+  let stopped: string | undefined;
+  for (const [index, step] of testCase.steps.entries()) {
+    if (step.onlyAfterSuccessOf !== undefined && !succeeded.has(step.onlyAfterSuccessOf)) continue;
+    if (stopped !== undefined && step.purpose !== 'undo') continue;
+    const unbound = namesIn(step.request).filter((name) => bindings.get(name) === undefined);
+    if (unbound.length > 0) {
+      if (step.purpose === 'probe' || step.purpose === 'setup') stopped = `nothing was answered that ${unbound.join(', ')} could be taken from`;
+      continue;
+    }
+    const entry = step.makes === undefined ? undefined : intend(options.ledger, testCase, step, bindings);
+    if (entry !== undefined) entries.set(index, entry);
+    const { exchange, raw } = await options.wire.send(step.request, bindings);
+    sent.push({ step: bindSees(step, bindings), exchange });
+    const isSuccess = exchange.outcome.kind === 'answered' && exchange.outcome.status >= 200 && exchange.outcome.status < 300;
+    if (isSuccess) {
+      succeeded.add(index);
+      bindAnswer(options, step, raw, bindings);
+      for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
+      if (entry !== undefined) options.ledger.bind(entry, boundFor(step.makes?.undo, bindings));
+    } else {
+      if (entry !== undefined && exchange.outcome.kind === 'answered') options.ledger.settle(entry, `refused with ${exchange.outcome.status}`);
+      if (step.purpose === 'setup') stopped = `${step.title}: ${describeOutcome(exchange)}`;
+    }
+  }
+  return { testCase, steps: sent, bound: bindings, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+function intend(ledger: CleanupLedger, testCase: Case, step: Step, bindings: CaseBindings): string | undefined {
+  const undo = step.makes?.undo;
+  if (undo === undefined) return undefined;
+  return ledger.intend({ kind: step.makes?.kind ?? '', name: testCase.id, undo, values: boundFor(undo, bindings) });
+}
+
+function settle(ledger: CleanupLedger, entry: string | undefined, step: Step): void {
+  if (entry !== undefined) ledger.settle(entry, `${step.request.operationId} succeeded`);
+}
+
+/** The values that an undo request needs, without secrets: those are looked up again when it is sent. */
+function boundFor(request: RequestTemplate | undefined, bindings: CaseBindings): Record<string, string> {
+  const names = namesIn(request).filter((name) => !name.startsWith('secret.'));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = bindings.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function bindAnswer(options: CaseRunnerOptions, step: Step, raw: JsonValue | undefined, bindings: CaseBindings): void {
+  for (const [name, pointer] of Object.entries(step.binds)) {
+    const value = valueAtPointer(raw, pointer);
+    if (typeof value !== 'string' && typeof value !== 'number') continue;
+    bindings.set(name, String(value));
+    if (name.startsWith('secret.')) options.addSecret(name.slice('secret.'.length), String(value));
+  }
+}
+
+function bindSees(step: Step, bindings: CaseBindings): Step {
+  if (step.sees.length === 0) return step;
+  const sees = step.sees.map((clause) => ({
+    ...clause,
+    value: typeof clause.value === 'string' ? fillText(clause.value, bindings) : fillJson(clause.value, bindings),
+  }));
+  return { ...step, sees };
+}
+
+export function describeOutcome(exchange: Exchange): string {
+  const { outcome } = exchange;
+  return outcome.kind === 'answered' ? `answered ${outcome.status}` : `${outcome.reason}: ${outcome.detail}`;
+}

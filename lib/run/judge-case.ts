@@ -1,0 +1,197 @@
+import type { Case, Step } from '../cases/case.ts';
+import { namesIn } from '../cases/bind.ts';
+import type { ConformanceData } from '../cases/operation-data.ts';
+import { renderCurl } from '../cases/reproduce.ts';
+import type { CheckContext } from '../checks/check.ts';
+import { judgeExchange } from '../checks/judge-exchange.ts';
+import type { Contract, Operation } from '../contract/contract.ts';
+import type { Expectations } from '../contract/overlay.ts';
+import type { Answer } from '../exchange/exchange.ts';
+import type { Finding, Gap, Observation } from '../findings/finding.ts';
+import { makeFinding } from '../findings/make-finding.ts';
+import type { CaseState, MatrixCell } from '../findings/run-record.ts';
+import { describeOutcome, type SentCase, type SentStep } from './case-runner.ts';
+
+/** What a case came to. */
+export interface JudgedCase {
+  readonly id: string;
+  readonly state: CaseState;
+  readonly reason?: string;
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  readonly cell?: MatrixCell;
+}
+
+export interface JudgeOptions {
+  readonly contract: Contract;
+  readonly data: ConformanceData;
+  readonly expectations?: Expectations;
+  readonly references: CheckContext['references'];
+  /** Why the credential of the case's tier proves nothing. */
+  readonly unproven?: string;
+}
+
+/** Asks every check about every answer of a case that counts: its probe, and the looks at its effect. */
+export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
+  const { testCase } = sent;
+  const counted = sent.steps.filter(({ step }) => step.purpose === 'probe' || step.purpose === 'verify');
+  const judged = counted.map((sentStep) => judgeStep(options, sent, sentStep));
+  const findings = judged.flatMap((each) => each.findings);
+  const gaps = judged.flatMap((each) => each.gaps);
+  const hasProbe = counted.some(({ step }) => step.purpose === 'probe');
+  if (!hasProbe) gaps.push(gapOf(testCase, 'gap.operation-untested', sent.stopped ?? 'the probe was not sent'));
+  const state: CaseState = findings.length > 0 ? 'failed' : gaps.some((gap) => gap.caseId === testCase.id) ? 'inconclusive' : 'passed';
+  const reason = state === 'inconclusive' ? gaps[0]?.reason : undefined;
+  const probe = counted.find(({ step }) => step.purpose === 'probe');
+  return {
+    id: testCase.id,
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    findings,
+    gaps,
+    ...cellMember(testCase, probe, findings, reason),
+  };
+}
+
+/** A case that was not sent: withheld by plan, or its credential proves nothing. */
+export function judgeUnsent(testCase: Case, state: 'skipped' | 'inconclusive', rule: string, reason: string): JudgedCase {
+  const verdict = state === 'skipped' ? 'not-probed' : 'could-not-tell';
+  return {
+    id: testCase.id,
+    state,
+    reason,
+    findings: [],
+    gaps: [gapOf(testCase, rule, reason)],
+    ...(testCase.family === 'tier-matrix'
+      ? { cell: { operationId: testCase.operationId, tier: testCase.tier, expected: expectedAccess(testCase), observed: reason, verdict, caseId: testCase.id, reason } }
+      : {}),
+  };
+}
+
+interface JudgedStep {
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+}
+
+function judgeStep(options: JudgeOptions, sent: SentCase, { step, exchange }: SentStep): JudgedStep {
+  const { contract, data } = options;
+  const operation = contract.operation(step.request.operationId);
+  if (operation === undefined) return { findings: [], gaps: [] };
+  const finish = (check: string, observation: Observation): Finding =>
+    makeFinding({
+      contract,
+      operation,
+      check,
+      observation,
+      caseId: sent.testCase.id,
+      reproduce: renderCurl(step.request),
+      bound: sent.bound,
+    });
+  if (exchange.outcome.kind === 'failed') return judgeFailure(sent.testCase, step, operation, exchange.outcome, finish);
+  const entry = data.operations[operation.id];
+  const context: CheckContext = {
+    contract,
+    operation,
+    testCase: sent.testCase,
+    step,
+    exchange,
+    answer: exchange.outcome,
+    references: step.purpose === 'probe' ? options.references : {},
+    mayReturn: entry?.mayReturn ?? [],
+    sentSecrets: namesIn(step.request).flatMap((name) => (name.startsWith('secret.') ? [name.slice('secret.'.length)] : [])),
+    ...(options.expectations === undefined ? {} : { judgeExpectation: options.expectations.judge }),
+  };
+  const { observations, gaps } = judgeExchange(context);
+  return {
+    findings: observations.map(({ check, observation }) => finish(check, observation)),
+    gaps: gaps.map((gap) => gapOf(sent.testCase, gap.rule, gap.reason)),
+  };
+}
+
+const BROKEN_ANSWERS: ReadonlySet<string> = new Set(['truncated', 'malformed', 'oversize', 'reset', 'timeout']);
+
+/** No complete answer, and for a read none the second time either: drift of this operation where the target is otherwise there, else a gap. */
+function judgeFailure(
+  testCase: Case,
+  step: Step,
+  operation: Operation,
+  failure: { readonly reason: string; readonly detail: string },
+  finish: (check: string, observation: Observation) => Finding,
+): JudgedStep {
+  if (!BROKEN_ANSWERS.has(failure.reason)) {
+    return { findings: [], gaps: [gapOf(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`)] };
+  }
+  const observation: Observation = {
+    rule: 'surface.no-answer',
+    place: 'response',
+    clause: `${operation.pointer}/responses`,
+    expected: 'a complete HTTP answer',
+    seen: describeFailure(failure.reason),
+  };
+  return step.purpose === 'probe' ? { findings: [finish('operation-answers', observation)], gaps: [] } : { findings: [], gaps: [] };
+}
+
+function describeFailure(reason: string): string {
+  switch (reason) {
+    case 'truncated':
+      return 'an answer that is cut off';
+    case 'malformed':
+      return 'bytes that are not HTTP';
+    case 'oversize':
+      return 'a body beyond the size limit';
+    case 'timeout':
+      return 'no answer in time';
+    default:
+      return 'a connection that was reset';
+  }
+}
+
+function gapOf(testCase: Case, rule: string, reason: string): Gap {
+  return { rule, operationId: testCase.operationId, caseId: testCase.id, tier: testCase.tier, reason };
+}
+
+/** The answers that a probe of the matrix is compared with: nobody's and the rightful caller's, to the same request. */
+export function referencesOf(cases: readonly SentCase[]): (testCase: Case) => CheckContext['references'] {
+  const answerOf = (wanted: (testCase: Case) => boolean): Answer | undefined => {
+    const found = cases.find(({ testCase, steps }) => wanted(testCase) && steps.length > 0);
+    const outcome = found?.steps.find(({ step }) => step.purpose === 'probe')?.exchange.outcome;
+    return outcome?.kind === 'answered' ? outcome : undefined;
+  };
+  const isPlain = (testCase: Case): boolean => testCase.family === 'tier-matrix' && testCase.steps[0]?.purpose === 'probe';
+  const anonymous = answerOf((testCase) => isPlain(testCase) && testCase.tier === 'anonymous');
+  const rightful = answerOf((testCase) => isPlain(testCase) && testCase.steps[0]?.expectation.kind === 'accepted');
+  return (testCase) =>
+    isPlain(testCase)
+      ? { ...(anonymous === undefined ? {} : { anonymous }), ...(rightful === undefined ? {} : { rightful }) }
+      : {};
+}
+
+function cellMember(testCase: Case, probe: SentStep | undefined, findings: readonly Finding[], reason: string | undefined): { cell?: MatrixCell } {
+  if (testCase.family !== 'tier-matrix') return {};
+  const isDrift = findings.some((finding) => finding.tier !== undefined);
+  const verdict = probe === undefined || reason !== undefined ? 'could-not-tell' : isDrift ? 'drift' : 'as-expected';
+  const cell: MatrixCell = {
+    operationId: testCase.operationId,
+    tier: testCase.tier,
+    expected: expectedAccess(testCase),
+    observed: probe === undefined ? (reason ?? 'not sent') : describeAccess(probe),
+    verdict,
+    caseId: testCase.id,
+    ...(reason === undefined ? {} : { reason }),
+  };
+  return { cell };
+}
+
+function describeAccess({ step, exchange }: SentStep): string {
+  if (exchange.outcome.kind === 'failed') return describeOutcome(exchange);
+  const { status } = exchange.outcome;
+  const { expectation } = step;
+  const refusals = expectation.kind === 'refused' ? expectation.statuses : expectation.kind === 'either' ? expectation.refusals : [401, 403];
+  return `${status === 401 || status === 403 || refusals.includes(status) ? 'refused' : 'accepted'} ${status}`;
+}
+
+function expectedAccess(testCase: Case): MatrixCell['expected'] {
+  const kind = testCase.steps.find((step) => step.purpose === 'probe')?.expectation.kind;
+  return kind === 'refused' ? 'refused' : kind === 'either' ? 'either' : 'accepted';
+}
+

@@ -1,0 +1,285 @@
+import { createPlan, type Plan } from '../cases/plan.ts';
+import { uuidFrom } from '../cases/bind.ts';
+import type { PlanContext } from '../cases/plan-context.ts';
+import type { Selection } from '../cases/selection.ts';
+import { systemClock, type Clock } from '../core/clock.ts';
+import { HarnessError } from '../core/errors.ts';
+import { hashText } from '../core/hash.ts';
+import { createSeededRandom } from '../core/seeded-random.ts';
+import type { Severity } from '../core/severity.ts';
+import type { Redactor } from '../exchange/redaction.ts';
+import { openJournal, readJournal } from '../findings/record-file.ts';
+import type { RunRecord } from '../findings/run-record.ts';
+import type { CleanupLedger } from '../target/cleanup-ledger.ts';
+import type { RemoteConfig } from '../target/config.ts';
+import type { TargetKind } from '../target/safety-policy.ts';
+import { runBootstrap, type BootstrapResult } from './bootstrap.ts';
+import { configBindings, namesFromConfig, planBootstrap, type BootstrapStep } from './bootstrap-steps.ts';
+import { buildRecord } from './build-record.ts';
+import { createPlanContext, type Inputs } from './load-inputs.ts';
+import { openWire } from './open-wire.ts';
+import { runPreflight, type PreflightResult } from './preflight.ts';
+import type { SessionInput } from './session-input.ts';
+import { createRedactorFor, openRunLedger } from './session-parts.ts';
+import { startSuites } from './start-suites.ts';
+import { sweepLedger } from './sweep.ts';
+import type { Wire } from './wire.ts';
+
+export interface RunOptions {
+  readonly inputs: Inputs;
+  readonly files: { readonly contract: string; readonly data: string; readonly overlay: string };
+  readonly config: RemoteConfig;
+  readonly targetKind: TargetKind;
+  readonly profile: string;
+  readonly selection: Selection;
+  readonly seed: string;
+  readonly runId: string;
+  /** Part of every name that the run gives; repeats only on a deployment that starts afresh with each run. */
+  readonly runToken: string;
+  readonly directory: string;
+  readonly concurrency: number;
+  readonly failOn: Severity | 'never';
+  readonly maxGaps?: number;
+  readonly faults: readonly string[];
+  readonly toolVersion: string;
+  readonly onProgress: (text: string, done?: number, of?: number) => void;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/** The plan of a run, with the calls that come before it; nothing is sent. */
+export interface FullPlan {
+  readonly plan: Plan;
+  readonly bootstrap: readonly BootstrapStep[];
+  readonly requestsPerOperation: Readonly<Record<string, number>>;
+  readonly requests: number;
+}
+
+type PlanOptions = Pick<RunOptions, 'inputs' | 'config' | 'targetKind' | 'profile' | 'selection' | 'seed'>;
+
+/** Works out everything that a run would send. Sends nothing. */
+export async function foreseeRun(options: PlanOptions): Promise<FullPlan> {
+  const bootstrap = await foreseeBootstrap(options);
+  const context = await contextFor(options, availableAfter(options.config, bootstrap));
+  const plan = createPlan(context, options.selection);
+  const counts = { ...plan.requestsPerOperation };
+  for (const [name, count] of Object.entries(countSteps(bootstrap))) counts[name] = (counts[name] ?? 0) + count;
+  return {
+    plan,
+    bootstrap,
+    requestsPerOperation: counts,
+    requests: Object.values(counts).reduce((sum, count) => sum + count, 0),
+  };
+}
+
+export interface PerformedRun {
+  readonly record: RunRecord;
+  /** Labels of the secrets of this run that stand in a text, in any spelling. */
+  readonly findSecrets: (text: string) => readonly string[];
+}
+
+/** A whole run: credentials are derived and shown to work, the suites run, what was made is removed, the record is built. */
+export async function performRun(options: RunOptions): Promise<PerformedRun> {
+  const opened = await openRun(options);
+  try {
+    const problems = await startSuites(
+      opened.input,
+      {
+        onDone: (done, failed) => options.onProgress(failed === 0 ? 'cases' : `cases, ${failed} drift`, done, opened.cases),
+      },
+      options.signal,
+    );
+    return { record: await opened.finish(problems), findSecrets: opened.findSecrets };
+  } catch (error) {
+    await opened.abandon();
+    throw error;
+  }
+}
+
+/** A run whose credentials are in place, ready for its suites. */
+export interface OpenedRun {
+  readonly input: SessionInput;
+  readonly cases: number;
+  readonly findSecrets: (text: string) => readonly string[];
+  finish(problems: readonly string[]): Promise<RunRecord>;
+  /** Removes what was made; for a run that ends without a record. */
+  abandon(): Promise<void>;
+}
+
+export async function openRun(options: RunOptions): Promise<OpenedRun> {
+  const clock = options.clock ?? systemClock;
+  const startedAtMs = clock.nowMs();
+  const bootstrap = await foreseeBootstrap(options);
+  const secrets: Record<string, string> = { ...options.config.secrets, ...madeSecrets(options) };
+  const redactor = createRedactorFor(secrets);
+  const wire = openWire({ config: options.config, runId: options.runId, redactor, part: 'setup' });
+  const ledger = openRunLedger(options);
+  openJournal(options.directory);
+  const bindings = firstBindings(options, secrets);
+  const close = async (): Promise<RunRecord['leftovers']> => {
+    const swept = await sweepLedger(ledger, wire, bindings);
+    await wire.close();
+    return swept.leftovers;
+  };
+  let prepared: Prepared;
+  try {
+    prepared = await prepare(options, { wire, redactor, bindings, secrets, clock, steps: bootstrap, ledger });
+  } catch (error) {
+    const leftovers = await close();
+    if (leftovers.length > 0 && error instanceof HarnessError) {
+      throw new HarnessError('leftover', `${error.message}; and ${leftovers.length} things could not be removed`, leftovers.map((leftover) => `${leftover.name}: ${leftover.removal}`));
+    }
+    throw error;
+  }
+  const { plan, bootstrapped, preflight } = prepared;
+  const input: SessionInput = {
+    runId: options.runId,
+    runToken: options.runToken,
+    directory: options.directory,
+    contractFile: options.files.contract,
+    dataFile: options.files.data,
+    overlayFile: options.files.overlay,
+    seed: options.seed,
+    profile: options.profile,
+    selection: options.selection,
+    targetKind: options.targetKind,
+    config: options.config,
+    bindings: Object.fromEntries([...bindings].filter(([name]) => !name.startsWith('secret.'))),
+    secrets,
+    unproven: preflight.unproven,
+    concurrency: options.concurrency,
+  };
+  return {
+    input,
+    cases: plan.lanes.reduce((sum, lane) => sum + lane.cases.length, 0),
+    findSecrets: (text) => redactor.hits(text),
+    abandon: async () => void (await close()),
+    finish: async (problems) => {
+      const leftovers = await close();
+      const { contract } = options.inputs;
+      return buildRecord({
+        run: {
+          id: options.runId,
+          startedAt: new Date(startedAtMs).toISOString(),
+          durationMs: clock.nowMs() - startedAtMs,
+          seed: options.seed,
+          profile: options.profile,
+          selection: [...options.selection.only, ...options.selection.tiers, ...options.selection.families],
+          target: {
+            name: options.targetKind === 'embedded' ? 'embedded' : options.config.name,
+            kind: options.targetKind,
+            cpBaseUrl: options.config.cpBaseUrl,
+            tenantBaseUrl: options.config.tenantBaseUrl,
+          },
+          contract: { file: contract.file, title: contract.title, version: contract.version, hash: contract.hash },
+          tool: { version: options.toolVersion, node: process.versions.node },
+          faults: options.faults,
+        },
+        contract,
+        data: options.inputs.data,
+        plan,
+        journal: readJournal(options.directory),
+        otherRequests: sumCounts(bootstrapped.requests, preflight.requests),
+        plannedOtherRequests: countSteps(bootstrap),
+        polling: bootstrapped.polling,
+        gaps: [...bootstrapped.gaps, ...preflight.gaps],
+        notes: options.inputs.notes,
+        leftovers,
+        failOn: options.failOn,
+        ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
+        interrupted: options.signal?.aborted === true,
+        problems,
+      });
+    },
+  };
+}
+
+interface PrepareTools {
+  readonly wire: Wire;
+  readonly redactor: Redactor;
+  readonly bindings: Map<string, string>;
+  readonly secrets: Record<string, string>;
+  readonly clock: Clock;
+  readonly steps: readonly BootstrapStep[];
+  readonly ledger: CleanupLedger;
+}
+
+interface Prepared {
+  readonly plan: Plan;
+  readonly bootstrapped: BootstrapResult;
+  readonly preflight: PreflightResult;
+}
+
+async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepared> {
+  const addSecret = (label: string, value: string): void => {
+    tools.secrets[label] = value;
+    tools.redactor.add(label, value);
+  };
+  const bootstrapped = await runBootstrap(
+    {
+      wire: tools.wire,
+      ledger: tools.ledger,
+      clock: tools.clock,
+      bindings: tools.bindings,
+      addSecret,
+      pollIntervalMs: options.config.limits.pollIntervalMs,
+      timeoutMs: { provision: options.config.limits.provisionTimeoutMs, tenantReady: options.config.limits.tenantReadyTimeoutMs },
+      onProgress: (text) => options.onProgress(text),
+    },
+    tools.steps,
+  );
+  const context = await contextFor(options, new Set(tools.bindings.keys()));
+  const plan = createPlan(context, options.selection);
+  options.onProgress('shows each credential at work');
+  const preflight = await runPreflight(tools.wire, tools.bindings, plan.preflight);
+  return { plan, bootstrapped, preflight };
+}
+
+async function contextFor(options: PlanOptions, available: ReadonlySet<string>): Promise<PlanContext> {
+  return createPlanContext(options.inputs, { seed: options.seed, profile: options.profile, targetKind: options.targetKind, available });
+}
+
+async function foreseeBootstrap(options: PlanOptions): Promise<readonly BootstrapStep[]> {
+  const context = await contextFor(options, new Set());
+  const mayCreate = options.profile !== 'smoke' && options.targetKind !== 'production';
+  return planBootstrap(context, options.config, mayCreate);
+}
+
+function availableAfter(config: RemoteConfig, steps: readonly BootstrapStep[]): ReadonlySet<string> {
+  return new Set([...namesFromConfig(config), ...steps.flatMap((step) => step.takes.map((take) => take.name))]);
+}
+
+function countSteps(steps: readonly BootstrapStep[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const step of steps) counts[step.request.operationId] = (counts[step.request.operationId] ?? 0) + 1;
+  return counts;
+}
+
+function sumCounts(left: Readonly<Record<string, number>>, right: Readonly<Record<string, number>>): Record<string, number> {
+  const result: Record<string, number> = { ...left };
+  for (const [name, count] of Object.entries(right)) result[name] = (result[name] ?? 0) + count;
+  return result;
+}
+
+/** Secrets that the run makes up: a bearer that was never issued, and a value to be stored and never seen again. */
+function madeSecrets(options: RunOptions): Record<string, string> {
+  const random = createSeededRandom(`${options.runToken}/${options.seed}`);
+  const text = (length: number): string => Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join('');
+  return { garbage: text(43), sentValue: text(32) };
+}
+
+function firstBindings(options: RunOptions, secrets: Readonly<Record<string, string>>): Map<string, string> {
+  const digest = hashText(`${options.runToken}/unknown`);
+  return new Map([
+    ...Object.entries(configBindings(options.config)),
+    ...Object.entries(secrets).map(([name, value]) => [`secret.${name}`, value] as const),
+    ...Object.entries(options.inputs.data.values).map(([name, value]) => [`value.${name}`, value] as const),
+    ['run.token', options.runToken],
+    ['run.org', `e2e-${options.runToken}-a`],
+    ['run.otherOrg', `e2e-${options.runToken}-b`],
+    ['unknown.uuid', uuidFrom(digest)],
+    ['unknown.slug', `e2e-unknown-${digest.slice(0, 12)}`],
+    ['unknown.token', `conformance-unknown-${digest.slice(0, 12)}`],
+    ['unknown.key', `CONFORMANCE_UNKNOWN_${digest.slice(0, 12).toUpperCase()}`],
+  ]);
+}

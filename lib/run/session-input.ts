@@ -1,0 +1,26 @@
+import type { Selection } from '../cases/selection.ts';
+import type { RemoteConfig } from '../target/config.ts';
+import type { TargetKind } from '../target/safety-policy.ts';
+
+/** What the suites need to know of a run that was opened before them; plain data, handed from process to process. */
+export interface SessionInput {
+  readonly runId: string;
+  /** Short, lower case, unique to the run: part of every name that the run gives. */
+  readonly runToken: string;
+  readonly directory: string;
+  readonly contractFile: string;
+  readonly dataFile: string;
+  readonly overlayFile: string;
+  readonly seed: string;
+  readonly profile: string;
+  readonly selection: Selection;
+  readonly targetKind: TargetKind;
+  readonly config: RemoteConfig;
+  /** Values for `${...}` names that are not secret. */
+  readonly bindings: Readonly<Record<string, string>>;
+  /** Values for `${secret.*}` names, without the prefix. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Tiers whose credential could not be shown to work, and why. */
+  readonly unproven: Readonly<Record<string, string>>;
+  readonly concurrency: number;
+}

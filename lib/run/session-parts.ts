@@ -1,0 +1,65 @@
+import type { ConformanceData } from '../cases/operation-data.ts';
+import { createPlan, type Plan } from '../cases/plan.ts';
+import type { Contract } from '../contract/contract.ts';
+import { readExpectations, type Expectations } from '../contract/overlay.ts';
+import { createRedactor, type Redactor } from '../exchange/redaction.ts';
+import { openJournal, type Journal } from '../findings/record-file.ts';
+import { openLedger, type CleanupLedger } from '../target/cleanup-ledger.ts';
+import type { RemoteConfig } from '../target/config.ts';
+import { createPlanContext, loadInputs } from './load-inputs.ts';
+import { openWire } from './open-wire.ts';
+import type { SessionInput } from './session-input.ts';
+import type { Wire } from './wire.ts';
+
+/** What a session works with; everything is closed with the worker. */
+export interface SessionParts {
+  readonly contract: Contract;
+  readonly data: ConformanceData;
+  readonly plan: Plan;
+  readonly expectations?: Expectations;
+  readonly wire: Wire;
+  readonly ledger: CleanupLedger;
+  readonly journal: Journal;
+  readonly bindings: ReadonlyMap<string, string>;
+  readonly addSecret: (label: string, value: string) => void;
+}
+
+export async function openSessionParts(input: SessionInput): Promise<SessionParts> {
+  const inputs = await loadInputs({ contract: input.contractFile, data: input.dataFile }, false);
+  const bindings = allBindings(input);
+  const context = await createPlanContext(inputs, {
+    seed: input.seed,
+    profile: input.profile,
+    targetKind: input.targetKind,
+    available: new Set(bindings.keys()),
+  });
+  const redactor = createRedactorFor(input.secrets);
+  const expectations = await readExpectations(inputs.contract, input.overlayFile);
+  return {
+    contract: inputs.contract,
+    data: inputs.data,
+    plan: createPlan(context, input.selection),
+    ...(expectations.ok ? { expectations: expectations.value } : {}),
+    wire: openWire({ config: input.config, runId: input.runId, redactor, part: 'suites' }),
+    ledger: openRunLedger(input),
+    journal: openJournal(input.directory),
+    bindings,
+    addSecret: (label, value) => redactor.add(label, value),
+  };
+}
+
+/** The ledger of one run: a file of its own, so that runs side by side never remove one another's things. */
+export function openRunLedger(run: { readonly directory: string; readonly runId: string; readonly config: RemoteConfig }): CleanupLedger {
+  return openLedger(`${run.directory}/ledger.jsonl`, { runId: run.runId, target: run.config.name });
+}
+
+export function createRedactorFor(secrets: Readonly<Record<string, string>>): Redactor {
+  const redactor = createRedactor();
+  for (const [label, value] of Object.entries(secrets)) redactor.add(label, value);
+  return redactor;
+}
+
+function allBindings(input: SessionInput): ReadonlyMap<string, string> {
+  const secrets = Object.entries(input.secrets).map(([name, value]) => [`secret.${name}`, value] as const);
+  return new Map([...Object.entries(input.bindings), ...secrets]);
+}

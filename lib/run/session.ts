@@ -1,0 +1,193 @@
+import type { Case, Lane } from '../cases/case.ts';
+import type { Plan } from '../cases/plan.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { CaseOutcome, JournalLine } from '../findings/run-record.ts';
+import { runCase, type SentCase } from './case-runner.ts';
+import { judgeCase, judgeUnsent, referencesOf, type JudgedCase } from './judge-case.ts';
+import { OperationObserver } from './observe.ts';
+import { openSessionParts, type SessionParts } from './session-parts.ts';
+import type { SessionInput } from './session-input.ts';
+
+export type { JudgedCase } from './judge-case.ts';
+
+/** Opens the session that the suites of one worker share. */
+export async function openSession(input: SessionInput): Promise<Session> {
+  return new Session(input, await openSessionParts(input));
+}
+
+const DEAD: ReadonlySet<string> = new Set(['refused', 'dns', 'tls', 'blocked']);
+const DEAD_AFTER = 5;
+
+/**
+ * Sends the cases of the plan and has them judged. Lanes run side by side, the cases of a lane one after the other;
+ * a lane is judged when all its answers are there, since the cells of the matrix are compared with one another.
+ */
+export class Session {
+  readonly plan: Plan;
+  readonly contract: Contract;
+  readonly #input: SessionInput;
+  readonly #parts: SessionParts;
+  readonly #outcomes = new Map<string, PromiseWithResolvers>();
+  readonly #observers = new Map<string, OperationObserver>();
+  #running: Promise<void> = Promise.resolve();
+  #unansweredInARow = 0;
+  #gaveUp: string | undefined;
+
+  constructor(input: SessionInput, parts: SessionParts) {
+    this.#input = input;
+    this.#parts = parts;
+    this.plan = parts.plan;
+    this.contract = parts.contract;
+  }
+
+  /** Starts on the lanes; only the cases named are sent. */
+  start(lanes: readonly Lane[], selected: ReadonlySet<string>): void {
+    const queue = lanes
+      .map((lane) => ({ ...lane, cases: lane.cases.filter((testCase) => selected.has(testCase.id)) }))
+      .filter((lane) => lane.cases.length > 0);
+    for (const lane of queue) for (const testCase of lane.cases) this.#outcomes.set(testCase.id, withResolvers());
+    const workers = Array.from({ length: Math.max(1, this.#input.concurrency) }, async () => {
+      for (let lane = queue.shift(); lane !== undefined; lane = queue.shift()) await this.#runLane(lane);
+    });
+    this.#running = Promise.all(workers).then(() => this.#writeObservations());
+  }
+
+  /** What a case came to; waits for its lane. */
+  outcome(caseId: string): Promise<JudgedCase> {
+    const waiting = this.#outcomes.get(caseId);
+    if (waiting === undefined) throw new Error(`case ${caseId} was not started`);
+    return waiting.promise;
+  }
+
+  /** Waits until everything that was started has been judged and written down. */
+  settled(): Promise<void> {
+    return this.#running;
+  }
+
+  async #runLane(lane: Lane): Promise<void> {
+    try {
+      const sent: SentCase[] = [];
+      const startedAt = new Map<string, number>();
+      for (const testCase of lane.cases) {
+        const reason = this.#reasonNotToSend(testCase);
+        startedAt.set(testCase.id, performance.now());
+        sent.push(reason === undefined ? await runCase(this.#runnerOptions(), testCase) : { testCase, steps: [], bound: new Map() });
+        this.#note(sent.at(-1));
+        startedAt.set(testCase.id, performance.now() - (startedAt.get(testCase.id) ?? 0));
+      }
+      const references = referencesOf(sent);
+      for (const each of sent) this.#finish(each, references(each.testCase), startedAt.get(each.testCase.id) ?? 0);
+    } catch (error) {
+      for (const testCase of lane.cases) this.#outcomes.get(testCase.id)?.reject(error);
+    }
+  }
+
+  #finish(sent: SentCase, references: ReturnType<ReturnType<typeof referencesOf>>, durationMs: number): void {
+    const { testCase } = sent;
+    const unsent = this.#judgeUnsent(sent);
+    const { contract, data, expectations } = this.#parts;
+    const judged = unsent ?? judgeCase({ contract, data, references, ...(expectations === undefined ? {} : { expectations }) }, sent);
+    this.#parts.journal.append(journalLines(testCase, judged, sent.steps.length, durationMs));
+    this.#outcomes.get(testCase.id)?.resolve(judged);
+  }
+
+  #judgeUnsent(sent: SentCase): JudgedCase | undefined {
+    const { testCase } = sent;
+    if (sent.steps.length > 0 || sent.stopped !== undefined) return undefined;
+    if (testCase.withheld !== undefined) return judgeUnsent(testCase, 'skipped', testCase.withheld.gap, testCase.withheld.reason);
+    const unproven = this.#input.unproven[testCase.tier];
+    if (testCase.family === 'tier-matrix' && unproven !== undefined) {
+      return judgeUnsent(testCase, 'inconclusive', 'gap.credential-unproven', unproven);
+    }
+    return judgeUnsent(testCase, 'inconclusive', 'gap.transport', this.#gaveUp ?? 'not sent');
+  }
+
+  #reasonNotToSend(testCase: Case): string | undefined {
+    if (testCase.withheld !== undefined) return testCase.withheld.reason;
+    if (testCase.family === 'tier-matrix' && this.#input.unproven[testCase.tier] !== undefined) return 'unproven';
+    return this.#gaveUp;
+  }
+
+  #runnerOptions(): Parameters<typeof runCase>[0] {
+    const { wire, ledger, bindings, addSecret } = this.#parts;
+    return { wire, ledger, bindings, runToken: this.#input.runToken, addSecret };
+  }
+
+  /** Observations, journal lines of the exchanges, and whether the target is still there at all. */
+  #note(sent: SentCase | undefined): void {
+    for (const { step, exchange } of sent?.steps ?? []) {
+      const operation = this.contract.operation(step.request.operationId);
+      if (operation === undefined || sent === undefined) continue;
+      const observer = this.#observers.get(operation.id) ?? new OperationObserver(this.contract, operation);
+      this.#observers.set(operation.id, observer);
+      observer.countRequest(exchange.durationMs);
+      const isProbe = step.purpose === 'probe';
+      if (exchange.outcome.kind === 'answered') observer.seeAnswer(exchange.outcome, isProbe && operation.id === sent.testCase.operationId);
+      this.#watchTarget(exchange);
+      const isSensitive = this.#parts.data.operations[operation.id]?.sensitive === true;
+      this.#parts.journal.append([
+        { kind: 'exchange', caseId: sent.testCase.id, operationId: operation.id, purpose: step.purpose, exchange: isSensitive ? withoutBody(exchange) : exchange },
+      ]);
+    }
+  }
+
+  #watchTarget(exchange: Exchange): void {
+    const { outcome } = exchange;
+    if (outcome.kind === 'answered' || !DEAD.has(outcome.reason)) {
+      this.#unansweredInARow = 0;
+      return;
+    }
+    this.#unansweredInARow += 1;
+    if (this.#unansweredInARow >= DEAD_AFTER) this.#gaveUp = `the target stopped answering (${outcome.reason}: ${outcome.detail})`;
+  }
+
+  #writeObservations(): void {
+    const lines: JournalLine[] = [...this.#observers.values()].map((observer) => ({ kind: 'observation', observation: observer.summarise() }));
+    this.#parts.journal.append([...lines, { kind: 'retries', count: this.#parts.wire.retries() }]);
+  }
+}
+
+function journalLines(testCase: Case, judged: JudgedCase, requests: number, durationMs: number): readonly JournalLine[] {
+  const outcome: CaseOutcome = {
+    id: testCase.id,
+    operationId: testCase.operationId,
+    family: testCase.family,
+    tier: testCase.tier,
+    title: testCase.title,
+    state: judged.state,
+    ...(judged.reason === undefined ? {} : { reason: judged.reason }),
+    findings: [...new Set(judged.findings.map((finding: Finding) => finding.fingerprint))].sort(),
+    requests,
+    durationMs: Math.round(durationMs),
+  };
+  return [
+    { kind: 'case', outcome, ...(judged.cell === undefined ? {} : { cell: judged.cell }) },
+    ...judged.findings.map((finding) => ({ kind: 'finding', finding, caseId: testCase.id }) as const),
+    ...judged.gaps.map((gap) => ({ kind: 'gap', gap }) as const),
+  ];
+}
+
+function withoutBody(exchange: Exchange): Exchange {
+  if (exchange.outcome.kind !== 'answered') return exchange;
+  return { ...exchange, outcome: { ...exchange.outcome, body: { kind: 'text', text: '(not stored: may hold secrets)' } } };
+}
+
+interface PromiseWithResolvers {
+  readonly promise: Promise<JudgedCase>;
+  readonly resolve: (judged: JudgedCase) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function withResolvers(): PromiseWithResolvers {
+  let resolve: PromiseWithResolvers['resolve'] = () => undefined;
+  let reject: PromiseWithResolvers['reject'] = () => undefined;
+  const promise = new Promise<JudgedCase>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  // A lane may fail before a test waits for it.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

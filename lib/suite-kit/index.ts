@@ -1,0 +1,1 @@
+export { defineSuite, type SuiteDefinition } from './define-suite.ts';

@@ -1,0 +1,90 @@
+import { isLoopbackHost } from './loopback.ts';
+import { classifyHost } from './safety-policy.ts';
+import { factsOf, splitHosts, VARIABLE_NAMES, type VariableName, type VariableValues } from './variables.ts';
+
+/** What is wrong between variables that are each right for themselves, one sentence for each that has to be looked at. */
+export function crossCheck(values: VariableValues): readonly string[] {
+  const missing = missingCompanions(values);
+  if (missing.length > 0 || values.CP_BASE_URL === undefined) return missing;
+  return [...emptyHanded(values), ...sameTwice(values), ...plainHttp(values), ...unconfirmedProduction(values)];
+}
+
+export function hostOf(baseUrl: string): string {
+  return new URL(baseUrl.replaceAll('{slug}', 'slug')).hostname;
+}
+
+function missingCompanions(values: VariableValues): readonly string[] {
+  const neededBy = new Map<string, VariableName[]>();
+  for (const name of VARIABLE_NAMES.filter((candidate) => values[candidate] !== undefined)) {
+    for (const needed of factsOf(name).needs ?? []) neededBy.set(needed, [...(neededBy.get(needed) ?? []), name]);
+  }
+  return VARIABLE_NAMES.filter((name) => values[name] === undefined && neededBy.has(name)).map((name) => {
+    const needing = neededBy.get(name) ?? [];
+    return `${name} is missing, and ${listOf(needing)} cannot do without it: set it to ${factsOf(name).mustBe}.`;
+  });
+}
+
+function emptyHanded(values: VariableValues): readonly string[] {
+  if (hasCredential(values) || values.ORG_SLUG !== undefined) return [];
+  return [
+    'There is no credential and no org: set CP_ADMIN_BEARER, from which the rest is derived, or ORG_SLUG, ORG_ID and ORG_API_KEY of an org that is there.',
+  ];
+}
+
+function hasCredential(values: VariableValues): boolean {
+  return SECRET_VARIABLES.some((name) => values[name] !== undefined);
+}
+
+const SECRET_VARIABLES = VARIABLE_NAMES.filter((name) => factsOf(name).secret !== undefined);
+
+/** One person can be a stranger to the org and be without terms or credit too. */
+const MAY_BE_STRANGER: readonly VariableName[] = ['NO_TERMS_SESSION', 'NO_CREDIT_SESSION'];
+
+const MUST_DIFFER: readonly (readonly VariableName[])[] = [
+  ['ORG_SLUG', 'OTHER_ORG_SLUG'],
+  ['ORG_ID', 'OTHER_ORG_ID'],
+  ['WORKSPACE_ID', 'OTHER_WORKSPACE_ID'],
+  SECRET_VARIABLES.filter((name) => !MAY_BE_STRANGER.includes(name)),
+];
+
+/** One value under two names would make every refusal look like drift. */
+function sameTwice(values: VariableValues): readonly string[] {
+  return MUST_DIFFER.flatMap((names) =>
+    names.flatMap((name, index) => {
+      const first = names.slice(0, index).find((other) => values[name] !== undefined && values[other] === values[name]);
+      return first === undefined
+        ? []
+        : [`${name} is the same as ${first}: set it to a value of its own, or remove it.`];
+    }),
+  );
+}
+
+function plainHttp(values: VariableValues): readonly string[] {
+  if (!hasCredential(values)) return [];
+  return (['CP_BASE_URL', 'TENANT_BASE_URL'] as const)
+    .filter((name) => values[name]?.toLowerCase().startsWith('http:') === true && !isLoopbackHost(hostOf(values[name])))
+    .map((name) => `${name} is plain http, and credentials are set: use https, or a host on this machine.`);
+}
+
+function unconfirmedProduction(values: VariableValues): readonly string[] {
+  const { CP_BASE_URL: cpBaseUrl = '', TENANT_BASE_URL: tenantBaseUrl = '' } = values;
+  const extra = splitHosts(values.EXTRA_PRODUCTION_HOSTS ?? '');
+  const isProductionHost = [cpBaseUrl, tenantBaseUrl].some((url) => classifyHost(hostOf(url), extra) === 'production');
+  if (!isProductionHost && values.TARGET_KIND !== 'production') return [];
+  const problems: string[] = [];
+  if (isProductionHost && values.TARGET_KIND !== undefined && values.TARGET_KIND !== 'production') {
+    problems.push(
+      'TARGET_KIND says otherwise, but a base URL names a host of production: set it to production, or leave it out.',
+    );
+  }
+  if (values.CONFIRM_PRODUCTION_HOST?.toLowerCase() !== hostOf(cpBaseUrl)) {
+    problems.push(
+      'CONFIRM_PRODUCTION_HOST does not confirm this target, which is production: set it to the host name that stands in CP_BASE_URL, or choose another target.',
+    );
+  }
+  return problems;
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { config as readEnvFile } from 'dotenv';
+import { err, ok, type Result } from '../core/result.ts';
+import { crossCheck, hostOf } from './config-rules.ts';
+import { limitsFrom, type Limits } from './limits.ts';
+import { classifyHost, type TargetKind } from './safety-policy.ts';
+import { collectSecrets, type Secrets } from './secrets.ts';
+import { factsOf, splitHosts, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
+
+export type { Limits } from './limits.ts';
+export type { Secrets } from './secrets.ts';
+export type { SecretName } from './variable-kinds.ts';
+
+export interface OrgReference {
+  readonly slug: string;
+  readonly id?: string;
+}
+
+export interface EmbeddedConfig {
+  readonly target: 'embedded';
+  readonly kind: 'embedded';
+  readonly name: 'embedded';
+  readonly limits: Limits;
+}
+
+export interface RemoteConfig {
+  readonly target: 'remote';
+  readonly kind: Exclude<TargetKind, 'embedded'>;
+  /** For reports and the baseline; fit for a file name. */
+  readonly name: string;
+  /** Without a slash at the end, like `tenantBaseUrl`. */
+  readonly cpBaseUrl: string;
+  /** With `{slug}` in it. */
+  readonly tenantBaseUrl: string;
+  readonly org?: OrgReference;
+  readonly otherOrg?: OrgReference;
+  readonly workspaceId?: string;
+  readonly otherWorkspaceId?: string;
+  readonly secrets: Secrets;
+  /** Certificates in PEM, to be trusted besides the usual ones. */
+  readonly tlsCa?: string;
+  readonly limits: Limits;
+}
+
+/** What a run needs to know about its target, read once and right from then on. */
+export type Config = EmbeddedConfig | RemoteConfig;
+
+export interface ConfigSources {
+  /** A file that has to be there; without it `.env` is read where there is one. */
+  readonly envFile?: string;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads the configuration from the environment and a `.env` file; the environment wins. Problems come back as sentences, one
+ * for each variable, that say what to do and never what the value was.
+ */
+export function readConfig(sources: ConfigSources = {}): Result<Config, readonly string[]> {
+  const file = readFileVariables(sources.envFile);
+  if (!file.ok) return err([file.error]);
+  const values = parseValues(pickValues(sources.environment ?? process.env, file.value));
+  if (!values.ok) return values;
+  const problems = crossCheck(values.value);
+  if (problems.length > 0) return err(problems);
+  return buildConfig(values.value);
+}
+
+type TextValues = Readonly<Record<string, string | undefined>>;
+
+function readFileVariables(envFile: string | undefined): Result<TextValues, string> {
+  const { parsed, error } = readEnvFile({ path: envFile ?? '.env', quiet: true, processEnv: {} });
+  if (error === undefined) return ok(parsed ?? {});
+  if (envFile === undefined && 'code' in error && error.code === 'ENOENT') return ok({});
+  return err(`The file ${envFile ?? '.env'} could not be read: check its name and its permissions.`);
+}
+
+/** An empty value counts as not set: pipelines pass empty variables for secrets that are not there. */
+function pickValues(environment: TextValues, file: TextValues): TextValues {
+  const entries = VARIABLE_NAMES.flatMap((name) => {
+    const value = environment[name]?.trim() || file[name]?.trim();
+    return value ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function parseValues(values: TextValues): Result<VariableValues, readonly string[]> {
+  const parsed = VARIABLES.safeParse(values);
+  if (parsed.success) return ok(parsed.data);
+  const malformed = new Set(parsed.error.issues.map((issue) => issue.path[0]));
+  return err(
+    VARIABLE_NAMES.filter((name) => malformed.has(name)).map(
+      (name) => `${name} is malformed: it must be ${factsOf(name).mustBe}.`,
+    ),
+  );
+}
+
+function buildConfig(values: VariableValues): Result<Config, readonly string[]> {
+  const { CP_BASE_URL: cpBaseUrl, TENANT_BASE_URL: tenantBaseUrl } = values;
+  if (cpBaseUrl === undefined || tenantBaseUrl === undefined) {
+    return ok({ target: 'embedded', kind: 'embedded', name: 'embedded', limits: limitsFrom(values, 'embedded') });
+  }
+  const tlsCa = readCertificates(values.TLS_CA_FILE);
+  if (!tlsCa.ok) return err([tlsCa.error]);
+  return ok({
+    target: 'remote',
+    kind: kindOf(values),
+    name: values.TARGET_NAME ?? new URL(cpBaseUrl).host.replace(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, ''),
+    cpBaseUrl: cpBaseUrl.replace(/\/+$/, ''),
+    tenantBaseUrl: tenantBaseUrl.replace(/\/+$/, ''),
+    ...present('org', orgFrom(values.ORG_SLUG, values.ORG_ID)),
+    ...present('otherOrg', orgFrom(values.OTHER_ORG_SLUG, values.OTHER_ORG_ID)),
+    ...present('workspaceId', values.WORKSPACE_ID),
+    ...present('otherWorkspaceId', values.OTHER_WORKSPACE_ID),
+    secrets: collectSecrets(values),
+    ...present('tlsCa', tlsCa.value),
+    limits: limitsFrom(values, 'remote'),
+  });
+}
+
+function kindOf(values: VariableValues): RemoteConfig['kind'] {
+  const hosts = [values.CP_BASE_URL, values.TENANT_BASE_URL].flatMap((url) => (url === undefined ? [] : [hostOf(url)]));
+  const extra = splitHosts(values.EXTRA_PRODUCTION_HOSTS ?? '');
+  if (hosts.some((host) => classifyHost(host, extra) === 'production')) return 'production';
+  // The schema lets nothing else through.
+  return (values.TARGET_KIND ?? 'shared') as RemoteConfig['kind'];
+}
+
+function orgFrom(slug: string | undefined, id: string | undefined): OrgReference | undefined {
+  return slug === undefined ? undefined : { slug, ...present('id', id) };
+}
+
+function readCertificates(path: string | undefined): Result<string | undefined, string> {
+  if (path === undefined) return ok(undefined);
+  try {
+    const pem = readFileSync(path, 'utf8');
+    if (pem.includes('-----BEGIN CERTIFICATE-----')) return ok(pem);
+  } catch {
+    // The sentence below says what to do in this case too.
+  }
+  return err(`TLS_CA_FILE is of no use: it must be ${factsOf('TLS_CA_FILE').mustBe}.`);
+}
+
+function present<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [key in Name]?: Value } {
+  // The literal has just the one member that the type names.
+  return (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: Value };
+}

@@ -1,0 +1,52 @@
+/** What a target is to others: `embedded` and `disposable` are the run's alone, `shared` is not, `production` even less. */
+export type TargetKind = 'embedded' | 'disposable' | 'shared' | 'production';
+
+/** What a request does when it succeeds; the same words as in a case. */
+export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
+
+/** Whom it touches then; the same words as in a case. */
+export type Reach = 'none' | 'own' | 'shared';
+
+export type SafetyDecision = { readonly kind: 'allowed' } | { readonly kind: 'withheld'; readonly reason: string };
+
+const ALLOWED: SafetyDecision = { kind: 'allowed' };
+
+/** Whether a request may be sent to a target of this kind. A gap in the report is cheaper than someone else's outage. */
+export function decide(effect: Effect, reach: Reach, targetKind: TargetKind): SafetyDecision {
+  if (effect === 'reads' || reach === 'none') return ALLOWED;
+  switch (targetKind) {
+    case 'embedded':
+    case 'disposable':
+      return ALLOWED;
+    case 'shared':
+      if (reach === 'own') return ALLOWED;
+      return withhold(`it ${effect} what others on a shared deployment use; it is sent to a disposable target only`);
+    case 'production':
+      return withhold(`it ${effect} something, and on production nothing but reads and harmless probes are sent`);
+  }
+}
+
+function withhold(reason: string): SafetyDecision {
+  return { kind: 'withheld', reason };
+}
+
+/** Hosts of production, as a name or as `*.` and the domain above. */
+const PRODUCTION_HOSTS = ['moleculesai.app', '*.moleculesai.app'];
+/** What stands below the production domain and is not production. */
+const STAGING_HOSTS = ['staging-api.moleculesai.app', '*.staging.moleculesai.app'];
+
+/** Whether a host name belongs to production; `extra` names further ones, as a name or as `*.` and the domain above. */
+export function classifyHost(host: string, extra: readonly string[] = []): 'production' | 'other' {
+  if (extra.some((pattern) => matchesHost(pattern, host))) return 'production';
+  if (STAGING_HOSTS.some((pattern) => matchesHost(pattern, host))) return 'other';
+  return PRODUCTION_HOSTS.some((pattern) => matchesHost(pattern, host)) ? 'production' : 'other';
+}
+
+function matchesHost(pattern: string, host: string): boolean {
+  const wanted = plainHost(pattern);
+  return wanted.startsWith('*.') ? plainHost(host).endsWith(wanted.slice(1)) : plainHost(host) === wanted;
+}
+
+function plainHost(host: string): string {
+  return host.trim().toLowerCase().replace(/\.$/, '');
+}

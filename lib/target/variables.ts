@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { number, secret, text, variableFacts, wholeNumber, type VariableFacts } from './variable-kinds.ts';
+
+const TARGET = ['CP_BASE_URL', 'TENANT_BASE_URL'];
+const ORG = [...TARGET, 'ORG_SLUG', 'ORG_ID'];
+const OTHER_ORG = [...TARGET, 'OTHER_ORG_SLUG', 'OTHER_ORG_ID'];
+
+const ORG_SLUG_TEXT = /^[a-z][a-z0-9-]{2,31}$/;
+const ID_TEXT = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+const UUID_TEXT = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const HOST_TEXT = /^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i;
+
+/** Every variable that the program reads: how its text is understood, and what there is to say about it. */
+export const VARIABLES = z.object({
+  CP_BASE_URL: text(isBaseUrl, {
+    group: 'target',
+    comment: 'Base URL of the control plane. With nothing set here, the embedded deployment is the target.',
+    mustBe: 'an http or https URL without user name, password, query and fragment',
+    example: 'https://staging-api.moleculesai.app',
+    needs: ['TENANT_BASE_URL'],
+  }),
+  TENANT_BASE_URL: text(isTenantTemplate, {
+    group: 'target',
+    comment: 'Base URL of a tenant server; {slug} stands for the slug of the org.',
+    mustBe: 'an http or https URL with {slug} in it, without user name, password, query and fragment',
+    example: 'https://{slug}.staging.moleculesai.app',
+    needs: ['CP_BASE_URL'],
+  }),
+  TARGET_KIND: text(/^(?:disposable|shared|production)$/, {
+    group: 'target',
+    comment:
+      'What the deployment is to others. disposable: everything is sent. shared: nothing that touches what the run did not make. production: reads and harmless probes only.',
+    mustBe: 'disposable, shared or production',
+    example: 'shared',
+    otherwise: 'shared, or production where the host is one of production',
+    needs: TARGET,
+  }),
+  TARGET_NAME: text(/^[a-z0-9][a-z0-9._-]{0,62}$/, {
+    group: 'target',
+    comment: 'Name of the deployment in reports, and of its baseline.',
+    mustBe: 'up to 63 lower-case letters, digits, dots, hyphens and underscores',
+    example: 'staging',
+    otherwise: 'the host of CP_BASE_URL',
+    needs: TARGET,
+  }),
+  ORG_SLUG: text(ORG_SLUG_TEXT, {
+    group: 'org',
+    comment: 'Slug of an org to use. Without it, and with CP_ADMIN_BEARER, the run makes one and removes it again.',
+    mustBe: '3 to 32 lower-case letters, digits and hyphens, with a letter first',
+    example: 'acme',
+    needs: TARGET,
+  }),
+  ORG_ID: text(ID_TEXT, {
+    group: 'org',
+    comment: 'Id of that org; it routes every tenant call.',
+    mustBe: 'the id of the org whose slug is ORG_SLUG',
+    example: '00000000-0000-4000-8000-000000000001',
+    needs: [...TARGET, 'ORG_SLUG'],
+  }),
+  OTHER_ORG_SLUG: text(ORG_SLUG_TEXT, {
+    group: 'org',
+    comment: 'Slug of a second org, to show that one cannot reach into the other.',
+    mustBe: '3 to 32 lower-case letters, digits and hyphens, with a letter first, and not the same as ORG_SLUG',
+    example: 'globex',
+    needs: TARGET,
+  }),
+  OTHER_ORG_ID: text(ID_TEXT, {
+    group: 'org',
+    comment: 'Id of the second org.',
+    mustBe: 'the id of the org whose slug is OTHER_ORG_SLUG',
+    example: '00000000-0000-4000-8000-000000000002',
+    needs: [...TARGET, 'OTHER_ORG_SLUG'],
+  }),
+  CP_ADMIN_BEARER: secret(
+    'cpAdminBearer',
+    "The operator's bearer token. From this one everything below can be derived, except the sessions and PROVISION_SECRET.",
+    TARGET,
+  ),
+  PROVISION_SECRET: secret('provisionSecret', 'The secret that tenant platforms share with the control plane.', TARGET),
+  OWNER_SESSION: secret('ownerSession', 'Value of the cookie mcp_session of a person who owns the org.', TARGET),
+  MEMBER_SESSION: secret('memberSession', 'The same of a plain member of the org.', TARGET),
+  STRANGER_SESSION: secret('strangerSession', 'The same of a person who is no member of the org.', TARGET),
+  NO_TERMS_SESSION: secret('noTermsSession', 'The same of a person who has not accepted the terms.', TARGET),
+  NO_CREDIT_SESSION: secret('noCreditSession', 'The same of a person without credit.', TARGET),
+  TENANT_ADMIN_TOKEN: secret('tenantAdminToken', 'Admin token of the tenant server of ORG_SLUG.', ORG),
+  OTHER_TENANT_ADMIN_TOKEN: secret(
+    'otherTenantAdminToken',
+    'Admin token of the tenant server of OTHER_ORG_SLUG.',
+    OTHER_ORG,
+  ),
+  ORG_API_KEY: secret('orgApiKey', 'API key of the org ORG_SLUG.', ORG),
+  OTHER_ORG_API_KEY: secret('otherOrgApiKey', 'API key of the org OTHER_ORG_SLUG.', OTHER_ORG),
+  WORKSPACE_ID: text(UUID_TEXT, {
+    group: 'workspaces',
+    comment: 'Id of a workspace of ORG_SLUG that WORKSPACE_TOKEN belongs to.',
+    mustBe: 'a UUID',
+    example: '00000000-0000-4000-8000-000000000003',
+    needs: ORG,
+  }),
+  WORKSPACE_TOKEN: secret('workspaceToken', 'Token of that workspace.', [...ORG, 'WORKSPACE_ID']),
+  OTHER_WORKSPACE_ID: text(UUID_TEXT, {
+    group: 'workspaces',
+    comment: 'Id of another workspace, to show that one cannot reach into the other.',
+    mustBe: 'a UUID, and not the same as WORKSPACE_ID',
+    example: '00000000-0000-4000-8000-000000000004',
+    needs: ORG,
+  }),
+  OTHER_WORKSPACE_TOKEN: secret('otherWorkspaceToken', 'Token of the other workspace.', [...ORG, 'OTHER_WORKSPACE_ID']),
+  REQUESTS_PER_SECOND: number(
+    { min: 0, max: 10_000 },
+    {
+      comment:
+        'Requests a second to one host, on average; 0 means no limit. A tenant allows 10 to everyone behind one address.',
+      example: '8',
+      otherwise: '8; embedded: no limit',
+    },
+  ),
+  MAX_IN_FLIGHT: wholeNumber(
+    { min: 1, max: 256 },
+    {
+      comment: 'Requests under way at the same time to one host.',
+      example: '8',
+      otherwise: '8; embedded: 16',
+    },
+  ),
+  CONNECT_TIMEOUT_MS: wholeNumber(
+    { min: 100, max: 120_000 },
+    {
+      comment: 'How long setting up a connection may take.',
+      example: '10000',
+      otherwise: '10000',
+    },
+  ),
+  REQUEST_TIMEOUT_MS: wholeNumber(
+    { min: 100, max: 1_800_000 },
+    {
+      comment:
+        'How long a request may take, to the last byte of its answer. Operations that are known to be slow have more.',
+      example: '30000',
+      otherwise: '30000',
+    },
+  ),
+  MAX_BODY_BYTES: wholeNumber(
+    { min: 1024, max: 268_435_456 },
+    {
+      comment: 'How large the body of an answer may be, as it comes and decompressed.',
+      example: '8388608',
+      otherwise: '8388608',
+    },
+  ),
+  PROVISION_TIMEOUT_MS: wholeNumber(
+    { min: 1000, max: 7_200_000 },
+    {
+      comment: 'How long a new org may take until its instance runs.',
+      example: '1200000',
+      otherwise: '1200000; embedded: 30000',
+    },
+  ),
+  TENANT_READY_TIMEOUT_MS: wholeNumber(
+    { min: 1000, max: 7_200_000 },
+    {
+      comment: 'How long a new tenant may take until it answers over TLS.',
+      example: '900000',
+      otherwise: '900000; embedded: 30000',
+    },
+  ),
+  POLL_INTERVAL_MS: wholeNumber(
+    { min: 10, max: 600_000 },
+    {
+      comment: 'How long to wait between two looks at something that takes its time.',
+      example: '5000',
+      otherwise: '5000; embedded: 50',
+    },
+  ),
+  RETRY_BUDGET_MS: wholeNumber(
+    { min: 0, max: 7_200_000 },
+    {
+      comment: 'How long a run may wait in all where a host says 429 or 503 with Retry-After.',
+      example: '120000',
+      otherwise: '120000; embedded: 10000',
+    },
+  ),
+  CONFIRM_PRODUCTION_HOST: text(HOST_TEXT, {
+    group: 'safety',
+    comment: 'To run against production, repeat the host name of CP_BASE_URL here.',
+    mustBe: 'the host name that stands in CP_BASE_URL',
+    example: 'api.moleculesai.app',
+  }),
+  EXTRA_PRODUCTION_HOSTS: text((value) => splitHosts(value).every((host) => HOST_TEXT.test(host)), {
+    group: 'safety',
+    comment:
+      'Further hosts that count as production, with commas between them; *. at the front stands for everything below.',
+    mustBe: 'host names with commas between them',
+    example: 'api.example.com,*.example.com',
+    otherwise: 'the production hosts of the platform',
+  }),
+  TLS_CA_FILE: text(() => true, {
+    group: 'safety',
+    comment: 'File with certificates (PEM) to trust besides the usual ones. Checks cannot be switched off.',
+    mustBe: 'the path of a readable file of certificates in PEM',
+    example: './ca.pem',
+  }),
+});
+
+export type VariableName = keyof typeof VARIABLES.shape;
+
+/** In the order of the schema. The cast holds because the keys of an object literal are its own. */
+export const VARIABLE_NAMES = Object.keys(VARIABLES.shape) as readonly VariableName[];
+
+/** The variables as they were understood; what is not set is absent. */
+export type VariableValues = z.infer<typeof VARIABLES>;
+
+export function factsOf(name: VariableName): VariableFacts {
+  const facts = variableFacts.get(VARIABLES.shape[name]);
+  if (facts === undefined) throw new Error(`nothing is known about the variable ${name}`);
+  return facts;
+}
+
+export function splitHosts(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
+}
+
+function isBaseUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+  return isHttp && url.username === '' && url.password === '' && !/[?#{}\\\s@]/.test(value);
+}
+
+function isTenantTemplate(value: string): boolean {
+  return value.includes('{slug}') && isBaseUrl(value.replaceAll('{slug}', 'slug'));
+}
