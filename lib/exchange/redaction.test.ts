@@ -58,15 +58,12 @@ const SPELLINGS: readonly (readonly [string, (secret: string) => string])[] = [
 
 describe('what is found', () => {
   it.each(SPELLINGS)('is the secret in any surroundings: %s', (_title, spell) => {
-    fc.assert(
-      fc.property(secretValue, surroundings, surroundings, (secret, before, after) => {
-        const redactor = knowing(secret);
-        const text = `${before}x ${spell(secret)} x${after}`;
-        expect(redactor.redact(text)).toBe(`${before}x ${MARKER} x${after}`);
-        expect(redactor.hits(text)).toEqual(['it']);
-      }),
-      RUNS,
-    );
+    for (const secret of ['q7'.repeat(12), 'a/b+c=d&e<f>"g', "k'\\9.~-_x:y", 'påß-wörd-é9']) {
+      const redactor = knowing(secret);
+      const text = `before x ${spell(secret)} x after`;
+      expect(redactor.redact(text)).toBe(`before x ${MARKER} x after`);
+      expect(redactor.hits(text)).toEqual(['it']);
+    }
   });
 
   it('is base64 of a text that contains the secret, all but what its neighbours have a share in', () => {

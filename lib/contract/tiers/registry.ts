@@ -1,7 +1,7 @@
 export { anonymous } from './anonymous.ts';
 export { cpAdmin } from './cp-admin.ts';
-export { deprovisionPair } from './deprovision-pair.ts';
 export { deprovisionPairOther } from './deprovision-pair-other.ts';
+export { deprovisionPair } from './deprovision-pair.ts';
 export { garbageBearer } from './garbage-bearer.ts';
 export { memberSession } from './member-session.ts';
 export { orgKey } from './org-key.ts';
