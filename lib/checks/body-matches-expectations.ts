@@ -1,0 +1,32 @@
+import { declaredContent, isSuccess } from './answer-facts.ts';
+import { createPlacer } from './body-place.ts';
+import { distinct } from './body-matches-schema.ts';
+import { judgeBy, PASSED, skip, type Check } from './check.ts';
+
+/** The body satisfies what we expect beyond the contract (`spec/expectations.overlay.yaml`). Only asked when the contract itself holds. */
+export const bodyMatchesExpectations: Check = {
+  id: 'body-matches-expectations',
+  title: 'The body is as expected beyond the contract',
+  clause: 'spec/expectations.overlay.yaml',
+  rules: ['closed-extra', 'composition', 'const', 'enum', 'format', 'items', 'length', 'null', 'pattern', 'properties', 'range', 'required', 'type'].map((name) => `expectation.${name}`),
+  evaluate: ({ answer, contract, judgeExpectation, ...rest }) => {
+    const schemaPointer = declaredContent({ answer, contract, ...rest })?.schemaPointer;
+    if (judgeExpectation === undefined || schemaPointer === undefined || answer.body.kind !== 'json' || !isSuccess(answer.status)) return skip('nothing more is expected');
+    const { value } = answer.body;
+    if (contract.judge(schemaPointer, value).kind !== 'valid') return skip('the contract itself is not satisfied');
+    const verdict = judgeExpectation(schemaPointer, value);
+    if (verdict.kind !== 'invalid') return PASSED;
+    const place = createPlacer(contract, schemaPointer);
+    return judgeBy(
+      distinct(
+        verdict.violations.map((violation) => ({
+          rule: `expectation.${violation.rule}`,
+          place: `body ${answer.status} ${place(value, violation.instancePath) || '/'}`,
+          clause: schemaPointer,
+          expected: violation.expected,
+          seen: violation.seen,
+        })),
+      ),
+    );
+  },
+};
