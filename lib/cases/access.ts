@@ -4,6 +4,7 @@ import type { HeldCredential, Tier } from '../contract/tier.ts';
 import type { Expectation } from './case.ts';
 import type { ConformanceData, OperationEntry } from './operation-data.ts';
 
+/** Who is known but not allowed may be told either; the rules of the contract allow both, whatever an operation declares. */
 const REFUSED = [401, 403];
 const HIDDEN = [403, 404];
 
@@ -50,7 +51,7 @@ function expectSession(question: AccessQuestion, accepted: Expectation): Expecta
   const access = entry.access;
   if (tier.membership === 'owner' || access === 'any-session') return accepted;
   if (tier.membership === 'member' && access === 'member') return accepted;
-  const refusals = declaredOf(operation, HIDDEN) ?? declaredOf(operation, REFUSED) ?? REFUSED;
+  const refusals = declaredOf(operation, HIDDEN) ?? REFUSED;
   const isClear = access === 'owner' || (tier.membership === 'stranger' && access !== undefined);
   if (!isClear) {
     return {
@@ -72,7 +73,7 @@ function refuseForeigner(operation: Operation, tier: Tier): Expectation {
   const isWorkspace = tier.holds.some((held) => held.scheme === 'workspaceToken');
   return {
     kind: 'refused',
-    statuses: declaredOf(operation, REFUSED) ?? REFUSED,
+    statuses: REFUSED,
     rule: isWorkspace ? 'auth.object-level' : 'tenant.cross',
     attack: isWorkspace
       ? `whoever runs one workspace reaches every other workspace of the org through ${operation.id}`
@@ -92,7 +93,7 @@ function knownDeviation(question: AccessQuestion): Expectation | undefined {
   return {
     kind: 'either',
     statuses: question.entry.probe.answers,
-    refusals: declaredOf(operation, REFUSED) ?? REFUSED,
+    refusals: REFUSED,
     because: found[1].reason,
     deviation: found[0],
   };
@@ -100,7 +101,7 @@ function knownDeviation(question: AccessQuestion): Expectation | undefined {
 
 function refusal(question: AccessQuestion): Expectation {
   const { contract, operation, tier } = question;
-  const statuses = declaredOf(operation, tier.holds.length === 0 ? [401] : REFUSED) ?? [401];
+  const statuses = tier.holds.length === 0 ? [401] : REFUSED;
   const held = new Set(tier.holds.map((credential) => credential.scheme));
   const isHalf = operation.security.some((alternative) => {
     const schemes = credentialSchemesOf(alternative, contract);

@@ -7,12 +7,54 @@ export type Bindings = ReadonlyMap<string, string>;
 
 const PLACEHOLDER = /\$\{([^}]+)\}/g;
 
+/** What may be done to a value on its way into a request: `${truncated:secret.orgApiKey}`. */
+const MODIFIERS: Readonly<Record<string, (value: string) => string>> = {
+  upper: (value) => value.toUpperCase(),
+  truncated: (value) => value.slice(0, -1),
+  swapped: (value) => [...value].map(swapCase).join(''),
+  garbled: (value) => garble(value),
+};
+
+export interface AskedName {
+  readonly name: string;
+  readonly modifier?: string;
+}
+
+/** Splits `truncated:secret.orgApiKey` into what is done and to which name. */
+export function parseAsked(asked: string): AskedName {
+  const colon = asked.indexOf(':');
+  const modifier = asked.slice(0, Math.max(0, colon));
+  return MODIFIERS[modifier] === undefined ? { name: asked } : { name: asked.slice(colon + 1), modifier };
+}
+
+/** A value with a modifier applied to it. */
+export function modify(modifier: string | undefined, value: string): string {
+  return modifier === undefined ? value : (MODIFIERS[modifier]?.(value) ?? value);
+}
+
+function swapCase(character: string): string {
+  return character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase();
+}
+
+/** Of the same length and made of the same kinds of characters, and another value all the same. */
+function garble(value: string): string {
+  const digest = hashText(`garbled ${value}`);
+  return [...value].map((character, index) => garbleOne(character, Number.parseInt(digest.charAt(index % digest.length), 16))).join('');
+}
+
+function garbleOne(character: string, digit: number): string {
+  if (/[0-9]/.test(character)) return String((Number(character) + 1 + (digit % 8)) % 10);
+  if (/[a-z]/.test(character)) return String.fromCharCode(97 + ((character.charCodeAt(0) - 97 + 1 + digit) % 26));
+  if (/[A-Z]/.test(character)) return String.fromCharCode(65 + ((character.charCodeAt(0) - 65 + 1 + digit) % 26));
+  return character;
+}
+
 /** Every name that a template asks for, in order, without repeats. */
 export function namesIn(value: unknown): readonly string[] {
   const names = new Set<string>();
   for (const match of JSON.stringify(value ?? null).matchAll(PLACEHOLDER)) {
     const name = match[1];
-    if (name !== undefined) names.add(name.replace(/^upper:/, ''));
+    if (name !== undefined) names.add(parseAsked(name).name);
   }
   return [...names];
 }
@@ -20,11 +62,10 @@ export function namesIn(value: unknown): readonly string[] {
 /** Fills the names in a text. Throws on a name that is not bound: plans are checked for that before they run. */
 export function fillText(text: string, bindings: Bindings): string {
   return text.replace(PLACEHOLDER, (_, asked: string) => {
-    const isUpper = asked.startsWith('upper:');
-    const name = isUpper ? asked.slice('upper:'.length) : asked;
+    const { name, modifier } = parseAsked(asked);
     const value = bindings.get(name);
     if (value === undefined) throw new Error(`nothing is bound to \${${name}}`);
-    return isUpper ? value.toUpperCase() : value;
+    return modify(modifier, value);
   });
 }
 

@@ -23,6 +23,8 @@ export interface CaseDraft {
   readonly sees?: readonly SeenClause[];
   readonly then?: readonly FollowUp[];
   readonly undo?: UndoData;
+  /** Sent right before the probe, whose answer is compared with it. */
+  readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
 }
 
 const REACHES: readonly Reach[] = ['none', 'own', 'shared'];
@@ -31,7 +33,7 @@ const REACHES: readonly Reach[] = ['none', 'own', 'shared'];
 export function buildCase(context: PlanContext, draft: CaseDraft): Case {
   const fixtures = draft.fixtures ?? [];
   const setups = fixtures.map((name) => buildSetup(context, name));
-  const probeIndex = setups.length;
+  const probeIndex = setups.length + (draft.control === undefined ? 0 : 1);
   const consumed = (draft.consumes ?? []).map((name) => fixtures.indexOf(name)).filter((index) => index >= 0);
   const expectsSuccess = draft.expectation.kind === 'success';
   const undoCall = draft.undo === undefined ? undefined : buildUndoCall(context, draft.undo);
@@ -53,7 +55,8 @@ export function buildCase(context: PlanContext, draft: CaseDraft): Case {
     const undo = fixtureOf(context.data, name).undo;
     return undo === undefined || consumed.includes(index) ? [] : [buildUndo(context, undo, index, true)];
   });
-  const steps = [...setups, probe, ...follow, ...undoProbe, ...undoSetups.reverse()];
+  const control = draft.control === undefined ? [] : [buildControl(draft.control)];
+  const steps = [...setups, ...control, probe, ...follow, ...undoProbe, ...undoSetups.reverse()];
   const effect = draft.effect ?? draft.entry.effect;
   const reach = widestReach(context, draft.reach ?? draft.entry.reach, fixtures);
   const withheld = withholdCase(context, steps, fixtures.length > 0 && effect === 'reads' ? 'creates' : effect, reach);
@@ -94,6 +97,10 @@ function buildSetup(context: PlanContext, name: string): Step {
     makes: { kind: name, ...(fixture.undo === undefined ? {} : { undo: buildUndoCall(context, fixture.undo) }) },
     settles: [],
   };
+}
+
+function buildControl(control: Pick<Step, 'title' | 'tier' | 'request'>): Step {
+  return { purpose: 'control', ...control, expectation: { kind: 'unrouted', because: 'it is only compared with' }, binds: {}, sees: [], outside: true, planned: true, settles: [] };
 }
 
 function buildUndoCall(context: PlanContext, undo: UndoData): RequestTemplate {

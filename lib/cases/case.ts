@@ -1,5 +1,6 @@
 import type { JsonValue } from '../core/json.ts';
 import type { Pointer, Service } from '../contract/contract.ts';
+import type { Severity } from '../core/severity.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
 
 /** What an operation does to the deployment when it succeeds. */
@@ -8,7 +9,10 @@ export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
 /** Whom a request touches if it is carried out: nobody (`none`), only what the run made (`own`), or others too (`shared`). */
 export type Reach = 'none' | 'own' | 'shared';
 
-export type FamilyId = 'conformance' | 'tier-matrix';
+export type FamilyId = 'conformance' | 'credential-variants' | 'routing' | 'tier-matrix' | 'ways-around' | 'wrong-owner';
+
+/** Families whose cases of one operation are sent in one lane, since their answers are compared. */
+export type LaneGroup = 'conformance' | 'security';
 
 /** A request with `${name}` placeholders in path, query, headers and body; bound to values just before it is sent. */
 export interface RequestTemplate {
@@ -38,7 +42,17 @@ export type Expectation =
   /** The credential is named by the contract: any answer but a refusal, preferably one of these. */
   | { readonly kind: 'accepted'; readonly statuses: readonly number[] }
   /** The credential is not named: refused, with one of these statuses. `rule` is what is reported when it gets in. */
-  | { readonly kind: 'refused'; readonly statuses: readonly number[]; readonly rule: string; readonly attack: string }
+  | { readonly kind: 'refused'; readonly statuses: readonly number[]; readonly rule: string; readonly attack: string; readonly severity?: Severity;
+      /** Statuses that turn a request away for what it is, unless a rightful caller is answered the same. */
+      readonly orTurnedAway?: readonly number[];
+      /** Refused means: answered like the control step of the case. */
+      readonly likeControl?: true }
+  /** The contract has no such operation: anything but a success. */
+  | { readonly kind: 'unrouted'; readonly because: string }
+  /** Another address of the operation: answered like the control step. */
+  | { readonly kind: 'mirrors'; readonly signals: readonly string[] }
+  /** Sent without a credential, and wrong in another way besides: the missing credential has to be what is answered. */
+  | { readonly kind: 'unauthenticated'; readonly statuses: readonly number[]; readonly because: string }
   /** The contract leaves it open, or the deviation is known: both are fine, which one was met is noted. */
   | { readonly kind: 'either'; readonly statuses: readonly number[]; readonly refusals: readonly number[]; readonly because: string; readonly deviation?: string };
 
@@ -54,9 +68,12 @@ export interface SeenClause {
   readonly rule: string;
 }
 
-export type StepPurpose = 'setup' | 'probe' | 'verify' | 'undo';
+export type StepPurpose = 'setup' | 'control' | 'probe' | 'verify' | 'undo';
 
-/** One request of a case. Setup steps make what the probe needs; verify steps look at its effect; undo steps remove what was made. */
+/**
+ * One request of a case. Setup steps make what the probe needs; a control step is what its answer is compared with; verify
+ * steps look at its effect; undo steps remove what was made.
+ */
 export interface Step {
   readonly purpose: StepPurpose;
   readonly title: string;
@@ -69,6 +86,8 @@ export interface Step {
   readonly sees: readonly SeenClause[];
   /** Sent only if the step of this index answered 2xx; without it always. */
   readonly onlyAfterSuccessOf?: number;
+  /** The request is not one of the contract's own: only who gets in is judged. */
+  readonly outside?: true;
   /** Whether a conforming deployment gets this request; what is sent only to clear up after drift is not counted. */
   readonly planned: boolean;
   /** Set where something comes into being that `undo` removes; written to the ledger before the request is sent. */
@@ -101,11 +120,11 @@ export interface Case {
   readonly withheld?: Withheld;
 }
 
-/** Cases that share fixtures and are sent in order; lanes run side by side. */
+/** Cases of one operation that are sent in order; lanes run side by side. */
 export interface Lane {
   readonly id: string;
   readonly operationId: string;
-  readonly family: FamilyId;
+  readonly group: LaneGroup;
   readonly cases: readonly Case[];
 }
 
@@ -113,4 +132,9 @@ export function probeOf(testCase: Case): Step {
   const probe = testCase.steps.find((step) => step.purpose === 'probe');
   if (probe === undefined) throw new Error(`case ${testCase.id} has no probe`);
   return probe;
+}
+
+/** The statuses that an expectation names; empty where any will do. */
+export function statusesOf(expectation: Expectation): readonly number[] {
+  return expectation.kind === 'unrouted' || expectation.kind === 'mirrors' ? [] : expectation.statuses;
 }

@@ -143,12 +143,37 @@ const deviation = z.strictObject({
   reason: z.string(),
 });
 
+const spent = z
+  .strictObject({
+    title: z.string(),
+    scheme: z.string(),
+    secret: z.string().describe('Name under which the run keeps it'),
+    like: z.string().describe('The tier whose request is sent with it'),
+    inPlaceOf: z.string().describe('The secret of that tier that it takes the place of'),
+  })
+  .describe('A credential that was right once');
+
+const door = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    service: z.enum(['cp', 'tenant']).describe('Whose operations it leads to'),
+    through: z.enum(['cp', 'tenant']).describe('Whose host it stands on'),
+    path: z.strictObject({ from: z.string(), to: z.string() }).optional(),
+    headers: z.record(z.string(), template).optional(),
+    callers: z.array(z.strictObject({ as: z.string(), rule: z.string().optional() })),
+    mirrors: z.array(z.string()).optional().describe('Set where reads answer the same there; headers that its answers carry'),
+  })
+  .describe('Another address under which operations may answer, outside the contract');
+
 /** `spec/conformance.yaml`: what the contract cannot say and a run needs to know. */
 export const conformanceDataSchema = z.strictObject({
   version: z.literal(1),
   values: z.record(z.string(), z.string()),
   personas: z.record(z.string(), persona),
   deviations: z.record(z.string(), deviation),
+  spent: z.record(z.string(), spent),
+  doors: z.array(door),
   fixtures: z.record(z.string(), fixture),
   operations: z.record(z.string(), operationEntry),
 });

@@ -4,9 +4,9 @@ import type { Tier } from '../contract/tier.ts';
 import type { JsonValue } from '../core/json.ts';
 import { expectAccess } from './access.ts';
 import { namesIn } from './bind.ts';
-import type { Case, Lane, RequestTemplate } from './case.ts';
+import type { Case, Lane, LaneGroup, RequestTemplate } from './case.ts';
 import { FAMILIES } from './families/select-families.ts';
-import { buildCall, type PlanContext } from './plan-context.ts';
+import { buildCall, rightfulTier, type PlanContext } from './plan-context.ts';
 import { matchesCase, matchesOperation, type Selection } from './selection.ts';
 
 /** A call that shows a tier's credential at work before its refusals count for anything. */
@@ -31,14 +31,14 @@ export interface Plan {
 
 /** Makes the plan: one lane per operation and family, cases in a fixed order. Sends nothing. */
 export function createPlan(context: PlanContext, selection: Selection): Plan {
-  const lanes = FAMILIES.flatMap((family) =>
+  const lanes = GROUPS.flatMap((group) =>
     context.contract.operations
       .filter((operation) => matchesOperation(selection.only, operation))
       .map((operation) => ({
-        id: `${operation.id}/${family.id}`,
+        id: `${operation.id}/${group}`,
         operationId: operation.id,
-        family: family.id,
-        cases: family.casesOf(context, operation).filter((testCase) => matchesCase(selection, testCase)),
+        group,
+        cases: selectCases(context, FAMILIES.filter((family) => family.group === group).flatMap((family) => family.casesOf(context, operation)), selection),
       })),
   ).filter((lane) => lane.cases.length > 0);
   const preflight = TIERS.flatMap((tier) => preflightOf(context, tier));
@@ -50,6 +50,24 @@ export function createPlan(context: PlanContext, selection: Selection): Plan {
     requestsPerOperation,
     requests: Object.values(requestsPerOperation).reduce((sum, count) => sum + count, 0),
   };
+}
+
+const GROUPS: readonly LaneGroup[] = ['conformance', 'security'];
+
+/** What was asked for, and the cells of the matrix that its answers have to be compared with. */
+function selectCases(context: PlanContext, cases: readonly Case[], selection: Selection): readonly Case[] {
+  const selected = cases.filter((testCase) => matchesCase(selection, testCase));
+  if (selected.length === 0 || selected.length === cases.length) return selected;
+  const needsReferences = selected.some((testCase) => testCase.family !== 'conformance');
+  if (!needsReferences) return selected;
+  return cases.filter((testCase) => selected.includes(testCase) || isReference(context, testCase));
+}
+
+/** Cells that other answers are compared with: nobody's, a made-up credential's and the rightful caller's. */
+function isReference(context: PlanContext, testCase: Case): boolean {
+  const operation = context.contract.operation(testCase.operationId);
+  if (testCase.family !== 'tier-matrix' || operation === undefined) return false;
+  return ['anonymous', 'garbage-bearer', rightfulTier(context.contract, operation)].includes(testCase.tier);
 }
 
 /** The requests of a case that a conforming deployment gets. */

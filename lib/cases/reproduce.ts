@@ -1,4 +1,5 @@
 import type { JsonValue } from '../core/json.ts';
+import { parseAsked } from './bind.ts';
 import { toVariable } from './case-builder.ts';
 import type { RequestTemplate } from './case.ts';
 
@@ -25,7 +26,24 @@ function bodyText(body: NonNullable<RequestTemplate['body']>): string {
 /** Single quotes around what is literal, double quotes around variables: nothing in a value reaches the shell's grammar. */
 function quote(text: string): string {
   const parts = text.split(PLACEHOLDER);
-  const quoted = parts.map((part, index) => (index % 2 === 1 ? `"$${toVariable(part.replace(/^upper:/, ''))}"` : part === '' ? '' : `'${part.replaceAll("'", `'\\''`)}'`));
+  const quoted = parts.map((part, index) => (index % 2 === 1 ? shellValue(part) : part === '' ? '' : `'${part.replaceAll("'", `'\\''`)}'`));
   return quoted.join('') || "''";
 }
 
+/** A variable of the shell, changed the way the request changes its value (bash, shell parameter expansion). */
+function shellValue(asked: string): string {
+  const { name, modifier } = parseAsked(asked);
+  const variable = toVariable(name);
+  switch (modifier) {
+    case 'upper':
+      return `"\${${variable}^^}"`;
+    case 'truncated':
+      return `"\${${variable}%?}"`;
+    case 'swapped':
+      return `"\${${variable}~~}"`;
+    case 'garbled':
+      return `"$GARBAGE"`;
+    default:
+      return `"$${variable}"`;
+  }
+}

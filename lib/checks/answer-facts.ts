@@ -41,6 +41,7 @@ export function isJsonMediaType(mediaType: string): boolean {
 /** Whether the answer is a refusal that the step asks for, or allows. */
 export function isRefusal({ step, answer }: CheckContext): boolean {
   const { expectation } = step;
+  if (expectation.kind === 'unauthenticated') return isDenial(answer.status);
   if (expectation.kind !== 'refused' && expectation.kind !== 'either') return false;
   const listed = expectation.kind === 'refused' ? expectation.statuses : expectation.refusals;
   return isClientError(answer.status) && (isDenial(answer.status) || listed.includes(answer.status) || expectation.kind === 'refused');

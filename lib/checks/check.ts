@@ -13,8 +13,10 @@ export interface CheckContext {
   readonly exchange: Exchange;
   /** The answer of the exchange. */
   readonly answer: Answer;
-  /** In the tier matrix: the same probe without a credential, and with a rightful one. */
-  readonly references: { readonly anonymous?: Answer; readonly rightful?: Answer };
+  /** In the matrix: what the same probe is answered without a credential, with a made-up one, and with a rightful one. */
+  readonly references: { readonly anonymous?: Answer; readonly garbage?: Answer; readonly rightful?: Answer };
+  /** What the control step of the case was answered. */
+  readonly control?: Answer;
   /** JSON Pointers (with `*`) of secret members that this operation is meant to return. */
   readonly mayReturn: readonly string[];
   /** Labels of the secrets (credentials, secret values) that this request carried. */
@@ -39,6 +41,8 @@ export interface Check {
   readonly clause: string;
   /** Rule ids of findings that it may report. */
   readonly rules: readonly string[];
+  /** Asked also about requests that are none of the contract's own: another path, another method. */
+  readonly judgesOutside?: true;
   evaluate(context: CheckContext): Verdict;
 }
 

@@ -37,6 +37,7 @@ export function judgeExchange(context: CheckContext): JudgedExchange {
   const all: CheckedObservation[] = [];
   const gaps: { rule: string; reason: string }[] = [];
   for (const check of CHECKS) {
+    if (context.step.outside === true && check.judgesOutside !== true) continue;
     const verdict = check.evaluate(context);
     if (verdict.kind === 'failed') for (const observation of verdict.observations) all.push({ check: check.id, observation });
     if (verdict.kind === 'inconclusive') gaps.push({ rule: verdict.gap, reason: verdict.reason });

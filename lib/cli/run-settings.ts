@@ -42,7 +42,10 @@ export function addRunOptions(command: Command): Command {
     .option('--family <id>', 'only cases of this family: conformance, tier-matrix; may be repeated', collect, [])
     .option('--spec <file>', 'another edition of the contract')
     .option('--data <file>', 'another file in place of spec/conformance.yaml')
-    .option('--env-file <file>', 'where the configuration is read from, besides the environment (default: .env, if there is one)')
+    .option(
+      '--env-file <file>',
+      'where the configuration is read from, besides the environment (default: .env, if there is one)',
+    )
     .option('--fail-on <severity>', `the mildest finding that fails the run: ${SEVERITIES.join(', ')}, never`)
     .option('--max-gaps <n>', 'fail when more than n things could not be judged')
     .option('--seed <text>', 'what generated values are made from', '1')
@@ -64,8 +67,10 @@ export async function prepareRun(flags: RunFlags, startEmbedded: boolean): Promi
   const inputs = await loadInputs(files, true);
   const configured = readOrThrow(flags.envFile, process.env);
   const isEmbedded = configured.kind === 'embedded';
-  if (!isEmbedded && flags.fault.length > 0) throw new HarnessError('usage', '--fault works only with the embedded deployment, and a target is configured');
-  const deployment = isEmbedded && startEmbedded ? await startDeployment({ faults: flags.fault, seed: flags.seed }) : undefined;
+  if (!isEmbedded && flags.fault.length > 0)
+    throw new HarnessError('usage', '--fault works only with the embedded deployment, and a target is configured');
+  const deployment =
+    isEmbedded && startEmbedded ? await startDeployment({ faults: flags.fault, seed: flags.seed }) : undefined;
   const config = isEmbedded ? { ...configOfEmbedded(deployment), limits: configured.limits } : configured;
   const startedAt = new Date();
   const random = randomBytes(4).toString('hex');
@@ -114,9 +119,15 @@ const PLANNED_ENVIRONMENT: Readonly<Record<string, string>> = {
   ORG_SLUG: 'acme',
   OTHER_ORG_SLUG: 'globex',
   ...Object.fromEntries(
-    ['CP_ADMIN_BEARER', 'PROVISION_SECRET', 'OWNER_SESSION', 'MEMBER_SESSION', 'STRANGER_SESSION', 'NO_TERMS_SESSION', 'NO_CREDIT_SESSION'].map(
-      (name) => [name, `planned-${name.toLowerCase()}`],
-    ),
+    [
+      'CP_ADMIN_BEARER',
+      'PROVISION_SECRET',
+      'OWNER_SESSION',
+      'MEMBER_SESSION',
+      'STRANGER_SESSION',
+      'NO_TERMS_SESSION',
+      'NO_CREDIT_SESSION',
+    ].map((name) => [name, `planned-${name.toLowerCase()}`]),
   ),
 };
 
@@ -137,11 +148,15 @@ function checkFlags(flags: RunFlags): CheckedFlags {
   }
   const families = ['conformance', 'tier-matrix'];
   for (const family of flags.family) {
-    if (!family.includes('*') && !families.includes(family)) throw new HarnessError('usage', `there is no family "${family}"; there are ${families.join(', ')}`);
+    if (!family.includes('*') && !families.includes(family))
+      throw new HarnessError('usage', `there is no family "${family}"; there are ${families.join(', ')}`);
   }
   for (const tier of flags.tier) {
     if (!tier.includes('*') && !TIERS.some((known) => known.id === tier)) {
-      throw new HarnessError('usage', `there is no tier "${tier}"; there are ${TIERS.map((known) => known.id).join(', ')}`);
+      throw new HarnessError(
+        'usage',
+        `there is no tier "${tier}"; there are ${TIERS.map((known) => known.id).join(', ')}`,
+      );
     }
   }
   return {
@@ -154,6 +169,7 @@ function checkFlags(flags: RunFlags): CheckedFlags {
 
 function wholeNumber(option: string, text: string, least: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least) throw new HarnessError('usage', `${option} takes a whole number from ${least}, not "${text}"`);
+  if (!Number.isInteger(value) || value < least)
+    throw new HarnessError('usage', `${option} takes a whole number from ${least}, not "${text}"`);
   return value;
 }

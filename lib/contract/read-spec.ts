@@ -1,22 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Contract, ContractProblem, Pointer } from './contract.ts';
 import { createJudge } from './judge.ts';
 import { readOperations, readSecuritySchemes, type Resolve } from './operations.ts';
+import { pointersOf } from './node-pointers.ts';
+import { readText } from './read-text.ts';
 import { parsePositioned } from './yaml-positions.ts';
 
-/** The text of a file, or a sentence that says why there is none. */
-export function readText(file: string): Result<string> {
-  try {
-    return ok(readFileSync(file, 'utf8'));
-  } catch (error) {
-    return err(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
+export { readText } from './read-text.ts';
+
 export async function readContract(file: string, _options: { readonly validate: boolean }): Promise<Result<Contract, readonly ContractProblem[]>> {
   const text = readText(file);
   const name = relative(process.cwd(), file);
@@ -29,8 +23,7 @@ export async function readContract(file: string, _options: { readonly validate: 
   const resolve = createResolver(document);
   const operations = readOperations(document, resolve);
   const info = isJsonObject(document['info']) ? document['info'] : {};
-  const pointers = pointersOf(document);
-  const judge = createJudge(document, (node) => pointers.get(node));
+  const judge = createJudge(document, pointersOf(document));
   return ok({
     file: name, title: String(info['title']), version: String(info['version']), hash: hashText(JSON.stringify(document)),
     document, operations, securitySchemes: readSecuritySchemes(resolve), warnings: [],
@@ -66,15 +59,4 @@ function createResolver(document: JsonObject): Resolve {
     }
     return current;
   }
-}
-
-function pointersOf(document: JsonObject): WeakMap<object, Pointer> {
-  const pointers = new WeakMap<object, Pointer>();
-  const visit = (value: unknown, pointer: Pointer): void => {
-    if (typeof value !== 'object' || value === null) return;
-    pointers.set(value, pointer);
-    for (const [key, member] of Object.entries(value)) visit(member, `${pointer}/${escapeToken(key)}`);
-  };
-  visit(document, '');
-  return pointers as WeakMap<object, Pointer>;
 }

@@ -2,7 +2,7 @@ import { isRunning } from './cp/provisioning.ts';
 import type { ControlPlaneWorld } from './cp/control-plane-world.ts';
 import { answer, refuse, type ApiAnswer } from './http.ts';
 import type { IncomingRequest } from './listen.ts';
-import { checkRoutingHeaders, findOrgBySlug } from './routing-guard.ts';
+import { findOrgBySlug } from './routing-guard.ts';
 import { splitTarget, type Addressed } from './service.ts';
 
 /** Who has to answer: one of the two services, or nobody (then the answer is already here). */
@@ -24,7 +24,9 @@ export function addressControlPlane(world: ControlPlaneWorld, incoming: Incoming
   const slug = incoming.headers['x-molecule-org-slug']?.[0];
   const isOwnPath = path.startsWith('/api/v1/') || path === '/health' || path === '/health/';
   if (isOwnPath || slug === undefined) return { kind: 'cp', addressed: { routedPath: path } };
-  return addressOrg(world, slug, path);
+  const destination = addressOrg(world, slug, path);
+  if (destination.kind !== 'tenant') return destination;
+  return { kind: 'tenant', addressed: { ...destination.addressed, viaEdge: true } };
 }
 
 /** On a tenant's host: the first label of the host name says which tenant. */
@@ -40,12 +42,5 @@ function addressOrg(world: ControlPlaneWorld, slug: string, path: string): Desti
     const notUp = refuse(503, 'the tenant is not up');
     return { kind: 'answered', answer: { ...notUp, headers: { 'Retry-After': '1' } } };
   }
-  return {
-    kind: 'tenant',
-    addressed: {
-      routedPath: path,
-      tenantOrgId: org.id,
-      guard: (request) => checkRoutingHeaders(world, org, request),
-    },
-  };
+  return { kind: 'tenant', addressed: { routedPath: path, tenantOrgId: org.id } };
 }

@@ -5,14 +5,15 @@ import { addressControlPlane, addressTenant, type Destination } from './address.
 import type { ProvisioningFailure } from './cp/control-plane-world.ts';
 import { createControlPlaneRoutes } from './cp/routes.ts';
 import { dumpState } from './dump-state.ts';
-import type { ApiAnswer, Route } from './http.ts';
+import type { ApiAnswer, Route, UnauthenticatedRequest } from './http.ts';
 import { listen, type IncomingRequest } from './listen.ts';
 import { selectMutants } from './mutants/select-mutants.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { createRouter } from './router.ts';
 import { createSeededWorld, createUuid, type SeededWorld } from './seed-world.ts';
+import { checkRoutingHeaders } from './routing-guard.ts';
 import { serveRoutes } from './serve-routes.ts';
-import { complete, decide, type ServedRoute, type ServiceOptions } from './service.ts';
+import { complete, decide, type Door, type ServiceOptions } from './service.ts';
 import { createTenantFixtureRoutes } from './tenant/fixture-routes.ts';
 import { createTenantRoutes } from './tenant/routes.ts';
 
@@ -28,6 +29,8 @@ export interface DeploymentOptions {
   readonly requestsPerMinute?: number;
   readonly failProvisioning?: ProvisioningFailure;
   readonly clock?: Clock;
+  /** Slugs of more running orgs, each with one workspace of the same name, that nothing should happen to. */
+  readonly bystanders?: readonly string[];
 }
 
 export interface Deployment {
@@ -54,10 +57,11 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     speed: options.speed ?? 600,
     nowMs: () => clock.nowMs(),
     tenantUrl: (slug) => tenantBaseUrl.replace('{slug}', slug),
+    bystanders: options.bystanders ?? [],
     ...(options.failProvisioning === undefined ? {} : { failProvisioning: options.failProvisioning }),
   });
   const { world } = seeded;
-  const routes = serveRoutes(world, listRoutes(seeded), mutants);
+  const { routes, wrapRouting, wrapService } = serveRoutes(world, listRoutes(seeded), mutants);
   const internalErrors: string[] = [];
   const requestIdRandom = createSeededRandom(`${seed} request ids`);
   const shared = {
@@ -67,19 +71,25 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
       internalErrors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
     },
   };
+  const findRouteOf = (door: Door) => wrapRouting(createRouter(routes.filter(({ service }) => service === door)));
   const services = {
-    cp: { ...shared, findRoute: createRouter(routes.filter(({ service }) => service === 'cp')) },
-    tenant: { ...shared, findRoute: createRouter(routes.filter(({ service }) => service === 'tenant')) },
+    cp: { ...shared, findRoute: findRouteOf('cp'), guard: () => undefined },
+    tenant: {
+      ...shared,
+      findRoute: findRouteOf('tenant'),
+      guard: (request: UnauthenticatedRequest) => checkRoutingHeaders(world, request),
+    },
   };
-  const controlPlane = await listen(options.cpPort ?? 0, (incoming) =>
-    serve(services, incoming, addressControlPlane(world, incoming)),
+  const serveAll = wrapService((incoming, door) =>
+    serve(services, incoming, door === 'cp' ? addressControlPlane(world, incoming) : addressTenant(world, incoming)),
   );
-  const tenants = await listen(options.tenantPort ?? 0, (incoming) =>
-    serve(services, incoming, addressTenant(world, incoming)),
-  ).catch(async (error: unknown) => {
-    await controlPlane.close();
-    throw error;
-  });
+  const controlPlane = await listen(options.cpPort ?? 0, (incoming) => serveAll(incoming, 'cp'));
+  const tenants = await listen(options.tenantPort ?? 0, (incoming) => serveAll(incoming, 'tenant')).catch(
+    async (error: unknown) => {
+      await controlPlane.close();
+      throw error;
+    },
+  );
   tenantBaseUrl = `http://{slug}.localhost:${tenants.port}`;
   const cpBaseUrl = `http://127.0.0.1:${controlPlane.port}`;
   return {
@@ -99,7 +109,7 @@ function listRoutes({ world }: SeededWorld): readonly Route[] {
 }
 
 function serve(
-  services: Readonly<Record<ServedRoute['service'], ServiceOptions>>,
+  services: Readonly<Record<Door, ServiceOptions>>,
   incoming: IncomingRequest,
   destination: Destination,
 ): Promise<ApiAnswer> {

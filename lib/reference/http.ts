@@ -26,6 +26,8 @@ export interface ApiRequest {
   readonly caller: Caller;
   /** The org whose tenant is addressed (by host or by the edge proxy); absent on the control plane's own routes. */
   readonly tenantOrgId?: string;
+  /** The control plane's host has passed it on to a tenant. */
+  readonly viaEdge?: true;
 }
 
 /** A request before anybody asked who sent it. */
@@ -60,6 +62,9 @@ export type Access =
 
 /** Says who is calling, or nothing when the credentials do not open the route. */
 export type Authenticate = (request: UnauthenticatedRequest) => Caller | undefined;
+
+/** Refuses a request before anybody asks who sent it, or lets it pass. */
+export type Guard = (request: UnauthenticatedRequest) => ApiAnswer | undefined;
 
 /** Turns an answer into the one that is sent; sees refusals too. */
 export type FinishAnswer = (answer: ApiAnswer, request: UnauthenticatedRequest) => ApiAnswer | Promise<ApiAnswer>;

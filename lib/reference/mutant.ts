@@ -1,11 +1,22 @@
-import type { Authenticate, FinishAnswer, Handler, Route } from './http.ts';
-import type { World } from './world.ts';
+import type { ControlPlaneWorld } from './cp/control-plane-world.ts';
+import type { Authenticate, FinishAnswer, Guard, Handler, Route } from './http.ts';
+import type { FindRoute } from './router.ts';
+import type { Serve, ServedRoute } from './service.ts';
 
-/** Where a mutant can reach in. Each wrapper is offered every route of both services and returns `next` to leave it alone. */
+/**
+ * Where a mutant can reach in. The wrappers that are given a route are offered every route of both services and return
+ * `next` to leave it alone.
+ */
 export interface MutantHooks {
-  readonly world: World;
+  readonly world: ControlPlaneWorld;
+  /** Around everything: requests as they come off the socket, by the door they came in. */
+  readonly wrapService: (wrap: (next: Serve) => Serve) => void;
   /** Adds, drops or replaces routes, before anything is wrapped. */
   readonly changeRoutes: (change: (routes: readonly Route[]) => readonly Route[]) => void;
+  /** How a method and a path find their route; asked for both services. */
+  readonly wrapRouting: (wrap: (next: FindRoute<ServedRoute>) => FindRoute<ServedRoute>) => void;
+  /** What is asked before authentication: the routing headers of tenants. */
+  readonly wrapGuard: (wrap: (next: Guard, route: Route) => Guard) => void;
   readonly wrapAuthentication: (wrap: (next: Authenticate, route: Route) => Authenticate) => void;
   readonly wrapHandler: (wrap: (next: Handler, route: Route) => Handler) => void;
   /** The last word on every answer of a route, refusals included; the place for raw bytes. */
@@ -20,7 +31,7 @@ export interface Mutant {
   readonly incident?: string;
   /** The operations on whose behaviour it shows. */
   readonly operations: readonly string[];
-  /** The drift rules that should report it. */
+  /** The drift rules that should report it; none where a suite should cope and say nothing. */
   readonly expects: readonly string[];
   /** What somebody could do with it. */
   readonly attack?: string;

@@ -30,7 +30,8 @@ export function createRateLimiter(requestsPerMinute: number, nowMs: () => number
   };
 }
 
-function refuseTooMany(retryAfterSeconds: number): ApiAnswer {
+/** The 429 of both services: the wait stands in a header and in the body. */
+export function refuseTooMany(retryAfterSeconds: number): ApiAnswer {
   const refusal = refuse(429, 'rate limit exceeded');
   return {
     ...refusal,

@@ -1,6 +1,6 @@
 import type { Route } from './http.ts';
 
-interface RouteMatch<R extends Route> {
+export interface RouteMatch<R extends Route> {
   readonly route: R;
   readonly params: Readonly<Record<string, string>>;
 }

@@ -9,6 +9,8 @@ export interface SeedOptions {
   readonly nowMs: () => number;
   readonly tenantUrl: (slug: string) => string;
   readonly failProvisioning?: ProvisioningFailure;
+  /** Slugs of more orgs. */
+  readonly bystanders?: readonly string[];
 }
 
 /** The people of the seed world. Each has a session; the last one owns the other org. */
@@ -24,7 +26,7 @@ export interface SeededWorld {
 const DAY_MS = 86_400_000;
 const RUNTIMES = ['langgraph', 'claude-code', 'openclaw', 'hermes'];
 
-/** Two running orgs, `acme` and `globex`, their people and one workspace each. Ids and secrets follow from the seed. */
+/** Two running orgs, `acme` and `globex`, and the bystanders; their people and one workspace each. Ids and secrets follow from the seed. */
 export function createSeededWorld(options: SeedOptions): SeededWorld {
   // A stream of its own: whoever tests the deployment may use the same seed.
   const random = createSeededRandom(`embedded deployment ${options.seed}`);
@@ -33,6 +35,9 @@ export function createSeededWorld(options: SeedOptions): SeededWorld {
   seedPins(world, random);
   seedOrg(world, { slug: 'acme', name: 'Acme', owner: 'owner', members: ['member'] });
   seedOrg(world, { slug: 'globex', name: 'Globex', owner: 'other-owner', members: [] });
+  for (const slug of options.bystanders ?? []) {
+    seedOrg(world, { slug, name: slug, owner: 'other-owner', members: [], workspace: slug });
+  }
   return { world, sessionOf };
 }
 
@@ -114,6 +119,7 @@ interface SeedOrg {
   readonly name: string;
   readonly owner: SeedPerson;
   readonly members: readonly SeedPerson[];
+  readonly workspace?: string;
 }
 
 function seedOrg(world: ControlPlaneWorld, wanted: SeedOrg): void {
@@ -132,7 +138,7 @@ function seedOrg(world: ControlPlaneWorld, wanted: SeedOrg): void {
     tenant: createTenant(),
   };
   world.orgs.set(org.id, org);
-  const bystander = createBystander(world, createdAtMs);
+  const bystander = createBystander(world, wanted.workspace ?? 'bystander', createdAtMs);
   org.tenant.workspaces.set(bystander.id, bystander);
   const instanceId = `i-${bystander.id.replaceAll('-', '').slice(0, 17)}`;
   world.instances.set(instanceId, {
@@ -147,12 +153,12 @@ function seedOrg(world: ControlPlaneWorld, wanted: SeedOrg): void {
 }
 
 /** A workspace that nothing should ever happen to. */
-function createBystander(world: ControlPlaneWorld, createdAtMs: number): Workspace {
+function createBystander(world: ControlPlaneWorld, name: string, createdAtMs: number): Workspace {
   const tokenId = world.uuid();
   const stamp = { createdAtMs, updatedAtMs: createdAtMs };
   return {
     id: world.uuid(),
-    name: 'bystander',
+    name,
     role: 'assistant',
     tier: 2,
     runtime: 'langgraph',

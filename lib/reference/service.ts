@@ -1,19 +1,28 @@
 import { readBody } from './read-body.ts';
 import { answer, answerNotRouted, refuse } from './http.ts';
-import type { ApiAnswer, Authenticate, FinishAnswer, Route, UnauthenticatedRequest } from './http.ts';
+import type { ApiAnswer, Authenticate, FinishAnswer, Guard, Route, UnauthenticatedRequest } from './http.ts';
 import type { IncomingRequest } from './listen.ts';
 import type { RateDecision } from './rate-limiter.ts';
 import { refuseUnauthenticated } from './refuse-unauthenticated.ts';
 import type { FindRoute } from './router.ts';
 
+/** Which of the two ports a request came in by. */
+export type Door = 'cp' | 'tenant';
+
+/** The whole way from a request to its answer. */
+export type Serve = (incoming: IncomingRequest, door: Door) => Promise<ApiAnswer>;
+
 /** A route with everything that decides its answer, mutants included. */
 export interface ServedRoute extends Route {
+  readonly guard: Guard;
   readonly authenticate: Authenticate;
   readonly finish: FinishAnswer;
 }
 
 export interface ServiceOptions {
   readonly findRoute: FindRoute<ServedRoute>;
+  /** Asked where no route was found; a route has its own. */
+  readonly guard: Guard;
   readonly limitRate: (key: string) => RateDecision;
   readonly createRequestId: () => string;
   readonly reportError: (error: unknown) => void;
@@ -25,8 +34,7 @@ export interface Addressed {
   readonly routedPath: string;
   readonly extraHeaders?: Readonly<Record<string, string>>;
   readonly tenantOrgId?: string;
-  /** Refuses a request before authentication; not asked for health. */
-  readonly guard?: (request: UnauthenticatedRequest) => ApiAnswer | undefined;
+  readonly viaEdge?: true;
 }
 
 export function splitTarget(target: string): { readonly path: string; readonly search: string } {
@@ -60,9 +68,10 @@ export async function decide(
     headers: incoming.headers,
     body: readBody(incoming.bodyBytes, incoming.headers['content-type']?.[0]),
     ...(addressed.tenantOrgId === undefined ? {} : { tenantOrgId: addressed.tenantOrgId }),
+    ...(addressed.viaEdge === undefined ? {} : { viaEdge: addressed.viaEdge }),
   };
   const headers = { ...rate.headers, ...addressed.extraHeaders };
-  const guarded = match?.route.operationId === 'health' ? undefined : addressed.guard?.(request);
+  const guarded = (match?.route.guard ?? options.guard)(request);
   if (guarded !== undefined) return complete(options, incoming, withHeaders(guarded, headers));
   if (match === undefined) return complete(options, incoming, withHeaders(answerNotRouted(), headers));
   const given = await callRoute(options, match.route, request);
@@ -91,6 +100,7 @@ function redirectTrailingSlash(
 ): ApiAnswer | undefined {
   const { path, search } = splitTarget(incoming.target);
   if (!path.endsWith('/') || path === '/') return undefined;
+  if (options.findRoute(incoming.method, addressed.routedPath) !== undefined) return undefined;
   if (options.findRoute(incoming.method, addressed.routedPath.slice(0, -1)) === undefined) return undefined;
   return answer(incoming.method === 'GET' ? 301 : 307, undefined, { Location: `${path.slice(0, -1)}${search}` });
 }

@@ -37,6 +37,8 @@ export interface Org {
   updatedAtMs: number;
   /** When set, provisioning fails at this stage and stays failed until `failureRecoversAtMs`. */
   failure?: { readonly atStage: string; readonly recoversAtMs?: number };
+  /** When set, provisioning never gets past this stage. */
+  stallsAtStage?: string;
   creditsBalance: number;
   readonly tenantAdminToken: string;
   readonly tenant: Tenant;

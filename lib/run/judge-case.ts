@@ -27,6 +27,7 @@ export interface JudgeOptions {
   readonly data: ConformanceData;
   readonly expectations?: Expectations;
   readonly references: CheckContext['references'];
+  readonly control?: Answer;
   /** Why the credential of the case's tier proves nothing. */
   readonly unproven?: string;
 }
@@ -34,8 +35,9 @@ export interface JudgeOptions {
 /** Asks every check about every answer of a case that counts: its probe, and the looks at its effect. */
 export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
   const { testCase } = sent;
+  const control = sent.steps.find(({ step }) => step.purpose === 'control')?.exchange.outcome;
   const counted = sent.steps.filter(({ step }) => step.purpose === 'probe' || step.purpose === 'verify');
-  const judged = counted.map((sentStep) => judgeStep(options, sent, sentStep));
+  const judged = counted.map((sentStep) => judgeStep({ ...options, ...(control?.kind === 'answered' ? { control } : {}) }, sent, sentStep));
   const findings = judged.flatMap((each) => each.findings);
   const gaps = judged.flatMap((each) => each.gaps);
   const hasProbe = counted.some(({ step }) => step.purpose === 'probe');
@@ -97,6 +99,7 @@ function judgeStep(options: JudgeOptions, sent: SentCase, { step, exchange }: Se
     exchange,
     answer: exchange.outcome,
     references: step.purpose === 'probe' ? options.references : {},
+    ...(options.control === undefined ? {} : { control: options.control }),
     mayReturn: entry?.mayReturn ?? [],
     sentSecrets: namesIn(step.request).flatMap((name) => (name.startsWith('secret.') ? [name.slice('secret.'.length)] : [])),
     ...(options.expectations === undefined ? {} : { judgeExpectation: options.expectations.judge }),
@@ -158,12 +161,16 @@ export function referencesOf(cases: readonly SentCase[]): (testCase: Case) => Ch
     return outcome?.kind === 'answered' ? outcome : undefined;
   };
   const isPlain = (testCase: Case): boolean => testCase.family === 'tier-matrix' && testCase.steps[0]?.purpose === 'probe';
+  const isCompared = (testCase: Case): boolean => testCase.family !== 'conformance' && (testCase.steps[0]?.purpose === 'probe' || testCase.steps[0]?.purpose === 'control');
   const anonymous = answerOf((testCase) => isPlain(testCase) && testCase.tier === 'anonymous');
+  const garbage = answerOf((testCase) => isPlain(testCase) && testCase.tier === 'garbage-bearer');
   const rightful = answerOf((testCase) => isPlain(testCase) && testCase.steps[0]?.expectation.kind === 'accepted');
-  return (testCase) =>
-    isPlain(testCase)
-      ? { ...(anonymous === undefined ? {} : { anonymous }), ...(rightful === undefined ? {} : { rightful }) }
-      : {};
+  const references = {
+    ...(anonymous === undefined ? {} : { anonymous }),
+    ...(garbage === undefined ? {} : { garbage }),
+    ...(rightful === undefined ? {} : { rightful }),
+  };
+  return (testCase) => (isCompared(testCase) ? references : {});
 }
 
 function cellMember(testCase: Case, probe: SentStep | undefined, findings: readonly Finding[], reason: string | undefined): { cell?: MatrixCell } {

@@ -12,6 +12,7 @@ import { buildCall, rightfulTier, successOf, type PlanContext } from '../plan-co
 export const conformance: CaseFamily = {
   id: 'conformance',
   title: 'documented successes and errors',
+  group: 'conformance',
   casesOf: (context, operation) => {
     const author = new ConformanceAuthor(context, operation);
     return [...author.successes(), ...author.extras(), ...author.missingThings(), ...author.invalidParameters(), ...author.invalidBodies()];

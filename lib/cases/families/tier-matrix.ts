@@ -4,10 +4,10 @@ import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { expectAccess } from '../access.ts';
 import { buildCase } from '../case-builder.ts';
-import type { Case, Expectation, Reach } from '../case.ts';
+import type { Case, Expectation } from '../case.ts';
 import type { CaseFamily } from '../family.ts';
-import type { OperationEntry } from '../operation-data.ts';
 import { buildCall, type PlanContext } from '../plan-context.ts';
+import { probeEffect, probeReach } from '../security-probe.ts';
 
 /**
  * Each operation with each credential. One harmless request per operation, sent by every tier in turn, so that answers
@@ -16,6 +16,7 @@ import { buildCall, type PlanContext } from '../plan-context.ts';
 export const tierMatrix: CaseFamily = {
   id: 'tier-matrix',
   title: 'every operation with every credential',
+  group: 'security',
   casesOf: (context, operation) => TIERS.map((tier) => cellOf(context, operation, tier)),
 };
 
@@ -53,17 +54,6 @@ function isForeign(tier: Tier, expectation: Expectation): boolean {
   return isSomebodyElse && expectation.kind === 'refused' && (expectation.rule === 'auth.object-level' || expectation.rule === 'tenant.cross');
 }
 
-function probeReach(entry: OperationEntry): Reach {
-  if (entry.probe.reach !== undefined) return entry.probe.reach;
-  const { path, query, body } = entry.probe;
-  const isAimedElsewhere = path !== undefined || query !== undefined || body !== undefined;
-  return entry.effect === 'reads' || isAimedElsewhere ? 'none' : entry.reach;
-}
-
-function probeEffect(entry: OperationEntry): OperationEntry['effect'] {
-  return probeReach(entry) === 'none' ? 'reads' : entry.effect;
-}
-
 function describeExpectation(expectation: Expectation): string {
   switch (expectation.kind) {
     case 'accepted':
@@ -71,7 +61,11 @@ function describeExpectation(expectation: Expectation): string {
       return 'accepts';
     case 'either':
       return 'accepts or refuses';
+    case 'mirrors':
+      return 'mirrors';
     case 'refused':
+    case 'unrouted':
+    case 'unauthenticated':
     case 'error':
       return 'refuses';
   }

@@ -65,4 +65,22 @@ export const headerRules: readonly Rule[] = [
     example: '429 without `Retry-After`',
     fix: 'Send `Retry-After` with 429 and 503.',
   },
+  {
+    id: 'header.cache-control',
+    title: 'An answer with a secret may be stored',
+    severity: 'minor',
+    why: 'Proxies and browsers keep the secret where others can read it.',
+    clause: 'RFC 9111, section 5.2.2.5 (no-store)',
+    example: 'a minted key without `Cache-Control: no-store`',
+    fix: 'Send `Cache-Control: no-store` with every answer that holds a secret.',
+  },
+  {
+    id: 'header.security',
+    title: 'A header that keeps browsers from guessing is absent',
+    severity: 'info',
+    why: 'A browser may take data for a page and run what is in it.',
+    clause: 'WHATWG Fetch, section 3.6 (X-Content-Type-Options)',
+    example: 'JSON without `X-Content-Type-Options: nosniff`',
+    fix: 'Send `X-Content-Type-Options: nosniff` with every body.',
+  },
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answer, refuse, type ApiAnswer, type ApiRequest, type Route } from '../http.ts';
 import { findOrgBySlug } from '../routing-guard.ts';
+import { showBillingMode } from '../tenant/billing-mode.ts';
 import { isUuid, SLUG_PATTERN, validateBody } from '../validate.ts';
 import type { Org, Workspace } from '../world.ts';
 import { createAdminRoute, refuseUnlessRunning } from './admin-route.ts';
@@ -26,7 +27,7 @@ export function createAdminWorkspaceRoutes(world: ControlPlaneWorld): readonly R
     createAdminRoute('adminGetWorkspaceBillingMode', 'GET', billingPath, (request) => {
       const query = validateBillingQuery(request);
       if (!query.ok) return query.refusal;
-      return forWorkspace(world, request, query.slug, (workspace) => showBillingMode(workspace));
+      return forWorkspace(world, request, query.slug, (workspace) => answer(200, showBillingMode(workspace)));
     }),
     createAdminRoute('adminPutWorkspaceBillingMode', 'PUT', billingPath, (request) => putBillingMode(world, request)),
   ];
@@ -80,7 +81,7 @@ function putBillingMode(world: ControlPlaneWorld, request: ApiRequest): ApiAnswe
   if (!wanted.ok) return wanted.refusal;
   return forWorkspace(world, request, query.slug, (workspace) => {
     workspace.billingMode = wanted.value.mode;
-    return showBillingMode(workspace);
+    return answer(200, showBillingMode(workspace));
   });
 }
 
@@ -96,10 +97,4 @@ function forWorkspace(
   if (notUp !== undefined) return notUp;
   const workspace = org.tenant.workspaces.get(request.params.id ?? '');
   return workspace === undefined ? refuse(404, 'no such workspace') : handle(workspace);
-}
-
-/** As the tenant itself shows it: `mode` cannot be null, so it is left out where the workspace has none. */
-function showBillingMode({ billingMode }: Workspace): ApiAnswer {
-  if (billingMode === null) return answer(200, { effective_mode: 'platform_managed', source: 'org_default' });
-  return answer(200, { mode: billingMode, effective_mode: billingMode, source: 'workspace' });
 }

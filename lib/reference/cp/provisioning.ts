@@ -26,8 +26,8 @@ export function provisioningOf(world: ControlPlaneWorld, org: Org): Provisioning
   let startsAt = 0;
   for (const { stage, seconds, message } of STAGES) {
     if (elapsedSeconds >= startsAt && failing === stage) return failedAt(stage, startsAt);
-    if (elapsedSeconds < startsAt + seconds) {
-      const etaSeconds = Math.ceil((TOTAL_SECONDS - elapsedSeconds) / world.speed);
+    if (elapsedSeconds < startsAt + seconds || org.stallsAtStage === stage) {
+      const etaSeconds = Math.max(1, Math.ceil((TOTAL_SECONDS - elapsedSeconds) / world.speed));
       return { status: 'provisioning', stage, progress: progressAt(elapsedSeconds), message, etaSeconds };
     }
     startsAt += seconds;

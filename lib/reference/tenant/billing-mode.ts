@@ -32,8 +32,8 @@ function putBillingMode(tenant: Tenant, request: ApiRequest): ApiAnswer {
   return answer(200, showBillingMode(workspace));
 }
 
-/** `mode` is left out where the workspace has none: null is not one of its values. */
-function showBillingMode({ billingMode }: Workspace): JsonObject {
+/** The contract's `BillingModeResponse`, on both services. `mode` is left out where the workspace has none: null is not one of its values. */
+export function showBillingMode({ billingMode }: Workspace): JsonObject {
   if (billingMode === null) return { effective_mode: ORG_DEFAULT, source: 'org_default' };
   return { mode: billingMode, effective_mode: billingMode, source: 'workspace' };
 }

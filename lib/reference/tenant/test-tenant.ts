@@ -39,7 +39,7 @@ export function createTestTenant(mutants: readonly Mutant[] = []): TestTenant {
   const { world } = createSeededWorld({ seed: 'tenant', speed: 1, nowMs: () => nowMs, tenantUrl: (slug) => slug });
   const [org, otherOrg] = ['acme', 'globex'].map((slug) => takeEmptyOrg(world, slug));
   if (org === undefined || otherOrg === undefined) throw new Error('the seed world has two orgs');
-  const routes = serveRoutes(world, [...createTenantRoutes(world), ...createTenantFixtureRoutes(world)], mutants);
+  const { routes } = serveRoutes(world, [...createTenantRoutes(world), ...createTenantFixtureRoutes(world)], mutants);
   const call = async (operationId: string, wanted: TenantCall = {}): Promise<ApiAnswer> => {
     const route = routes.find((candidate) => candidate.operationId === operationId);
     if (route === undefined) throw new Error(`there is no operation ${operationId}`);

@@ -1,0 +1,68 @@
+import type { Operation, SecurityScheme } from '../../contract/contract.ts';
+import { isRoutingScheme } from '../../contract/security.ts';
+import type { Case } from '../case.ts';
+import type { HeaderLine } from '../../exchange/exchange.ts';
+import type { CaseFamily } from '../family.ts';
+import { rightfulTier, type PlanContext } from '../plan-context.ts';
+import { buildSecurityCase, probeRequest } from '../security-probe.ts';
+
+/**
+ * The routing header names the tenant. Absent or wrong it is refused before anything else, on open operations too; it never
+ * leads to another org. Sent with everything else right, so that nothing but the header can be what is refused.
+ */
+export const routing: CaseFamily = {
+  id: 'routing',
+  title: 'the routing header',
+  group: 'security',
+  casesOf: (context, operation) => (operation.service === 'tenant' ? routingCases(context, operation) : []),
+};
+
+interface RoutingVariant {
+  readonly id: string;
+  readonly title: string;
+  readonly headers: readonly HeaderLine[];
+  readonly rule: string;
+  readonly attack: string;
+}
+
+function routingCases(context: PlanContext, operation: Operation): readonly Case[] {
+  const as = rightfulTier(context.contract, operation) ?? 'anonymous';
+  const base = probeRequest(context, operation, as);
+  const routingKeys = [...context.contract.securitySchemes.values()].filter(isRoutingHeader).map((scheme) => scheme.key);
+  const bare = base.headers.filter(([name]) => !routingKeys.includes(name));
+  return variants(routingKeys, operation).map((variant) =>
+    buildSecurityCase(context, operation, {
+      family: 'routing',
+      variant: variant.id,
+      title: `refuses ${variant.title}`,
+      as,
+      request: { ...base, headers: [...bare, ...variant.headers] },
+      // An empty 404 or a 400 is what tenants answer; both come before the credential is looked at.
+      expectation: { kind: 'refused', statuses: [], orTurnedAway: [400, 404], rule: variant.rule, attack: variant.attack },
+      outside: true,
+    }),
+  );
+}
+
+function isRoutingHeader(scheme: SecurityScheme): scheme is Extract<SecurityScheme, { kind: 'apiKey' }> {
+  return scheme.kind === 'apiKey' && isRoutingScheme(scheme);
+}
+
+function variants(keys: readonly string[], operation: Operation): readonly RoutingVariant[] {
+  const id = keys.find((key) => key.toLowerCase().endsWith('id'));
+  const slug = keys.find((key) => key.toLowerCase().endsWith('slug'));
+  const misrouted = { rule: 'tenant.routing', attack: `a request for one org may end at another through ${operation.id}` };
+  const crossing = { rule: 'tenant.cross', attack: `a key of one org reaches another org through ${operation.id}` };
+  const result: RoutingVariant[] = [{ id: 'absent', title: 'a request without a routing header', headers: [], ...misrouted }];
+  if (id !== undefined) {
+    result.push(
+      { id: 'unknown', title: 'a routing header that names no org', headers: [[id, '${unknown.uuid}']], ...misrouted },
+      { id: 'other-org', title: "another org's routing header", headers: [[id, '${otherOrg.id}']], ...crossing },
+      { id: 'slug-as-id', title: 'a slug in the header of the id', headers: [[id, '${org.slug}']], ...misrouted },
+    );
+  }
+  if (id !== undefined && slug !== undefined) {
+    result.push({ id: 'contradicting', title: 'two routing headers that name different orgs', headers: [[id, '${org.id}'], [slug, '${otherOrg.slug}']], ...misrouted });
+  }
+  return result;
+}

@@ -1,0 +1,165 @@
+import type { Operation } from '../../contract/contract.ts';
+import { isOpen } from '../../contract/security.ts';
+import type { HeaderLine } from '../../exchange/exchange.ts';
+import type { Case, Expectation, RequestTemplate } from '../case.ts';
+import type { CaseFamily } from '../family.ts';
+import { rightfulTier, type PlanContext } from '../plan-context.ts';
+import { buildSecurityCase, probeRequest } from '../security-probe.ts';
+import { spellPath } from '../spell-path.ts';
+
+/**
+ * Ways around a gate: headers that a gateway may trust, other spellings of the path, other methods, and the other
+ * addresses under which the same operation answers. Nobody carries a credential here, or one that opens nothing.
+ */
+export const waysAround: CaseFamily = {
+  id: 'ways-around',
+  title: 'ways around a gate',
+  group: 'security',
+  casesOf: (context, operation) => [
+    ...(isOpen(operation) ? [] : [...headerCases(context, operation), ...pathCases(context, operation), ...headCases(context, operation), ...doorCases(context, operation)]),
+    ...mirrorCases(context, operation),
+    ...methodCases(context, operation),
+  ],
+};
+
+/** What the answer to a request that nobody should get through may be instead of a refusal. */
+const TURNED_AWAY = [400, 404, 405, 406, 414, 415, 426];
+
+function bypass(operation: Operation, how: string): Extract<Expectation, { kind: 'refused' }> {
+  return {
+    kind: 'refused',
+    statuses: [401, 403],
+    orTurnedAway: TURNED_AWAY,
+    rule: 'auth.variant-bypass',
+    attack: `anybody on the network reaches ${operation.id} ${how}`,
+  };
+}
+
+function headerCases(context: PlanContext, operation: Operation): readonly Case[] {
+  const base = probeRequest(context, operation, 'anonymous');
+  const origin = operation.service === 'cp' ? '${origin.cp}' : '${origin.tenant}';
+  const rows: readonly (readonly [id: string, title: string, headers: readonly HeaderLine[]])[] = [
+    ['referer', 'a Referer of its own host', [['Referer', `${origin}/`]]],
+    ['origin', 'an Origin of its own host', [['Origin', origin]]],
+    ['origin-and-referer', 'an Origin and a Referer of its own host', [['Origin', origin], ['Referer', `${origin}/`]]],
+    ['forwarded-for', 'an X-Forwarded-For of the machine itself', [['X-Forwarded-For', '127.0.0.1']]],
+    ['forwarded-host', 'an X-Forwarded-Host of the machine itself', [['X-Forwarded-Host', 'localhost']]],
+    ['original-url', 'an X-Original-URL that is open', [['X-Original-URL', '/health']]],
+    ['rewrite-url', 'an X-Rewrite-URL that is open', [['X-Rewrite-URL', '/health']]],
+    ['method-override', 'an X-HTTP-Method-Override that needs no credential', [['X-HTTP-Method-Override', 'OPTIONS']]],
+  ];
+  return rows.map(([id, title, headers]) =>
+    buildSecurityCase(context, operation, {
+      family: 'ways-around',
+      variant: `header-${id}`,
+      title: `refuses nobody with ${title}`,
+      as: 'anonymous',
+      request: { ...base, headers: [...base.headers, ...headers] },
+      expectation: bypass(operation, `with ${title}`),
+    }),
+  );
+}
+
+function pathCases(context: PlanContext, operation: Operation): readonly Case[] {
+  const base = probeRequest(context, operation, 'anonymous');
+  return spellPath(base.path).map(({ id, title, path }) =>
+    buildSecurityCase(context, operation, {
+      family: 'ways-around',
+      variant: `path-${id}`,
+      title: `refuses nobody through ${title}`,
+      as: 'anonymous',
+      request: { ...base, path },
+      expectation: bypass(operation, `through ${title}`),
+      outside: true,
+    }),
+  );
+}
+
+function headCases(context: PlanContext, operation: Operation): readonly Case[] {
+  if (operation.method !== 'GET') return [];
+  const request = { ...probeRequest(context, operation, 'anonymous'), method: 'HEAD' };
+  return [
+    buildSecurityCase(context, operation, {
+      family: 'ways-around',
+      variant: 'method-head',
+      title: 'refuses nobody with HEAD in place of GET',
+      as: 'anonymous',
+      request,
+      expectation: bypass(operation, 'with HEAD in place of GET'),
+      outside: true,
+    }),
+  ];
+}
+
+/** The other addresses under which an operation can be reached; which there are stands beside the contract. */
+function doorCases(context: PlanContext, operation: Operation): readonly Case[] {
+  return context.data.doors.flatMap((door) => {
+    if (door.service !== operation.service) return [];
+    return door.callers.map((caller) =>
+      buildSecurityCase(context, operation, {
+        family: 'ways-around',
+        variant: `door-${door.id}-${caller.as}`,
+        title: `refuses ${caller.as} through ${door.title}`,
+        as: caller.as,
+        request: throughDoor(probeRequest(context, operation, caller.as), door),
+        expectation: { ...bypass(operation, `through ${door.title}`), ...(caller.rule === undefined ? {} : { rule: caller.rule }) },
+        outside: true,
+      }),
+    );
+  });
+}
+
+/** Reads that answer the same at an older address. */
+function mirrorCases(context: PlanContext, operation: Operation): readonly Case[] {
+  const as = rightfulTier(context.contract, operation);
+  const entry = context.entry(operation);
+  if (as === undefined || entry.effect !== 'reads') return [];
+  return context.data.doors.flatMap((door) => {
+    if (door.service !== operation.service || door.mirrors === undefined) return [];
+    const original = probeRequest(context, operation, as);
+    return [
+      buildSecurityCase(context, operation, {
+        family: 'ways-around',
+        variant: `door-${door.id}-alike`,
+        title: `answers alike through ${door.title}`,
+        as,
+        request: throughDoor(original, door),
+        control: { title: 'the original', tier: as, request: original },
+        expectation: { kind: 'mirrors', signals: door.mirrors },
+        outside: true,
+      }),
+    ];
+  });
+}
+
+function throughDoor(base: RequestTemplate, door: PlanContext['data']['doors'][number]): RequestTemplate {
+  const path = door.path === undefined ? base.path : base.path.replace(door.path.from, door.path.to);
+  const headers: readonly HeaderLine[] = [...base.headers, ...Object.entries(door.headers ?? {}).filter(([name]) => !base.headers.some(([other]) => other === name))];
+  const { tenantSlug: _, ...rest } = base;
+  return door.through === 'tenant' ? { ...rest, service: 'tenant', tenantSlug: '${org.slug}', path, headers } : { ...rest, service: 'cp', path, headers };
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Methods that the contract does not have on a path, sent once per path with the rights of whoever may use it. */
+function methodCases(context: PlanContext, operation: Operation): readonly Case[] {
+  const onPath = context.contract.operations.filter((other) => other.path === operation.path && other.service === operation.service);
+  if (onPath[0]?.id !== operation.id) return [];
+  const as = rightfulTier(context.contract, operation) ?? 'anonymous';
+  const base = { ...probeRequest(context, operation, as), path: probeRequest(context, operation, as, context.entry(operation).path ?? {}).path };
+  const declared = new Set(onPath.map((other) => other.method));
+  return METHODS.filter((method) => !declared.has(method)).map((method) =>
+    buildSecurityCase(context, operation, {
+      family: 'ways-around',
+      variant: `method-${method.toLowerCase()}`,
+      title: `does not answer ${method}`,
+      as,
+      request: { ...base, method },
+      expectation: { kind: 'unrouted', because: `the contract has no ${method} on ${operation.path}` },
+      outside: true,
+      // If it is there after all, nobody knows what it does.
+      effect: method === 'GET' ? 'reads' : 'destroys',
+      reach: method === 'GET' ? 'none' : 'shared',
+    }),
+  );
+}

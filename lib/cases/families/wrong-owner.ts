@@ -1,0 +1,77 @@
+import type { Operation } from '../../contract/contract.ts';
+import { isOpen } from '../../contract/security.ts';
+import type { Case, RequestTemplate } from '../case.ts';
+import type { CaseFamily } from '../family.ts';
+import { rightfulTier, type PlanContext } from '../plan-context.ts';
+import { buildSecurityCase, probeReach, probeRequest } from '../security-probe.ts';
+
+/** The right credential, aimed at what belongs to somebody else. */
+export const wrongOwner: CaseFamily = {
+  id: 'wrong-owner',
+  title: 'what belongs to somebody else',
+  group: 'security',
+  casesOf: (context, operation) => (operation.service === 'tenant' ? [...foreignWorkspace(context, operation), ...foreignTenant(context, operation)] : []),
+};
+
+/**
+ * A workspace of another org, asked for at this org's tenant: it is not there, and nothing in the answer says that it is
+ * somewhere else. Compared with an id that nobody has.
+ */
+function foreignWorkspace(context: PlanContext, operation: Operation): readonly Case[] {
+  const as = rightfulTier(context.contract, operation) ?? 'anonymous';
+  const entry = context.entry(operation);
+  const own = probeRequest(context, operation, as, entry.path ?? {});
+  const name = operation.parameters.find((parameter) => parameter.in === 'path' && isWorkspace(entry.path?.[parameter.name]))?.name;
+  if (name === undefined) return [];
+  const aim = (id: string): RequestTemplate => ({ ...own, path: probeRequest(context, operation, as, { ...entry.path, [name]: id }).path });
+  return [
+    buildSecurityCase(context, operation, {
+      family: 'wrong-owner',
+      variant: 'workspace-of-another-org',
+      title: "answers for another org's workspace as for one that nobody has",
+      as,
+      request: aim('${otherOrgWorkspace.id}'),
+      control: { title: 'the same for an id that nobody has', tier: as, request: aim('${unknown.uuid}') },
+      expectation: {
+        kind: 'refused',
+        statuses: [],
+        likeControl: true,
+        rule: 'tenant.cross',
+        attack: `whoever administers one tenant reaches workspaces of others through ${operation.id}`,
+      },
+      effect: entry.effect,
+      reach: entry.effect === 'reads' ? 'none' : 'own',
+    }),
+  ];
+}
+
+function isWorkspace(value: string | null | undefined): boolean {
+  return value === '${workspace.id}' || value === '${madeWorkspace.id}';
+}
+
+/** This org's key at the other org's tenant, with the routing that is right there. */
+function foreignTenant(context: PlanContext, operation: Operation): readonly Case[] {
+  if (isOpen(operation)) return [];
+  const as = rightfulTier(context.contract, operation);
+  if (as === undefined) return [];
+  const text = JSON.stringify(probeRequest(context, operation, as));
+  const request = JSON.parse(text.replaceAll('${org.', '${otherOrg.').replaceAll('${workspace.id}', '${otherOrgWorkspace.id}')) as RequestTemplate;
+  const entry = context.entry(operation);
+  return [
+    buildSecurityCase(context, operation, {
+      family: 'wrong-owner',
+      variant: 'own-key-at-another-tenant',
+      title: "refuses this org's key at another org's tenant",
+      as,
+      request,
+      expectation: {
+        kind: 'refused',
+        statuses: [401, 403],
+        rule: 'tenant.cross',
+        attack: `the key of one org opens the tenants of others through ${operation.id}`,
+      },
+      // What is harmless here is harmless there.
+      reach: probeReach(entry) === 'none' ? 'none' : 'own',
+    }),
+  ];
+}

@@ -1,0 +1,66 @@
+import type { Operation } from '../contract/contract.ts';
+import type { JsonValue } from '../core/json.ts';
+import { buildCase } from './case-builder.ts';
+import type { Case, Effect, Expectation, FamilyId, Reach, RequestTemplate, Step } from './case.ts';
+import type { Fill, OperationEntry } from './operation-data.ts';
+import { buildCall, type PlanContext } from './plan-context.ts';
+
+/** The harmless request of the matrix for one operation, as sent by somebody. Every family that compares answers sends this one. */
+export function probeRequest(context: PlanContext, operation: Operation, as: string, path: Fill = {}): RequestTemplate {
+  const entry = context.entry(operation);
+  const body = entry.probe.body as JsonValue | undefined;
+  return buildCall(context, {
+    operationId: operation.id,
+    as,
+    path: { ...entry.path, ...entry.probe.path, ...path },
+    query: { ...entry.query, ...entry.probe.query },
+    ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
+  });
+}
+
+/** Whom a probe touches if it is carried out. */
+export function probeReach(entry: OperationEntry): Reach {
+  if (entry.probe.reach !== undefined) return entry.probe.reach;
+  const { path, query, body } = entry.probe;
+  const isAimedElsewhere = path !== undefined || query !== undefined || body !== undefined;
+  return entry.effect === 'reads' || isAimedElsewhere ? 'none' : entry.reach;
+}
+
+export function probeEffect(entry: OperationEntry): Effect {
+  return probeReach(entry) === 'none' ? 'reads' : entry.effect;
+}
+
+export interface SecurityDraft {
+  readonly family: FamilyId;
+  readonly variant: string;
+  readonly title: string;
+  readonly as: string;
+  readonly request: RequestTemplate;
+  readonly expectation: Expectation;
+  /** The request is not one of the contract's own: only who gets in is judged. */
+  readonly outside?: true;
+  readonly effect?: Effect;
+  readonly reach?: Reach;
+  /** Sent first, by somebody else's rights or at something else, to be compared with. */
+  readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
+}
+
+/** A case of the security families: one probe, without fixtures, that can be compared with the cells of the matrix. */
+export function buildSecurityCase(context: PlanContext, operation: Operation, draft: SecurityDraft): Case {
+  const entry = context.entry(operation);
+  const made = buildCase(context, {
+    operation,
+    entry,
+    family: draft.family,
+    variant: draft.variant,
+    title: draft.title,
+    as: draft.as,
+    clause: operation.securityPointer,
+    request: draft.request,
+    expectation: draft.expectation,
+    effect: draft.effect ?? probeEffect(entry),
+    reach: draft.reach ?? probeReach(entry),
+    ...(draft.control === undefined ? {} : { control: draft.control }),
+  });
+  return draft.outside === undefined ? made : { ...made, steps: made.steps.map((step) => (step.purpose === 'probe' ? { ...step, outside: true } : step)) };
+}

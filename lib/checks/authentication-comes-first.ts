@@ -1,0 +1,36 @@
+import { isDenial, isRedirect, isSuccess } from './answer-facts.ts';
+import { judgeBy, PASSED, skip, type Check } from './check.ts';
+import { isAlike } from './classify-access.ts';
+
+/**
+ * Authentication comes before validation and before existence: without a credential a bad body or an unknown id is 401. A
+ * service that answers otherwise tells strangers what exists, and hides whether a gate is there at all.
+ */
+export const authenticationComesFirst: Check = {
+  id: 'authentication-comes-first',
+  title: 'Authentication comes before validation and existence',
+  clause: 'rules of the contract: authentication comes before validation and before existence',
+  rules: ['auth.check-order'],
+  evaluate: (context) => {
+    const { step, answer, references, operation, testCase } = context;
+    if (step.expectation.kind !== 'unauthenticated') return skip('not what the case asks');
+    if (isDenial(answer.status) || isRedirect(answer.status)) return PASSED;
+    const gate = references.anonymous;
+    // A gate that is open altogether is a finding of the matrix.
+    const isOpenAltogether = isSuccess(answer.status) || (gate !== undefined && !isDenial(gate.status));
+    if (isOpenAltogether || (gate !== undefined && isAlike(answer, gate))) return skip('the gate itself is open, which the matrix reports');
+    return judgeBy([
+      {
+        rule: 'auth.check-order',
+        place: `access, ${testCase.variant}`,
+        clause: operation.securityPointer,
+        expected: `401 before ${step.expectation.because} is looked at`,
+        seen: String(answer.status),
+        tier: step.tier,
+        // The contract says it in so many words, so it is drift of the surface and not a matter of taste.
+        severity: 'major',
+        attack: `strangers learn from ${operation.id} what exists, or what a request has to look like`,
+      },
+    ]);
+  },
+};

@@ -1,0 +1,70 @@
+import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+import { classifyAccess } from './classify-access.ts';
+
+/** A credential that the contract does not name gets nobody in (OpenAPI 3.1, security requirement object). */
+export const credentialIsRefused: Check = {
+  id: 'credential-is-refused',
+  title: 'A credential that is not named is refused',
+  clause: 'OpenAPI 3.1, security requirement object',
+  rules: [
+    'auth.and-half-accepted',
+    'auth.anonymous-accepted',
+    'auth.expired-accepted',
+    'auth.invalid-accepted',
+    'auth.location-lenient',
+    'auth.object-level',
+    'auth.revoked-accepted',
+    'auth.variant-bypass',
+    'auth.wrong-tier-accepted',
+    'tenant.cross',
+    'tenant.routing',
+  ],
+  judgesOutside: true,
+  evaluate: (context) => {
+    const { step } = context;
+    const { expectation } = step;
+    if (step.purpose !== 'probe' || expectation.kind !== 'refused') return skip('nobody has to be refused');
+    const reading = classifyAccess(context);
+    if (reading.kind === 'refused') return PASSED;
+    if (reading.kind === 'indeterminate') return { kind: 'inconclusive', gap: 'gap.cell-untested', reason: reading.reason };
+    if (followsFromWiderHole(context)) return skip('whoever sends less is let in as well, and is reported');
+    return judgeBy([
+      {
+        rule: expectation.rule,
+        place: placeOf(context),
+        clause: context.operation.securityPointer,
+        expected: `a refusal (${expectation.statuses.join(' or ')})`,
+        seen: reading.seen,
+        tier: step.tier,
+        attack: expectation.attack,
+        ...(expectation.severity === undefined ? {} : { severity: expectation.severity }),
+      },
+    ]);
+  },
+};
+
+/** The plain cell of the matrix, or the way in which the credential was wrong. */
+export function placeOf({ testCase }: CheckContext): string {
+  return testCase.family === 'tier-matrix' ? 'access' : `access, ${testCase.variant}`;
+}
+
+/** One cause, one finding: a gate that is open to nobody, or to any made-up token, is open to all who come the same way. */
+function followsFromWiderHole(context: CheckContext): boolean {
+  const { step, references } = context;
+  if (step.tier === 'anonymous' && context.testCase.family === 'tier-matrix') return false;
+  if (letsIn(context, references.anonymous, 'anonymous')) return true;
+  const tier = TIERS.find((candidate) => candidate.id === step.tier);
+  const isBearer = context.step.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
+  return tier?.garbage !== true && isBearer && letsIn(context, references.garbage, 'garbage');
+}
+
+function letsIn(context: CheckContext, answer: CheckContext['answer'] | undefined, who: string): boolean {
+  if (answer === undefined || answer === context.answer) return false;
+  const references = who === 'anonymous' ? withoutAnonymous(context) : context.references;
+  return classifyAccess({ ...context, answer, references }).kind === 'accepted';
+}
+
+function withoutAnonymous({ references }: CheckContext): CheckContext['references'] {
+  return references.rightful === undefined ? {} : { rightful: references.rightful };
+}

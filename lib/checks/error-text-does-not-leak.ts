@@ -1,0 +1,28 @@
+import { isSuccess, responsesPointer, textOf } from './answer-facts.ts';
+import { judgeBy, PASSED, skip, type Check } from './check.ts';
+
+/** What tells of the inside of a service, and what it is. */
+const LEAKS: readonly (readonly [RegExp, string])[] = [
+  [/\bat\s+\S+\s*\(\S+:\d+(?::\d+)?\)|\n\s+at\s+\S+|goroutine \d+ \[|Traceback \(most recent call last\)|\.(?:go|py|js|ts|rb|java):\d+\b/, 'a stack trace'],
+  [/\b(?:SELECT\b[\s\S]{1,200}\bFROM|INSERT INTO|UPDATE\b[\s\S]{1,80}\bSET|DELETE FROM)\b|\bpq: |\bSQLSTATE\b|\bsqlite3?: /, 'an SQL statement or driver error'],
+  [/\bstripe: |"request_id":\s*"req_|\bcard_declined\b|\bWorkOSError\b|\bAccessDenied(?:Exception)?: User: arn:/, "another provider's raw error"],
+  [/\b(?:[a-z0-9-]+\.)+(?:internal|svc\.cluster\.local|compute\.amazonaws\.com)\b/i, 'the name of an internal host'],
+  [/(?:^|[\s"'(])\/(?:srv|usr|home|app|var|opt|root)\/[\w.-]+\/[\w./-]+/, 'a path of the machine'],
+];
+
+/** An error says what the caller did wrong, and nothing of what the service is made of (OWASP API8:2023). */
+export const errorTextDoesNotLeak: Check = {
+  id: 'error-text-does-not-leak',
+  title: 'An error tells nothing of the inside of the service',
+  clause: 'OWASP API Security Top 10, API8:2023',
+  rules: ['ops.error-leak'],
+  judgesOutside: true,
+  evaluate: (context) => {
+    const { answer } = context;
+    if (isSuccess(answer.status) || answer.status < 400) return skip('not an error');
+    const text = textOf(answer);
+    const found = LEAKS.find(([pattern]) => pattern.test(text));
+    if (found === undefined) return PASSED;
+    return judgeBy([{ rule: 'ops.error-leak', place: `body ${answer.status}`, clause: responsesPointer(context), expected: 'an error in words for the caller', seen: found[1] }]);
+  },
+};

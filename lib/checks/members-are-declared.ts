@@ -1,0 +1,44 @@
+import { declaredMembers } from '../contract/declared-members.ts';
+import { isJsonObject } from '../core/json.ts';
+import type { Observation } from '../findings/finding.ts';
+import { declaredContent, isRefusal } from './answer-facts.ts';
+import { createPlacer, walkBody } from './body-place.ts';
+import { judgeBy, skip, type Check } from './check.ts';
+
+/** Every member that is answered stands in the contract, where the contract names members at all (OpenAPI 3.1, schema object). */
+export const membersAreDeclared: Check = {
+  id: 'members-are-declared',
+  title: 'Members are declared',
+  clause: 'OpenAPI 3.1, schema object',
+  rules: ['body.undeclared'],
+  evaluate: (context) => {
+    const { answer, contract } = context;
+    const schemaPointer = declaredContent(context)?.schemaPointer;
+    if (schemaPointer === undefined || answer.body.kind !== 'json' || isRefusal(context)) return skip('there is nothing to compare');
+    const declared = declaredMembers(contract, schemaPointer);
+    const members = new Set(declared.members);
+    const named = new Set([...members].map(parentOf));
+    const place = createPlacer(contract, schemaPointer);
+    const body = answer.body.value;
+    const found = new Map<string, Observation>();
+    for (const [at, name] of walkBody(body)) {
+      const where = place(body, at);
+      const parent = parentOf(where);
+      // A free-form object names no members, and so has none that are undeclared.
+      if (name === '' || where.endsWith('/*') || members.has(where) || !named.has(parent)) continue;
+      if (isSaidElsewhere(contract, schemaPointer, parent)) continue;
+      found.set(where, { rule: 'body.undeclared', place: `body ${answer.status} ${where}`, clause: schemaPointer, expected: 'only members that the contract names', seen: `a member "${name}"` });
+    }
+    return judgeBy([...found.values()]);
+  },
+};
+
+function parentOf(place: string): string {
+  return place.slice(0, place.lastIndexOf('/'));
+}
+
+/** A closed object has a rule of its own for extra members. */
+function isSaidElsewhere(contract: Parameters<typeof declaredMembers>[0], schemaPointer: string, parent: string): boolean {
+  const schema = parent === '' ? contract.resolve(schemaPointer)?.value : undefined;
+  return isJsonObject(schema) && (schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false);
+}

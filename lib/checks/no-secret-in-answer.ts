@@ -1,0 +1,88 @@
+import { declaredMembers } from '../contract/declared-members.ts';
+import type { JsonValue } from '../core/json.ts';
+import { isSecretName } from '../exchange/minted-secrets.ts';
+import type { Observation } from '../findings/finding.ts';
+import { declaredContent, declaredResponse, isSuccess, textOf } from './answer-facts.ts';
+import { createPlacer, walkBody } from './body-place.ts';
+import { judgeBy, type Check, type CheckContext } from './check.ts';
+
+/**
+ * No answer holds a secret that it is not there to give: no credential comes back, no stored value, no token of somebody
+ * else. Secrets were replaced by markers when the answer came in; a marker is a secret that was there.
+ */
+export const noSecretInAnswer: Check = {
+  id: 'no-secret-in-answer',
+  title: 'No secret is returned where none is due',
+  clause: 'rules of the contract: minted secrets appear once, stored values never',
+  rules: ['auth.credential-echoed', 'body.undeclared-sensitive', 'secret.returned'],
+  judgesOutside: true,
+  evaluate: (context) => judgeBy(distinct([...inBody(context), ...inText(context), ...inHeaders(context)])),
+};
+
+const MARKER = /\[secret:([^\]]+)\]/g;
+/** Names of things that are personal or secret without being tokens. */
+const SENSITIVE_NAME = /^(?:password_?hash|.*_hash|ssn|social_security.*|private_key|card_number|cvv|iban|otp|pin_code|salt)$/i;
+
+function inBody(context: CheckContext): readonly Observation[] {
+  const { answer, contract } = context;
+  if (answer.body.kind !== 'json') return [];
+  const body = answer.body.value;
+  const pointer = declaredContent(context)?.schemaPointer;
+  const place = pointer === undefined ? (_: JsonValue, at: string): string => at.replace(/\/\d+(?=\/|$)/g, '/*') : createPlacer(contract, pointer);
+  const declared = new Set(pointer === undefined ? [] : declaredMembers(contract, pointer).members);
+  return [...walkBody(body)].flatMap(([at, name, value]) => {
+    const where = place(body, at);
+    if (isAllowed(context, where)) return [];
+    const labels = typeof value === 'string' ? labelsIn(value) : [];
+    const marked = labels.map((label) => observeMarked(context, label, `body ${where}`));
+    if (marked.length > 0) return marked;
+    return isTelling(name, value) && !declared.has(where) ? [undeclared(context, where, name)] : [];
+  });
+}
+
+/** Values without JSON around them: a page, a plain text. */
+function inText(context: CheckContext): readonly Observation[] {
+  if (context.answer.body.kind !== 'text') return [];
+  return labelsIn(textOf(context.answer)).map((label) => observeMarked(context, label, 'body'));
+}
+
+function inHeaders(context: CheckContext): readonly Observation[] {
+  return context.answer.headers.flatMap(([name, value]) =>
+    name.toLowerCase() === 'set-cookie' ? [] : labelsIn(value).map((label) => observeMarked(context, label, `header ${name.toLowerCase()}`)),
+  );
+}
+
+function isAllowed({ mayReturn, answer }: CheckContext, place: string): boolean {
+  return isSuccess(answer.status) && mayReturn.includes(place);
+}
+
+function labelsIn(text: string): readonly string[] {
+  return [...text.matchAll(MARKER)].flatMap((match) => (match[1] === undefined ? [] : [match[1]]));
+}
+
+function isTelling(name: string, value: JsonValue): boolean {
+  return typeof value === 'string' && value.length > 0 && (isSecretName(name) || SENSITIVE_NAME.test(name));
+}
+
+function observeMarked(context: CheckContext, label: string, place: string): Observation {
+  const isEcho = context.sentSecrets.includes(label) && label !== 'sentValue';
+  const clause = declaredResponse(context)?.pointer ?? context.operation.pointer;
+  return {
+    rule: isEcho ? 'auth.credential-echoed' : 'secret.returned',
+    place,
+    clause,
+    expected: 'no secret',
+    seen: isEcho ? 'the credential that was sent' : label === 'sentValue' ? 'a secret value that was stored' : `a secret (${label})`,
+    attack: `whoever sees an answer of ${context.operation.id} holds a secret`,
+  };
+}
+
+function undeclared(context: CheckContext, where: string, name: string): Observation {
+  const clause = declaredContent(context)?.schemaPointer ?? declaredResponse(context)?.pointer ?? context.operation.pointer;
+  return { rule: 'body.undeclared-sensitive', place: `body ${context.answer.status} ${where}`, clause, expected: 'no such member', seen: `a member "${name}" with a value` };
+}
+
+function distinct(observations: readonly Observation[]): readonly Observation[] {
+  return [...new Map(observations.map((each) => [`${each.rule} ${each.place}`, each])).values()];
+}
+

@@ -1,0 +1,99 @@
+import { declaredMembers } from '../contract/declared-members.ts';
+import { isJsonObject } from '../core/json.ts';
+import { mediaTypeOf } from '../exchange/exchange.ts';
+import type { Observation } from '../findings/finding.ts';
+import { declaredResponse, isClientError, isPage, isRefusal, isSuccess, listWords } from './answer-facts.ts';
+import { walkBody } from './body-place.ts';
+import { judgeBody } from './body-matches-schema.ts';
+import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+
+/** A refusal is a contract too: its media type and body are the declared ones, and nothing of what it protects stands in it. */
+export const refusalIsWellFormed: Check = {
+  id: 'refusal-is-well-formed',
+  title: 'A refusal looks as declared and gives nothing away',
+  clause: 'OpenAPI 3.1, response object; RFC 9110, section 15.5',
+  rules: ['auth.refusal-leaks', 'auth.refusal-semantics', 'auth.refusal-shape'],
+  evaluate: (context) => {
+    if (!isRefusal(context) || !isClientError(context.answer.status)) return skip('not a refusal');
+    const leaks = leaksOf(context);
+    const found = leaks.length > 0 ? leaks : [...shapeOf(context), ...semanticsOf(context)];
+    return found.length === 0 ? PASSED : judgeBy(found);
+  },
+};
+
+function shapeOf(context: CheckContext): readonly Observation[] {
+  const { answer, step } = context;
+  const response = declaredResponse(context);
+  const shared = { rule: 'auth.refusal-shape', clause: response?.pointer ?? `${context.operation.pointer}/responses`, tier: step.tier };
+  if (response === undefined || response.content.length === 0) return [];
+  const declared = listWords(response.content.map((content) => content.mediaType));
+  if (answer.body.kind === 'empty') return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'no body' }];
+  if (isPage(answer)) return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'a page of HTML' }];
+  if (answer.body.kind !== 'json') return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: mediaTypeOf(answer.headers) ?? 'text' }];
+  const verdict = judgeBody(context, () => 'auth.refusal-shape');
+  return verdict.kind === 'failed' ? verdict.observations.map((observation) => ({ ...observation, tier: step.tier })) : [];
+}
+
+/** 403 to somebody without any credential says that there is no way in, though there is one (RFC 9110, section 15.5.2). */
+function semanticsOf({ answer, step, operation, testCase }: CheckContext): readonly Observation[] {
+  const { expectation } = step;
+  if (expectation.kind !== 'refused' || testCase.family !== 'tier-matrix' || expectation.statuses.includes(answer.status)) return [];
+  const isDeclared = operation.responses.some((response) => response.status === String(answer.status));
+  if (!isDeclared || (answer.status !== 401 && answer.status !== 403)) return [];
+  return [
+    {
+      rule: 'auth.refusal-semantics',
+      place: 'status of a refusal',
+      clause: `${operation.pointer}/responses`,
+      expected: listWords(expectation.statuses),
+      seen: String(answer.status),
+      tier: step.tier,
+    },
+  ];
+}
+
+/** Members, or values that are no common words, of the success that the rightful caller was given. */
+function leaksOf(context: CheckContext): readonly Observation[] {
+  const { answer, references, operation, step } = context;
+  if (answer.body.kind !== 'json') return [];
+  const found = [...memberLeaks(context), ...valueLeaks(answer.body.value, references.rightful)];
+  const seen = [...new Set(found)].sort();
+  if (seen.length === 0) return [];
+  return [
+    {
+      rule: 'auth.refusal-leaks',
+      place: `refusal ${answer.status}`,
+      clause: operation.securityPointer,
+      expected: 'a refusal without anything of the protected answer',
+      seen: `${seen.slice(0, 4).join(', ')} of the protected answer`,
+      tier: step.tier,
+      attack: `whoever is refused by ${operation.id} reads the protected answer all the same`,
+    },
+  ];
+}
+
+function memberLeaks({ answer, operation, contract }: CheckContext): readonly string[] {
+  if (answer.body.kind !== 'json') return [];
+  const success = operation.responses.find((response) => /^2/.test(response.status))?.content[0]?.schemaPointer;
+  const refusal = operation.responses.find((response) => response.status === String(answer.status))?.content[0]?.schemaPointer;
+  if (success === undefined) return [];
+  const allowed = new Set(refusal === undefined ? ['error'] : declaredMembers(contract, refusal).members.map(lastName));
+  const guarded = new Set(declaredMembers(contract, success).members.map(lastName).filter((name) => !allowed.has(name) && !COMMON.has(name)));
+  return [...walkBody(answer.body.value)].flatMap(([, name]) => (guarded.has(name) ? [name] : []));
+}
+
+/** Members that an error may have without giving anything away. */
+const COMMON: ReadonlySet<string> = new Set(['status', 'message', 'code', 'title', 'detail', 'type', 'source', 'name']);
+const SHORTEST_TELLING = 8;
+
+function valueLeaks(refusal: Parameters<typeof walkBody>[0], rightful: CheckContext['answer'] | undefined): readonly string[] {
+  if (rightful === undefined || !isSuccess(rightful.status) || rightful.body.kind !== 'json') return [];
+  const guarded = new Map([...walkBody(rightful.body.value)].flatMap(([, name, value]) => (typeof value === 'string' && value.length >= SHORTEST_TELLING ? [[value, name] as const] : [])));
+  const texts = [...walkBody(refusal)].flatMap(([, , value]) => (typeof value === 'string' ? [value] : []));
+  if (!isJsonObject(refusal) && texts.length === 0) return [];
+  return [...guarded].flatMap(([value, name]) => (texts.includes(value) ? [name || 'an item'] : []));
+}
+
+function lastName(place: string): string {
+  return place.slice(place.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,2 @@
+export { planCommand } from './commands/plan.ts';
+export { runCommand } from './commands/run.ts';

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { SEVERITIES } from '../core/severity.ts';
+
+/** A count of things. */
+export const wholeNumber = z.int().nonnegative();
+
+export const ruleId = z
+  .string()
+  .regex(/^[a-z]+\.[a-z0-9-]+$/)
+  .describe('Id of a rule; `conform explain <id>` says what it means.');
+
+export const fingerprint = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .describe('Identity of a finding over runs: made of rule, check, operation, place and, where it matters, tier.');
+
+const position = z
+  .strictObject({
+    file: z.string().describe('The contract, as it was named to the run.'),
+    line: z.int().positive(),
+    column: z.int().positive(),
+  })
+  .describe('Where the clause stands in the source of the contract.');
+
+const clause = z
+  .strictObject({ pointer: z.string().describe('JSON Pointer into the contract (RFC 6901).'), position })
+  .describe('The part of the contract that the finding rests on.');
+
+/** One disagreement between contract and deployment, as a run writes it down. */
+export const findingSchema = z
+  .strictObject({
+    fingerprint,
+    rule: ruleId,
+    check: z.string().describe('The check that saw it.'),
+    severity: z.enum(SEVERITIES).describe('`critical` fails any gate, `major` the release gate.'),
+    operationId: z.string(),
+    method: z.string(),
+    path: z.string().describe('The path template of the contract.'),
+    tier: z.string().optional().describe('Who called; set where it matters, and then part of the fingerprint.'),
+    place: z.string().describe('Where in the answer: `status`, `header content-type`, `body /items/*/id`.'),
+    clause,
+    expected: z.string().describe('What the contract says.'),
+    seen: z.string().describe('What the deployment did. Without what varies between runs.'),
+    why: z.string().describe('Why it matters to somebody who uses the API.'),
+    attack: z.string().optional().describe('What somebody could do with it; security findings only.'),
+    cases: z
+      .array(z.string())
+      .min(1)
+      .describe('Ids of all cases that showed it, sorted; the first is the canonical one.'),
+    reproduce: z.string().describe('A shell command that shows it again, with variables in place of secrets.'),
+  })
+  .meta({ id: 'Finding', description: 'One disagreement between contract and deployment.' });
+
+/** Something that could not be judged. */
+export const gapSchema = z
+  .strictObject({
+    rule: ruleId,
+    operationId: z.string().optional(),
+    caseId: z.string().optional(),
+    tier: z.string().optional(),
+    reason: z.string(),
+  })
+  .meta({ id: 'Gap', description: 'Something that could not be judged: not drift, and not green.' });

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { findingSchema, fingerprint, gapSchema, wholeNumber } from './finding-schema.ts';
+import { coverageSchema, observationSchema, requestFiguresSchema } from './run-figures-schema.ts';
+import type { RunRecord } from './run-record.ts';
+
+const runFacts = z
+  .strictObject({
+    id: z.string(),
+    startedAt: z.iso.datetime().describe('UTC.'),
+    durationMs: z.number().nonnegative(),
+    seed: z.string().describe('What generated values were made from; the same seed sends the same requests.'),
+    profile: z.string(),
+    selection: z.array(z.string()).describe('Patterns that narrowed the run down; empty where it did not.'),
+    target: z
+      .strictObject({ name: z.string(), kind: z.string(), cpBaseUrl: z.string(), tenantBaseUrl: z.string() })
+      .describe('The deployment under test.'),
+    contract: z
+      .strictObject({
+        file: z.string(),
+        title: z.string(),
+        version: z.string(),
+        hash: z.string().describe('SHA-256 of the bundled contract, hexadecimal.'),
+      })
+      .describe('The edition of the contract that decided.'),
+    tool: z.strictObject({ version: z.string(), node: z.string() }),
+    faults: z.array(z.string()).describe('Faults that the embedded deployment was told to have.'),
+  })
+  .meta({ id: 'RunFacts', description: 'Which run this was. Varies between runs.' });
+
+const deviation = z
+  .strictObject({
+    id: z.string(),
+    reason: z.string(),
+    tier: z.string(),
+    operations: z.array(z.string()).describe('Where it was met.'),
+    state: z.enum(['met', 'not-met', 'not-checked']),
+  })
+  .meta({ id: 'Deviation', description: 'A difference from the contract that is known and written down beside it.' });
+
+const matrixCell = z
+  .strictObject({
+    operationId: z.string(),
+    tier: z.string(),
+    expected: z.enum(['accepted', 'refused', 'either']),
+    observed: z.string().describe('`accepted 200`, `refused 401`, or the reason why it is not known.'),
+    verdict: z.enum(['as-expected', 'drift', 'could-not-tell', 'not-probed']),
+    caseId: z.string(),
+    reason: z.string().optional(),
+  })
+  .meta({ id: 'MatrixCell', description: 'One operation called by one tier.' });
+
+const caseOutcome = z
+  .strictObject({
+    id: z.string(),
+    operationId: z.string(),
+    family: z.string(),
+    tier: z.string(),
+    title: z.string(),
+    state: z
+      .enum(['passed', 'failed', 'skipped', 'inconclusive'])
+      .describe('`skipped` was withheld by plan, `inconclusive` was sent and could not be judged.'),
+    reason: z.string().optional(),
+    findings: z.array(fingerprint),
+    requests: wholeNumber,
+    durationMs: z.number().nonnegative().describe('Varies between runs.'),
+  })
+  .meta({ id: 'CaseOutcome', description: 'How one case ended.' });
+
+const leftover = z
+  .strictObject({ kind: z.string(), name: z.string(), removal: z.string().describe('The request that removes it.') })
+  .meta({ id: 'Leftover', description: 'Something that the run made and could not remove.' });
+
+/** Everything that a run has to say, as JSON. `spec/run-record.schema.json` is made from it. */
+export const runRecordSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  run: runFacts,
+  verdict: z.enum(['conforms', 'drift', 'could-not-judge', 'left-behind', 'interrupted']),
+  exitCode: z.int().describe('0 conforms, 1 drift, 3 could not judge, 4 left something behind, 130 interrupted.'),
+  because: z.string().describe('Why this verdict.'),
+  findings: z.array(findingSchema).describe('The worst first.'),
+  gaps: z.array(gapSchema),
+  deviations: z.array(deviation),
+  matrix: z.array(matrixCell).describe('By operation, in the order of the contract, and tier.'),
+  cases: z.array(caseOutcome).describe('By id.'),
+  operations: z.array(observationSchema).describe('In the order of the contract.'),
+  coverage: coverageSchema,
+  requests: requestFiguresSchema,
+  notes: z.array(z.string()),
+  leftovers: z.array(leftover),
+});
+
+/** A type with nothing optional and nothing to write to, so that two of them can be compared member by member. */
+type Complete<T> = T extends readonly (infer Item)[]
+  ? readonly Complete<Item>[]
+  : T extends object
+    ? { readonly [Name in keyof T]-?: Complete<T[Name]> }
+    : T;
+
+type IsSame<Left, Right> =
+  Complete<Left> extends Complete<Right> ? (Complete<Right> extends Complete<Left> ? true : false) : false;
+
+/** Does not compile where a member stands in the type and not in the schema, or the other way round. */
+export const SCHEMA_FITS_TYPE: IsSame<z.output<typeof runRecordSchema>, RunRecord> = true;

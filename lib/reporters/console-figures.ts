@@ -1,0 +1,82 @@
+import type { RunRecord } from '../findings/run-record.ts';
+import { hangingLines, type Paint } from './console-lines.ts';
+import { countCases, countOf, groupGaps, listCoverage, titleOfTier, type GapGroup } from './describe-record.ts';
+import { toPrintable } from './safe-text.ts';
+
+const MOST_REASONS = 15;
+const MOST_OPERATIONS = 6;
+
+/** How much was verified, what was not and why, and what else a reader has to know. */
+export function renderFigures(record: RunRecord, paint: Paint): readonly string[] {
+  return [
+    ...verifiedLines(record, paint),
+    ...gapLines(record, paint),
+    ...section('Known deviations', deviationTexts(record), paint),
+    ...section('Notes', record.notes, paint),
+    ...leftoverLines(record, paint),
+  ];
+}
+
+function verifiedLines(record: RunRecord, paint: Paint): readonly string[] {
+  const { requests } = record;
+  const counts = listCoverage(record.coverage).map(([label, count]) => `${label} ${count.done}/${count.of}`);
+  return [
+    paint('bold', 'Verified'),
+    ...hangingLines('  ', counts.join(', ')),
+    ...hangingLines(
+      '  ',
+      `cases: ${(['passed', 'failed', 'skipped', 'inconclusive'] as const).map((state) => `${countCases(record, state)} ${state}`).join(', ')}`,
+    ),
+    ...hangingLines(
+      '  ',
+      `requests: planned ${requests.planned}, sent ${requests.sent}, polling ${requests.polling}, retries ${requests.retries}`,
+    ),
+  ];
+}
+
+function gapLines(record: RunRecord, paint: Paint): readonly string[] {
+  const groups = groupGaps(record.gaps);
+  const shown = groups
+    .slice(0, MOST_REASONS)
+    .map((group) => `${group.count} × ${group.rule}: ${group.reason}${describeWhere(group)}`);
+  const left = groups.length - shown.length;
+  const rest = left === 0 ? [] : [`${countOf(left, 'more reason')}, all in report.md`];
+  return section(`Not verified (${countOf(record.gaps.length, 'gap')})`, [...shown, ...rest], paint);
+}
+
+function describeWhere({ operations, tiers }: GapGroup): string {
+  const names = operations.length > 0 ? operations : tiers.map(titleOfTier);
+  if (names.length === 0) return '';
+  const rest = names.length > MOST_OPERATIONS ? ` and ${names.length - MOST_OPERATIONS} more` : '';
+  return ` [${names.slice(0, MOST_OPERATIONS).join(', ')}${rest}]`;
+}
+
+const DEVIATION_STATES = {
+  met: 'met',
+  'not-met': 'not met: the deployment follows the contract',
+  'not-checked': 'not checked',
+} as const;
+
+function deviationTexts(record: RunRecord): readonly string[] {
+  return record.deviations.map(({ id, tier, reason, operations, state }) => {
+    const where = operations.length === 0 ? '' : ` on ${countOf(operations.length, 'operation')}`;
+    return `${id} (${titleOfTier(tier)}), ${DEVIATION_STATES[state]}${where}: ${reason}`;
+  });
+}
+
+function section(title: string, texts: readonly string[], paint: Paint): readonly string[] {
+  return texts.length === 0 ? [] : ['', paint('bold', title), ...texts.flatMap((text) => hangingLines('  - ', text))];
+}
+
+function leftoverLines(record: RunRecord, paint: Paint): readonly string[] {
+  if (record.leftovers.length === 0) return [];
+  return [
+    '',
+    paint(['bold', 'red'], `Left behind (${record.leftovers.length}): remove with conform sweep, or by hand`),
+    // Commands are not wrapped: they are for copying.
+    ...record.leftovers.flatMap(({ kind, name, removal }) => [
+      ...hangingLines('  - ', `${kind} ${name}`),
+      `    ${toPrintable(removal)}`,
+    ]),
+  ];
+}

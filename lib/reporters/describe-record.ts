@@ -1,0 +1,109 @@
+import { SEVERITIES, type Severity } from '../core/severity.ts';
+import { TIERS } from '../contract/tiers/select-tiers.ts';
+import type { Clause, Finding, Gap } from '../findings/finding.ts';
+import type { CaseState, Count, Coverage, RunRecord, RunVerdict } from '../findings/run-record.ts';
+import { findRule } from '../findings/select-rule.ts';
+
+/** What the verdicts are called in reports that people read. */
+export const VERDICT_TITLES: Readonly<Record<RunVerdict, string>> = {
+  conforms: 'CONFORMS',
+  drift: 'DRIFT',
+  'could-not-judge': 'COULD NOT JUDGE',
+  'left-behind': 'LEFT SOMETHING BEHIND',
+  interrupted: 'INTERRUPTED',
+};
+
+/** Gaps of one rule with one reason, which is how people read them: once, with a count. */
+export interface GapGroup {
+  readonly rule: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly count: number;
+  readonly operations: readonly string[];
+  readonly tiers: readonly string[];
+}
+
+/** The gaps by rule and reason, the most frequent first. */
+export function groupGaps(gaps: readonly Gap[]): readonly GapGroup[] {
+  const groups = new Map<string, Gap[]>();
+  for (const gap of gaps) {
+    const key = JSON.stringify([gap.rule, gap.reason]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [gap]);
+    else group.push(gap);
+  }
+  return [...groups.values()]
+    .map(describeGroup)
+    .sort(
+      (left, right) =>
+        right.count - left.count || compareText(left.rule, right.rule) || compareText(left.reason, right.reason),
+    );
+}
+
+function describeGroup(group: readonly Gap[]): GapGroup {
+  const { rule = '', reason = '' } = group[0] ?? {};
+  return {
+    rule,
+    title: titleOfRule(rule),
+    reason,
+    count: group.length,
+    operations: distinct(group.map((gap) => gap.operationId)),
+    tiers: distinct(group.map((gap) => gap.tier)),
+  };
+}
+
+function distinct(names: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
+}
+
+/** By code unit, so that order does not depend on the machine's language. */
+export function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The findings of each severity that has any, the worst first. */
+export function groupFindings(findings: readonly Finding[]): readonly (readonly [Severity, readonly Finding[]])[] {
+  return SEVERITIES.map(
+    (severity) => [severity, findings.filter((finding) => finding.severity === severity)] as const,
+  ).filter(([, group]) => group.length > 0);
+}
+
+/** What was verified, in the order that it is read in. */
+export function listCoverage(coverage: Coverage): readonly (readonly [label: string, count: Count])[] {
+  return [
+    ['operations', coverage.operations],
+    ['declared statuses', coverage.statuses],
+    ['response members', coverage.members],
+    ['enum values', coverage.enumValues],
+    ['matrix cells', coverage.matrixCells],
+  ];
+}
+
+export function countCases(record: RunRecord, state: CaseState): number {
+  return record.cases.filter((outcome) => outcome.state === state).length;
+}
+
+/** A record of another edition may carry rules that this one does not know. */
+export function titleOfRule(id: string): string {
+  return findRule(id)?.title ?? id;
+}
+
+const TIER_TITLES: ReadonlyMap<string, string> = new Map(TIERS.map((tier) => [tier.id, tier.title]));
+
+export function titleOfTier(id: string): string {
+  return TIER_TITLES.get(id) ?? id;
+}
+
+/** `spec/management.yaml:139:7`, which editors and terminals open. */
+export function describeClause({ position }: Clause): string {
+  return `${position.file}:${position.line}:${position.column}`;
+}
+
+export function countOf(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** `DELETE /orgs/{slug}`. */
+export function describeOperation(finding: Pick<Finding, 'method' | 'path'>): string {
+  return `${finding.method.toUpperCase()} ${finding.path}`;
+}

@@ -1,0 +1,2 @@
+export { findingsJson } from './findings-json.ts';
+export { json } from './json.ts';

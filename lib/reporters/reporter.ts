@@ -1,0 +1,9 @@
+import type { RunRecord } from '../findings/run-record.ts';
+
+/** One format of report: a pure function of the run record, written into the folder of the run under `fileName`. */
+export interface Reporter {
+  readonly id: string;
+  readonly title: string;
+  readonly fileName: string;
+  render(record: RunRecord): string;
+}

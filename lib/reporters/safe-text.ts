@@ -1,0 +1,49 @@
+import { escapeUnprintable } from '../findings/normalise-text.ts';
+
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+/** Marks of direction, tags and selectors beyond those that are escaped for every text. */
+const HIDDEN = /[\u00ad\u061c\u115f\u1160\u180e\u3164\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/**
+ * The text as one line that shows all there is in it: control characters, escape sequences, marks of direction and
+ * characters without a width become visible escapes, halves of characters become U+FFFD. Whatever comes from a
+ * deployment passes through here before anything prints it.
+ */
+export function toPrintable(text: string): string {
+  return escapeUnprintable(toWellFormed(text)).replace(
+    HIDDEN,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+/** The text without halves of characters, which have no encoding in UTF-8 (The Unicode Standard, section 3.9). */
+export function toWellFormed(text: string): string {
+  return text.replace(LONE_SURROGATE, '\ufffd');
+}
+
+/** The first `limit` characters; whole ones, and a mark where something was left out. */
+export function cutText(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const characters = [...text];
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
+}
+
+/** Breaks printable text into lines of at most `width` characters, at blanks where there are any. */
+export function wrapText(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((long) => breakWord(long, width))) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+function breakWord(word: string, width: number): readonly string[] {
+  if (word.length <= width) return [word];
+  const characters = [...word];
+  const pieces = Math.ceil(characters.length / width);
+  return Array.from({ length: pieces }, (_, index) => characters.slice(index * width, (index + 1) * width).join(''));
+}

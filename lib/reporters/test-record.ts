@@ -1,0 +1,242 @@
+import type { Finding } from '../findings/finding.ts';
+import { ruleOf } from '../findings/select-rule.ts';
+import type { RunRecord } from '../findings/run-record.ts';
+
+/** A finding for tests of reporters: realistic, and changed where a test needs it. */
+export function buildFinding(changes: Partial<Finding> = {}): Finding {
+  const rule = changes.rule ?? 'body.required';
+  return {
+    fingerprint: '0123456789abcdef',
+    rule,
+    check: 'body-matches-schema',
+    severity: 'major',
+    operationId: 'getOrg',
+    method: 'get',
+    path: '/api/v1/orgs/{slug}',
+    place: 'body /slug',
+    clause: {
+      pointer: '/components/schemas/Organization/required',
+      position: { file: 'spec/management.yaml', line: 1480, column: 7 },
+    },
+    expected: 'the body has the member "slug"',
+    seen: 'it is missing',
+    why: ruleOf(rule).why,
+    cases: ['getOrg.conformance.full', 'getOrg.conformance.minimal'],
+    reproduce: `curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG" -H 'cookie: mcp_session='"$OWNER_SESSION"`,
+    ...changes,
+  };
+}
+
+const BREACH: Finding = buildFinding({
+  fingerprint: 'fedcba9876543210',
+  rule: 'auth.anonymous-accepted',
+  check: 'credential-is-refused',
+  severity: 'critical',
+  tier: 'anonymous',
+  place: 'status',
+  clause: {
+    pointer: '/paths/~1api~1v1~1orgs~1{slug}/get/security',
+    position: { file: 'spec/management.yaml', line: 142, column: 9 },
+  },
+  expected: 'a caller without a credential is refused with 401',
+  seen: '200, the same answer as for the owner',
+  attack: 'Anybody who knows the name of an org can read it.',
+  cases: ['getOrg.tier-matrix.anonymous'],
+  reproduce: `curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG"`,
+});
+
+/** A record for tests of reporters: small, and with something in every part. */
+export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
+  return {
+    schemaVersion: 1,
+    run: {
+      id: '20261125T020000-0a1b2c3d',
+      startedAt: '2026-11-25T02:00:00.000Z',
+      durationMs: 12_345,
+      seed: '1',
+      profile: 'gate',
+      selection: [],
+      target: {
+        name: 'staging',
+        kind: 'disposable',
+        cpBaseUrl: 'https://cp.example.com',
+        tenantBaseUrl: 'https://{slug}.example.com',
+      },
+      contract: {
+        file: 'spec/management.yaml',
+        title: 'Molecule management API',
+        version: '1.0.0',
+        hash: '5f'.repeat(32),
+      },
+      tool: { version: '0.1.0', node: '20.19.0' },
+      faults: [],
+    },
+    verdict: 'drift',
+    exitCode: 1,
+    because: '2 findings at or above major',
+    findings: [BREACH, buildFinding()],
+    gaps: [
+      {
+        rule: 'gap.credential-unproven',
+        tier: 'other-org-key',
+        reason: 'needs OTHER_ORG_KEY, which is not configured and could not be derived',
+      },
+      {
+        rule: 'gap.operation-untested',
+        operationId: 'deleteOrg',
+        caseId: 'deleteOrg.conformance.success',
+        reason: 'it destroys what others use',
+      },
+      {
+        rule: 'gap.operation-untested',
+        operationId: 'adminDeleteTenant',
+        caseId: 'adminDeleteTenant.conformance.success',
+        reason: 'it destroys what others use',
+      },
+      { rule: 'gap.status-untested', operationId: 'createOrg', reason: 'the declared 402 was not seen' },
+    ],
+    deviations: [
+      {
+        id: 'key-on-open-route',
+        reason: 'known since the last release',
+        tier: 'org-key',
+        operations: ['getOrg'],
+        state: 'met',
+      },
+    ],
+    matrix: [
+      {
+        operationId: 'getOrg',
+        tier: 'anonymous',
+        expected: 'refused',
+        observed: 'accepted 200',
+        verdict: 'drift',
+        caseId: 'getOrg.tier-matrix.anonymous',
+      },
+      {
+        operationId: 'getOrg',
+        tier: 'owner-session',
+        expected: 'accepted',
+        observed: 'accepted 200',
+        verdict: 'as-expected',
+        caseId: 'getOrg.tier-matrix.owner-session',
+      },
+      {
+        operationId: 'getOrg',
+        tier: 'org-key',
+        expected: 'either',
+        observed: 'refused 401',
+        verdict: 'as-expected',
+        caseId: 'getOrg.tier-matrix.org-key',
+      },
+      {
+        operationId: 'getOrg',
+        tier: 'other-org-key',
+        expected: 'refused',
+        observed: 'not probed',
+        verdict: 'not-probed',
+        caseId: 'getOrg.tier-matrix.other-org-key',
+        reason: 'its credential proves nothing',
+      },
+    ],
+    cases: [
+      {
+        id: 'deleteOrg.conformance.success',
+        operationId: 'deleteOrg',
+        family: 'conformance',
+        tier: 'owner-session',
+        title: 'answers 204 to the documented request',
+        state: 'skipped',
+        reason: 'it destroys what others use',
+        findings: [],
+        requests: 0,
+        durationMs: 0,
+      },
+      {
+        id: 'getOrg.conformance.full',
+        operationId: 'getOrg',
+        family: 'conformance',
+        tier: 'owner-session',
+        title: 'answers 200 to the full request',
+        state: 'failed',
+        findings: ['0123456789abcdef'],
+        requests: 1,
+        durationMs: 21,
+      },
+      {
+        id: 'getOrg.conformance.minimal',
+        operationId: 'getOrg',
+        family: 'conformance',
+        tier: 'owner-session',
+        title: 'answers 200 to the smallest request',
+        state: 'passed',
+        findings: [],
+        requests: 1,
+        durationMs: 19,
+      },
+      {
+        id: 'getOrg.tier-matrix.anonymous',
+        operationId: 'getOrg',
+        family: 'tier-matrix',
+        tier: 'anonymous',
+        title: 'refuses no credential',
+        state: 'failed',
+        findings: ['fedcba9876543210'],
+        requests: 1,
+        durationMs: 7,
+      },
+      {
+        id: 'getOrg.tier-matrix.other-org-key',
+        operationId: 'getOrg',
+        family: 'tier-matrix',
+        tier: 'other-org-key',
+        title: "refuses other org's key",
+        state: 'inconclusive',
+        reason: 'its credential proves nothing',
+        findings: [],
+        requests: 1,
+        durationMs: 8,
+      },
+    ],
+    operations: [
+      {
+        operationId: 'getOrg',
+        exercised: true,
+        statusesSeen: ['200', '401'],
+        statusesDeclared: ['200', '401', '403', '404'],
+        mediaTypesSeen: ['application/json'],
+        membersSeen: ['200 /id'],
+        membersNeverSeen: ['200 /slug'],
+        membersUndeclared: ['200 /internal'],
+        enumValuesSeen: ['200 /status active'],
+        enumValuesNeverSeen: ['200 /status suspended'],
+        requests: 4,
+        latencyP95Ms: 21,
+      },
+    ],
+    coverage: {
+      operations: { done: 1, of: 58 },
+      statuses: { done: 2, of: 190 },
+      members: { done: 1, of: 2 },
+      enumValues: { done: 1, of: 2 },
+      matrixCells: { done: 3, of: 812 },
+    },
+    requests: {
+      planned: 6,
+      sent: 5,
+      polling: 2,
+      retries: 1,
+      plannedPerOperation: { deleteOrg: 1, getOrg: 5 },
+      sentPerOperation: { getOrg: 5 },
+    },
+    notes: ['getOrg: the contract allows two readings; the deployment reads it as refused 401'],
+    leftovers: [
+      {
+        kind: 'workspace',
+        name: 'conf-0a1b2c3d-1',
+        removal: `curl -sS -X DELETE "$CP_BASE_URL"'/api/v1/workspaces/conf-0a1b2c3d-1'`,
+      },
+    ],
+    ...changes,
+  };
+}
