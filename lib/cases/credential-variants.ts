@@ -117,7 +117,7 @@ export function variantsOf(contract: Contract, operation: Operation, carried: re
   const [only, second] = carried;
   if (only === undefined) return [];
   if (second === undefined) return variantsOfOne(contract, operation, only, hasBody);
-  return [...carried.flatMap((half) => variantsOfHalf(contract, half, carried)), swapped(only, second)].filter((variant) => variant !== undefined);
+  return [...carried.flatMap((half) => variantsOfHalf(half, carried)), swapped(only, second)].filter((variant) => variant !== undefined);
 }
 
 function variantsOfOne(contract: Contract, operation: Operation, { scheme, secret }: CarriedSecret, hasBody: boolean): readonly CredentialVariant[] {
@@ -125,7 +125,7 @@ function variantsOfOne(contract: Contract, operation: Operation, { scheme, secre
   return [...own, ...misplacedVariants(contract, scheme, secret, hasBody), ...besideWrongBearer(contract, operation, scheme)];
 }
 
-function variantsOfHalf(contract: Contract, half: CarriedSecret, pair: readonly CarriedSecret[]): readonly CredentialVariant[] {
+function variantsOfHalf(half: CarriedSecret, pair: readonly CarriedSecret[]): readonly CredentialVariant[] {
   const rest = pair.filter((other) => other !== half).flatMap((other) => writeInto(other.scheme, other.secret) ?? []);
   const own = half.scheme.kind === 'bearer' ? bearerVariants(half.secret) : half.scheme.kind === 'apiKey' ? keyVariants(half.scheme, half.secret) : [];
   return own.map((variant) => ({ ...variant, id: `${half.scheme.name}-${variant.id}`, title: `${half.scheme.name}: ${variant.title}`, headers: [...variant.headers, ...rest] }));

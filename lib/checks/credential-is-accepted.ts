@@ -1,4 +1,5 @@
 import { satisfiedAlternative } from '../cases/access.ts';
+import { statusesOf } from '../cases/case.ts';
 import { isOpen } from '../contract/security.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import { isDenial, isSuccess } from './answer-facts.ts';
@@ -32,10 +33,10 @@ export const credentialIsAccepted: Check = {
 
 /** 401 and 403 say no; so does whatever nobody is told as well, where the rightful answer is another. */
 function isTurnedAway({ answer, step, references }: CheckContext): boolean {
-  if (isDenial(answer.status)) return !step.expectation.statuses.includes(answer.status);
+  if (isDenial(answer.status)) return !statusesOf(step.expectation).includes(answer.status);
   const { anonymous } = references;
   if (anonymous === undefined || anonymous === answer || isSuccess(answer.status)) return false;
-  return !step.expectation.statuses.includes(answer.status) && isDenial(anonymous.status) && isAlike(answer, anonymous);
+  return !statusesOf(step.expectation).includes(answer.status) && isDenial(anonymous.status) && isAlike(answer, anonymous);
 }
 
 function ruleFor({ operation, contract, step }: CheckContext): string {

@@ -1,3 +1,4 @@
+import { statusesOf } from '../cases/case.ts';
 import { responsesPointer } from './answer-facts.ts';
 import { judgeBy, PASSED, type Check } from './check.ts';
 
@@ -10,7 +11,7 @@ export const noServerError: Check = {
   evaluate: (context) => {
     const { answer, step } = context;
     const { expectation } = step;
-    if (answer.status < 500 || answer.status === 501 || expectation.statuses.includes(answer.status)) return PASSED;
+    if (answer.status < 500 || answer.status === 501 || statusesOf(expectation).includes(answer.status)) return PASSED;
     const rule = expectation.kind === 'error' ? 'request.invalid-crashes' : 'status.server-error';
     const asked = expectation.kind === 'error' ? `${expectation.statuses.join(' or ')} for ${expectation.because}` : 'no server error';
     return judgeBy([{ rule, place: 'status', clause: responsesPointer(context), expected: asked, seen: String(answer.status) }]);

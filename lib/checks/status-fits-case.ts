@@ -1,3 +1,4 @@
+import { statusesOf } from '../cases/case.ts';
 import { declaredResponse, isClientError, isSuccess, listWords } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
 
@@ -58,7 +59,7 @@ function judgeError(context: CheckContext, expectation: Extract<CheckContext['st
 
 function report(context: CheckContext, rule: string, expected: string): Verdict {
   const { answer, step, testCase, operation } = context;
-  const wanted = operation.responses.find((response) => response.status === String(step.expectation.statuses[0]));
+  const wanted = operation.responses.find((response) => response.status === String(statusesOf(step.expectation)[0]));
   return judgeBy([
     { rule, place: `status of ${testCase.variant}${step.purpose === 'verify' ? `, ${step.title}` : ''}`, clause: wanted?.pointer ?? `${operation.pointer}/responses`, expected, seen: String(answer.status) },
   ]);

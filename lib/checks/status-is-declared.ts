@@ -1,3 +1,4 @@
+import { statusesOf } from '../cases/case.ts';
 import { declaredResponse, describeDeclared, isClientError, isRedirect, responsesPointer } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check } from './check.ts';
 
@@ -17,9 +18,9 @@ export const statusIsDeclared: Check = {
       return judgeBy([{ rule: 'status.covered-by-default-only', place: `${place} ${answer.status}`, clause, expected: 'a declared status', seen: `${answer.status}, under default` }]);
     }
     if (response !== undefined) return PASSED;
-    const { kind, statuses } = step.expectation;
+    const { kind } = step.expectation;
     // The rules of the contract allow 401 and 403 alike where a credential is refused.
-    if ((kind === 'refused' || kind === 'unauthenticated') && statuses.includes(answer.status)) return PASSED;
+    if ((kind === 'refused' || kind === 'unauthenticated') && statusesOf(step.expectation).includes(answer.status)) return PASSED;
     const isRefused = kind === 'refused' && isClientError(answer.status);
     const rule = isRefused ? 'auth.refusal-status' : kind === 'error' && isClientError(answer.status) ? 'request.invalid-wrong-error' : 'status.undocumented';
     return judgeBy([{ rule, place, clause, expected: describeDeclared(context), seen: String(answer.status), ...(isRefused ? { tier: step.tier } : {}) }]);

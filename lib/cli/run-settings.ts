@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { FAMILIES } from '../cases/families/select-families.ts';
 import { EVERYTHING, type Selection } from '../cases/selection.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import { HarnessError } from '../core/errors.ts';
@@ -39,7 +40,7 @@ export function addRunOptions(command: Command): Command {
     .option('--profile <name>', `what is sent: ${PROFILES.join(', ')}`, 'gate')
     .option('--only <pattern>', 'operation id, tag, "METHOD /path" or a glob over these; may be repeated', collect, [])
     .option('--tier <id>', 'only cases of this tier (glob); may be repeated', collect, [])
-    .option('--family <id>', 'only cases of this family: conformance, tier-matrix; may be repeated', collect, [])
+    .option('--family <id>', `only cases of this family: ${FAMILIES.map((family) => family.id).join(', ')}; may be repeated`, collect, [])
     .option('--spec <file>', 'another edition of the contract')
     .option('--data <file>', 'another file in place of spec/conformance.yaml')
     .option(
@@ -146,7 +147,7 @@ function checkFlags(flags: RunFlags): CheckedFlags {
   if (failOn !== 'never' && !(SEVERITIES as readonly string[]).includes(failOn)) {
     throw new HarnessError('usage', `--fail-on takes ${SEVERITIES.join(', ')} or never, not "${failOn}"`);
   }
-  const families = ['conformance', 'tier-matrix'];
+  const families: readonly string[] = FAMILIES.map((family) => family.id);
   for (const family of flags.family) {
     if (!family.includes('*') && !families.includes(family))
       throw new HarnessError('usage', `there is no family "${family}"; there are ${families.join(', ')}`);

@@ -8,7 +8,6 @@ const MARKER = '[secret:it]';
 const secretValue = fc
   .string({ minLength: 12, maxLength: 60, unit: 'grapheme' })
   .filter((text) => !/\p{Surrogate}/u.test(text));
-const surroundings = fc.string({ maxLength: 40, unit: fc.constantFrom(...' .,:;{}[]()<>~^|$\n') });
 
 function knowing(secret: string): Redactor {
   const redactor = createRedactor();

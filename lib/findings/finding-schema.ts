@@ -6,7 +6,7 @@ export const wholeNumber = z.int().nonnegative();
 
 export const ruleId = z
   .string()
-  .regex(/^[a-z]+\.[a-z0-9-]+$/)
+  .regex(/^[a-z]+(?:\.[a-z0-9-]+)+$/)
   .describe('Id of a rule; `conform explain <id>` says what it means.');
 
 export const fingerprint = z

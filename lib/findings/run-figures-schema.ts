@@ -12,6 +12,7 @@ export const coverageSchema = z
     members: count.describe('Declared members of answers that were seen.'),
     enumValues: count.describe('Declared enum values that were seen.'),
     matrixCells: count.describe('Pairs of operation and tier that were judged.'),
+    variants: count.describe('Ways to be wrong and ways around that were judged.'),
   })
   .meta({ id: 'Coverage', description: 'How much of the contract was verified.' });
 

@@ -41,6 +41,7 @@ const matrixCell = z
   .strictObject({
     operationId: z.string(),
     tier: z.string(),
+    variant: z.string().optional().describe('Absent in the plain cells; else the way in which the request was wrong.'),
     expected: z.enum(['accepted', 'refused', 'either']),
     observed: z.string().describe('`accepted 200`, `refused 401`, or the reason why it is not known.'),
     verdict: z.enum(['as-expected', 'drift', 'could-not-tell', 'not-probed']),
@@ -75,7 +76,11 @@ export const runRecordSchema = z.strictObject({
   schemaVersion: z.literal(1),
   run: runFacts,
   verdict: z.enum(['conforms', 'drift', 'could-not-judge', 'left-behind', 'interrupted']),
-  exitCode: z.int().describe('0 conforms, 1 drift, 3 could not judge, 4 left something behind, 130 interrupted.'),
+  exitCode: z
+    .int()
+    .min(0)
+    .max(255)
+    .describe('0 conforms, 1 drift, 3 could not judge, 4 left something behind, 130 interrupted.'),
   because: z.string().describe('Why this verdict.'),
   findings: z.array(findingSchema).describe('The worst first.'),
   gaps: z.array(gapSchema),

@@ -26,6 +26,8 @@ export type CellVerdict = 'as-expected' | 'drift' | 'could-not-tell' | 'not-prob
 export interface MatrixCell {
   readonly operationId: string;
   readonly tier: string;
+  /** Absent in the plain cells; else the way in which the request was wrong. */
+  readonly variant?: string;
   readonly expected: 'accepted' | 'refused' | 'either';
   /** `accepted 200`, `refused 401`, or the reason why it is not known. */
   readonly observed: string;
@@ -73,6 +75,8 @@ export interface Coverage {
   readonly members: Count;
   readonly enumValues: Count;
   readonly matrixCells: Count;
+  /** Ways to be wrong and ways around that were decided. */
+  readonly variants: Count;
 }
 
 export interface RequestFigures {

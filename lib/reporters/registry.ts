@@ -1,2 +1,4 @@
 export { findingsJson } from './findings-json.ts';
 export { json } from './json.ts';
+export { junit } from './junit.ts';
+export { markdown } from './markdown.ts';

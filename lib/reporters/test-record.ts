@@ -220,6 +220,7 @@ export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
       members: { done: 1, of: 2 },
       enumValues: { done: 1, of: 2 },
       matrixCells: { done: 3, of: 812 },
+      variants: { done: 0, of: 0 },
     },
     requests: {
       planned: 6,

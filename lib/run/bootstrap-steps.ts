@@ -5,7 +5,9 @@ import type { RemoteConfig } from '../target/config.ts';
 /** How an answer is turned into names: by JSON Pointer, or by looking a slug up in a list of orgs. */
 export type Take =
   | { readonly kind: 'member'; readonly name: string; readonly at: string }
-  | { readonly kind: 'org-in-list'; readonly name: string; readonly slug: string };
+  | { readonly kind: 'org-in-list'; readonly name: string; readonly slug: string }
+  /** That the call succeeded, whatever it answered. */
+  | { readonly kind: 'status'; readonly name: string };
 
 /** One call that derives what the configuration does not give. Plain data, so that a plan can print it. */
 export interface BootstrapStep {
@@ -22,6 +24,8 @@ export interface BootstrapStep {
   readonly poll?: { readonly until?: { readonly at: string; readonly equals: string }; readonly timeout: 'provision' | 'tenantReady' };
   /** Something comes into being; this removes it. */
   readonly undo?: RequestTemplate;
+  /** Ids of the steps whose things are gone when this one succeeds. */
+  readonly settles?: readonly string[];
 }
 
 interface Place {
@@ -57,6 +61,8 @@ export function planBootstrap(context: PlanContext, config: RemoteConfig, mayCre
     add(makeWorkspace(context, workspace));
     add(mintWorkspaceToken(context, workspace));
   }
+  add(makeForeignWorkspace(context));
+  for (const step of spendCredentials(context)) add(step);
   return steps;
 }
 
@@ -189,6 +195,36 @@ function mintWorkspaceToken(context: PlanContext, workspace: Place['workspace'])
   };
 }
 
+/** A workspace of the second org, to be asked for at the first. */
+function makeForeignWorkspace(context: PlanContext): BootstrapStep | undefined {
+  const step = makeWorkspace(context, 'workspace');
+  if (step === undefined) return undefined;
+  const text = JSON.stringify(aimAtOtherOrg({ ...step, id: 'make-foreign-workspace', title: 'makes a workspace in the second org' }));
+  return JSON.parse(
+    text
+      .replaceAll('${workspace.', '${otherOrgWorkspace.')
+      .replaceAll('"workspace.', '"otherOrgWorkspace.')
+      .replaceAll('${secret.orgApiKey}', '${secret.otherOrgApiKey}')
+      .replaceAll('secret.orgApiKey', 'secret.otherOrgApiKey'),
+  ) as BootstrapStep;
+}
+
+/** Credentials that were right once: each is minted, shown to work, and then loses its right. */
+function spendCredentials(context: PlanContext): readonly (BootstrapStep | undefined)[] {
+  const aim = (step: BootstrapStep | undefined, names: Readonly<Record<string, string>>): BootstrapStep | undefined =>
+    step === undefined ? undefined : (JSON.parse(Object.entries(names).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(step))) as BootstrapStep);
+  const key = { 'org-key-of-org': 'key-to-revoke', 'secret.orgApiKey"': 'secret.revokedOrgKey"', 'org.keyId': 'revokedKey.id', 'mints an org key': 'mints an org key to be revoked', 'conformance ${run.token}': 'conformance ${run.token} revoked' };
+  const workspace = { 'workspace.id': 'deletedWorkspace.id', 'secret.workspaceToken"': 'secret.deletedWorkspaceToken"' };
+  return [
+    aim(mintOrgKey(context, HERE), key),
+    aim(callStep(context, { id: 'key-works', title: 'shows that it works', operationId: 'tenantListWorkspaces', as: 'org-key', takes: [{ kind: 'status', name: 'revokedKey.worked' }], needs: ['secret.revokedOrgKey'] }), { '${secret.orgApiKey}': '${secret.revokedOrgKey}' }),
+    callStep(context, { id: 'revoke-key', title: 'revokes it', operationId: 'tenantRevokeOrgToken', as: 'org-key', path: { id: '${revokedKey.id}' }, takes: [{ kind: 'status', name: 'revokedKey.revoked' }], settles: ['key-to-revoke'] }),
+    aim(makeWorkspace(context, 'workspace'), { ...workspace, 'make-workspace': 'workspace-to-delete', 'the workspace under test': 'a workspace to be deleted', '${run.token} workspace': '${run.token} deleted' }),
+    aim(mintWorkspaceToken(context, 'workspace'), { ...workspace, 'token-of-workspace': 'token-to-lose' }),
+    callStep(context, { id: 'delete-workspace', title: 'deletes it', operationId: 'tenantDeleteWorkspace', as: 'org-key', path: { id: '${deletedWorkspace.id}' }, takes: [{ kind: 'status', name: 'deletedWorkspace.deleted' }], needs: ['secret.deletedWorkspaceToken'], settles: ['workspace-to-delete'] }),
+  ];
+}
+
 interface CallDraft {
   readonly id: string;
   readonly title: string;
@@ -200,6 +236,7 @@ interface CallDraft {
   readonly needs?: readonly string[];
   readonly poll?: BootstrapStep['poll'];
   readonly undo?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>;
+  readonly settles?: readonly string[];
 }
 
 /** A step through an operation of the contract; none where this edition does not have the operation. */
@@ -226,6 +263,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
     needs: [...new Set([...needs, ...(draft.needs ?? [])])],
     ...(draft.poll === undefined ? {} : { poll: draft.poll }),
     ...(undo === undefined ? {} : { undo }),
+    ...(draft.settles === undefined ? {} : { settles: draft.settles }),
   };
 }
 

@@ -36,6 +36,7 @@ export async function runBootstrap(options: BootstrapOptions, steps: readonly Bo
   const requests: Record<string, number> = {};
   const gaps: Gap[] = [];
   let polling = 0;
+  const entries = new Map<string, string>();
   for (const step of steps) {
     const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
     if (missing.length > 0) continue;
@@ -46,7 +47,11 @@ export async function runBootstrap(options: BootstrapOptions, steps: readonly Bo
     const counted = step.request.operationId;
     requests[counted] = (requests[counted] ?? 0) + 1;
     const problem = takeAll(options, step, sent);
-    if (entry !== undefined) finishEntry(options, step, entry, sent);
+    if (entry !== undefined) {
+      entries.set(step.id, entry);
+      finishEntry(options, step, entry, sent);
+    }
+    if (problem === undefined) for (const id of step.settles ?? []) settleEntry(options, entries.get(id), step);
     if (problem !== undefined) gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
   }
   return { requests, polling, gaps };
@@ -61,6 +66,10 @@ function finishEntry(options: BootstrapOptions, step: BootstrapStep, entry: stri
   if (outcome.kind !== 'answered') return;
   if (outcome.status >= 200 && outcome.status < 300) options.ledger.bind(entry, known(options, step.undo));
   else options.ledger.settle(entry, `refused with ${outcome.status}`);
+}
+
+function settleEntry(options: BootstrapOptions, entry: string | undefined, step: BootstrapStep): void {
+  if (entry !== undefined) options.ledger.settle(entry, `${step.request.operationId} succeeded`);
 }
 
 function known(options: BootstrapOptions, request: BootstrapStep['undo']): Record<string, string> {
@@ -122,15 +131,26 @@ function takeAll(options: BootstrapOptions, step: BootstrapStep, sent: Sent): st
   const { outcome } = sent.exchange;
   if (outcome.kind !== 'answered' || outcome.status < 200 || outcome.status >= 300) return describeOutcome(sent.exchange);
   const missing = step.takes.filter((take) => !takeOne(options, take, sent.raw));
-  return missing.length === 0 ? undefined : `the answer has no ${missing.map((take) => (take.kind === 'member' ? take.at : `org ${take.slug}`)).join(', ')}`;
+  return missing.length === 0 ? undefined : `the answer has no ${missing.map((take) => (take.kind === 'member' ? take.at : take.kind === 'status' ? 'success' : `org ${take.slug}`)).join(', ')}`;
 }
 
 function takeOne(options: BootstrapOptions, take: Take, raw: JsonValue | undefined): boolean {
-  const value = take.kind === 'member' ? valueAtPointer(raw, take.at) : idInList(raw, fillText(take.slug, options.bindings));
+  const value = valueOf(options, take, raw);
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   options.bindings.set(take.name, String(value));
   if (take.name.startsWith('secret.')) options.addSecret(take.name.slice('secret.'.length), String(value));
   return true;
+}
+
+function valueOf(options: BootstrapOptions, take: Take, raw: JsonValue | undefined): JsonValue | undefined {
+  switch (take.kind) {
+    case 'member':
+      return valueAtPointer(raw, take.at);
+    case 'org-in-list':
+      return idInList(raw, fillText(take.slug, options.bindings));
+    case 'status':
+      return 'done';
+  }
 }
 
 function idInList(raw: JsonValue | undefined, slug: string): JsonValue | undefined {

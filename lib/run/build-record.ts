@@ -97,7 +97,9 @@ function sortCells(contract: Contract, cells: readonly MatrixCell[]): readonly M
   const columns = new Map(TIERS.map((tier) => [tier.id, tier.column]));
   return [...cells].sort(
     (left, right) =>
-      (order.get(left.operationId) ?? 0) - (order.get(right.operationId) ?? 0) || (columns.get(left.tier) ?? 0) - (columns.get(right.tier) ?? 0),
+      (order.get(left.operationId) ?? 0) - (order.get(right.operationId) ?? 0) || (left.variant === undefined ? 0 : 1) - (right.variant === undefined ? 0 : 1) ||
+      (columns.get(left.tier) ?? 0) - (columns.get(right.tier) ?? 0) ||
+      compareText(left.caseId, right.caseId),
   );
 }
 
@@ -130,6 +132,9 @@ function reasonOf(data: ConformanceData, operationId: string, status: string): s
 
 function coverageOf(parts: RecordParts, operations: readonly OperationObservation[], cells: readonly MatrixCell[]): Coverage {
   const sum = (count: (observation: OperationObservation) => number): number => operations.reduce((total, each) => total + count(each), 0);
+  const plain = cells.filter((cell) => cell.variant === undefined);
+  const variants = cells.filter((cell) => cell.variant !== undefined);
+  const isDecided = (cell: MatrixCell): boolean => cell.verdict === 'as-expected' || cell.verdict === 'drift';
   const statuses = (each: OperationObservation): number => each.statusesDeclared.filter((status) => each.statusesSeen.includes(status)).length;
   return {
     operations: { done: operations.filter((each) => each.exercised).length, of: operations.length },
@@ -137,9 +142,10 @@ function coverageOf(parts: RecordParts, operations: readonly OperationObservatio
     members: { done: sum((each) => each.membersSeen.length), of: sum((each) => each.membersSeen.length + each.membersNeverSeen.length) },
     enumValues: { done: sum((each) => each.enumValuesSeen.length), of: sum((each) => each.enumValuesSeen.length + each.enumValuesNeverSeen.length) },
     matrixCells: {
-      done: cells.filter((cell) => cell.verdict === 'as-expected' || cell.verdict === 'drift').length,
+      done: plain.filter(isDecided).length,
       of: parts.contract.operations.length * TIERS.length,
     },
+    variants: { done: variants.filter(isDecided).length, of: variants.length },
   };
 }
 

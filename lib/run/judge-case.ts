@@ -3,6 +3,7 @@ import { namesIn } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { renderCurl } from '../cases/reproduce.ts';
 import type { CheckContext } from '../checks/check.ts';
+import { classifyAccess } from '../checks/classify-access.ts';
 import { judgeExchange } from '../checks/judge-exchange.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Expectations } from '../contract/overlay.ts';
@@ -10,7 +11,8 @@ import type { Answer } from '../exchange/exchange.ts';
 import type { Finding, Gap, Observation } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { CaseState, MatrixCell } from '../findings/run-record.ts';
-import { describeOutcome, type SentCase, type SentStep } from './case-runner.ts';
+import type { SentCase, SentStep } from './case-runner.ts';
+import { cellOf, judgedCell } from './matrix-cell.ts';
 
 /** What a case came to. */
 export interface JudgedCase {
@@ -51,7 +53,7 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
     ...(reason === undefined ? {} : { reason }),
     findings,
     gaps,
-    ...cellMember(testCase, probe, findings, reason),
+    ...judgedCell({ testCase, probe, isDrift: isCellDrift(options, sent, probe, findings), reason }),
   };
 }
 
@@ -64,9 +66,7 @@ export function judgeUnsent(testCase: Case, state: 'skipped' | 'inconclusive', r
     reason,
     findings: [],
     gaps: [gapOf(testCase, rule, reason)],
-    ...(testCase.family === 'tier-matrix'
-      ? { cell: { operationId: testCase.operationId, tier: testCase.tier, expected: expectedAccess(testCase), observed: reason, verdict, caseId: testCase.id, reason } }
-      : {}),
+    ...cellOf(testCase, verdict, reason, reason),
   };
 }
 
@@ -76,7 +76,7 @@ interface JudgedStep {
 }
 
 function judgeStep(options: JudgeOptions, sent: SentCase, { step, exchange }: SentStep): JudgedStep {
-  const { contract, data } = options;
+  const { contract } = options;
   const operation = contract.operation(step.request.operationId);
   if (operation === undefined) return { findings: [], gaps: [] };
   const finish = (check: string, observation: Observation): Finding =>
@@ -90,24 +90,31 @@ function judgeStep(options: JudgeOptions, sent: SentCase, { step, exchange }: Se
       bound: sent.bound,
     });
   if (exchange.outcome.kind === 'failed') return judgeFailure(sent.testCase, step, operation, exchange.outcome, finish);
-  const entry = data.operations[operation.id];
-  const context: CheckContext = {
-    contract,
+  const context = contextOf(options, sent, { step, exchange }, exchange.outcome);
+  if (context === undefined) return { findings: [], gaps: [] };
+  const { observations, gaps } = judgeExchange(context);
+  return {
+    findings: observations.map(({ check, observation }) => finish(check, observation)),
+    gaps: gaps.map((gap) => gapOf(sent.testCase, gap.rule, gap.reason)),
+  };
+}
+
+function contextOf(options: JudgeOptions, sent: SentCase, { step, exchange }: SentStep, answer: Answer): CheckContext | undefined {
+  const operation = options.contract.operation(step.request.operationId);
+  if (operation === undefined) return undefined;
+  const entry = options.data.operations[operation.id];
+  return {
+    contract: options.contract,
     operation,
     testCase: sent.testCase,
     step,
     exchange,
-    answer: exchange.outcome,
+    answer,
     references: step.purpose === 'probe' ? options.references : {},
     ...(options.control === undefined ? {} : { control: options.control }),
     mayReturn: entry?.mayReturn ?? [],
     sentSecrets: namesIn(step.request).flatMap((name) => (name.startsWith('secret.') ? [name.slice('secret.'.length)] : [])),
     ...(options.expectations === undefined ? {} : { judgeExpectation: options.expectations.judge }),
-  };
-  const { observations, gaps } = judgeExchange(context);
-  return {
-    findings: observations.map(({ check, observation }) => finish(check, observation)),
-    gaps: gaps.map((gap) => gapOf(sent.testCase, gap.rule, gap.reason)),
   };
 }
 
@@ -173,32 +180,12 @@ export function referencesOf(cases: readonly SentCase[]): (testCase: Case) => Ch
   return (testCase) => (isCompared(testCase) ? references : {});
 }
 
-function cellMember(testCase: Case, probe: SentStep | undefined, findings: readonly Finding[], reason: string | undefined): { cell?: MatrixCell } {
-  if (testCase.family !== 'tier-matrix') return {};
-  const isDrift = findings.some((finding) => finding.tier !== undefined);
-  const verdict = probe === undefined || reason !== undefined ? 'could-not-tell' : isDrift ? 'drift' : 'as-expected';
-  const cell: MatrixCell = {
-    operationId: testCase.operationId,
-    tier: testCase.tier,
-    expected: expectedAccess(testCase),
-    observed: probe === undefined ? (reason ?? 'not sent') : describeAccess(probe),
-    verdict,
-    caseId: testCase.id,
-    ...(reason === undefined ? {} : { reason }),
-  };
-  return { cell };
+/** A cell drifts where a check says so of this very caller, or where somebody with less was let in and is reported instead. */
+function isCellDrift(options: JudgeOptions, sent: SentCase, probe: SentStep | undefined, findings: readonly Finding[]): boolean {
+  if (findings.some((finding) => finding.tier !== undefined || DRIFT_OF_CELLS.has(finding.rule))) return true;
+  if (probe?.exchange.outcome.kind !== 'answered' || probe.step.expectation.kind !== 'refused') return false;
+  const context = contextOf(options, sent, probe, probe.exchange.outcome);
+  return context !== undefined && classifyAccess(context).kind === 'accepted';
 }
 
-function describeAccess({ step, exchange }: SentStep): string {
-  if (exchange.outcome.kind === 'failed') return describeOutcome(exchange);
-  const { status } = exchange.outcome;
-  const { expectation } = step;
-  const refusals = expectation.kind === 'refused' ? expectation.statuses : expectation.kind === 'either' ? expectation.refusals : [401, 403];
-  return `${status === 401 || status === 403 || refusals.includes(status) ? 'refused' : 'accepted'} ${status}`;
-}
-
-function expectedAccess(testCase: Case): MatrixCell['expected'] {
-  const kind = testCase.steps.find((step) => step.purpose === 'probe')?.expectation.kind;
-  return kind === 'refused' ? 'refused' : kind === 'either' ? 'either' : 'accepted';
-}
-
+const DRIFT_OF_CELLS: ReadonlySet<string> = new Set(['mirror.differs', 'mirror.unsignalled', 'surface.method-undocumented']);

@@ -74,7 +74,7 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
     contract,
     data,
     bodies,
-    available: new Set([...options.available, ...fromData, 'secret.garbage', 'secret.sentValue', 'run.token', 'run.org', 'run.otherOrg']),
+    available: new Set([...options.available, ...fromData, 'secret.garbage', 'secret.sentValue', 'secret.expiredToken', 'origin.cp', 'origin.tenant', 'run.token', 'run.org', 'run.otherOrg']),
     withhold: (effect, reach) => withholdFor(options, effect, reach),
     entry: createEntryLookup(data),
   };

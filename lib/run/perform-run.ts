@@ -20,7 +20,7 @@ import { createPlanContext, type Inputs } from './load-inputs.ts';
 import { openWire } from './open-wire.ts';
 import { runPreflight, type PreflightResult } from './preflight.ts';
 import type { SessionInput } from './session-input.ts';
-import { createRedactorFor, openRunLedger } from './session-parts.ts';
+import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
 import { startSuites } from './start-suites.ts';
 import { sweepLedger } from './sweep.ts';
 import type { Wire } from './wire.ts';
@@ -213,7 +213,7 @@ interface Prepared {
 async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepared> {
   const addSecret = (label: string, value: string): void => {
     tools.secrets[label] = value;
-    tools.redactor.add(label, value);
+    addToRedactor(tools.redactor, label, value);
   };
   const bootstrapped = await runBootstrap(
     {
@@ -228,6 +228,8 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
     },
     tools.steps,
   );
+  const slug = tools.bindings.get('org.slug');
+  if (slug !== undefined) tools.bindings.set('origin.tenant', new URL(options.config.tenantBaseUrl.replace('{slug}', slug)).origin);
   const context = await contextFor(options, new Set(tools.bindings.keys()));
   const plan = createPlan(context, options.selection);
   options.onProgress('shows each credential at work');
@@ -265,7 +267,13 @@ function sumCounts(left: Readonly<Record<string, number>>, right: Readonly<Recor
 function madeSecrets(options: RunOptions): Record<string, string> {
   const random = createSeededRandom(`${options.runToken}/${options.seed}`);
   const text = (length: number): string => Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join('');
-  return { garbage: text(43), sentValue: text(32) };
+  return { garbage: text(43), sentValue: text(32), expiredToken: expiredToken(text(16)) };
+}
+
+/** A token of the form of RFC 7519 that says it expired in 2001, with `none` for a signature: whoever reads it without verifying lets it in. */
+function expiredToken(id: string): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none', typ: 'JWT' })}.${part({ sub: 'conformance', jti: id, iat: 999_996_400, exp: 1_000_000_000 })}.`;
 }
 
 function firstBindings(options: RunOptions, secrets: Readonly<Record<string, string>>): Map<string, string> {
@@ -275,6 +283,7 @@ function firstBindings(options: RunOptions, secrets: Readonly<Record<string, str
     ...Object.entries(secrets).map(([name, value]) => [`secret.${name}`, value] as const),
     ...Object.entries(options.inputs.data.values).map(([name, value]) => [`value.${name}`, value] as const),
     ['run.token', options.runToken],
+    ['origin.cp', new URL(options.config.cpBaseUrl).origin],
     ['run.org', `e2e-${options.runToken}-a`],
     ['run.otherOrg', `e2e-${options.runToken}-b`],
     ['unknown.uuid', uuidFrom(digest)],

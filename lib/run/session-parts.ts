@@ -1,3 +1,4 @@
+import { modify } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { createPlan, type Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -55,8 +56,17 @@ export function openRunLedger(run: { readonly directory: string; readonly runId:
 
 export function createRedactorFor(secrets: Readonly<Record<string, string>>): Redactor {
   const redactor = createRedactor();
-  for (const [label, value] of Object.entries(secrets)) redactor.add(label, value);
+  for (const [label, value] of Object.entries(secrets)) addToRedactor(redactor, label, value);
   return redactor;
+}
+
+/** A secret, and what a request may make of it: without its last character it is still a secret. */
+export function addToRedactor(redactor: Redactor, label: string, value: string): void {
+  redactor.add(label, value);
+  for (const modifier of ['truncated', 'swapped']) {
+    const made = modify(modifier, value);
+    if (made !== value) redactor.add(`${label} (${modifier})`, made);
+  }
 }
 
 function allBindings(input: SessionInput): ReadonlyMap<string, string> {

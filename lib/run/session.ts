@@ -98,7 +98,7 @@ export class Session {
     if (sent.steps.length > 0 || sent.stopped !== undefined) return undefined;
     if (testCase.withheld !== undefined) return judgeUnsent(testCase, 'skipped', testCase.withheld.gap, testCase.withheld.reason);
     const unproven = this.#input.unproven[testCase.tier];
-    if (testCase.family === 'tier-matrix' && unproven !== undefined) {
+    if (testCase.family !== 'conformance' && unproven !== undefined) {
       return judgeUnsent(testCase, 'inconclusive', 'gap.credential-unproven', unproven);
     }
     return judgeUnsent(testCase, 'inconclusive', 'gap.transport', this.#gaveUp ?? 'not sent');
@@ -106,7 +106,7 @@ export class Session {
 
   #reasonNotToSend(testCase: Case): string | undefined {
     if (testCase.withheld !== undefined) return testCase.withheld.reason;
-    if (testCase.family === 'tier-matrix' && this.#input.unproven[testCase.tier] !== undefined) return 'unproven';
+    if (testCase.family !== 'conformance' && this.#input.unproven[testCase.tier] !== undefined) return 'unproven';
     return this.#gaveUp;
   }
 

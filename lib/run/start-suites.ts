@@ -22,6 +22,9 @@ export async function startSuites(input: SessionInput, progress: SuiteProgress, 
       if (fault !== undefined) problems.push(fault);
       progress.onDone(done, failed);
     },
+    onTestSuiteResult: (suite) => {
+      for (const error of suite.errors()) problems.push(`${suite.fullName}: ${error.message}`);
+    },
     onTestRunEnd: (modules, unhandled) => {
       for (const module of modules) for (const error of module.errors()) problems.push(`${module.relativeModuleId}: ${error.message}`);
       for (const error of unhandled) problems.push(error.message);

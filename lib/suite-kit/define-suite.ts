@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { RunnerTask as Task, RunnerTestSuite as Suite } from 'vitest';
 import type { Operation } from '../contract/contract.ts';
-import type { FamilyId, Lane } from '../cases/case.ts';
+import type { Lane, LaneGroup } from '../cases/case.ts';
 import type { Session } from '../run/session.ts';
 import { currentSession } from './current-session.ts';
 import { DriftError } from './drift-error.ts';
@@ -14,16 +14,16 @@ declare module 'vitest' {
   }
 }
 
-/** Which cases a suite file turns into tests. `rest` takes the operations whose tag has no suite of its own. */
+/** Which cases a suite file turns into tests: the lanes of one group, service and tag. `rest` takes the operations whose tag has no suite of its own. */
 export interface SuiteDefinition {
   readonly title: string;
-  readonly family: FamilyId;
+  readonly group: LaneGroup;
   readonly service: 'cp' | 'tenant';
   readonly tag?: string;
 }
 
 /**
- * Turns the cases of one family and tag into vitest tests, grouped by operation. The session sends each operation's
+ * Turns the cases of one group and tag into vitest tests, grouped by operation. The session sends each operation's
  * cases in order and several operations side by side; a test only waits for the outcome of its case.
  */
 export async function defineSuite(definition: SuiteDefinition): Promise<void> {
@@ -36,7 +36,9 @@ export async function defineSuite(definition: SuiteDefinition): Promise<void> {
     return;
   }
   describe(definition.title, () => {
-    beforeAll((_, suite) => {
+    // The first argument is for fixtures, and has to be destructured.
+    // eslint-disable-next-line no-empty-pattern
+    beforeAll(({}, suite) => {
       const selected = new Set<string>();
       collectSelected(suite, selected);
       session.start(lanes, selected);
@@ -66,7 +68,7 @@ function collectSelected(task: Suite | Task, selected: Set<string>): void {
 }
 
 function belongsTo(definition: SuiteDefinition, lane: Lane, operation: Operation | undefined): boolean {
-  if (operation === undefined || lane.family !== definition.family || operation.service !== definition.service) return false;
+  if (operation === undefined || lane.group !== definition.group || operation.service !== definition.service) return false;
   if (definition.tag === undefined) return true;
   return definition.tag === 'rest' ? !TAGS_WITH_SUITE.includes(operation.tag) : operation.tag === definition.tag;
 }

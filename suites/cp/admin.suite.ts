@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'control plane: admin', family: 'conformance', service: 'cp', tag: 'cp-admin' });
+await defineSuite({ title: 'control plane: admin', group: 'conformance', service: 'cp', tag: 'cp-admin' });

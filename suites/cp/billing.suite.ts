@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'control plane: billing', family: 'conformance', service: 'cp', tag: 'cp-billing' });
+await defineSuite({ title: 'control plane: billing', group: 'conformance', service: 'cp', tag: 'cp-billing' });

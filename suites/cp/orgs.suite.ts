@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'control plane: orgs', family: 'conformance', service: 'cp', tag: 'cp-orgs' });
+await defineSuite({ title: 'control plane: orgs', group: 'conformance', service: 'cp', tag: 'cp-orgs' });

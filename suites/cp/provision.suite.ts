@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'control plane: provisioning', family: 'conformance', service: 'cp', tag: 'cp-provision' });
+await defineSuite({ title: 'control plane: provisioning', group: 'conformance', service: 'cp', tag: 'cp-provision' });

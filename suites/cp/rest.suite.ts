@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'control plane: operations under other tags', family: 'conformance', service: 'cp', tag: 'rest' });
+await defineSuite({ title: 'control plane: operations under other tags', group: 'conformance', service: 'cp', tag: 'rest' });

@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'tier matrix: control plane', family: 'tier-matrix', service: 'cp' });
+await defineSuite({ title: 'security matrix: control plane', group: 'security', service: 'cp' });

@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'tier matrix: tenant', family: 'tier-matrix', service: 'tenant' });
+await defineSuite({ title: 'security matrix: tenant', group: 'security', service: 'tenant' });

@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'tenant: bundles', family: 'conformance', service: 'tenant', tag: 'tenant-bundles' });
+await defineSuite({ title: 'tenant: bundles', group: 'conformance', service: 'tenant', tag: 'tenant-bundles' });

@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'tenant: org', family: 'conformance', service: 'tenant', tag: 'tenant-org' });
+await defineSuite({ title: 'tenant: org', group: 'conformance', service: 'tenant', tag: 'tenant-org' });

@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'tenant: global secrets', family: 'conformance', service: 'tenant', tag: 'tenant-secrets' });
+await defineSuite({ title: 'tenant: global secrets', group: 'conformance', service: 'tenant', tag: 'tenant-secrets' });

@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'tenant: workspaces', family: 'conformance', service: 'tenant', tag: 'tenant-workspaces' });
+await defineSuite({ title: 'tenant: workspaces', group: 'conformance', service: 'tenant', tag: 'tenant-workspaces' });

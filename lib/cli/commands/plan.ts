@@ -58,8 +58,14 @@ function describeExpectation(expectation: Expectation): string {
       return expectation.statuses.join(' or ');
     case 'accepted':
       return `acceptance (${expectation.statuses.join(' or ')})`;
+    case 'unauthenticated':
+      return `a request for a credential (${expectation.statuses.join(' or ')})`;
+    case 'mirrors':
+      return 'the same answer as the original';
+    case 'unrouted':
+      return 'no success';
     case 'refused':
-      return `refusal (${expectation.statuses.join(' or ')})`;
+      return `refusal (${[...expectation.statuses, ...(expectation.orTurnedAway ?? [])].join(' or ') || 'as for what does not exist'})`;
     case 'either':
       return `acceptance (${expectation.statuses.join(' or ')}) or refusal (${expectation.refusals.join(' or ')})`;
   }
