@@ -158,7 +158,7 @@ export function buildSeen(data: SeenData): SeenClause {
   const test = data.equals !== undefined ? 'equals' : data.includes !== undefined ? 'includes' : 'not';
   const value = (data.equals ?? data.includes ?? data.not ?? null) as JsonValue;
   const condition = data.if === undefined ? {} : { onlyIf: { at: data.if.at, equals: data.if.equals as JsonValue } };
-  return { at: data.at, test, value, orAbsent: data.orAbsent ?? false, ...condition, rule: data.rule };
+  return { at: data.at, test, value, orAbsent: data.orAbsent ?? data.unseen !== undefined, ...(data.unseen === undefined ? {} : { unseen: data.unseen }), ...condition, rule: data.rule };
 }
 
 function widestReach(context: PlanContext, own: Reach, fixtures: readonly string[]): Reach {

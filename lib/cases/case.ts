@@ -63,6 +63,8 @@ export interface SeenClause {
   readonly value: JsonValue;
   /** The member may be missing as well. */
   readonly orAbsent: boolean;
+  /** What stays unverified where the member is missing. */
+  readonly unseen?: string;
   /** Counts only where the answer has this value there. */
   readonly onlyIf?: { readonly at: Pointer; readonly equals: JsonValue };
   readonly rule: string;

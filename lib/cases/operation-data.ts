@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SEVERITIES } from '../core/severity.ts';
 
 const template = z.string().describe('Text with ${name} placeholders, bound when the request is sent');
 const statusCode = z.number().int().min(100).max(599);
@@ -9,9 +10,10 @@ const seen = z
   .strictObject({
     at: z.string().describe('JSON Pointer into the answer'),
     equals: jsonValue.optional(),
-    includes: template.optional().describe('An array at that place has this item'),
+    includes: jsonValue.optional().describe('An array at that place has this item'),
     not: jsonValue.optional(),
     orAbsent: z.boolean().optional().describe('The member may be missing as well'),
+    unseen: z.string().optional().describe('What stays unverified where the member is missing'),
     if: z
       .strictObject({ at: z.string(), equals: jsonValue })
       .optional()
@@ -124,6 +126,7 @@ const operationEntry = z.strictObject({
     .optional()
     .describe('What invalid requests are aimed at, where the fixture is not needed'),
   mayReturn: z.array(z.string()).optional().describe('Secret members that the operation is there to return'),
+  latencyBudgetMs: z.number().int().positive().optional().describe('How long an answer may take, where the usual budget does not fit'),
   sensitive: z.boolean().optional().describe('Bodies of this operation are never stored'),
   probe,
   cases: z.record(z.string(), extraCase).optional(),
@@ -174,6 +177,9 @@ export const conformanceDataSchema = z.strictObject({
   deviations: z.record(z.string(), deviation),
   spent: z.record(z.string(), spent),
   doors: z.array(door),
+  severities: z
+    .array(z.strictObject({ rule: z.string(), operations: z.array(z.string()).optional(), severity: z.enum(SEVERITIES), because: z.string() }))
+    .describe('Where a rule weighs more or less than usual'),
   fixtures: z.record(z.string(), fixture),
   operations: z.record(z.string(), operationEntry),
 });

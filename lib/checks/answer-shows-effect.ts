@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SeenClause } from '../cases/case.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { JsonValue } from '../core/json.ts';
@@ -26,7 +27,10 @@ export const answerShowsEffect: Check = {
     if (step.sees.length === 0) return skip('nothing in particular has to be seen');
     if (answer.status >= 300 || answer.body.kind !== 'json') return skip('there is no answer to look at');
     const body = answer.body.value;
-    return judgeBy(step.sees.flatMap((clause) => observe(context, clause, body)));
+    const observations = step.sees.flatMap((clause) => observe(context, clause, body));
+    const unseen = step.sees.find((clause) => clause.unseen !== undefined && valueAtPointer(body, clause.at) === undefined);
+    if (observations.length === 0 && unseen?.unseen !== undefined) return { kind: 'inconclusive', gap: 'gap.effect-unseen', reason: unseen.unseen };
+    return judgeBy(observations);
   },
 };
 
@@ -65,5 +69,5 @@ function describe(clause: SeenClause): string {
 }
 
 function isSame(left: JsonValue | undefined, right: JsonValue): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+  return isDeepStrictEqual(left, right);
 }

@@ -15,7 +15,8 @@ export const credentialIsAccepted: Check = {
   rules: ['auth.or-branch-refused', 'auth.public-refused', 'auth.valid-refused'],
   evaluate: (context) => {
     const { step, answer, operation } = context;
-    const isAsked = step.expectation.kind === 'accepted' || (step.expectation.kind === 'success' && isDenial(answer.status));
+    const isRefusedCall = isDenial(answer.status) && ((step.expectation.kind === 'success' && step.expectation.rule === undefined) || (step.expectation.kind === 'error' && isOpen(operation)));
+    const isAsked = step.expectation.kind === 'accepted' || (isRefusedCall && step.outside !== true);
     if (!isAsked || step.purpose === 'undo') return skip('nobody in particular has to be let in');
     if (!isTurnedAway(context)) return PASSED;
     return judgeBy([

@@ -22,8 +22,8 @@ const SILENCES: Readonly<Record<string, readonly string[]>> = {
   'request.invalid-crashes': ['status.*', 'media.*', 'body.*', 'request.*', 'guard.*'],
   'auth.valid-refused': ['status.*', 'request.*', 'media.*', 'body.*'],
   'auth.or-branch-refused': ['status.*', 'request.*', 'media.*', 'body.*'],
-  'auth.public-refused': ['status.*', 'request.*', 'media.*', 'body.*'],
-  'success.vacuous': ['body.required', 'media.body-missing', 'expectation.*', 'body.identity'],
+  'auth.public-refused': ['auth.refusal-*', 'status.*', 'request.*', 'media.*', 'body.*'],
+  'success.vacuous': ['body.required', 'expectation.*', 'body.identity'],
   'status.error-in-2xx': ['body.*', 'expectation.*', 'success.*'],
   'media.undocumented': ['body.*', 'auth.refusal-shape', 'success.vacuous', 'media.unparseable'],
   'media.unparseable': ['body.*', 'auth.refusal-shape'],
@@ -43,7 +43,19 @@ export function judgeExchange(context: CheckContext): JudgedExchange {
     if (verdict.kind === 'inconclusive') gaps.push({ rule: verdict.gap, reason: verdict.reason });
   }
   const rules = new Set(all.map(({ observation }) => observation.rule));
-  return { observations: all.filter(({ observation }) => !isSilenced(observation.rule, rules)), gaps };
+  const kept = all.filter(({ observation }) => !isSilenced(observation.rule, rules));
+  return { observations: kept.filter((each) => !isSaidWorse(each.observation, kept)), gaps };
+}
+
+/** An undeclared member that holds a secret is reported as that. */
+function isSaidWorse({ rule, place }: Observation, all: readonly CheckedObservation[]): boolean {
+  return rule === 'body.undeclared' && all.some(({ observation }) => WORSE_MEMBERS.has(observation.rule) && lastOf(observation.place) === lastOf(place));
+}
+
+const WORSE_MEMBERS: ReadonlySet<string> = new Set(['secret.returned', 'body.undeclared-sensitive', 'auth.credential-echoed']);
+
+function lastOf(place: string): string {
+  return place.slice(place.lastIndexOf(' ') + 1);
 }
 
 function isSilenced(rule: string, present: ReadonlySet<string>): boolean {

@@ -34,7 +34,7 @@ function inBody(context: CheckContext): readonly Observation[] {
     const where = place(body, at);
     if (isAllowed(context, where)) return [];
     const labels = typeof value === 'string' ? labelsIn(value) : [];
-    const marked = labels.map((label) => observeMarked(context, label, `body ${where}`));
+    const marked = labels.map((label) => observeMarked(context, label, `body ${where}`, value === `[secret:${label}]`));
     if (marked.length > 0) return marked;
     return isTelling(name, value) && !declared.has(where) ? [undeclared(context, where, name)] : [];
   });
@@ -64,8 +64,9 @@ function isTelling(name: string, value: JsonValue): boolean {
   return typeof value === 'string' && value.length > 0 && (isSecretName(name) || SENSITIVE_NAME.test(name));
 }
 
-function observeMarked(context: CheckContext, label: string, place: string): Observation {
-  const isEcho = context.sentSecrets.includes(label) && label !== 'sentValue';
+function observeMarked(context: CheckContext, label: string, place: string, isWhole = false): Observation {
+  // A success that holds a token under a name of its own gives it out; an error, a header or a text that holds it repeats it.
+  const isEcho = context.sentSecrets.includes(label) && label !== 'sentValue' && !(isSuccess(context.answer.status) && isWhole);
   const clause = declaredResponse(context)?.pointer ?? context.operation.pointer;
   return {
     rule: isEcho ? 'auth.credential-echoed' : 'secret.returned',

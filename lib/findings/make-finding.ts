@@ -1,7 +1,8 @@
 import type { Contract, Operation } from '../contract/contract.ts';
+import type { Severity } from '../core/severity.ts';
 import type { Finding, Observation } from './finding.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { normaliseText, shortenText } from './normalise-text.ts';
+import { nameBound, normaliseText, shortenText } from './normalise-text.ts';
 import { ruleOf } from './select-rule.ts';
 
 export interface FindingParts {
@@ -11,6 +12,8 @@ export interface FindingParts {
   readonly observation: Observation;
   readonly caseId: string;
   readonly reproduce: string;
+  /** Where a rule weighs more or less on an operation than elsewhere. */
+  readonly severityOf?: (rule: string, operationId: string) => Severity | undefined;
   /** Values of the run by the names they stand for; in texts the names are shown. */
   readonly bound?: ReadonlyMap<string, string>;
 }
@@ -20,14 +23,15 @@ export function makeFinding(parts: FindingParts): Finding {
   const { contract, operation, check, observation, caseId, reproduce } = parts;
   const rule = ruleOf(observation.rule);
   const bound = varyingOf(parts.bound ?? new Map());
-  const place = normaliseText(observation.place, bound);
+  // Places are words of ours and member names; what varies in them is written * already.
+  const place = nameBound(observation.place, bound);
   const tier = observation.tier === undefined ? {} : { tier: observation.tier };
   const attack = observation.attack === undefined ? {} : { attack: normaliseText(observation.attack, bound) };
   return {
     fingerprint: fingerprintOf({ rule: rule.id, check, operationId: operation.id, place, ...tier }),
     rule: rule.id,
     check,
-    severity: observation.severity ?? rule.severity ?? 'info',
+    severity: parts.severityOf?.(rule.id, operation.id) ?? observation.severity ?? rule.severity ?? 'info',
     operationId: operation.id,
     method: operation.method,
     path: operation.path,

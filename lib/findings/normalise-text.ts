@@ -22,10 +22,16 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060
  * tokens become marks. Unprintable characters are escaped.
  */
 export function normaliseText(text: string, bound: ReadonlyMap<string, string> = new Map()): string {
-  let normalised = text;
-  for (const [name, value] of longestFirst(bound)) normalised = normalised.replaceAll(value, `<${name}>`);
+  let normalised = nameBound(text, bound);
   for (const [pattern, mark] of VARYING) normalised = normalised.replace(pattern, mark);
   return escapeUnprintable(normalised);
+}
+
+/** The text with values of the run replaced by the names they stand for, and unprintable characters escaped. */
+export function nameBound(text: string, bound: ReadonlyMap<string, string>): string {
+  let named = text;
+  for (const [name, value] of longestFirst(bound)) named = named.replaceAll(value, `<${name}>`);
+  return escapeUnprintable(named);
 }
 
 /** The text, cut where it is longer than a line of a report holds. */

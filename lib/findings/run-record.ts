@@ -60,7 +60,7 @@ export interface OperationObservation {
   readonly enumValuesSeen: readonly string[];
   readonly enumValuesNeverSeen: readonly string[];
   readonly requests: number;
-  /** 95th percentile of the durations, whole milliseconds. Varies between runs. */
+  /** 95th percentile of the durations of successes (of all answers, where there is none), whole milliseconds. Varies between runs. */
   readonly latencyP95Ms: number;
 }
 

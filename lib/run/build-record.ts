@@ -6,6 +6,7 @@ import type { Contract } from '../contract/contract.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
 import type { CaseOutcome, Coverage, Deviation, JournalLine, Leftover, MatrixCell, OperationObservation, RunFacts, RunRecord } from '../findings/run-record.ts';
+import { latencyFindings } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';
 
 export interface RecordParts {
@@ -21,6 +22,7 @@ export interface RecordParts {
   readonly gaps: readonly Gap[];
   readonly notes: readonly string[];
   readonly leftovers: readonly Leftover[];
+  readonly budgetMs: number;
   readonly failOn: Severity | 'never';
   readonly maxGaps?: number;
   readonly interrupted: boolean;
@@ -33,9 +35,9 @@ export function buildRecord(parts: RecordParts): RunRecord {
   const { journal, contract, plan } = parts;
   const cases = linesOf(journal, 'case').map((line) => line.outcome);
   const cells = linesOf(journal, 'case').flatMap((line) => (line.cell === undefined ? [] : [line.cell]));
-  const findings = mergeFindings(linesOf(journal, 'finding').map((line) => line.finding));
   const gaps = [...parts.gaps, ...linesOf(journal, 'gap').map((line) => line.gap), ...unprovokedStatuses(parts)];
   const operations = observationsOf(contract, journal);
+  const findings = mergeFindings([...linesOf(journal, 'finding').map((line) => line.finding), ...latencyFindings(parts, operations)]);
   const coverage = coverageOf(parts, operations, cells);
   const decision = decide(parts, findings, gaps, cases);
   return {

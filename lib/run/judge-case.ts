@@ -5,6 +5,7 @@ import { renderCurl } from '../cases/reproduce.ts';
 import type { CheckContext } from '../checks/check.ts';
 import { classifyAccess } from '../checks/classify-access.ts';
 import { judgeExchange } from '../checks/judge-exchange.ts';
+import type { Severity } from '../core/severity.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Expectations } from '../contract/overlay.ts';
 import type { Answer } from '../exchange/exchange.ts';
@@ -76,18 +77,18 @@ interface JudgedStep {
 }
 
 function judgeStep(options: JudgeOptions, sent: SentCase, { step, exchange }: SentStep): JudgedStep {
-  const { contract } = options;
+  const { contract, data } = options;
   const operation = contract.operation(step.request.operationId);
   if (operation === undefined) return { findings: [], gaps: [] };
   const finish = (check: string, observation: Observation): Finding =>
     makeFinding({
       contract,
-      operation,
+      ...subjectOf(options, sent.testCase, step, { operation, observation }),
       check,
-      observation,
       caseId: sent.testCase.id,
       reproduce: renderCurl(step.request),
       bound: sent.bound,
+      severityOf: (rule, operationId) => severityFor(data, rule, operationId),
     });
   if (exchange.outcome.kind === 'failed') return judgeFailure(sent.testCase, step, operation, exchange.outcome, finish);
   const context = contextOf(options, sent, { step, exchange }, exchange.outcome);
@@ -116,6 +117,17 @@ function contextOf(options: JudgeOptions, sent: SentCase, { step, exchange }: Se
     sentSecrets: namesIn(step.request).flatMap((name) => (name.startsWith('secret.') ? [name.slice('secret.'.length)] : [])),
     ...(options.expectations === undefined ? {} : { judgeExpectation: options.expectations.judge }),
   };
+}
+
+/**
+ * A look at the effect is a request of another operation; what it shows is said of the operation whose effect was looked at.
+ */
+function subjectOf(options: JudgeOptions, testCase: Case, step: Step, found: { readonly operation: Operation; readonly observation: Observation }): typeof found {
+  const { expectation } = step;
+  const asked = [...step.sees.map((clause) => clause.rule), 'rule' in expectation ? expectation.rule : undefined];
+  const operation = options.contract.operation(testCase.operationId);
+  if (step.purpose !== 'verify' || operation === undefined || !asked.includes(found.observation.rule)) return found;
+  return { operation, observation: { ...found.observation, clause: testCase.clause, place: `${found.observation.place}, seen in ${found.operation.id}` } };
 }
 
 const BROKEN_ANSWERS: ReadonlySet<string> = new Set(['truncated', 'malformed', 'oversize', 'reset', 'timeout']);
@@ -189,3 +201,8 @@ function isCellDrift(options: JudgeOptions, sent: SentCase, probe: SentStep | un
 }
 
 const DRIFT_OF_CELLS: ReadonlySet<string> = new Set(['mirror.differs', 'mirror.unsignalled', 'surface.method-undocumented']);
+
+/** The weight that the data beside the contract gives a rule on an operation. */
+export function severityFor(data: ConformanceData, rule: string, operationId: string): Severity | undefined {
+  return data.severities.find((row) => row.rule === rule && (row.operations === undefined || row.operations.includes(operationId)))?.severity;
+}

@@ -14,6 +14,7 @@ export class OperationObserver {
   readonly #undeclared = new Set<string>();
   readonly #enumValues = new Set<string>();
   readonly #durations: number[] = [];
+  readonly #successes: number[] = [];
   readonly #declared = new Map<string, DeclaredPlaces>();
   #requests = 0;
   #exercised = false;
@@ -24,9 +25,9 @@ export class OperationObserver {
   }
 
   /** Counts a request that was sent, whatever came back. */
-  countRequest(durationMs: number): void {
+  countRequest(durationMs: number, isSuccess: boolean): void {
     this.#requests += 1;
-    this.#durations.push(durationMs);
+    (isSuccess ? this.#successes : this.#durations).push(durationMs);
   }
 
   /** `isProbe`: the answer was judged for this operation, not merely a step towards another. */
@@ -66,7 +67,7 @@ export class OperationObserver {
       enumValuesSeen: [...this.#enumValues].filter((value) => declaredEnums.has(value)).sort(),
       enumValuesNeverSeen: [...declaredEnums].filter((value) => !this.#enumValues.has(value)).sort(),
       requests: this.#requests,
-      latencyP95Ms: percentile(this.#durations, 0.95),
+      latencyP95Ms: percentile(this.#successes.length > 0 ? this.#successes : this.#durations, 0.95),
     };
   }
 

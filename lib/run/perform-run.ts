@@ -185,6 +185,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
         gaps: [...bootstrapped.gaps, ...preflight.gaps],
         notes: options.inputs.notes,
         leftovers,
+        budgetMs: options.config.limits.latencyBudgetMs,
         failOn: options.failOn,
         ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
         interrupted: options.signal?.aborted === true,

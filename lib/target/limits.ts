@@ -11,6 +11,8 @@ export interface Limits {
   readonly tenantReadyTimeoutMs: number;
   readonly pollIntervalMs: number;
   readonly retryBudgetMs: number;
+  /** How long the slowest 5 % of an operation's answers may take before it is said. */
+  readonly latencyBudgetMs: number;
 }
 
 interface LimitRow {
@@ -33,6 +35,7 @@ const ROWS: Readonly<Record<keyof Limits, LimitRow>> = {
   tenantReadyTimeoutMs: { variable: 'TENANT_READY_TIMEOUT_MS', remote: 900_000, embedded: 30_000 },
   pollIntervalMs: { variable: 'POLL_INTERVAL_MS', remote: 5_000, embedded: 50 },
   retryBudgetMs: { variable: 'RETRY_BUDGET_MS', remote: 120_000, embedded: 10_000 },
+  latencyBudgetMs: { variable: 'LATENCY_BUDGET_MS', remote: 3_000, embedded: 3_000 },
 };
 
 /** What is set, and for the rest what suits a deployment far away or one in this process. */

@@ -180,6 +180,14 @@ export const VARIABLES = z.object({
       otherwise: '120000; embedded: 10000',
     },
   ),
+  LATENCY_BUDGET_MS: wholeNumber(
+    { min: 1, max: 3_600_000 },
+    {
+      comment: 'How long the slowest 5 % of the successful answers of an operation may take before the report says so.',
+      example: '3000',
+      otherwise: '3000',
+    },
+  ),
   CONFIRM_PRODUCTION_HOST: text(HOST_TEXT, {
     group: 'safety',
     comment: 'To run against production, repeat the host name of CP_BASE_URL here.',

@@ -1,8 +1,10 @@
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
+import { namesIn } from '../bind.ts';
 import type { Case, Expectation, RequestTemplate } from '../case.ts';
 import type { CaseFamily } from '../family.ts';
+import type { Fill } from '../operation-data.ts';
 import { rightfulTier, type PlanContext } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
 import { spellPath } from '../spell-path.ts';
@@ -146,7 +148,7 @@ function methodCases(context: PlanContext, operation: Operation): readonly Case[
   const onPath = context.contract.operations.filter((other) => other.path === operation.path && other.service === operation.service);
   if (onPath[0]?.id !== operation.id) return [];
   const as = rightfulTier(context.contract, operation) ?? 'anonymous';
-  const base = { ...probeRequest(context, operation, as), path: probeRequest(context, operation, as, context.entry(operation).path ?? {}).path };
+  const base = { ...probeRequest(context, operation, as), path: probeRequest(context, operation, as, thingsAtHand(context, operation)).path };
   const declared = new Set(onPath.map((other) => other.method));
   return METHODS.filter((method) => !declared.has(method)).map((method) =>
     buildSecurityCase(context, operation, {
@@ -162,4 +164,9 @@ function methodCases(context: PlanContext, operation: Operation): readonly Case[
       reach: method === 'GET' ? 'none' : 'shared',
     }),
   );
+}
+
+/** What the path usually names, where that is there without making anything for it. */
+function thingsAtHand(context: PlanContext, operation: Operation): Fill {
+  return Object.fromEntries(Object.entries(context.entry(operation).path ?? {}).filter(([, value]) => namesIn(value).every((name) => context.available.has(name))));
 }

@@ -74,4 +74,12 @@ export const gapRules: readonly Rule[] = [
     example: 'deleting the made org timed out',
     fix: 'Run `conform sweep`.',
   },
+  {
+    id: 'gap.effect-unseen',
+    title: 'An effect shows nowhere',
+    why: 'The request was answered as it should be, and whether it did what it says could not be looked at.',
+    clause: 'descriptions of the operations and their guards',
+    example: 'whether a data volume was kept stands in no answer',
+    fix: 'Let some read of the service show it, or look at it in another way.',
+  },
 ];

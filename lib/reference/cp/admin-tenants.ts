@@ -87,7 +87,7 @@ function showVolumes(world: ControlPlaneWorld, org: Org): JsonObject[] {
 
 function redeployTenant(world: ControlPlaneWorld, slug: string): ApiAnswer {
   const org = findOrgBySlug(world, slug);
-  if (org === undefined) return refuse(503, 'no tenant to redeploy');
+  if (org === undefined) return { ...refuse(503, 'no tenant to redeploy'), headers: { 'Retry-After': '60' } };
   return refuseUnlessRunning(world, org) ?? answer(200, { ok: true, ...redeploy(world, org, false) });
 }
 

@@ -7,7 +7,7 @@ export const acceptsConfirmUnderAnotherKey: Mutant = createHandlingMutant(
     title: 'A tenant is torn down when the slug stands under any key',
     incident: 'I-18',
     operations: ['adminDeleteTenant', 'adminScrubTenantArtifacts'],
-    expects: ['guard.skipped'],
+    expects: ['guard.skipped', 'guard.effect'],
     attack: 'A body meant for another call deletes a tenant.',
   },
   (request, next) => {

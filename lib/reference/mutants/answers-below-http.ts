@@ -6,7 +6,7 @@ export const answersBelowHttp: Mutant = createAnsweringMutant(
     id: 'answers-below-http',
     title: 'Runtime images are answered with bytes that are not HTTP',
     operations: ['adminListRuntimeImage'],
-    expects: ['gap.transport'],
+    expects: ['surface.no-answer'],
   },
   (given) => {
     const bytes = Buffer.from('HTTP/one 200 fine\r\nno headers here\r\n\r\n', 'latin1');

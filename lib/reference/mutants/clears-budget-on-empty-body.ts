@@ -7,7 +7,7 @@ export const clearsBudgetOnEmptyBody: Mutant = createHandlingMutant(
     title: 'An empty object takes all budget limits away',
     incident: 'I-35',
     operations: ['tenantPatchBudget'],
-    expects: ['request.constraint-unenforced'],
+    expects: ['request.required-unenforced'],
     attack: 'A client with a bug lets a workspace spend without end.',
   },
   (request, next) => {

@@ -7,7 +7,7 @@ export const cutsOffOrgList: Mutant = createAnsweringMutant(
     id: 'cuts-off-org-list',
     title: 'The connection ends in the middle of the list of orgs',
     operations: ['listOrgs'],
-    expects: ['gap.transport'],
+    expects: ['surface.no-answer'],
   },
   (given) => {
     if (given.status !== 200) return given;

@@ -8,7 +8,7 @@ export const deprovisionsWithOtherTenantsToken: Mutant = createHandlingMutant(
     title: "A tenant's admin token deprovisions another tenant's workspace",
     incident: 'I-04',
     operations: ['deprovisionWorkspace'],
-    expects: ['tenant.cross'],
+    expects: ['tenant.cross', 'auth.refusal-effect'],
     attack: 'A tenant terminates the machines of another one, volumes included.',
   },
   (request, next, world) => {

@@ -15,7 +15,7 @@ export const listsOrgKeysInPlaintext: Mutant = createHandlingMutant(
     title: 'A minted key can be read again from the list of keys',
     incident: 'I-40',
     operations: ['tenantListOrgTokens'],
-    expects: ['body.undeclared-sensitive', 'secret.returned'],
+    expects: ['secret.returned'],
     attack: 'Whoever sees one answer holds every key of the org.',
   },
   async (request, next, world) => {

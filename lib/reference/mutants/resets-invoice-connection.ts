@@ -6,7 +6,7 @@ export const resetsInvoiceConnection: Mutant = createAnsweringMutant(
     id: 'resets-invoice-connection',
     title: 'The connection is reset in place of the invoices',
     operations: ['listInvoices'],
-    expects: ['gap.transport'],
+    expects: ['surface.no-answer'],
   },
   (given) => (given.status === 200 ? { ...given, raw: { bytes: Buffer.alloc(0), then: 'reset' } } : given),
 );

@@ -8,7 +8,7 @@ export const returnsAdminTokenOnOpenLookup: Mutant = createHandlingMutant(
     title: 'The open instance lookup returns the admin token of the tenant',
     incident: 'I-06',
     operations: ['getOrgInstance'],
-    expects: ['secret.returned', 'body.undeclared-sensitive'],
+    expects: ['secret.returned'],
     attack: 'Without any credential, everybody becomes the admin of every tenant.',
   },
   async (request, next, world) => {

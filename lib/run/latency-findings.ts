@@ -1,0 +1,38 @@
+import type { ConformanceData } from '../cases/operation-data.ts';
+import type { Plan } from '../cases/plan.ts';
+import { probeOf } from '../cases/case.ts';
+import { renderCurl } from '../cases/reproduce.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { Finding } from '../findings/finding.ts';
+import { makeFinding } from '../findings/make-finding.ts';
+import type { OperationObservation } from '../findings/run-record.ts';
+import { severityFor } from './judge-case.ts';
+
+export interface LatencyParts {
+  readonly contract: Contract;
+  readonly data: ConformanceData;
+  readonly plan: Plan;
+  readonly budgetMs: number;
+}
+
+/** Operations whose successful answers took longer than they may (95th percentile). Says the budget, not the measured time, which differs in every run. */
+export function latencyFindings(parts: LatencyParts, operations: readonly OperationObservation[]): readonly Finding[] {
+  const { contract, data, plan, budgetMs } = parts;
+  return operations.flatMap((observed) => {
+    const operation = contract.operation(observed.operationId);
+    const allowedMs = data.operations[observed.operationId]?.latencyBudgetMs ?? budgetMs;
+    const testCase = plan.lanes.find((lane) => lane.operationId === observed.operationId)?.cases[0];
+    if (operation === undefined || testCase === undefined || observed.latencyP95Ms <= allowedMs) return [];
+    return [
+      makeFinding({
+        contract,
+        operation,
+        check: 'latency-within-budget',
+        observation: { rule: 'ops.latency', place: 'latency', clause: operation.pointer, expected: `answers within ${allowedMs} ms`, seen: 'the slowest 5 % take longer' },
+        caseId: testCase.id,
+        reproduce: renderCurl(probeOf(testCase).request),
+        severityOf: (rule, operationId) => severityFor(data, rule, operationId),
+      }),
+    ];
+  });
+}
