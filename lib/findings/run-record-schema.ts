@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { driftSchema, evidenceSchema, historyLineSchema, strengthSchema } from './drift-schema.ts';
 import { findingSchema, fingerprint, gapSchema, wholeNumber } from './finding-schema.ts';
 import { coverageSchema, observationSchema, requestFiguresSchema } from './run-figures-schema.ts';
 import type { RunRecord } from './run-record.ts';
@@ -92,6 +93,10 @@ export const runRecordSchema = z.strictObject({
   requests: requestFiguresSchema,
   notes: z.array(z.string()),
   leftovers: z.array(leftover),
+  strength: z.array(strengthSchema).describe('By operation, the weakest first.'),
+  evidence: z.array(evidenceSchema).describe('The exchanges behind the findings.'),
+  drift: driftSchema.optional().describe('Present where the findings were held against a baseline.'),
+  trend: z.array(historyLineSchema).optional().describe('Earlier runs against this target, this one last.'),
 });
 
 /** A type with nothing optional and nothing to write to, so that two of them can be compared member by member. */

@@ -109,6 +109,69 @@ export interface Leftover {
   readonly removal: string;
 }
 
+/** One exchange behind a finding, redacted. Varies between runs. */
+export interface Evidence {
+  readonly caseId: string;
+  readonly operationId: string;
+  readonly purpose: string;
+  readonly exchange: Exchange;
+}
+
+/** What somebody has decided about a finding. `until` is the last day (ISO 8601) on which it counts. */
+export interface Acceptance {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly operationId: string;
+  /** Where it was seen, in the words of the finding. */
+  readonly place: string;
+  readonly tier?: string;
+  /** The case whose request shows whether it is still there. */
+  readonly probe: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly until: string;
+}
+
+/** The findings of a run held against the baseline of its target. */
+export interface DriftSummary {
+  /** The baseline file, as it was named. */
+  readonly baseline: string;
+  /** Fingerprints found now and not accepted, or no longer. */
+  readonly newFindings: readonly string[];
+  /** Accepted, and still there. */
+  readonly stillThere: readonly Acceptance[];
+  /** Accepted once; the day has passed, so the finding counts as new. */
+  readonly expired: readonly Acceptance[];
+  /** Accepted, its probe was sent again, and it was not found. */
+  readonly gone: readonly Acceptance[];
+  /** Accepted, and its probe was not sent. */
+  readonly notChecked: readonly Acceptance[];
+}
+
+/** The figures of one run, for comparing over time. */
+export interface HistoryLine {
+  readonly runId: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly verdict: RunVerdict;
+  readonly contractHash: string;
+  readonly findings: Readonly<Record<'critical' | 'major' | 'minor' | 'info', number>>;
+  readonly newFindings: number;
+  readonly gaps: number;
+  readonly requests: number;
+  readonly durationMs: number;
+  /** 95th percentile of each operation in milliseconds. */
+  readonly latencyP95Ms: Readonly<Record<string, number>>;
+}
+
+/** How much of a wrong answer the contract could notice at one operation, and what it leaves open. */
+export interface ContractStrength {
+  readonly operationId: string;
+  /** 0 (notices nothing) to 100. */
+  readonly score: number;
+  readonly weaknesses: readonly string[];
+}
+
 /** Everything that a run has to say; reports are pure functions of it. Written as `run.json`. */
 export interface RunRecord {
   readonly schemaVersion: 1;
@@ -128,6 +191,13 @@ export interface RunRecord {
   readonly requests: RequestFigures;
   readonly notes: readonly string[];
   readonly leftovers: readonly Leftover[];
+  readonly strength: readonly ContractStrength[];
+  /** The exchanges behind the findings. */
+  readonly evidence: readonly Evidence[];
+  /** Present where the findings were held against a baseline. */
+  readonly drift?: DriftSummary;
+  /** Earlier runs against this target, the oldest first, this one last. */
+  readonly trend?: readonly HistoryLine[];
 }
 
 /** One line of the journal that a run appends while it goes on; a killed run leaves what it had. */

@@ -33,6 +33,8 @@ export interface Mutant {
   readonly operations: readonly string[];
   /** The drift rules that should report it; none where a suite should cope and say nothing. */
   readonly expects: readonly string[];
+  /** Why no harmless request can show it. Such a fault is part of the count of what is not detected. */
+  readonly undetectable?: string;
   /** What somebody could do with it. */
   readonly attack?: string;
   apply(hooks: MutantHooks): void;

@@ -4,8 +4,10 @@ import type { Plan } from '../cases/plan.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract } from '../contract/contract.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { measureStrength } from '../findings/contract-strength.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
-import type { CaseOutcome, Coverage, Deviation, JournalLine, Leftover, MatrixCell, OperationObservation, RunFacts, RunRecord } from '../findings/run-record.ts';
+import type { CaseOutcome, Coverage, Deviation, Evidence, JournalLine, Leftover, MatrixCell, OperationObservation, RunFacts, RunRecord } from '../findings/run-record.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';
 
@@ -54,7 +56,29 @@ export function buildRecord(parts: RecordParts): RunRecord {
     requests: requestFigures(parts, operations),
     notes: [...parts.notes, ...readingNotes(plan, cells), ...linesOf(journal, 'note').map((line) => line.text)],
     leftovers: parts.leftovers,
+    strength: measureStrength(contract, operations),
+    evidence: evidenceOf(journal, findings),
   };
+}
+
+const MOST_CASES_PER_FINDING = 2;
+
+/** The exchanges of the first cases that showed each finding: its probe, what it was compared with, and the looks at its effect. */
+function evidenceOf(journal: readonly JournalLine[], findings: readonly Finding[]): readonly Evidence[] {
+  const wanted = new Set(findings.flatMap((finding) => finding.cases.slice(0, MOST_CASES_PER_FINDING)));
+  return linesOf(journal, 'exchange')
+    .filter((line) => wanted.has(line.caseId) && line.purpose !== 'undo')
+    .map(({ caseId, operationId, purpose, exchange }) => ({ caseId, operationId, purpose, exchange: shorten(exchange) }));
+}
+
+const LONGEST_BODY = 4_000;
+
+/** A long body is cut: the record is for reading, the journal holds the rest. */
+function shorten(exchange: Exchange): Exchange {
+  const { outcome } = exchange;
+  if (outcome.kind !== 'answered' || outcome.body.kind === 'empty' || outcome.body.text.length <= LONGEST_BODY) return exchange;
+  const text = `${outcome.body.text.slice(0, LONGEST_BODY)}… (${outcome.body.text.length} characters)`;
+  return { ...exchange, outcome: { ...outcome, body: { kind: 'text', text } } };
 }
 
 function linesOf<K extends JournalLine['kind']>(journal: readonly JournalLine[], kind: K): readonly Extract<JournalLine, { kind: K }>[] {

@@ -8,6 +8,7 @@ export const letsMemberDeleteOrg: Mutant = createHandlingMutant(
     title: 'A member who is not the owner deletes the org',
     operations: ['deleteOrg'],
     expects: ['guard.skipped'],
+    undetectable: 'It shows only where a member of an org tries to delete it, and a run makes no org that has members.',
     attack: 'Every colleague can delete the org.',
   },
   (request, next, world) => {

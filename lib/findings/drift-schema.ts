@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { JsonValue } from '../core/json.ts';
+import { fingerprint, ruleId, wholeNumber } from './finding-schema.ts';
+
+// z.json() describes JSON values with a type of its own.
+const jsonValue = z.json() as unknown as z.ZodType<JsonValue>;
+
+const headers = z.array(z.tuple([z.string(), z.string()])).describe('Name and value of each line, in order.');
+
+const body = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('empty') }),
+  z.strictObject({ kind: z.literal('json'), text: z.string(), value: jsonValue, invalidUtf8: z.literal(true).optional() }),
+  z.strictObject({ kind: z.literal('text'), text: z.string(), invalidUtf8: z.literal(true).optional() }),
+]);
+
+const outcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('answered'), status: z.int(), headers, body }),
+  z.strictObject({
+    kind: z.literal('failed'),
+    reason: z.enum(['dns', 'refused', 'reset', 'tls', 'timeout', 'oversize', 'truncated', 'malformed', 'blocked']),
+    detail: z.string(),
+  }),
+]);
+
+/** One HTTP call, redacted, as a run writes it down. */
+const exchange = z.strictObject({
+  requestId: z.string(),
+  startedAtMs: z.number(),
+  durationMs: z.number().nonnegative(),
+  request: z.strictObject({ method: z.string(), url: z.string(), headers, body: z.string().optional() }),
+  outcome,
+});
+
+export const evidenceSchema = z
+  .strictObject({ caseId: z.string(), operationId: z.string(), purpose: z.string(), exchange })
+  .meta({ id: 'Evidence', description: 'One exchange behind a finding, redacted. Varies between runs.' });
+
+const acceptance = z
+  .strictObject({
+    fingerprint,
+    rule: ruleId,
+    operationId: z.string(),
+    place: z.string(),
+    tier: z.string().optional(),
+    probe: z.string().describe('The case whose request shows whether it is still there.'),
+    reason: z.string(),
+    owner: z.string(),
+    until: z.iso.date().describe('The last day on which it counts.'),
+  })
+  .meta({ id: 'Acceptance', description: 'What somebody has decided about a finding.' });
+
+export const driftSchema = z
+  .strictObject({
+    baseline: z.string(),
+    newFindings: z.array(fingerprint),
+    stillThere: z.array(acceptance),
+    expired: z.array(acceptance),
+    gone: z.array(acceptance).describe('Accepted, probed again, and not found.'),
+    notChecked: z.array(acceptance).describe('Accepted, and not probed.'),
+  })
+  .meta({ id: 'DriftSummary', description: 'The findings held against the baseline of the target.' });
+
+export const historyLineSchema = z
+  .strictObject({
+    runId: z.string(),
+    startedAt: z.iso.datetime(),
+    verdict: z.enum(['conforms', 'drift', 'could-not-judge', 'left-behind', 'interrupted']),
+    contractHash: z.string(),
+    findings: z.strictObject({ critical: wholeNumber, major: wholeNumber, minor: wholeNumber, info: wholeNumber }),
+    newFindings: wholeNumber,
+    gaps: wholeNumber,
+    requests: wholeNumber,
+    durationMs: z.number().nonnegative(),
+    latencyP95Ms: z.record(z.string(), z.number().nonnegative()),
+  })
+  .meta({ id: 'HistoryLine', description: 'The figures of one run, for comparing over time.' });
+
+export const strengthSchema = z
+  .strictObject({ operationId: z.string(), score: z.int().min(0).max(100), weaknesses: z.array(z.string()) })
+  .meta({ id: 'ContractStrength', description: 'How much of a wrong answer the contract could notice.' });
