@@ -23,8 +23,6 @@ export function buildFinding(changes: Partial<Finding> = {}): Finding {
     why: ruleOf(rule).why,
     cases: ['getOrg.conformance.full', 'getOrg.conformance.minimal'],
     reproduce: `curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG" -H 'cookie: mcp_session='"$OWNER_SESSION"`,
-    strength: [{ operationId: 'getOrg', score: 61, weaknesses: ['200: 7 of 12 members may be missing'] }],
-    evidence: [],
     ...changes,
   };
 }
@@ -240,6 +238,8 @@ export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
         removal: `curl -sS -X DELETE "$CP_BASE_URL"'/api/v1/workspaces/conf-0a1b2c3d-1'`,
       },
     ],
+    strength: [{ operationId: 'getOrg', score: 61, weaknesses: ['200: 7 of 12 members may be missing'] }],
+    evidence: [],
     ...changes,
   };
 }
