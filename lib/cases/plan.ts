@@ -14,6 +14,8 @@ export interface PreflightProbe {
   readonly tier: string;
   readonly operationId: string;
   readonly request: RequestTemplate;
+  /** Tried in turn where the first operation refuses: it may be that one that drifts, and not the credential. */
+  readonly otherwise: readonly { readonly operationId: string; readonly request: RequestTemplate }[];
   /** Set where the credential is not at hand. */
   readonly missing?: readonly string[];
 }
@@ -93,8 +95,16 @@ function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[
   if (tier.holds.length === 0) return [];
   const own = homeTierOf(tier);
   const candidates = context.contract.operations.filter((operation) => isProofFor(context, own, operation));
-  const found = candidates.find((operation) => context.entry(operation).effect === 'reads') ?? candidates[0];
-  if (found === undefined) return [];
+  const inOrder = [...candidates.filter((operation) => context.entry(operation).effect === 'reads'), ...candidates.filter((operation) => context.entry(operation).effect !== 'reads')];
+  const [first, ...rest] = inOrder.slice(0, MOST_PROOFS).map((operation) => ({ operationId: operation.id, request: proofRequest(context, tier, operation) }));
+  if (first === undefined) return [];
+  const missing = namesIn(first.request).filter((name) => !name.startsWith('unknown.') && !context.available.has(name));
+  return [{ tier: tier.id, ...first, otherwise: rest, ...(missing.length === 0 ? {} : { missing }) }];
+}
+
+const MOST_PROOFS = 3;
+
+function proofRequest(context: PlanContext, tier: Tier, found: Operation): RequestTemplate {
   const entry = context.entry(found);
   const body = entry.probe.body as JsonValue | undefined;
   const call = buildCall(context, {
@@ -104,9 +114,7 @@ function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[
     query: { ...entry.query, ...entry.probe.query },
     ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
   });
-  const request = aimAtHome(call, tier);
-  const missing = namesIn(request).filter((name) => !name.startsWith('unknown.') && !context.available.has(name));
-  return [{ tier: tier.id, operationId: found.id, request, ...(missing.length === 0 ? {} : { missing }) }];
+  return aimAtHome(call, tier);
 }
 
 function homeTierOf(tier: Tier): Tier {

@@ -181,7 +181,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
         journal: readJournal(options.directory),
         otherRequests: sumCounts(bootstrapped.requests, preflight.requests),
         plannedOtherRequests: countSteps(bootstrap),
-        polling: bootstrapped.polling,
+        polling: bootstrapped.polling + preflight.repeats,
         gaps: [...bootstrapped.gaps, ...preflight.gaps],
         notes: options.inputs.notes,
         leftovers,

@@ -1,5 +1,6 @@
 import type { PreflightProbe } from '../cases/plan.ts';
 import { toVariable } from '../cases/case-builder.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import { describeOutcome } from './case-runner.ts';
 import type { Wire } from './wire.ts';
@@ -9,6 +10,8 @@ export interface PreflightResult {
   readonly unproven: Readonly<Record<string, string>>;
   readonly gaps: readonly Gap[];
   readonly requests: Readonly<Record<string, number>>;
+  /** Further tries, where the first operation refused. */
+  readonly repeats: number;
 }
 
 /**
@@ -18,6 +21,7 @@ export interface PreflightResult {
 export async function runPreflight(wire: Wire, bindings: ReadonlyMap<string, string>, probes: readonly PreflightProbe[]): Promise<PreflightResult> {
   const unproven: Record<string, string> = {};
   const requests: Record<string, number> = {};
+  let repeats = 0;
   for (const probe of probes) {
     if (probe.missing !== undefined) {
       unproven[probe.tier] = `the credential is not at hand: ${probe.missing.map(toVariable).join(', ')} is not configured and could not be derived`;
@@ -25,10 +29,18 @@ export async function runPreflight(wire: Wire, bindings: ReadonlyMap<string, str
     }
     const { exchange } = await wire.send(probe.request, bindings);
     requests[probe.operationId] = (requests[probe.operationId] ?? 0) + 1;
-    const { outcome } = exchange;
-    const isLetIn = outcome.kind === 'answered' && outcome.status !== 401 && outcome.status !== 403;
+    let isLetIn = letsIn(exchange);
+    for (const { request } of probe.otherwise) {
+      if (isLetIn || exchange.outcome.kind === 'failed') break;
+      repeats += 1;
+      isLetIn = letsIn((await wire.send(request, bindings)).exchange);
+    }
     if (!isLetIn) unproven[probe.tier] = `its credential was not accepted by ${probe.operationId}, which should let it in: ${describeOutcome(exchange)}`;
   }
   const gaps = Object.entries(unproven).map(([tier, reason]): Gap => ({ rule: 'gap.credential-unproven', tier, reason }));
-  return { unproven, gaps, requests };
+  return { unproven, gaps, requests, repeats };
+}
+
+function letsIn({ outcome }: Exchange): boolean {
+  return outcome.kind === 'answered' && outcome.status !== 401 && outcome.status !== 403;
 }
