@@ -3,6 +3,7 @@ import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { namesIn } from './bind.ts';
 import type { Case, Effect, Expectation, FamilyId, Reach, RequestTemplate, SeenClause, Step, Withheld } from './case.ts';
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
+import { buildRemoval, type Removal, type RemovalCall } from './removal.ts';
 import { buildCall, fixtureOf, successOf, type PlanContext } from './plan-context.ts';
 
 export interface CaseDraft {
@@ -36,7 +37,7 @@ export function buildCase(context: PlanContext, draft: CaseDraft): Case {
   const probeIndex = setups.length + (draft.control === undefined ? 0 : 1);
   const consumed = (draft.consumes ?? []).map((name) => fixtures.indexOf(name)).filter((index) => index >= 0);
   const expectsSuccess = draft.expectation.kind === 'success';
-  const undoCall = draft.undo === undefined ? undefined : buildUndoCall(context, draft.undo);
+  const removal = draft.undo === undefined ? undefined : buildRemoval(context, asCall(draft.undo), jsonOf(draft.request));
   const probe: Step = {
     purpose: 'probe',
     title: draft.title,
@@ -46,17 +47,18 @@ export function buildCase(context: PlanContext, draft: CaseDraft): Case {
     binds: draft.binds ?? {},
     sees: [...(draft.sees ?? []), ...(draft.expectation.kind === 'success' ? (draft.entry.always ?? []).map(buildSeen) : [])],
     planned: true,
-    ...(undoCall === undefined ? {} : { makes: { kind: draft.operation.id, undo: undoCall } }),
-    settles: consumed,
+    ...(removal === undefined ? {} : { makes: { kind: draft.operation.id, removal } }),
+    settles: consumed.filter((index) => setups[index]?.makes?.removal?.proof === undefined),
   };
   const follow = (draft.then ?? []).map((data) => buildFollowUp(context, data, expectsSuccess ? probeIndex : undefined));
-  const undoProbe = draft.undo === undefined ? [] : [buildUndo(context, draft.undo, probeIndex, expectsSuccess)];
-  const undoSetups = fixtures.flatMap((name, index) => {
-    const undo = fixtureOf(context.data, name).undo;
-    return undo === undefined || consumed.includes(index) ? [] : [buildUndo(context, undo, index, true)];
+  const consumedProofs = consumed.flatMap((index) => buildProof(setups[index]?.makes?.removal, index, probeIndex, true));
+  const undoProbe = removal === undefined ? [] : buildUndo(context, removal, probeIndex, expectsSuccess);
+  const undoSetups = fixtures.flatMap((_, index) => {
+    const made = setups[index]?.makes?.removal;
+    return made === undefined || consumed.includes(index) ? [] : [buildUndo(context, made, index, true)];
   });
   const control = draft.control === undefined ? [] : [buildControl(draft.control)];
-  const steps = [...setups, ...control, probe, ...follow, ...undoProbe, ...undoSetups.reverse()];
+  const steps = [...setups, ...control, probe, ...follow, ...consumedProofs, ...undoProbe, ...undoSetups.reverse().flat()];
   const effect = draft.effect ?? draft.entry.effect;
   const reach = widestReach(context, draft.reach ?? draft.entry.reach, fixtures);
   const withheld = withholdCase(context, steps, fixtures.length > 0 && effect === 'reads' ? 'creates' : effect, reach);
@@ -94,7 +96,7 @@ function buildSetup(context: PlanContext, name: string): Step {
     binds: { ...fixture.binds, ...Object.fromEntries(minted) },
     sees: [],
     planned: true,
-    makes: { kind: name, ...(fixture.undo === undefined ? {} : { undo: buildUndoCall(context, fixture.undo) }) },
+    makes: { kind: name, ...(fixture.undo === undefined ? {} : { removal: buildRemoval(context, asCall(fixture.undo), fixture.body as JsonValue | undefined) }) },
     settles: [],
   };
 }
@@ -103,30 +105,55 @@ function buildControl(control: Pick<Step, 'title' | 'tier' | 'request'>): Step {
   return { purpose: 'control', ...control, expectation: { kind: 'unrouted', because: 'it is only compared with' }, binds: {}, sees: [], outside: true, planned: true, settles: [] };
 }
 
-function buildUndoCall(context: PlanContext, undo: UndoData): RequestTemplate {
-  return buildCall(context, {
-    operationId: undo.operation,
-    as: undo.as,
-    ...(undo.path === undefined ? {} : { path: undo.path }),
-    ...(undo.query === undefined ? {} : { query: undo.query }),
-    ...(undo.body === undefined ? {} : { body: { kind: 'json', value: undo.body as JsonValue } }),
-  });
+function asCall(undo: UndoData): RemovalCall {
+  return { ...undo, body: undo.body as JsonValue | undefined };
 }
 
-function buildUndo(context: PlanContext, undo: UndoData, ofStep: number, planned: boolean): Step {
-  const operation = context.contract.operation(undo.operation);
-  return {
-    purpose: 'undo',
-    title: `undoes it with ${undo.operation}`,
-    tier: undo.as,
-    request: buildUndoCall(context, undo),
-    expectation: { kind: 'success', statuses: [operation === undefined ? 200 : successOf(operation, context.entry(operation))] },
-    binds: {},
-    sees: [],
-    onlyAfterSuccessOf: ofStep,
-    planned,
-    settles: [ofStep],
-  };
+function jsonOf(request: RequestTemplate): JsonValue | undefined {
+  return request.body?.kind === 'json' ? request.body.value : undefined;
+}
+
+/** The request that removes something, and a look that it is gone. */
+function buildUndo(context: PlanContext, removal: Removal, ofStep: number, planned: boolean): readonly Step[] {
+  const { undo, proof } = removal;
+  const operation = context.contract.operation(undo.operationId);
+  const tier = 'undo';
+  return [
+    {
+      purpose: 'undo',
+      title: `undoes it with ${undo.operationId}`,
+      tier,
+      request: undo,
+      expectation: { kind: 'success', statuses: [operation === undefined ? 200 : successOf(operation, context.entry(operation))] },
+      binds: {},
+      sees: [],
+      onlyAfterSuccessOf: ofStep,
+      planned,
+      settles: proof === undefined ? [ofStep] : [],
+    },
+    ...buildProof(removal, ofStep, ofStep, planned),
+  ];
+}
+
+function buildProof(removal: Removal | undefined, ofStep: number, afterStep: number, planned: boolean): readonly Step[] {
+  if (removal?.proof === undefined) return [];
+  const { request, gone } = removal.proof;
+  return [
+    {
+      purpose: 'proof',
+      title: 'shows that it is gone',
+      tier: 'undo',
+      request,
+      expectation: { kind: 'unrouted', because: 'it is gone' },
+      binds: {},
+      sees: [],
+      gone,
+      onlyAfterSuccessOf: afterStep,
+      outside: true,
+      planned,
+      settles: [ofStep],
+    },
+  ];
 }
 
 function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number | undefined): Step {

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../core/json.ts';
 import type { Pointer, Service } from '../contract/contract.ts';
+import type { RemovalProof, Removal } from './removal.ts';
 import type { Severity } from '../core/severity.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
 
@@ -70,11 +71,11 @@ export interface SeenClause {
   readonly rule: string;
 }
 
-export type StepPurpose = 'setup' | 'control' | 'probe' | 'verify' | 'undo';
+export type StepPurpose = 'setup' | 'control' | 'probe' | 'verify' | 'undo' | 'proof';
 
 /**
  * One request of a case. Setup steps make what the probe needs; a control step is what its answer is compared with; verify
- * steps look at its effect; undo steps remove what was made.
+ * steps look at its effect; undo steps remove what was made, and proof steps show that it is gone.
  */
 export interface Step {
   readonly purpose: StepPurpose;
@@ -93,8 +94,10 @@ export interface Step {
   /** Whether a conforming deployment gets this request; what is sent only to clear up after drift is not counted. */
   readonly planned: boolean;
   /** Set where something comes into being that `undo` removes; written to the ledger before the request is sent. */
-  readonly makes?: { readonly kind: string; readonly undo?: RequestTemplate };
-  /** Indexes of the steps whose ledger entries a success of this one settles. */
+  readonly makes?: { readonly kind: string; readonly removal?: Removal };
+  /** For proof steps: how it shows that the thing is gone. */
+  readonly gone?: RemovalProof['gone'];
+  /** Indexes of the steps whose ledger entries this one settles: with its success, or for a proof when the thing is gone. */
   readonly settles: readonly number[];
 }
 

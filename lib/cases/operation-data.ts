@@ -169,6 +169,28 @@ const door = z
   })
   .describe('Another address under which operations may answer, outside the contract');
 
+const removal = z
+  .strictObject({
+    proof: z
+      .strictObject({
+        operation: z.string(),
+        as: z.string().describe('Who looks; `same` is whoever removes'),
+        path: z.record(z.string(), z.string()).optional().describe('Its path parameters, and which of the removal they are'),
+        expect: statusCode.optional(),
+        absent: z
+          .strictObject({ list: z.string(), at: z.string(), is: z.string() })
+          .optional()
+          .describe('No item of the list at that place has at that pointer what the removal names in that path parameter'),
+      })
+      .optional()
+      .describe('How it is known that the thing is gone'),
+    find: z
+      .strictObject({ operation: z.string(), list: z.string(), at: z.string(), id: z.string() })
+      .optional()
+      .describe('How a thing is found by its name when its creation was never answered'),
+  })
+  .describe('What there is to know about removing something');
+
 /** `spec/conformance.yaml`: what the contract cannot say and a run needs to know. */
 export const conformanceDataSchema = z.strictObject({
   version: z.literal(1),
@@ -177,6 +199,7 @@ export const conformanceDataSchema = z.strictObject({
   deviations: z.record(z.string(), deviation),
   spent: z.record(z.string(), spent),
   doors: z.array(door),
+  removals: z.record(z.string(), removal).describe('By operation that removes something'),
   severities: z
     .array(z.strictObject({ rule: z.string(), operations: z.array(z.string()).optional(), severity: z.enum(SEVERITIES), because: z.string() }))
     .describe('Where a rule weighs more or less than usual'),

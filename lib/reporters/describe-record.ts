@@ -107,3 +107,10 @@ export function countOf(count: number, word: string): string {
 export function describeOperation(finding: Pick<Finding, 'method' | 'path'>): string {
   return `${finding.method.toUpperCase()} ${finding.path}`;
 }
+
+/** Whether a finding is known from a baseline; unset where the run was not compared with one. */
+export function driftStateOf(
+  finding: Finding & { readonly state?: 'new' | 'unchanged' },
+): 'new' | 'unchanged' | undefined {
+  return finding.state;
+}

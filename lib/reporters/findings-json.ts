@@ -1,4 +1,5 @@
 import type { RunRecord } from '../findings/run-record.ts';
+import { renderJson } from './render-json.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
@@ -10,7 +11,7 @@ export const findingsJson: Reporter = {
   id: 'findings-json',
   title: 'what was found, the same bytes in every run of one seed',
   fileName: 'findings.json',
-  render: (record) => `${JSON.stringify(selectStable(record), undefined, 2)}\n`,
+  render: (record) => renderJson(selectStable(record)),
 };
 
 /** What happened to a run rather than what was found by it. */

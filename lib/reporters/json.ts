@@ -1,3 +1,4 @@
+import { renderJson } from './render-json.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The whole record, as `spec/run-record.schema.json` describes it. Other reports can be rendered from it again. */
@@ -5,5 +6,5 @@ export const json: Reporter = {
   id: 'json',
   title: 'the whole record of the run',
   fileName: 'run.json',
-  render: (record) => `${JSON.stringify(record, undefined, 2)}\n`,
+  render: (record) => renderJson(record),
 };

@@ -32,9 +32,15 @@ function renderSuite(name: string, cases: readonly CaseOutcome[], record: RunRec
   const skipped = count(cases, 'skipped') + count(cases, 'inconclusive');
   return xmlElement(
     'testsuite',
-    { name, ...figuresOf(cases), skipped: String(skipped), timestamp: record.run.startedAt.replace(/(\.\d+)?Z$/, '') },
+    { name, ...figuresOf(cases), skipped: String(skipped), ...timestampOf(record) },
     cases.map((outcome) => renderCase(outcome, findings)),
   );
+}
+
+/** The schema takes local times only, so the zone, which is UTC, is left out. */
+function timestampOf({ run }: RunRecord): Readonly<Record<string, string>> {
+  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.exec(run.startedAt)?.[0];
+  return time === undefined ? {} : { timestamp: time };
 }
 
 function figuresOf(cases: readonly CaseOutcome[]): Readonly<Record<string, string>> {

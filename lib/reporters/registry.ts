@@ -1,4 +1,6 @@
+export { csv } from './csv.ts';
 export { findingsJson } from './findings-json.ts';
 export { json } from './json.ts';
 export { junit } from './junit.ts';
 export { markdown } from './markdown.ts';
+export { sarif } from './sarif.ts';

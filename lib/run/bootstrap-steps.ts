@@ -1,5 +1,6 @@
 import type { RequestTemplate } from '../cases/case.ts';
 import { buildCall, type PlanContext } from '../cases/plan-context.ts';
+import { buildRemoval, type Removal } from '../cases/removal.ts';
 import type { RemoteConfig } from '../target/config.ts';
 
 /** How an answer is turned into names: by JSON Pointer, or by looking a slug up in a list of orgs. */
@@ -23,7 +24,7 @@ export interface BootstrapStep {
   /** Set where the answer may take its time: sent again until it is 2xx and shows what is wanted. */
   readonly poll?: { readonly until?: { readonly at: string; readonly equals: string }; readonly timeout: 'provision' | 'tenantReady' };
   /** Something comes into being; this removes it. */
-  readonly undo?: RequestTemplate;
+  readonly removal?: Removal;
   /** Ids of the steps whose things are gone when this one succeeds. */
   readonly settles?: readonly string[];
 }
@@ -45,7 +46,7 @@ export function planBootstrap(context: PlanContext, config: RemoteConfig, mayCre
   const steps: BootstrapStep[] = [];
   const add = (step: BootstrapStep | undefined): void => {
     if (step === undefined || step.takes.every((take) => known.has(take.name)) || !step.needs.every((name) => known.has(name))) return;
-    if (step.undo !== undefined && !mayCreate) return;
+    if (step.removal !== undefined && !mayCreate) return;
     steps.push(step);
     for (const take of step.takes) known.add(take.name);
   };
@@ -252,7 +253,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
         });
   const request = build(draft);
   if (request === undefined) return undefined;
-  const undo = draft.undo === undefined ? undefined : build(draft.undo);
+  const undo = draft.undo === undefined || context.contract.operation(draft.undo.operationId) === undefined ? undefined : draft.undo;
   const needs = namesNeeded(request).filter((name) => !name.startsWith('run.'));
   return {
     id: draft.id,
@@ -262,7 +263,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
     takes: draft.takes,
     needs: [...new Set([...needs, ...(draft.needs ?? [])])],
     ...(draft.poll === undefined ? {} : { poll: draft.poll }),
-    ...(undo === undefined ? {} : { undo }),
+    ...(undo === undefined ? {} : { removal: buildRemoval(context, { operation: undo.operationId, ...undo }, draft.body) }),
     ...(draft.settles === undefined ? {} : { settles: draft.settles }),
   };
 }

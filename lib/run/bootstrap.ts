@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
+import type { Removal } from '../cases/removal.ts';
 import type { Gap } from '../findings/finding.ts';
 import type { CleanupLedger } from '../target/cleanup-ledger.ts';
 import type { BootstrapStep, Take } from './bootstrap-steps.ts';
@@ -41,7 +42,7 @@ export async function runBootstrap(options: BootstrapOptions, steps: readonly Bo
     const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
     if (missing.length > 0) continue;
     options.onProgress(step.title);
-    const entry = step.undo === undefined ? undefined : intend(options, step, step.undo);
+    const entry = step.removal === undefined ? undefined : intend(options, step, step.removal);
     const { sent, repeats } = await sendStep(options, step);
     polling += repeats;
     const counted = step.request.operationId;
@@ -57,22 +58,22 @@ export async function runBootstrap(options: BootstrapOptions, steps: readonly Bo
   return { requests, polling, gaps };
 }
 
-function intend(options: BootstrapOptions, step: BootstrapStep, undo: NonNullable<BootstrapStep['undo']>): string {
-  return options.ledger.intend({ kind: step.id, name: step.id, undo, values: known(options, undo) });
+function intend(options: BootstrapOptions, step: BootstrapStep, removal: Removal): string {
+  return options.ledger.intend({ kind: step.id, name: step.id, ...removal, values: known(options, removal) });
 }
 
 function finishEntry(options: BootstrapOptions, step: BootstrapStep, entry: string, sent: Sent): void {
   const { outcome } = sent.exchange;
   if (outcome.kind !== 'answered') return;
-  if (outcome.status >= 200 && outcome.status < 300) options.ledger.bind(entry, known(options, step.undo));
-  else options.ledger.settle(entry, `refused with ${outcome.status}`);
+  if (outcome.status >= 200 && outcome.status < 300) options.ledger.bind(entry, known(options, step.removal));
+  else if (outcome.status < 500) options.ledger.settle(entry, `refused with ${outcome.status}`);
 }
 
 function settleEntry(options: BootstrapOptions, entry: string | undefined, step: BootstrapStep): void {
   if (entry !== undefined) options.ledger.settle(entry, `${step.request.operationId} succeeded`);
 }
 
-function known(options: BootstrapOptions, request: BootstrapStep['undo']): Record<string, string> {
+function known(options: BootstrapOptions, request: Removal | undefined): Record<string, string> {
   const names = namesIn(request).filter((name) => !name.startsWith('secret.'));
   return Object.fromEntries(names.flatMap((name) => {
     const value = options.bindings.get(name);

@@ -1,9 +1,11 @@
 import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
-import type { Case, RequestTemplate, Step } from '../cases/case.ts';
+import type { Case, Step } from '../cases/case.ts';
+import type { Removal } from '../cases/removal.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { CleanupLedger } from '../target/cleanup-ledger.ts';
+import { showsGone } from './shows-gone.ts';
 import type { Wire } from './wire.ts';
 
 /** A step that was sent, with what its templates came to. */
@@ -38,7 +40,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
   let stopped: string | undefined;
   for (const [index, step] of testCase.steps.entries()) {
     if (step.onlyAfterSuccessOf !== undefined && !succeeded.has(step.onlyAfterSuccessOf)) continue;
-    if (stopped !== undefined && step.purpose !== 'undo') continue;
+    if (stopped !== undefined && step.purpose !== 'undo' && step.purpose !== 'proof') continue;
     const unbound = namesIn(step.request).filter((name) => bindings.get(name) === undefined);
     if (unbound.length > 0) {
       if (step.purpose === 'probe' || step.purpose === 'setup') stopped = `nothing was answered that ${unbound.join(', ')} could be taken from`;
@@ -48,14 +50,18 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     if (entry !== undefined) entries.set(index, entry);
     const { exchange, raw } = await options.wire.send(step.request, bindings);
     sent.push({ step: bindSees(step, bindings), exchange });
+    if (step.gone !== undefined) {
+      if (showsGone(step.gone, { exchange, ...(raw === undefined ? {} : { raw }) }, bindings)) for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
+      continue;
+    }
     const isSuccess = exchange.outcome.kind === 'answered' && exchange.outcome.status >= 200 && exchange.outcome.status < 300;
     if (isSuccess) {
       succeeded.add(index);
       bindAnswer(options, step, raw, bindings);
       for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
-      if (entry !== undefined) options.ledger.bind(entry, boundFor(step.makes?.undo, bindings));
+      if (entry !== undefined) options.ledger.bind(entry, boundFor(step.makes?.removal, bindings));
     } else {
-      if (entry !== undefined && exchange.outcome.kind === 'answered') options.ledger.settle(entry, `refused with ${exchange.outcome.status}`);
+      if (entry !== undefined && exchange.outcome.kind === 'answered' && exchange.outcome.status < 500) options.ledger.settle(entry, `refused with ${exchange.outcome.status}`);
       if (step.purpose === 'setup') stopped = `${step.title}: ${describeOutcome(exchange)}`;
     }
   }
@@ -63,17 +69,17 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
 }
 
 function intend(ledger: CleanupLedger, testCase: Case, step: Step, bindings: CaseBindings): string | undefined {
-  const undo = step.makes?.undo;
-  if (undo === undefined) return undefined;
-  return ledger.intend({ kind: step.makes?.kind ?? '', name: testCase.id, undo, values: boundFor(undo, bindings) });
+  const removal = step.makes?.removal;
+  if (removal === undefined) return undefined;
+  return ledger.intend({ kind: step.makes?.kind ?? '', name: testCase.id, ...removal, values: boundFor(removal, bindings) });
 }
 
 function settle(ledger: CleanupLedger, entry: string | undefined, step: Step): void {
   if (entry !== undefined) ledger.settle(entry, `${step.request.operationId} succeeded`);
 }
 
-/** The values that an undo request needs, without secrets: those are looked up again when it is sent. */
-function boundFor(request: RequestTemplate | undefined, bindings: CaseBindings): Record<string, string> {
+/** The values that a removal needs, without secrets: those are looked up again when it is sent. */
+function boundFor(request: Removal | undefined, bindings: CaseBindings): Record<string, string> {
   const names = namesIn(request).filter((name) => !name.startsWith('secret.'));
   return Object.fromEntries(
     names.flatMap((name) => {

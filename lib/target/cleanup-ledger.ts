@@ -30,6 +30,16 @@ const undoRequest = z.object({
     .optional(),
 });
 
+const removalProof = z.object({
+  request: undoRequest,
+  gone: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('status'), status: z.number() }),
+    z.object({ kind: z.literal('absent'), list: z.string(), at: z.string(), value: z.string() }),
+  ]),
+});
+
+const lostAndFound = z.object({ request: undoRequest, list: z.string(), at: z.string(), value: z.string(), id: z.string(), binds: z.string() });
+
 const values = z.record(z.string(), z.string());
 
 const ledgerLine = z.discriminatedUnion('step', [
@@ -41,6 +51,8 @@ const ledgerLine = z.discriminatedUnion('step', [
     runId: z.string().optional(),
     target: z.string().optional(),
     undo: undoRequest,
+    proof: removalProof.optional(),
+    find: lostAndFound.optional(),
     values,
   }),
   z.object({ step: z.literal('bind'), id: z.string(), values }),
@@ -57,6 +69,10 @@ export interface Intention {
   readonly kind: string;
   readonly name: string;
   readonly undo: ReadonlyUndoRequest;
+  /** How it is known that it is gone. */
+  readonly proof?: ReadonlyDeep<Omit<z.infer<typeof removalProof>, 'request'>> & { readonly request: ReadonlyUndoRequest };
+  /** How it is found when no answer came. */
+  readonly find?: ReadonlyDeep<Omit<z.infer<typeof lostAndFound>, 'request'>> & { readonly request: ReadonlyUndoRequest };
   /** Values of `${name}`s in `undo` that are known already; never those of secrets. */
   readonly values?: Readonly<Record<string, string>>;
 }
@@ -69,6 +85,8 @@ export interface LedgerEntry {
   readonly runId?: string;
   readonly target?: string;
   readonly undo: UndoRequest;
+  readonly proof?: z.infer<typeof removalProof> | undefined;
+  readonly find?: z.infer<typeof lostAndFound> | undefined;
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -102,8 +120,8 @@ export function openLedger(path: string, owner: LedgerOwner = {}): CleanupLedger
   return {
     intend(intention) {
       const id = randomUUID();
-      const { kind, name, undo, values: known = {} } = intention;
-      appendDurably(path, { step: 'intend', id, kind, name, ...owner, undo, values: withoutSecrets(known) });
+      const { kind, name, undo, proof, find, values: known = {} } = intention;
+      appendDurably(path, { step: 'intend', id, kind, name, ...owner, undo, proof, find, values: withoutSecrets(known) });
       return id;
     },
     bind: (id, bound) => append(path, { step: 'bind', id, values: withoutSecrets(bound) }),
@@ -162,8 +180,8 @@ function outstandingIn(lines: readonly LedgerLine[]): readonly LedgerEntry[] {
     else if (line.step === 'bind') {
       if (entry !== undefined) entries.set(line.id, { ...entry, values: { ...entry.values, ...line.values } });
     } else {
-      const { id, kind, name, runId, target, undo, values: known } = line;
-      entries.set(id, { id, kind, name, runId, target, undo, values: known });
+      const { id, kind, name, runId, target, undo, proof, find, values: known } = line;
+      entries.set(id, { id, kind, name, runId, target, undo, proof, find, values: known });
     }
   }
   return [...entries.values()];

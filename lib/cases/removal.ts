@@ -1,0 +1,79 @@
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { namesIn } from './bind.ts';
+import type { RequestTemplate } from './case.ts';
+import type { Fill } from './operation-data.ts';
+import { buildCall, type PlanContext } from './plan-context.ts';
+
+/** How it is known that something is gone: a status, or a list in which it does not stand. */
+export interface RemovalProof {
+  readonly request: RequestTemplate;
+  readonly gone:
+    | { readonly kind: 'status'; readonly status: number }
+    | { readonly kind: 'absent'; readonly list: string; readonly at: string; readonly value: string };
+}
+
+/** How something is found whose creation was never answered: by its name, which only this run gives. */
+export interface LostAndFound {
+  readonly request: RequestTemplate;
+  readonly list: string;
+  readonly at: string;
+  readonly value: string;
+  /** Where in the item that stands which the undo request asks for, and under which name. */
+  readonly id: string;
+  readonly binds: string;
+}
+
+/** The call that removes something, how its success is proven, and how the thing is found when its id never came. */
+export interface Removal {
+  readonly undo: RequestTemplate;
+  readonly proof?: RemovalProof;
+  readonly find?: LostAndFound;
+}
+
+export interface RemovalCall {
+  readonly operation: string;
+  readonly as: string;
+  readonly path?: Fill | undefined;
+  readonly query?: Fill | undefined;
+  readonly body?: JsonValue | undefined;
+}
+
+/** Builds a removal from the undo call of something and the body that it was made with. */
+export function buildRemoval(context: PlanContext, call: RemovalCall, madeWith: JsonValue | undefined): Removal {
+  const undo = buildCall(context, {
+    operationId: call.operation,
+    as: call.as,
+    ...(call.path === undefined ? {} : { path: call.path }),
+    ...(call.query === undefined ? {} : { query: call.query }),
+    ...(call.body === undefined ? {} : { body: { kind: 'json', value: call.body } }),
+  });
+  const proof = proofOf(context, call);
+  const find = findOf(context, call, undo, madeWith);
+  return { undo, ...(proof === undefined ? {} : { proof }), ...(find === undefined ? {} : { find }) };
+}
+
+function proofOf(context: PlanContext, call: RemovalCall): RemovalProof | undefined {
+  const data = context.data.removals[call.operation]?.proof;
+  if (data === undefined || context.contract.operation(data.operation) === undefined) return undefined;
+  const path = Object.fromEntries(Object.entries(data.path ?? {}).map(([name, from]) => [name, call.path?.[from] ?? null]));
+  const request = buildCall(context, { operationId: data.operation, as: data.as === 'same' ? call.as : data.as, path });
+  if (data.absent === undefined) return { request, gone: { kind: 'status', status: data.expect ?? 404 } };
+  const value = call.path?.[data.absent.is] ?? '';
+  return { request, gone: { kind: 'absent', list: data.absent.list, at: data.absent.at, value } };
+}
+
+function findOf(context: PlanContext, call: RemovalCall, undo: RequestTemplate, madeWith: JsonValue | undefined): LostAndFound | undefined {
+  const data = context.data.removals[call.operation]?.find;
+  const value = nameIn(madeWith);
+  const binds = namesIn(undo).find((name) => /^\w+\.id$|\.keyId$/.test(name) && !name.startsWith('org.') && !name.startsWith('fresh.'));
+  if (data === undefined || value === undefined || binds === undefined || context.contract.operation(data.operation) === undefined) return undefined;
+  const request = buildCall(context, { operationId: data.operation, as: call.as });
+  return { request, list: data.list, at: data.at, value, id: data.id, binds };
+}
+
+function nameIn(body: JsonValue | undefined): string | undefined {
+  if (!isJsonObject(body)) return undefined;
+  const { name, template } = body;
+  if (typeof name === 'string') return name;
+  return isJsonObject(template) ? nameIn(template) : undefined;
+}

@@ -1,0 +1,56 @@
+import type { Severity } from '../core/severity.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { RunRecord } from '../findings/run-record.ts';
+import { countOf, describeOperation, titleOfRule, titleOfTier } from './describe-record.ts';
+import { toPrintable } from './safe-text.ts';
+
+const MOST_ANNOTATIONS = 50;
+
+const COMMANDS: Readonly<Record<Severity, string>> = {
+  critical: 'error',
+  major: 'error',
+  minor: 'warning',
+  info: 'notice',
+};
+
+/**
+ * Findings as workflow commands, which GitHub and Gitea show at the lines of the contract; the worst first, and never more
+ * than they keep. Each is one line, whatever a finding holds.
+ */
+export function renderAnnotations(record: RunRecord): string {
+  const { findings } = record;
+  if (findings.length <= MOST_ANNOTATIONS) return findings.map(renderAnnotation).join('');
+  const shown = findings.slice(0, MOST_ANNOTATIONS - 1);
+  return `${shown.map(renderAnnotation).join('')}::notice::${countOf(findings.length - shown.length, 'more finding')} in the reports of the run\n`;
+}
+
+function renderAnnotation(finding: Finding): string {
+  const { file, line, column } = finding.clause.position;
+  const properties = Object.entries({
+    file,
+    line: String(line),
+    col: String(column),
+    title: titleOfRule(finding.rule),
+  });
+  const written = properties.map(([name, value]) => `${name}=${escapeProperty(value)}`).join(',');
+  return `::${COMMANDS[finding.severity]} ${written}::${describeFinding(finding).map(escapeMessage).join('%0A')}\n`;
+}
+
+function describeFinding(finding: Finding): readonly string[] {
+  const caller = finding.tier === undefined ? '' : `, called with ${titleOfTier(finding.tier)}`;
+  return [
+    `${describeOperation(finding)} (${finding.operationId}${caller}): ${finding.rule}`,
+    `contract: ${finding.expected}`,
+    `seen: ${finding.seen} (${finding.place})`,
+    ...(finding.attack === undefined ? [] : [`attack: ${finding.attack}`]),
+  ];
+}
+
+/** Line ends are gone already; a per cent sign would start an escape of the command. */
+function escapeMessage(text: string): string {
+  return toPrintable(text).replaceAll('%', '%25');
+}
+
+function escapeProperty(text: string): string {
+  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { renderConsole } from './console.ts';
+import { buildFinding, buildRecord } from './test-record.ts';
+
+const OPTIONS = { reportDirectory: 'reports/latest' };
+
+describe('renderConsole', () => {
+  it('begins with verdict, reason and exit code in one line', () => {
+    const [first] = renderConsole(buildRecord(), OPTIONS).split('\n');
+    expect(first).toBe('DRIFT: 2 findings at or above major (exit code 1)');
+  });
+
+  it('says of a finding what was called by whom, what is promised where, what was seen and how to see it again', () => {
+    const text = renderConsole(buildRecord(), OPTIONS);
+    expect(text).toContain(
+      [
+        'CRITICAL (1)',
+        '',
+        '  GET /api/v1/orgs/{slug}  getOrg, called with no credential',
+        '    rule      auth.anonymous-accepted: A protected operation answers without a credential',
+        '    contract  a caller without a credential is refused with 401  [spec/management.yaml:142:9]',
+        '    seen      200, the same answer as for the owner  (status)',
+        '    attack    Anybody who knows the name of an org can read it.',
+        `    again     curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG"`,
+        '',
+        'MAJOR (1)',
+      ].join('\n'),
+    );
+  });
+
+  it('says how much was verified, what was not and why, and how to remove what is left', () => {
+    const text = renderConsole(buildRecord(), OPTIONS);
+    expect(text).toContain('operations 1/58');
+    expect(text).toContain('requests: planned 6, sent 5, polling 2, retries 1');
+    expect(text).toContain('Not verified (4 gaps)');
+    expect(text).toContain('- 2 × gap.operation-untested: it destroys what others use [adminDeleteTenant, deleteOrg]');
+    expect(text).toContain('- key-on-open-route (org key), met on 1 operation: known since the last release');
+    expect(text).toContain('- workspace conf-0a1b2c3d-1\n    curl -sS -X DELETE');
+  });
+
+  it('leaves out headings of what there is none of', () => {
+    const clean = buildRecord({
+      verdict: 'conforms',
+      exitCode: 0,
+      findings: [],
+      gaps: [],
+      deviations: [],
+      notes: [],
+      leftovers: [],
+    });
+    expect(renderConsole(clean, OPTIONS)).not.toMatch(/CRITICAL|Not verified|deviations|Notes|Left behind/);
+  });
+
+  it('shows twenty findings in full and says where the others are', () => {
+    const findings = Array.from({ length: 33 }, (_, index) => buildFinding({ place: `body /member${index}` }));
+    const text = renderConsole(buildRecord({ findings }), OPTIONS);
+    expect(text.match(/ {4}again {5}/g)).toHaveLength(20);
+    expect(text).toContain('MAJOR (33)');
+    expect(text).toContain('and 13 more, see reports/latest/report.md');
+  });
+
+  it('fits 100 columns, except for what is for copying', () => {
+    const long = 'a long reason that a deployment gave for not answering, '.repeat(10) + 'x'.repeat(300);
+    const record = buildRecord({
+      findings: [buildFinding({ seen: long, attack: long })],
+      gaps: [{ rule: 'gap.transport', reason: long }],
+      notes: [long],
+    });
+    const wide = renderConsole(record, OPTIONS)
+      .split('\n')
+      .filter((line) => line.length > 100 && !line.includes('curl '));
+    expect(wide).toEqual([]);
+  });
+
+  it('uses colours only where it is told to', () => {
+    const escape = String.fromCharCode(27);
+    expect(renderConsole(buildRecord(), OPTIONS)).not.toContain(escape);
+    expect(renderConsole(buildRecord(), { ...OPTIONS, color: true })).toContain(`${escape}[31mDRIFT`);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { csv } from './csv.ts';
+import { parseCsv } from './test-csv.ts';
+import { buildFinding, buildRecord } from './test-record.ts';
+
+function seenIn(seen: string): string | undefined {
+  const [titles, row] = parseCsv(csv.render(buildRecord({ findings: [buildFinding({ seen })] })));
+  return row?.[titles?.indexOf('seen') ?? -1];
+}
+
+describe('csv', () => {
+  it('has a row of titles and one for each finding, each ended by CR and LF', () => {
+    const text = csv.render(buildRecord());
+    expect(text.split('\r\n')).toHaveLength(4);
+    expect(parseCsv(text).map(([severity, , rule]) => [severity, rule])).toEqual([
+      ['severity', 'rule'],
+      ['critical', 'auth.anonymous-accepted'],
+      ['major', 'body.required'],
+    ]);
+  });
+
+  it('keeps commas and quotes in their cell', () => {
+    expect(seenIn('a, "b"')).toBe('a, "b"');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', ' =1', '＝1'])('defuses the formula %j', (seen) => {
+    expect(seenIn(seen)).toMatch(/^'/);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { findingsJson } from './findings-json.ts';
+import { buildRecord } from './test-record.ts';
+
+describe('findingsJson', () => {
+  it('writes the edition of the contract and what was found', () => {
+    const record = buildRecord();
+    expect(JSON.parse(findingsJson.render(record))).toEqual({
+      schemaVersion: 1,
+      contract: { title: 'Molecule management API', version: '1.0.0', hash: '5f'.repeat(32) },
+      findings: record.findings,
+      deviations: record.deviations,
+      gaps: record.gaps,
+      matrix: record.matrix,
+    });
+  });
+
+  it('is the same, byte for byte, in a run at another time and place', () => {
+    const first = buildRecord();
+    const second = buildRecord({
+      run: {
+        ...first.run,
+        id: '20261126T020000-ffffffff',
+        startedAt: '2026-11-26T02:00:00.000Z',
+        durationMs: 99,
+        target: {
+          name: 'other',
+          kind: 'shared',
+          cpBaseUrl: 'http://127.0.0.1:4711',
+          tenantBaseUrl: 'http://127.0.0.1:4712',
+        },
+        tool: { version: '9', node: '24.0.0' },
+      },
+      cases: first.cases.map((outcome) => ({ ...outcome, durationMs: 1234 })),
+      operations: first.operations.map((observation) => ({ ...observation, latencyP95Ms: 999 })),
+      requests: { ...first.requests, polling: 40, retries: 9 },
+      notes: ['the clock of the deployment is 3 s ahead'],
+      gaps: [...first.gaps, { rule: 'gap.transport', reason: 'no answer within 30 s' }],
+      leftovers: [],
+    });
+    expect(findingsJson.render(second)).toBe(findingsJson.render(first));
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { junit } from './junit.ts';
+import { problemsOfJunit } from './test-formats.ts';
+import { buildRecord } from './test-record.ts';
+
+describe('junit', () => {
+  it('fits the schema that Jenkins publishes', async () => {
+    expect(await problemsOfJunit(junit.render(buildRecord()))).toEqual([]);
+    expect(await problemsOfJunit(junit.render(buildRecord({ cases: [] })))).toEqual([]);
+  });
+
+  it('has a suite for each operation and family', () => {
+    const xml = junit.render(buildRecord());
+    expect([...xml.matchAll(/<testsuite name="([^"]*)"/g)].map(([, name]) => name)).toEqual([
+      'deleteOrg conformance',
+      'getOrg conformance',
+      'getOrg tier-matrix',
+    ]);
+    expect(xml).toContain(
+      '<testsuite name="getOrg tier-matrix" tests="2" failures="1" errors="0" time="0.015" skipped="1" timestamp="2026-11-25T02:00:00">',
+    );
+  });
+
+  it('reports a case that passes as a test with its time in seconds', () => {
+    expect(junit.render(buildRecord())).toContain(
+      '<testcase name="answers 200 to the smallest request" classname="getOrg" time="0.019"/>',
+    );
+  });
+
+  it('reports what was not judged as skipped, with the reason', () => {
+    const xml = junit.render(buildRecord());
+    expect(xml).toContain('<skipped message="skipped: it destroys what others use"/>');
+    expect(xml).toContain('<skipped message="inconclusive: its credential proves nothing"/>');
+  });
+
+  it('reports a finding as a failure', () => {
+    const xml = junit.render(buildRecord());
+    expect(xml).toContain('<failure message="A required member is missing" type="body.required">');
+    expect(xml).toContain('seen: it is missing (body /slug)');
+  });
+
+  it('reports a failed case as failed even without its finding', async () => {
+    const xml = junit.render(buildRecord({ findings: [] }));
+    expect(xml.match(/<failure message="the finding is not in the record"\/>/g)).toHaveLength(2);
+    expect(await problemsOfJunit(xml)).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { markdown } from './markdown.ts';
+import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
+import { buildFinding, buildRecord } from './test-record.ts';
+
+const MEGABYTE = 1_000_000;
+
+describe('markdown', () => {
+  it('begins with the verdict and why', () => {
+    expect(markdown.render(buildRecord())).toMatch(/^# DRIFT\n\n2 findings at or above major \(exit code 1\)\n/);
+  });
+
+  it('has the figures as a table', () => {
+    const text = markdown.render(buildRecord());
+    expect(text).toContain('| findings | 1 critical, 1 major |');
+    expect(text).toContain('| operations | 1 of 58 |');
+  });
+
+  it('folds away the command that shows a finding again', () => {
+    expect(markdown.render(buildRecord())).toContain(
+      [
+        '<details><summary>reproduce (1 case)</summary>',
+        '',
+        '```sh',
+        `curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG"`,
+        '```',
+        '',
+        '</details>',
+      ].join('\n'),
+    );
+  });
+
+  it('links a cell of the matrix to its finding', () => {
+    const text = markdown.render(buildRecord());
+    expect(text).toContain('| operation | anonymous | owner-session | org-key | other-org-key |');
+    expect(text).toContain('| getOrg | [**✗**](#finding-fedcba9876543210) | + | - | · |');
+    expect(text).toContain('<a id="finding-fedcba9876543210"></a>');
+  });
+
+  it('stays below a megabyte and says what it leaves out', () => {
+    const long = 'ä'.repeat(50_000);
+    const [gap] = buildRecord().gaps;
+    const [cell] = buildRecord().matrix;
+    if (gap === undefined || cell === undefined) throw new Error('the record for tests has gaps and cells');
+    const many = Array.from({ length: 3000 }, (_, index) => index);
+    const record = buildRecord({
+      because: long,
+      findings: many.map((index) => buildFinding({ seen: long, reproduce: long, place: `body /${index}` })),
+      gaps: many.map((index) => ({ ...gap, reason: `${index} ${long}` })),
+      matrix: many.map((index) => ({ ...cell, operationId: `operation${index}${long}` })),
+      notes: many.map((index) => `${index} ${long}`),
+    });
+    const text = markdown.render(record);
+    expect(Buffer.byteLength(text)).toBeLessThan(MEGABYTE);
+    expect(text).toMatch(/\d+ more findings: see findings\.json\./);
+    expect(text).toMatch(/\d+ more operations are in run\.json\./);
+    expect(text).toMatch(/- \d+ more are in run\.json/);
+  });
+});
+
+describe('text in Markdown', () => {
+  it('writes what could mean something as character references', () => {
+    expect(markdownText('<b> *x* [y](z) `c` | @team #1 a_b')).toBe(
+      '&#60;b&#62; &#42;x&#42; &#91;y&#93;&#40;z&#41; &#96;c&#96; &#124; &#64;&#8203;team &#35;&#8203;1 a&#95;b',
+    );
+    expect(markdownText('http://www.a.example')).toBe('http&#58;//www&#46;a.example');
+  });
+
+  it('puts code between more backticks than are in it', () => {
+    expect(markdownCode('plain')).toBe('` plain `');
+    expect(markdownCode('a `` b')).toBe('``` a `` b ```');
+    expect(markdownCode('')).toBe('(empty)');
+    expect(markdownBlock('a ```` b')).toEqual(['`````sh', 'a ```` b', '`````']);
+  });
+});

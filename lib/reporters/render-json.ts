@@ -1,0 +1,16 @@
+/** What is not shown or changes how the rest is shown, beyond the control characters that JSON escapes by itself. */
+const HIDDEN =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\u{e0000}-\u{e007f}]/gu;
+
+/** Pretty-printed JSON in the order of the value's members; harmless when a terminal shows it. The values stay as they are. */
+export function renderJson(value: object): string {
+  return `${JSON.stringify(value, undefined, 2).replace(HIDDEN, escapeUnits)}\n`;
+}
+
+/** A character beyond the basic plane is written as its two halves (RFC 8259, section 7). */
+function escapeUnits(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');
+}

@@ -1,0 +1,90 @@
+import type { Log, Result } from 'sarif';
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../findings/finding.ts';
+import { sarif } from './sarif.ts';
+import { problemsOfSarif } from './test-formats.ts';
+import { buildFinding, buildRecord } from './test-record.ts';
+
+function render(findings: readonly Finding[] = buildRecord().findings): Log {
+  // The reporter's own output.
+  return JSON.parse(sarif.render(buildRecord({ findings }))) as Log;
+}
+
+function resultOf(finding: Finding): Result | undefined {
+  return render([finding]).runs[0]?.results?.[0];
+}
+
+describe('sarif', () => {
+  it('fits the published schema, with findings and without', () => {
+    expect(problemsOfSarif(sarif.render(buildRecord()))).toEqual([]);
+    expect(problemsOfSarif(sarif.render(buildRecord({ findings: [] })))).toEqual([]);
+  });
+
+  it('describes the rules that occur, each once', () => {
+    const [run] = render([...buildRecord().findings, ...buildRecord().findings]).runs;
+    const rules = run?.tool.driver.rules ?? [];
+    expect(
+      rules.map((rule) => [
+        rule.id,
+        rule.defaultConfiguration?.level,
+        rule.properties?.['security-severity'] as unknown,
+      ]),
+    ).toEqual([
+      ['auth.anonymous-accepted', 'error', '9.5'],
+      ['body.required', 'error', undefined],
+    ]);
+    expect(run?.results?.map((result) => rules[result.ruleIndex ?? -1]?.id === result.ruleId)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('stands at the line of the contract and keeps its identity', () => {
+    const result = resultOf(buildFinding());
+    expect(result?.locations?.[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri: 'spec/management.yaml' },
+      region: { startLine: 1480, startColumn: 7 },
+    });
+    expect(result?.partialFingerprints).toEqual({ 'conformFingerprint/v1': '0123456789abcdef' });
+  });
+
+  it.each([
+    ['critical', 'error'],
+    ['major', 'error'],
+    ['minor', 'warning'],
+    ['info', 'note'],
+  ] as const)('gives a finding that is %s the level %s', (severity, level) => {
+    expect(resultOf(buildFinding({ severity }))?.level).toBe(level);
+  });
+
+  it('says whether a finding is new where a baseline decided that', () => {
+    expect(resultOf(buildFinding())).not.toHaveProperty('baselineState');
+    const known: Finding & { readonly state: 'unchanged' } = { ...buildFinding(), state: 'unchanged' };
+    expect(resultOf(known)?.baselineState).toBe('unchanged');
+    expect(problemsOfSarif(sarif.render(buildRecord({ findings: [known] })))).toEqual([]);
+  });
+
+  it('escapes what would be a placeholder or a link', () => {
+    expect(resultOf(buildFinding({ seen: '{0} and [a](1)' }))?.message.text).toContain(String.raw`{{0}} and \[a\](1)`);
+  });
+
+  it.each([
+    ['my spec/a#b.yaml', 'my%20spec/a%23b.yaml'],
+    ['//host/a.yaml', '/host/a.yaml'],
+    [String.raw`C:\spec\a.yaml`, 'C%3A/spec/a.yaml'],
+  ])('writes the file %s as a reference', (file, uri) => {
+    const finding = buildFinding();
+    const moved = buildFinding({ clause: { ...finding.clause, position: { ...finding.clause.position, file } } });
+    expect(resultOf(moved)?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe(uri);
+  });
+
+  it('tells how the run ended', () => {
+    expect(render().runs[0]?.invocations).toEqual([
+      { executionSuccessful: true, exitCode: 1, exitCodeDescription: '2 findings at or above major' },
+    ]);
+    const broken = JSON.parse(sarif.render(buildRecord({ verdict: 'could-not-judge', exitCode: 3 }))) as Log;
+    expect(broken.runs[0]?.invocations?.[0]?.executionSuccessful).toBe(false);
+  });
+});

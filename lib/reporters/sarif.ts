@@ -1,0 +1,127 @@
+import type { Log, PhysicalLocation, ReportingDescriptor, Result, Run } from 'sarif';
+import type { Severity } from '../core/severity.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { RunRecord } from '../findings/run-record.ts';
+import { findRule } from '../findings/select-rule.ts';
+import { describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
+import { renderJson } from './render-json.ts';
+import type { Reporter } from './reporter.ts';
+import { toPrintable } from './safe-text.ts';
+
+/** SARIF 2.1.0 (OASIS): findings as results that stand at the line of the contract they rest on, for code scanning. */
+export const sarif: Reporter = {
+  id: 'sarif',
+  title: 'findings at the lines of the contract, for code scanning',
+  fileName: 'report.sarif',
+  render: (record) => renderJson(toLog(record)),
+};
+
+const LEVELS = { critical: 'error', major: 'error', minor: 'warning', info: 'note' } as const satisfies Record<
+  Severity,
+  string
+>;
+
+/** Hosts sort security results by a score in the manner of CVSS. */
+const SECURITY_SCORES: Readonly<Record<Severity, string>> = {
+  critical: '9.5',
+  major: '7.5',
+  minor: '4.5',
+  info: '1.0',
+};
+
+const SECURITY_RULE = /^(?:auth|tenant|secret|guard)\./;
+
+function toLog(record: RunRecord): Log {
+  return { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [toRun(record)] };
+}
+
+function toRun(record: RunRecord): Run {
+  const ruleIds = [...new Set(record.findings.map((finding) => finding.rule))].sort();
+  const { verdict, exitCode, because, run } = record;
+  return {
+    tool: { driver: { name: 'conform', version: toPrintable(run.tool.version), rules: ruleIds.map(toDescriptor) } },
+    invocations: [
+      {
+        executionSuccessful: verdict === 'conforms' || verdict === 'drift',
+        exitCode,
+        exitCodeDescription: toPrintable(because),
+      },
+    ],
+    columnKind: 'utf16CodeUnits',
+    results: record.findings.map((finding) => toResult(finding, ruleIds.indexOf(finding.rule))),
+  };
+}
+
+function toDescriptor(id: string): ReportingDescriptor {
+  const rule = findRule(id);
+  const severity = rule?.severity ?? 'info';
+  const scored = SECURITY_RULE.test(id)
+    ? { properties: { tags: ['security'], 'security-severity': SECURITY_SCORES[severity] } }
+    : {};
+  return {
+    id: toPrintable(id),
+    shortDescription: { text: messageText(titleOfRule(id)) },
+    fullDescription: {
+      text: messageText(rule === undefined ? id : `${rule.title}. ${rule.why} Rests on: ${rule.clause}.`),
+    },
+    ...(rule === undefined ? {} : { help: { text: messageText(rule.fix) } }),
+    defaultConfiguration: { level: LEVELS[severity] },
+    ...scored,
+  };
+}
+
+function toResult(finding: Finding, ruleIndex: number): Result {
+  const { tier, attack } = finding;
+  const state = driftStateOf(finding);
+  const caller = tier === undefined ? '' : ` called with ${titleOfTier(tier)}`;
+  const danger = attack === undefined ? '' : ` ${attack}`;
+  return {
+    ruleId: toPrintable(finding.rule),
+    ruleIndex,
+    level: LEVELS[finding.severity],
+    message: {
+      text: messageText(
+        `${finding.operationId}${caller}: the contract says: ${finding.expected}; seen: ${finding.seen} (${finding.place}).${danger}`,
+      ),
+    },
+    locations: [
+      {
+        physicalLocation: toLocation(finding),
+        logicalLocations: [
+          {
+            name: toPrintable(finding.operationId),
+            fullyQualifiedName: toPrintable(describeOperation(finding)),
+            kind: 'resource',
+          },
+        ],
+      },
+    ],
+    partialFingerprints: { 'conformFingerprint/v1': toPrintable(finding.fingerprint) },
+    ...(state === undefined ? {} : { baselineState: state }),
+    properties: {
+      severity: finding.severity,
+      cases: finding.cases.map(toPrintable),
+      reproduce: toPrintable(finding.reproduce),
+    },
+  };
+}
+
+function toLocation({ clause }: Finding): PhysicalLocation {
+  const { file, line, column } = clause.position;
+  return {
+    artifactLocation: { uri: toUriReference(toPrintable(file)) },
+    region: { startLine: line, startColumn: column },
+  };
+}
+
+/** RFC 3986, section 4.2: no part can be taken for a scheme, a host, a query or a fragment. */
+function toUriReference(file: string): string {
+  return file.replaceAll('\\', '/').replace(/^\/+/, '/').split('/').map(encodeURIComponent).join('/');
+}
+
+/** Braces and brackets of a message would be placeholders and links (SARIF 2.1.0, sections 3.11.5 and 3.11.6). */
+function messageText(text: string): string {
+  return toPrintable(text)
+    .replace(/[\\[\]]/g, '\\$&')
+    .replace(/[{}]/g, '$&$&');
+}
