@@ -70,7 +70,7 @@ function applyData(generated: JsonValue, data: BodyData, full: boolean): JsonVal
   const omitted = new Set(data.omit ?? []);
   const kept = Object.fromEntries(Object.entries(generated).filter(([name]) => !omitted.has(name)));
   const set = Object.entries(data.set ?? {}).filter(([name]) => full || name in kept);
-  return { ...kept, ...Object.fromEntries(set) } as JsonValue;
+  return { ...kept, ...Object.fromEntries(set) };
 }
 
 /** Stand-ins of the right form for `${...}` texts, so that a body can be held against its schema before it is bound. */

@@ -28,7 +28,7 @@ export interface CaseDraft {
   readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
 }
 
-const REACHES: readonly Reach[] = ['none', 'own', 'shared'];
+const REACHES: readonly Reach[] = ['none', 'own', 'org', 'shared'];
 
 /** Puts a case together: what it needs is made first, then the probe, a look at its effect, and everything is undone. */
 export function buildCase(context: PlanContext, draft: CaseDraft): Case {
@@ -96,7 +96,7 @@ function buildSetup(context: PlanContext, name: string): Step {
     binds: { ...fixture.binds, ...Object.fromEntries(minted) },
     sees: [],
     planned: true,
-    makes: { kind: name, ...(fixture.undo === undefined ? {} : { removal: buildRemoval(context, asCall(fixture.undo), fixture.body as JsonValue | undefined) }) },
+    makes: { kind: name, ...(fixture.undo === undefined ? {} : { removal: buildRemoval(context, asCall(fixture.undo), fixture.body) }) },
     settles: [],
   };
 }
@@ -106,7 +106,7 @@ function buildControl(control: Pick<Step, 'title' | 'tier' | 'request'>): Step {
 }
 
 function asCall(undo: UndoData): RemovalCall {
-  return { ...undo, body: undo.body as JsonValue | undefined };
+  return { ...undo, body: undo.body };
 }
 
 function jsonOf(request: RequestTemplate): JsonValue | undefined {

@@ -7,8 +7,8 @@ import type { HeaderLine } from '../exchange/exchange.ts';
 /** What an operation does to the deployment when it succeeds. */
 export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
 
-/** Whom a request touches if it is carried out: nobody (`none`), only what the run made (`own`), or others too (`shared`). */
-export type Reach = 'none' | 'own' | 'shared';
+/** Whom a request touches if it is carried out: nobody (`none`), only what the run made (`own`), the whole org under test (`org`), or others too (`shared`). */
+export type Reach = 'none' | 'own' | 'org' | 'shared';
 
 export type FamilyId = 'conformance' | 'credential-variants' | 'routing' | 'tier-matrix' | 'ways-around' | 'wrong-owner';
 

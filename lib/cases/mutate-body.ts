@@ -40,7 +40,7 @@ function mutateObject(contract: Contract, pointer: string, schema: JsonObject, v
     variant: `without-${name}`,
     title: `without the required "${name}"`,
     rule: 'request.required-unenforced',
-    body: Object.fromEntries(Object.entries(valid).filter(([candidate]) => candidate !== name)) as JsonValue,
+    body: Object.fromEntries(Object.entries(valid).filter(([candidate]) => candidate !== name)),
   }));
   if (required.length === 0 && typeof schema['minProperties'] === 'number') {
     result.push({ variant: 'empty', title: 'an empty object', rule: 'request.required-unenforced', body: {} });

@@ -87,7 +87,7 @@ const probe = z
     query: fill.optional(),
     body: jsonValue.optional(),
     answers: z.array(statusCode).min(1).describe('How a rightful caller is answered'),
-    reach: z.enum(['none', 'own', 'shared']).optional().describe('Whom the probe touches when it is carried out'),
+    reach: z.enum(['none', 'own', 'org', 'shared']).optional().describe('Whom the probe touches when it is carried out'),
     foreign: z
       .strictObject({
         fixtures: z.array(z.string()),
@@ -101,7 +101,7 @@ const probe = z
 
 const operationEntry = z.strictObject({
   effect: z.enum(['reads', 'creates', 'changes', 'destroys']),
-  reach: z.enum(['none', 'own', 'shared']),
+  reach: z.enum(['none', 'own', 'org', 'shared']),
   access: z
     .enum(['any-session', 'member', 'member-or-owner', 'member-by-body', 'owner'])
     .optional()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConformanceData } from './parse-conformance-data.ts';
 
-const HEAD = 'version: 1\nvalues: {}\npersonas: {}\ndeviations: {}\nfixtures: {}\n';
+const HEAD = 'version: 1\nvalues: {}\npersonas: {}\ndeviations: {}\nspent: {}\ndoors: []\nremovals: {}\nseverities: []\nfixtures: {}\n';
 
 describe('parseConformanceData', () => {
   it('reads an entry', () => {

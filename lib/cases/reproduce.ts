@@ -20,7 +20,7 @@ function slugName(request: RequestTemplate): string {
 }
 
 function bodyText(body: NonNullable<RequestTemplate['body']>): string {
-  return body.kind === 'text' ? body.text : JSON.stringify(body.value as JsonValue);
+  return body.kind === 'text' ? body.text : JSON.stringify(body.value);
 }
 
 /** Single quotes around what is literal, double quotes around variables: nothing in a value reaches the shell's grammar. */

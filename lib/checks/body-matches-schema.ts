@@ -27,7 +27,7 @@ export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViola
   if (verdict.kind === 'valid') return PASSED;
   if (verdict.kind === 'unsupported') return { kind: 'inconclusive', gap: 'gap.schema-unsupported', reason: verdict.reason };
   const place = createPlacer(contract, schemaPointer);
-  return judgeBy(distinct(verdict.violations.map((violation) => observe(violation, ruleOf(violation), `${answer.status} ${place(value as JsonValue, violation.instancePath) || '/'}`))));
+  return judgeBy(distinct(verdict.violations.map((violation) => observe(violation, ruleOf(violation), `${answer.status} ${place(value, violation.instancePath) || '/'}`))));
 }
 
 function observe(violation: SchemaViolation, rule: string, place: string): Observation {

@@ -4,9 +4,7 @@ import type { CommandUnit } from './command.ts';
 const EXAMPLES = `
 Examples:
   $ conform run                              the embedded deployment: needs no configuration
-  $ conform doctor --env-file staging.env    is everything there to test this deployment?
   $ conform run --env-file staging.env       holds it against the contract
-  $ conform explain auth.wrong-tier-accepted what a finding means and how to fix it
 
 \`conform help <command>\` shows the options and examples of a command. Configuration comes from the environment and from
 a file .env; .env.example names every variable.

@@ -29,6 +29,8 @@ export interface RunFlags {
   readonly seed: string;
   readonly concurrency?: string;
   readonly fault: readonly string[];
+  readonly allowCreation?: true;
+  readonly keep?: true;
   readonly reports: string;
 }
 
@@ -52,6 +54,8 @@ export function addRunOptions(command: Command): Command {
     .option('--seed <text>', 'what generated values are made from', '1')
     .option('--concurrency <n>', 'operations that are probed side by side (default: MAX_IN_FLIGHT, at most 8)')
     .option('--fault <id>', 'embedded deployment only: a fault that it has; may be repeated', collect, [])
+    .option('--allow-creation', 'smoke profile: may make what it needs and remove it again')
+    .option('--keep', 'leaves what the run made; its ledger says how to remove it')
     .option('--reports <folder>', 'where reports are written', 'reports');
 }
 
@@ -90,6 +94,8 @@ export async function prepareRun(flags: RunFlags, startEmbedded: boolean): Promi
       runToken: isEmbedded ? hashText(flags.seed).slice(0, 10) : `${random}${randomBytes(1).toString('hex')}`,
       directory: join(resolve(flags.reports), runId),
       concurrency: checked.concurrency ?? Math.min(8, config.limits.maxInFlight),
+      allowCreation: flags.allowCreation === true,
+      keep: flags.keep === true,
       failOn: checked.failOn,
       ...(checked.maxGaps === undefined ? {} : { maxGaps: checked.maxGaps }),
       faults: flags.fault,

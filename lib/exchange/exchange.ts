@@ -46,6 +46,11 @@ export interface Exchange {
   readonly outcome: Answer | Failure;
 }
 
+/** Whether a gateway answered with a page of its own because the service behind it did not (RFC 9110, sections 15.6.3 to 15.6.5). */
+export function isProxyPage({ status, headers, body }: Answer): boolean {
+  return status >= 502 && status <= 504 && body.kind === 'text' && mediaTypeOf(headers) === 'text/html';
+}
+
 /** The value of the first header of that name, whatever its case. */
 export function headerOf(headers: readonly HeaderLine[], name: string): string | undefined {
   const wanted = name.toLowerCase();

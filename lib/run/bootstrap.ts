@@ -124,7 +124,7 @@ function throwIfUnreachable({ exchange }: Sent): void {
   if (why === undefined) return;
   const origin = new URL(exchange.request.url).origin;
   throw new HarnessError('unreachable', `cannot reach ${origin}: ${why} (${outcome.detail})`, [
-    outcome.reason === 'tls' ? 'set TLS_CA_FILE to a file with the certificate authority, if it is one of your own' : 'check CP_BASE_URL and TENANT_BASE_URL, or run `conform doctor`',
+    outcome.reason === 'tls' ? 'set TLS_CA_FILE to a file with the certificate authority, if it is one of your own' : 'check CP_BASE_URL and TENANT_BASE_URL',
   ]);
 }
 

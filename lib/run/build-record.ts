@@ -190,7 +190,7 @@ function decide(parts: RecordParts, findings: readonly Finding[], gaps: readonly
   if (counted.length > 0) {
     return { verdict: 'drift', exitCode: EXIT.newDrift, because: `${counted.length} ${plural(counted.length, 'finding')} at or above ${failOn}` };
   }
-  const lost = gaps.filter((gap) => gap.rule === 'gap.transport');
+  const lost = gaps.filter((gap) => gap.rule === 'gap.transport' || gap.rule === 'gap.budget');
   if (lost.length > 0) return { verdict: 'could-not-judge', exitCode: EXIT.couldNotJudge, because: `${lost.length} ${plural(lost.length, 'case')} got no answer: ${lost[0]?.reason ?? ''}` };
   if (maxGaps !== undefined && gaps.length > maxGaps) {
     return { verdict: 'could-not-judge', exitCode: EXIT.couldNotJudge, because: `${gaps.length} gaps, more than the ${maxGaps} allowed` };

@@ -48,7 +48,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     }
     const entry = step.makes === undefined ? undefined : intend(options.ledger, testCase, step, bindings);
     if (entry !== undefined) entries.set(index, entry);
-    const { exchange, raw } = await options.wire.send(step.request, bindings);
+    const { exchange, raw } = await options.wire.send(step.request, bindings, isRepeatable(testCase, step));
     sent.push({ step: bindSees(step, bindings), exchange });
     if (step.gone !== undefined) {
       if (showsGone(step.gone, { exchange, ...(raw === undefined ? {} : { raw }) }, bindings)) for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
@@ -66,6 +66,11 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     }
   }
   return { testCase, steps: sent, bound: bindings, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+/** What cannot be carried out, or only removes, may be sent again when its answer is lost. */
+function isRepeatable(testCase: Case, step: Step): boolean {
+  return step.purpose === 'undo' || (step.makes === undefined && testCase.reach === 'none');
 }
 
 function intend(ledger: CleanupLedger, testCase: Case, step: Step, bindings: CaseBindings): string | undefined {

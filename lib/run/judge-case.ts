@@ -8,7 +8,7 @@ import { judgeExchange } from '../checks/judge-exchange.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Expectations } from '../contract/overlay.ts';
-import type { Answer } from '../exchange/exchange.ts';
+import { isProxyPage, type Answer } from '../exchange/exchange.ts';
 import type { Finding, Gap, Observation } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { CaseState, MatrixCell } from '../findings/run-record.ts';
@@ -90,8 +90,11 @@ function judgeStep(options: JudgeOptions, sent: SentCase, { step, exchange }: Se
       bound: sent.bound,
       severityOf: (rule, operationId) => severityFor(data, rule, operationId),
     });
-  if (exchange.outcome.kind === 'failed') return judgeFailure(sent.testCase, step, operation, exchange.outcome, finish);
-  const context = contextOf(options, sent, { step, exchange }, exchange.outcome);
+  const { outcome } = exchange;
+  if (outcome.kind === 'failed') return judgeFailure(sent.testCase, step, operation, outcome, finish);
+  if (outcome.status === 429) return { findings: [], gaps: [gapOf(sent.testCase, 'gap.budget', 'asked too often (429), and the time that may be waited is spent')] };
+  if (isProxyPage(outcome)) return { findings: [], gaps: [gapOf(sent.testCase, 'gap.transport', `a proxy answered in place of the service (${outcome.status}, a page of HTML)`)] };
+  const context = contextOf(options, sent, { step, exchange }, outcome);
   if (context === undefined) return { findings: [], gaps: [] };
   const { observations, gaps } = judgeExchange(context);
   return {
@@ -140,7 +143,8 @@ function judgeFailure(
   failure: { readonly reason: string; readonly detail: string },
   finish: (check: string, observation: Observation) => Finding,
 ): JudgedStep {
-  if (!BROKEN_ANSWERS.has(failure.reason)) {
+  const isTriedTwice = step.request.method === 'GET' || testCase.reach === 'none';
+  if (!BROKEN_ANSWERS.has(failure.reason) || (!isTriedTwice && ONCE_IS_CHANCE.has(failure.reason))) {
     return { findings: [], gaps: [gapOf(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`)] };
   }
   const observation: Observation = {
@@ -152,6 +156,9 @@ function judgeFailure(
   };
   return step.purpose === 'probe' ? { findings: [finish('operation-answers', observation)], gaps: [] } : { findings: [], gaps: [] };
 }
+
+/** A connection that is lost once may be bad luck; only what could be tried again is held against the service. */
+const ONCE_IS_CHANCE: ReadonlySet<string> = new Set(['reset', 'timeout', 'truncated']);
 
 function describeFailure(reason: string): string {
   switch (reason) {

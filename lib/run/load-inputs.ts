@@ -58,6 +58,10 @@ export interface PlanContextOptions {
   readonly profile: string;
   readonly targetKind: TargetKind;
   readonly available: ReadonlySet<string>;
+  /** The org under test is one that the run makes, and removes again. */
+  readonly isOwnOrg: boolean;
+  /** The smoke profile may create what it needs and removes again. */
+  readonly mayCreate: boolean;
 }
 
 /** What a plan is made from: contract, data, generated bodies, and what profile and target allow. */
@@ -80,11 +84,11 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
   };
 }
 
-function withholdFor({ profile, targetKind }: PlanContextOptions, effect: Effect, reach: Reach): Withheld | undefined {
-  const decision = decide(effect, reach, targetKind);
+function withholdFor({ profile, targetKind, isOwnOrg, mayCreate }: PlanContextOptions, effect: Effect, reach: Reach): Withheld | undefined {
+  const decision = decide(effect, reach, targetKind, isOwnOrg);
   if (decision.kind === 'withheld') return { gap: 'gap.operation-untested', reason: decision.reason };
-  if (profile === 'smoke' && effect !== 'reads') {
-    return { gap: 'gap.operation-untested', reason: 'the smoke profile sends only reads and harmless probes' };
+  if (profile === 'smoke' && !mayCreate && effect !== 'reads' && reach !== 'none') {
+    return { gap: 'gap.operation-untested', reason: 'the smoke profile sends only reads and harmless probes, unless --allow-creation says otherwise' };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { bindRequest, fillText, type Bindings } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
 import { systemClock } from '../core/clock.ts';
+import { isProxyPage } from '../exchange/exchange.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import type { RemoteConfig } from '../target/config.ts';
 import { createHttpClient, type ConcreteRequest, type SentExchange } from '../target/http-client.ts';
@@ -34,11 +35,11 @@ export function openWire(options: WireOptions): Wire {
   const budget = createRateBudget({ ...config.limits, clock: systemClock });
   let repeated = 0;
   return {
-    send: async (template, bindings) => {
+    send: async (template, bindings, isRepeatable = false) => {
       const request = concrete(config, template, bindings);
       const send = (): Promise<SentExchange> => budget.run(new URL(request.baseUrl).origin, () => client.send(request));
       const first = await send();
-      if (!isWorthAnotherTry(request, first)) return first;
+      if (!isWorthAnotherTry(request, first, isRepeatable)) return first;
       repeated += 1;
       return send();
     },
@@ -54,6 +55,8 @@ function concrete(config: RemoteConfig, template: RequestTemplate, bindings: Bin
   return { baseUrl, ...bound };
 }
 
-function isWorthAnotherTry(request: ConcreteRequest, { exchange }: SentExchange): boolean {
-  return request.method === 'GET' && exchange.outcome.kind === 'failed' && WORTH_ANOTHER_TRY.has(exchange.outcome.reason);
+function isWorthAnotherTry(request: ConcreteRequest, { exchange }: SentExchange, isRepeatable: boolean): boolean {
+  if (request.method !== 'GET' && !isRepeatable) return false;
+  const { outcome } = exchange;
+  return outcome.kind === 'failed' ? WORTH_ANOTHER_TRY.has(outcome.reason) : isProxyPage(outcome);
 }

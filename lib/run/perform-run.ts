@@ -38,6 +38,10 @@ export interface RunOptions {
   readonly runToken: string;
   readonly directory: string;
   readonly concurrency: number;
+  /** For the smoke profile, which otherwise makes nothing. */
+  readonly allowCreation: boolean;
+  /** What the run made stays, and the report says so. */
+  readonly keep: boolean;
   readonly failOn: Severity | 'never';
   readonly maxGaps?: number;
   readonly faults: readonly string[];
@@ -55,7 +59,7 @@ export interface FullPlan {
   readonly requests: number;
 }
 
-type PlanOptions = Pick<RunOptions, 'inputs' | 'config' | 'targetKind' | 'profile' | 'selection' | 'seed'>;
+type PlanOptions = Pick<RunOptions, 'inputs' | 'config' | 'targetKind' | 'profile' | 'selection' | 'seed' | 'allowCreation'>;
 
 /** Works out everything that a run would send. Sends nothing. */
 export async function foreseeRun(options: PlanOptions): Promise<FullPlan> {
@@ -117,7 +121,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
   openJournal(options.directory);
   const bindings = firstBindings(options, secrets);
   const close = async (): Promise<RunRecord['leftovers']> => {
-    const swept = await sweepLedger(ledger, wire, bindings);
+    const swept = options.keep ? { leftovers: [] } : await sweepLedger(ledger, wire, bindings);
     await wire.close();
     return swept.leftovers;
   };
@@ -148,6 +152,8 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     secrets,
     unproven: preflight.unproven,
     concurrency: options.concurrency,
+    allowCreation: options.allowCreation,
+    isOwnOrg: options.config.org === undefined,
   };
   return {
     input,
@@ -183,7 +189,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
         plannedOtherRequests: countSteps(bootstrap),
         polling: bootstrapped.polling + preflight.repeats,
         gaps: [...bootstrapped.gaps, ...preflight.gaps],
-        notes: options.inputs.notes,
+        notes: [...options.inputs.notes, ...(options.keep ? keptNotes(ledger) : [])],
         leftovers,
         budgetMs: options.config.limits.latencyBudgetMs,
         failOn: options.failOn,
@@ -193,6 +199,11 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       });
     },
   };
+}
+
+/** What `--keep` leaves standing, newest last; `conform sweep` removes it. */
+function keptNotes(ledger: CleanupLedger): readonly string[] {
+  return ledger.outstanding().map((entry) => `kept: ${entry.kind} (${Object.values(entry.values).join(', ')}); its ledger says how to remove it`);
 }
 
 interface PrepareTools {
@@ -239,12 +250,12 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
 }
 
 async function contextFor(options: PlanOptions, available: ReadonlySet<string>): Promise<PlanContext> {
-  return createPlanContext(options.inputs, { seed: options.seed, profile: options.profile, targetKind: options.targetKind, available });
+  return createPlanContext(options.inputs, { seed: options.seed, profile: options.profile, targetKind: options.targetKind, available, isOwnOrg: options.config.org === undefined, mayCreate: options.allowCreation });
 }
 
 async function foreseeBootstrap(options: PlanOptions): Promise<readonly BootstrapStep[]> {
   const context = await contextFor(options, new Set());
-  const mayCreate = options.profile !== 'smoke' && options.targetKind !== 'production';
+  const mayCreate = (options.profile !== 'smoke' || options.allowCreation) && options.targetKind !== 'production';
   return planBootstrap(context, options.config, mayCreate);
 }
 

@@ -23,4 +23,6 @@ export interface SessionInput {
   /** Tiers whose credential could not be shown to work, and why. */
   readonly unproven: Readonly<Record<string, string>>;
   readonly concurrency: number;
+  readonly allowCreation: boolean;
+  readonly isOwnOrg: boolean;
 }

@@ -33,6 +33,8 @@ export async function openSessionParts(input: SessionInput): Promise<SessionPart
     profile: input.profile,
     targetKind: input.targetKind,
     available: new Set(bindings.keys()),
+    isOwnOrg: input.isOwnOrg,
+    mayCreate: input.allowCreation,
   });
   const redactor = createRedactorFor(input.secrets);
   const expectations = await readExpectations(inputs.contract, input.overlayFile);

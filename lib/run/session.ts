@@ -33,7 +33,7 @@ export class Session {
   readonly #observers = new Map<string, OperationObserver>();
   #running: Promise<void> = Promise.resolve();
   #unansweredInARow = 0;
-  #gaveUp: string | undefined;
+  #gaveUp: { readonly gap: string; readonly reason: string } | undefined;
 
   constructor(input: SessionInput, parts: SessionParts) {
     this.#input = input;
@@ -101,13 +101,13 @@ export class Session {
     if (testCase.family !== 'conformance' && unproven !== undefined) {
       return judgeUnsent(testCase, 'inconclusive', 'gap.credential-unproven', unproven);
     }
-    return judgeUnsent(testCase, 'inconclusive', 'gap.transport', this.#gaveUp ?? 'not sent');
+    return judgeUnsent(testCase, 'inconclusive', this.#gaveUp?.gap ?? 'gap.transport', this.#gaveUp?.reason ?? 'not sent');
   }
 
   #reasonNotToSend(testCase: Case): string | undefined {
     if (testCase.withheld !== undefined) return testCase.withheld.reason;
     if (testCase.family !== 'conformance' && this.#input.unproven[testCase.tier] !== undefined) return 'unproven';
-    return this.#gaveUp;
+    return this.#gaveUp?.reason;
   }
 
   #runnerOptions(): Parameters<typeof runCase>[0] {
@@ -135,12 +135,18 @@ export class Session {
 
   #watchTarget(exchange: Exchange): void {
     const { outcome } = exchange;
+    // The wire has waited as long as it may.
+    if (outcome.kind === 'answered' && outcome.status === 429) this.#giveUp('gap.budget', 'the target says 429 and the time that may be waited for it is spent (RETRY_BUDGET_MS)');
     if (outcome.kind === 'answered' || !DEAD.has(outcome.reason)) {
       this.#unansweredInARow = 0;
       return;
     }
     this.#unansweredInARow += 1;
-    if (this.#unansweredInARow >= DEAD_AFTER) this.#gaveUp = `the target stopped answering (${outcome.reason}: ${outcome.detail})`;
+    if (this.#unansweredInARow >= DEAD_AFTER) this.#giveUp('gap.transport', `the target stopped answering (${outcome.reason}: ${outcome.detail})`);
+  }
+
+  #giveUp(gap: string, reason: string): void {
+    this.#gaveUp ??= { gap, reason };
   }
 
   #writeObservations(): void {

@@ -11,7 +11,8 @@ export interface Sent {
 
 /** The way to the target, as the run uses it. */
 export interface Wire {
-  send(request: RequestTemplate, bindings: Bindings): Promise<Sent>;
+  /** `isRepeatable`: being carried out twice does no harm, so that a lost answer may be asked for again. */
+  send(request: RequestTemplate, bindings: Bindings, isRepeatable?: boolean): Promise<Sent>;
   /** Requests that were sent again after a 429, a 503 or a lost connection. */
   readonly retries: () => number;
   close(): Promise<void>;

@@ -37,7 +37,7 @@ export async function defineSuite(definition: SuiteDefinition): Promise<void> {
   }
   describe(definition.title, () => {
     // The first argument is for fixtures, and has to be destructured.
-    // eslint-disable-next-line no-empty-pattern
+     
     beforeAll(({}, suite) => {
       const selected = new Set<string>();
       collectSelected(suite, selected);

@@ -5,21 +5,22 @@ export type TargetKind = 'embedded' | 'disposable' | 'shared' | 'production';
 export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
 
 /** Whom it touches then; the same words as in a case. */
-export type Reach = 'none' | 'own' | 'shared';
+export type Reach = 'none' | 'own' | 'org' | 'shared';
 
 export type SafetyDecision = { readonly kind: 'allowed' } | { readonly kind: 'withheld'; readonly reason: string };
 
 const ALLOWED: SafetyDecision = { kind: 'allowed' };
 
-/** Whether a request may be sent to a target of this kind. A gap in the report is cheaper than someone else's outage. */
-export function decide(effect: Effect, reach: Reach, targetKind: TargetKind): SafetyDecision {
+/** Whether a request may be sent to a target of this kind; `isOwnOrg` where the run made the org under test. A gap in the report is cheaper than someone else's outage. */
+export function decide(effect: Effect, reach: Reach, targetKind: TargetKind, isOwnOrg = false): SafetyDecision {
   if (effect === 'reads' || reach === 'none') return ALLOWED;
   switch (targetKind) {
     case 'embedded':
     case 'disposable':
       return ALLOWED;
     case 'shared':
-      if (reach === 'own') return ALLOWED;
+      if (reach === 'own' || (reach === 'org' && isOwnOrg)) return ALLOWED;
+      if (reach === 'org') return withhold(`it ${effect} something of the whole org, which this run did not make; it is sent to an org of the run's own (leave ORG_SLUG out) or a disposable target only`);
       return withhold(`it ${effect} what others on a shared deployment use; it is sent to a disposable target only`);
     case 'production':
       return withhold(`it ${effect} something, and on production nothing but reads and harmless probes are sent`);

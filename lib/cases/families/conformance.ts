@@ -147,7 +147,7 @@ class ConformanceAuthor {
       ...(extra.path === undefined ? {} : { path: extra.path }),
       ...(extra.query === undefined ? {} : { query: { ...this.#entry.query, ...extra.query } }),
       ...(extra.headers === undefined ? {} : { headers: extra.headers }),
-      body: (extra.body?.exactly as JsonValue | undefined) ?? set,
+      body: (extra.body?.exactly) ?? set,
       fixtures: extra.fixtures ?? [],
       consumes: extra.consumes ?? [],
       then: extra.then ?? [],
