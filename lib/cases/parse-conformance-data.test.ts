@@ -13,7 +13,7 @@ describe('parseConformanceData', () => {
   it('names file, line and place of a wrong member', () => {
     const text = `${HEAD}operations:\n  getOrg:\n    effect: looks\n    reach: none\n    probe: { answers: [200] }\n`;
     const parsed = parseConformanceData('data.yaml', text);
-    expect(parsed.ok ? [] : parsed.error).toEqual([expect.stringMatching(/^data\.yaml:8: operations\.getOrg\.effect: /)]);
+    expect(parsed.ok ? [] : parsed.error).toEqual([expect.stringMatching(/^data\.yaml:12: operations\.getOrg\.effect: /)]);
   });
 
   it('names file and line of broken YAML', () => {

@@ -1,4 +1,3 @@
-import type { JsonValue } from '../core/json.ts';
 import { parseAsked } from './bind.ts';
 import { toVariable } from './case-builder.ts';
 import type { RequestTemplate } from './case.ts';

@@ -1,5 +1,4 @@
 import type { SchemaViolation } from '../contract/contract.ts';
-import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../findings/finding.ts';
 import { declaredContent, isRefusal } from './answer-facts.ts';
 import { createPlacer } from './body-place.ts';

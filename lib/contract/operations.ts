@@ -67,16 +67,15 @@ function readParameters(resolve: Resolve, pointer: Pointer): readonly Parameter[
     const found = resolve(`${pointer}/${index}`);
     if (found === undefined || !isJsonObject(found.value)) return [];
     const node = found.value;
-    if (node['in'] === 'header' && NOT_PARAMETERS.has(textOf(node['name']).toLowerCase())) return [];
-    const schema = schemaAt(resolve, found.pointer);
+    const schema = resolve(`${found.pointer}/schema`);
     return [{
       name: textOf(node['name']),
       in: textOf(node['in']) as Parameter['in'],
       required: node['required'] === true,
-      schemaPointer: schema?.target ?? `${found.pointer}/schema`,
-      schema: schema?.schema ?? true,
+      schemaPointer: schema?.pointer ?? `${found.pointer}/schema`,
+      schema: schema?.value ?? true,
       pointer: found.pointer,
-      ...exampleOf(resolve, found.pointer, node),
+      ...(node['example'] === undefined ? {} : { example: node['example'] }),
     }];
   });
 }
@@ -108,7 +107,7 @@ function readHeaders(resolve: Resolve, pointer: Pointer): readonly ResponseHeade
   return Object.keys(objectAt(resolve(`${pointer}/headers`)?.value)).flatMap((name) => {
     const found = resolve(`${pointer}/headers/${escapeToken(name)}`);
     if (found === undefined || !isJsonObject(found.value)) return [];
-    const schema = schemaAt(resolve, found.pointer);
+    const schema = resolve(`${found.pointer}/schema`);
     return [{ name, required: found.value['required'] === true, pointer: found.pointer, ...(schema === undefined ? {} : { schemaPointer: schema.pointer }) }];
   });
 }
@@ -119,52 +118,18 @@ function readContent(resolve: Resolve, pointer: Pointer): readonly MediaContent[
     const at = `${pointer}/content/${escapeToken(mediaType)}`;
     const node = objectAt(resolve(at)?.value);
     const schema = node['schema'] === undefined ? undefined : resolve(`${at}/schema`);
-    const named = namedExamples(resolve, at, node);
+    const named = Object.keys(objectAt(node['examples'])).flatMap((name) => {
+      const value = objectAt(resolve(`${at}/examples/${escapeToken(name)}`)?.value)['value'];
+      return value === undefined ? [] : [value];
+    });
     return {
       mediaType: mediaType.toLowerCase(),
-      ...(schema === undefined ? {} : { schemaPointer: schema.pointer, schema: schema.schema }),
+      ...(schema === undefined ? {} : { schemaPointer: schema.pointer, schema: schema.value }),
       pointer: at,
       examples: node['example'] === undefined ? named : [node['example'], ...named],
     };
   });
 }
-
-function namedExamples(resolve: Resolve, pointer: Pointer, node: JsonObject): readonly JsonValue[] {
-  return Object.keys(objectAt(node['examples'])).flatMap((name) => {
-    const value = objectAt(resolve(`${pointer}/examples/${escapeToken(name)}`)?.value)['value'];
-    return value === undefined ? [] : [value];
-  });
-}
-
-function exampleOf(resolve: Resolve, pointer: Pointer, node: JsonObject): { readonly example?: JsonValue } {
-  const example = node['example'] ?? namedExamples(resolve, pointer, node)[0];
-  return example === undefined ? {} : { example };
-}
-
-/**
- * Where the schema of a parameter, header or media type is judged: at the place itself, so that keywords beside a `$ref`
- * count (OpenAPI 3.1, section 4.8.24), with the schema that a plain reference leads to.
- */
-function schemaAt(resolve: Resolve, owner: Pointer): { readonly pointer: Pointer; readonly schema: JsonValue; readonly target: Pointer } | undefined {
-  const pointer = `${owner}/schema`;
-  const node = objectAt(resolve(owner)?.value)['schema'];
-  if (node === undefined) return undefined;
-  const target = resolve(pointer);
-  const isPlain = isJsonObject(node) && Object.keys(node).every((key) => key === '$ref' || ANNOTATIONS.has(key));
-  return { pointer, schema: isPlain && target !== undefined ? target.value : node, target: target?.pointer ?? pointer };
-}
-
-const ANNOTATIONS = new Set(['title', 'description', 'summary', 'deprecated', 'default', 'example', 'examples', '$comment']);
-
-const STATUS = /^([1-5](\d\d|XX)|default)$/i;
-
-/** The members of a responses object that are responses, not extensions (OpenAPI 3.1, section 4.8.16). */
-function isStatus(key: string): boolean {
-  return STATUS.test(key);
-}
-
-/** These are described by other parts of the contract; a parameter of the name is ignored (OpenAPI 3.1, section 4.8.12.1). */
-const NOT_PARAMETERS = new Set(['accept', 'content-type', 'authorization']);
 
 export function readSecuritySchemes(resolve: Resolve): ReadonlyMap<string, SecurityScheme> {
   const schemes = objectAt(resolve('/components/securitySchemes')?.value);

@@ -58,7 +58,7 @@ function tryTo<T>(action: () => T): Result<T> {
 
 function collectOffsets(document: Document): ReadonlyMap<string, number> {
   const offsets = new Map<string, number>();
-  visit(document.contents, '', 0);
+  visit(document.contents as Node | null, '', 0);
   return offsets;
 
   function visit(node: Node | null, pointer: string, offset: number): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderConsole } from './console.ts';
-import { buildDrift, buildFinding, buildRecord } from './test-record.ts';
+import { buildFinding, buildRecord } from './test-record.ts';
 
 const OPTIONS = { reportDirectory: 'reports/latest' };
 
@@ -70,13 +70,6 @@ describe('renderConsole', () => {
       .split('\n')
       .filter((line) => line.length > 100 && !line.includes('curl '));
     expect(wide).toEqual([]);
-  });
-
-  it('tells new findings from known ones where there is a baseline', () => {
-    const text = renderConsole(buildRecord({ drift: buildDrift() }), OPTIONS);
-    expect(text).toContain('  GET /api/v1/orgs/{slug}  getOrg [known]');
-    expect(text).toContain('- 1 new, 1 still there, 1 gone, 0 not checked');
-    expect(text).toContain('- gone: 00000000000000aa body.required at getOrg, body /id (orgs, until 2027-01-31)');
   });
 
   it('uses colours only where it is told to', () => {

@@ -8,8 +8,7 @@ import {
   countOf,
   describeClause,
   describeOperation,
-  driftStateOf,
-  groupBySeverity,
+  groupFindings,
   titleOfRule,
   titleOfTier,
   VERDICT_TITLES,
@@ -74,29 +73,20 @@ function runLines({ run }: RunRecord): readonly string[] {
 }
 
 function findingLines(record: RunRecord, options: ConsoleOptions, paint: Paint): readonly string[] {
-  const shown = new Set(newFirst(record).slice(0, MOST_IN_FULL));
-  const lines = groupBySeverity(record.findings).flatMap(([severity, group]) => [
+  const shown = new Set(record.findings.slice(0, MOST_IN_FULL));
+  const lines = groupFindings(record.findings).flatMap(([severity, group]) => [
     '',
     paint(COLOR_OF_SEVERITY[severity], `${severity.toUpperCase()} (${group.length})`),
-    ...group
-      .filter((finding) => shown.has(finding))
-      .flatMap((finding) => ['', ...describeFinding(finding, record, paint)]),
+    ...group.filter((finding) => shown.has(finding)).flatMap((finding) => ['', ...describeFinding(finding, paint)]),
   ]);
   const left = record.findings.length - shown.size;
   return left === 0 ? lines : [...lines, '', `and ${left} more, see ${toPrintable(options.reportDirectory)}/report.md`];
 }
 
-/** What nobody has accepted yet comes before what is known. */
-function newFirst(record: RunRecord): readonly Finding[] {
-  const isKnown = (finding: Finding): boolean => driftStateOf(finding, record) === 'unchanged';
-  return [...record.findings.filter((finding) => !isKnown(finding)), ...record.findings.filter(isKnown)];
-}
-
-function describeFinding(finding: Finding, record: RunRecord, paint: Paint): readonly string[] {
-  const known = driftStateOf(finding, record) === 'unchanged' ? ' [known]' : '';
+function describeFinding(finding: Finding, paint: Paint): readonly string[] {
   const tier = finding.tier === undefined ? '' : `, called with ${titleOfTier(finding.tier)}`;
   return [
-    `  ${paint('bold', toPrintable(describeOperation(finding)))}  ${toPrintable(`${finding.operationId}${tier}${known}`)}`,
+    `  ${paint('bold', toPrintable(describeOperation(finding)))}  ${toPrintable(`${finding.operationId}${tier}`)}`,
     ...fieldLines('rule', `${finding.rule}: ${titleOfRule(finding.rule)}`),
     ...fieldLines('contract', `${finding.expected}  [${describeClause(finding.clause)}]`),
     ...fieldLines('seen', `${finding.seen}  (${finding.place})`),

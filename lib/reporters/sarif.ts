@@ -48,10 +48,7 @@ function toRun(record: RunRecord): Run {
       },
     ],
     columnKind: 'utf16CodeUnits',
-    results: record.findings.map((finding) => ({
-      ...toResult(finding, ruleIds.indexOf(finding.rule)),
-      ...baselineStateOf(finding, record),
-    })),
+    results: record.findings.map((finding) => toResult(finding, ruleIds.indexOf(finding.rule))),
   };
 }
 
@@ -75,6 +72,7 @@ function toDescriptor(id: string): ReportingDescriptor {
 
 function toResult(finding: Finding, ruleIndex: number): Result {
   const { tier, attack } = finding;
+  const state = driftStateOf(finding);
   const caller = tier === undefined ? '' : ` called with ${titleOfTier(tier)}`;
   const danger = attack === undefined ? '' : ` ${attack}`;
   return {
@@ -99,17 +97,13 @@ function toResult(finding: Finding, ruleIndex: number): Result {
       },
     ],
     partialFingerprints: { 'conformFingerprint/v1': toPrintable(finding.fingerprint) },
+    ...(state === undefined ? {} : { baselineState: state }),
     properties: {
       severity: finding.severity,
       cases: finding.cases.map(toPrintable),
       reproduce: toPrintable(finding.reproduce),
     },
   };
-}
-
-function baselineStateOf(finding: Finding, record: RunRecord): Pick<Result, 'baselineState'> {
-  const state = driftStateOf(finding, record);
-  return state === undefined ? {} : { baselineState: state };
 }
 
 function toLocation({ clause }: Finding): PhysicalLocation {
