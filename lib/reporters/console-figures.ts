@@ -1,6 +1,15 @@
 import type { RunRecord } from '../findings/run-record.ts';
 import { hangingLines, type Paint } from './console-lines.ts';
-import { countCases, countOf, groupGaps, listCoverage, titleOfTier, type GapGroup } from './describe-record.ts';
+import {
+  countCases,
+  countOf,
+  describeAcceptances,
+  describeDrift,
+  groupGaps,
+  listCoverage,
+  titleOfTier,
+  type GapGroup,
+} from './describe-record.ts';
 import { toPrintable } from './safe-text.ts';
 
 const MOST_REASONS = 15;
@@ -10,6 +19,7 @@ const MOST_OPERATIONS = 6;
 export function renderFigures(record: RunRecord, paint: Paint): readonly string[] {
   return [
     ...verifiedLines(record, paint),
+    ...section('Against the baseline', driftTexts(record), paint),
     ...gapLines(record, paint),
     ...section('Known deviations', deviationTexts(record), paint),
     ...section('Notes', record.notes, paint),
@@ -49,6 +59,11 @@ function describeWhere({ operations, tiers }: GapGroup): string {
   if (names.length === 0) return '';
   const rest = names.length > MOST_OPERATIONS ? ` and ${names.length - MOST_OPERATIONS} more` : '';
   return ` [${names.slice(0, MOST_OPERATIONS).join(', ')}${rest}]`;
+}
+
+function driftTexts(record: RunRecord): readonly string[] {
+  const summary = describeDrift(record);
+  return summary === '' ? [] : [summary, ...describeAcceptances(record)];
 }
 
 const DEVIATION_STATES = {

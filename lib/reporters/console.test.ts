@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderConsole } from './console.ts';
-import { buildFinding, buildRecord } from './test-record.ts';
+import { buildDrift, buildFinding, buildRecord } from './test-record.ts';
 
 const OPTIONS = { reportDirectory: 'reports/latest' };
 
@@ -16,10 +16,11 @@ describe('renderConsole', () => {
       [
         'CRITICAL (1)',
         '',
-        '  GET /api/v1/orgs/{slug}  getOrg, called with no credential',
+        '  GET /api/v1/orgs/{slug}  getOrg',
         '    rule      auth.anonymous-accepted: A protected operation answers without a credential',
-        '    contract  a caller without a credential is refused with 401  [spec/management.yaml:142:9]',
-        '    seen      200, the same answer as for the owner  (status)',
+        '    caller    no credential',
+        '    contract  a caller without a credential is refused with 401 [spec/management.yaml:142:9]',
+        '    seen      200, the same answer as for the owner (status)',
         '    attack    Anybody who knows the name of an org can read it.',
         `    again     curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG"`,
         '',
@@ -70,6 +71,13 @@ describe('renderConsole', () => {
       .split('\n')
       .filter((line) => line.length > 100 && !line.includes('curl '));
     expect(wide).toEqual([]);
+  });
+
+  it('tells new findings from known ones where there is a baseline', () => {
+    const text = renderConsole(buildRecord({ drift: buildDrift() }), OPTIONS);
+    expect(text).toContain('  GET /api/v1/orgs/{slug}  getOrg [known]');
+    expect(text).toContain('- 1 new, 1 still there, 1 gone, 0 not checked');
+    expect(text).toContain('- gone: 00000000000000aa body.required at getOrg, body /id (orgs, until 2027-01-31)');
   });
 
   it('uses colours only where it is told to', () => {

@@ -8,7 +8,8 @@ import {
   countOf,
   describeClause,
   describeOperation,
-  groupFindings,
+  driftStateOf,
+  groupBySeverity,
   titleOfRule,
   titleOfTier,
   VERDICT_TITLES,
@@ -73,23 +74,32 @@ function runLines({ run }: RunRecord): readonly string[] {
 }
 
 function findingLines(record: RunRecord, options: ConsoleOptions, paint: Paint): readonly string[] {
-  const shown = new Set(record.findings.slice(0, MOST_IN_FULL));
-  const lines = groupFindings(record.findings).flatMap(([severity, group]) => [
+  const shown = new Set(newFirst(record).slice(0, MOST_IN_FULL));
+  const lines = groupBySeverity(record.findings).flatMap(([severity, group]) => [
     '',
     paint(COLOR_OF_SEVERITY[severity], `${severity.toUpperCase()} (${group.length})`),
-    ...group.filter((finding) => shown.has(finding)).flatMap((finding) => ['', ...describeFinding(finding, paint)]),
+    ...group
+      .filter((finding) => shown.has(finding))
+      .flatMap((finding) => ['', ...describeFinding(finding, record, paint)]),
   ]);
   const left = record.findings.length - shown.size;
   return left === 0 ? lines : [...lines, '', `and ${left} more, see ${toPrintable(options.reportDirectory)}/report.md`];
 }
 
-function describeFinding(finding: Finding, paint: Paint): readonly string[] {
-  const tier = finding.tier === undefined ? '' : `, called with ${titleOfTier(finding.tier)}`;
+/** What nobody has accepted yet comes before what is known. */
+function newFirst(record: RunRecord): readonly Finding[] {
+  const isKnown = (finding: Finding): boolean => driftStateOf(finding, record) === 'unchanged';
+  return [...record.findings.filter((finding) => !isKnown(finding)), ...record.findings.filter(isKnown)];
+}
+
+function describeFinding(finding: Finding, record: RunRecord, paint: Paint): readonly string[] {
+  const known = driftStateOf(finding, record) === 'unchanged' ? ' [known]' : '';
   return [
-    `  ${paint('bold', toPrintable(describeOperation(finding)))}  ${toPrintable(`${finding.operationId}${tier}`)}`,
+    `  ${paint('bold', toPrintable(describeOperation(finding)))}  ${toPrintable(`${finding.operationId}${known}`)}`,
     ...fieldLines('rule', `${finding.rule}: ${titleOfRule(finding.rule)}`),
-    ...fieldLines('contract', `${finding.expected}  [${describeClause(finding.clause)}]`),
-    ...fieldLines('seen', `${finding.seen}  (${finding.place})`),
+    ...fieldLines('caller', finding.tier === undefined ? '' : titleOfTier(finding.tier)),
+    ...fieldLines('contract', `${finding.expected} [${describeClause(finding.clause)}]`),
+    ...fieldLines('seen', `${finding.seen} (${finding.place})`),
     ...(finding.attack === undefined ? [] : fieldLines('attack', finding.attack)),
     // Not wrapped: it is for copying.
     `    again     ${toPrintable(finding.reproduce)}`,

@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import type { RunRecord } from '../findings/run-record.ts';
 import { driftStateOf } from './describe-record.ts';
 import type { Reporter } from './reporter.ts';
 import { toPrintable } from './safe-text.ts';
@@ -8,12 +9,18 @@ export const csv: Reporter = {
   id: 'csv',
   title: 'findings as a table',
   fileName: 'findings.csv',
-  render: (record) => [COLUMNS.map(([title]) => title), ...record.findings.map(toRow)].map(renderRow).join(''),
+  render: (record) =>
+    [
+      COLUMNS.map(([title]) => title),
+      ...record.findings.map((finding) => COLUMNS.map(([, value]) => value(finding, record))),
+    ]
+      .map(renderRow)
+      .join(''),
 };
 
-const COLUMNS: readonly (readonly [title: string, value: (finding: Finding) => string])[] = [
+const COLUMNS: readonly (readonly [title: string, value: (finding: Finding, record: RunRecord) => string])[] = [
   ['severity', (finding) => finding.severity],
-  ['state', (finding) => driftStateOf(finding) ?? ''],
+  ['state', (finding, record) => driftStateOf(finding, record) ?? ''],
   ['rule', (finding) => finding.rule],
   ['operation', (finding) => finding.operationId],
   ['method', (finding) => finding.method.toUpperCase()],
@@ -29,10 +36,6 @@ const COLUMNS: readonly (readonly [title: string, value: (finding: Finding) => s
   ['fingerprint', (finding) => finding.fingerprint],
   ['reproduce', (finding) => finding.reproduce],
 ];
-
-function toRow(finding: Finding): readonly string[] {
-  return COLUMNS.map(([, value]) => value(finding));
-}
 
 function renderRow(cells: readonly string[]): string {
   return `${cells.map(renderCell).join(',')}\r\n`;

@@ -1,7 +1,7 @@
 import { SEVERITIES, type Severity } from '../core/severity.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
-import type { CaseState, Count, Coverage, RunRecord, RunVerdict } from '../findings/run-record.ts';
+import type { Acceptance, CaseState, Count, Coverage, RunRecord, RunVerdict } from '../findings/run-record.ts';
 import { findRule } from '../findings/select-rule.ts';
 
 /** What the verdicts are called in reports that people read. */
@@ -62,7 +62,7 @@ export function compareText(left: string, right: string): number {
 }
 
 /** The findings of each severity that has any, the worst first. */
-export function groupFindings(findings: readonly Finding[]): readonly (readonly [Severity, readonly Finding[]])[] {
+export function groupBySeverity(findings: readonly Finding[]): readonly (readonly [Severity, readonly Finding[]])[] {
   return SEVERITIES.map(
     (severity) => [severity, findings.filter((finding) => finding.severity === severity)] as const,
   ).filter(([, group]) => group.length > 0);
@@ -76,6 +76,7 @@ export function listCoverage(coverage: Coverage): readonly (readonly [label: str
     ['response members', coverage.members],
     ['enum values', coverage.enumValues],
     ['matrix cells', coverage.matrixCells],
+    ['ways to be wrong', coverage.variants],
   ];
 }
 
@@ -108,9 +109,31 @@ export function describeOperation(finding: Pick<Finding, 'method' | 'path'>): st
   return `${finding.method.toUpperCase()} ${finding.path}`;
 }
 
-/** Whether a finding is known from a baseline; unset where the run was not compared with one. */
-export function driftStateOf(
-  finding: Finding & { readonly state?: 'new' | 'unchanged' },
-): 'new' | 'unchanged' | undefined {
-  return finding.state;
+/** Whether a finding is accepted in the baseline; unset where the run was not held against one. */
+export function driftStateOf(finding: Finding, { drift }: RunRecord): 'new' | 'unchanged' | undefined {
+  if (drift === undefined) return undefined;
+  return drift.stillThere.some(({ fingerprint }) => fingerprint === finding.fingerprint) ? 'unchanged' : 'new';
+}
+
+/** How the findings stand to the baseline, in one line; empty where the run was not held against one. */
+export function describeDrift({ drift }: RunRecord): string {
+  if (drift === undefined) return '';
+  const { newFindings, stillThere, expired, gone, notChecked } = drift;
+  const lapsed = expired.length === 0 ? '' : ` (${expired.length} accepted once, for a time that has passed)`;
+  return `${newFindings.length} new${lapsed}, ${stillThere.length} still there, ${gone.length} gone, ${notChecked.length} not checked`;
+}
+
+/** One line for each acceptance that somebody has to look at: those that lapsed, are gone or were not checked. */
+export function describeAcceptances({ drift }: RunRecord): readonly string[] {
+  if (drift === undefined) return [];
+  const describe = (state: string, acceptances: readonly Acceptance[]): readonly string[] =>
+    acceptances.map(
+      ({ fingerprint, rule, operationId, place, owner, until }) =>
+        `${state}: ${fingerprint} ${rule} at ${operationId}, ${place} (${owner}, until ${until})`,
+    );
+  return [
+    ...describe('lapsed', drift.expired),
+    ...describe('gone', drift.gone),
+    ...describe('not checked', drift.notChecked),
+  ];
 }

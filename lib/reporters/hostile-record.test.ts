@@ -5,7 +5,7 @@ import { renderAnnotations } from './annotations.ts';
 import { renderConsole } from './console.ts';
 import { REPORTERS } from './select-reporters.ts';
 import { problemsOfJunit, problemsOfSarif } from './test-formats.ts';
-import { buildRecord } from './test-record.ts';
+import { buildDrift, buildRecord } from './test-record.ts';
 import { parseCsv } from './test-csv.ts';
 
 const BIDI = '\u202e\u2066\u061c\u200f';
@@ -56,7 +56,7 @@ function makeHostile(record: RunRecord): RunRecord {
   return walk(record) as RunRecord;
 }
 
-const BENIGN = buildRecord();
+const BENIGN = buildRecord({ drift: buildDrift() });
 const HOSTILE = makeHostile(BENIGN);
 
 function render(id: string, record: RunRecord): string {

@@ -2,18 +2,19 @@ import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { MatrixCell, RunRecord } from '../findings/run-record.ts';
 import { markdownText, takeWithin } from './markdown-text.ts';
 
-const MOST_BYTES = 150_000;
+const MOST_BYTES = 100_000;
 
 const LEGEND =
   '`+` let in, as documented · `-` refused, as documented · `✗` drift · `?` could not tell · `·` not probed · empty: not part of this run';
 
 /** The tier matrix: operations by tiers, drift linked to its finding. */
 export function renderMatrix(record: RunRecord): readonly string[] {
-  if (record.matrix.length === 0) return [];
-  const tiers = columnsOf(record.matrix);
+  const cells = record.matrix.filter((cell) => cell.variant === undefined);
+  if (cells.length === 0) return [];
+  const tiers = columnsOf(cells);
   const anchors = anchorsByCase(record);
   const rows = new Map<string, Map<string, MatrixCell>>();
-  for (const cell of record.matrix) {
+  for (const cell of cells) {
     const row = rows.get(cell.operationId) ?? new Map<string, MatrixCell>();
     rows.set(cell.operationId, row.set(cell.tier, cell));
   }

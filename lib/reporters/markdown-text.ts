@@ -1,7 +1,7 @@
 import { cutText, toPrintable } from './safe-text.ts';
 
-const LONGEST_TEXT = 2000;
-const LONGEST_COMMAND = 8000;
+const LONGEST_TEXT = 1000;
+const LONGEST_COMMAND = 4000;
 
 /** What means something to Markdown, to HTML or to the extensions that hosts add: links, mentions, formulas, emoji. */
 const MEANINGFUL = /[&<>"'`*_{}[\]()#+!|~@:$^=\\]|(?<=www)\./gi;
@@ -11,7 +11,7 @@ const REFERENCE_BREAK = '&#8203;';
 
 /** The text as text: each character that could mean something is written as a character reference (CommonMark, section 2.5). */
 export function markdownText(text: string): string {
-  return cutText(toPrintable(text), LONGEST_TEXT).replace(MEANINGFUL, (character) => {
+  return toPrintable(cutText(text, LONGEST_TEXT)).replace(MEANINGFUL, (character) => {
     const reference = `&#${character.charCodeAt(0)};`;
     return character === '@' || character === '#' ? `${reference}${REFERENCE_BREAK}` : reference;
   });
@@ -22,7 +22,7 @@ export function markdownText(text: string): string {
  * ends a cell even inside code.
  */
 export function markdownCode(text: string): string {
-  const shown = cutText(toPrintable(text), LONGEST_TEXT);
+  const shown = toPrintable(cutText(text, LONGEST_TEXT));
   if (shown === '') return '(empty)';
   const fence = fenceAround(shown, 1);
   return `${fence} ${shown} ${fence}`;
@@ -30,7 +30,7 @@ export function markdownCode(text: string): string {
 
 /** The text as a fenced block. */
 export function markdownBlock(text: string): readonly string[] {
-  const shown = cutText(toPrintable(text), LONGEST_COMMAND);
+  const shown = toPrintable(cutText(text, LONGEST_COMMAND));
   const fence = fenceAround(shown, 3);
   return [`${fence}sh`, shown, fence];
 }

@@ -1,51 +1,53 @@
-import type { Finding } from '../findings/finding.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import {
   countCases,
   countOf,
-  describeClause,
-  describeOperation,
-  groupFindings,
+  describeAcceptances,
+  describeDrift,
+  groupBySeverity,
   groupGaps,
   listCoverage,
-  titleOfRule,
   titleOfTier,
   VERDICT_TITLES,
 } from './describe-record.ts';
-import { anchorOf, renderMatrix, tableRow } from './markdown-matrix.ts';
-import { markdownBlock, markdownCode, markdownText, takeWithin } from './markdown-text.ts';
+import { renderFindings } from './markdown-findings.ts';
+import { renderMatrix, tableRow } from './markdown-matrix.ts';
+import { markdownCode, markdownText, takeWithin } from './markdown-text.ts';
 import type { Reporter } from './reporter.ts';
 
-// Together with the matrix well below the megabyte that hosts take for the summary of a job.
-const MOST_BYTES_OF_FINDINGS = 500_000;
+const MOST_BYTES = 950_000;
 const MOST_BYTES_OF_LIST = 60_000;
+const MOST_WEAK = 10;
 
 /** A summary in GitHub-flavoured Markdown: for the page of a job, an issue or a pull request. Below 1 MB, whatever the run found. */
 export const markdown: Reporter = {
   id: 'markdown',
   title: 'a summary for the page of a job',
   fileName: 'report.md',
-  render: (record) =>
-    [
-      `# ${VERDICT_TITLES[record.verdict]}`,
-      '',
-      `${markdownText(record.because)} (exit code ${record.exitCode})`,
-      '',
-      ...renderRun(record),
-      ...renderFigures(record),
-      ...renderFindings(record),
-      ...renderMatrix(record),
-      ...renderList(`## Not verified: ${countOf(record.gaps.length, 'gap')}`, gapTexts(record)),
-      ...renderList('## Known deviations', deviationTexts(record)),
-      ...renderList('## Notes', record.notes.map(markdownText)),
-      ...renderList(
-        '## Left behind',
-        record.leftovers.map(
-          ({ kind, name, removal }) => `${markdownText(kind)} ${markdownCode(name)}: ${markdownCode(removal)}`,
-        ),
-      ),
-    ].join('\n'),
+  render: (record) => {
+    const { taken, left } = takeWithin(renderSections(record), MOST_BYTES);
+    return `${[...taken, ...(left === 0 ? [] : ['', 'Cut here; the whole record is in run.json.'])].join('\n')}\n`;
+  },
 };
+
+function renderSections(record: RunRecord): readonly string[] {
+  return [
+    `# ${VERDICT_TITLES[record.verdict]}`,
+    '',
+    `${markdownText(record.because)} (exit code ${record.exitCode})`,
+    '',
+    ...renderRun(record),
+    ...renderFigures(record),
+    ...renderFindings(record),
+    ...renderMatrix(record),
+    ...renderList('## Baseline', describeAcceptances(record).map(markdownText)),
+    ...renderList(`## Not verified: ${countOf(record.gaps.length, 'gap')}`, gapTexts(record)),
+    ...renderList('## Known deviations', deviationTexts(record)),
+    ...renderList('## Where the contract says little', strengthTexts(record)),
+    ...renderList('## Notes', record.notes.map(markdownText)),
+    ...renderList('## Left behind', leftoverTexts(record)),
+  ];
+}
 
 function renderRun({ run }: RunRecord): readonly string[] {
   const { contract, target } = run;
@@ -65,10 +67,11 @@ function renderFigures(record: RunRecord): readonly string[] {
   const rows: readonly (readonly [string, string])[] = [
     [
       'findings',
-      groupFindings(record.findings)
+      groupBySeverity(record.findings)
         .map(([severity, group]) => `${group.length} ${severity}`)
         .join(', ') || 'none',
     ],
+    ...(record.drift === undefined ? [] : [['against the baseline', describeDrift(record)] as const]),
     ...listCoverage(record.coverage).map(([label, count]) => [label, `${count.done} of ${count.of}`] as const),
     ['cases', states.join(', ')],
     [
@@ -77,43 +80,6 @@ function renderFigures(record: RunRecord): readonly string[] {
     ],
   ];
   return ['| Verified | |', '| --- | --- |', ...rows.map((row) => tableRow(row)), ''];
-}
-
-function renderFindings(record: RunRecord): readonly string[] {
-  if (record.findings.length === 0) return [];
-  const entries = groupFindings(record.findings).flatMap(([severity, group]) =>
-    group.map((finding, index) =>
-      index === 0 ? `### ${severity} (${group.length})\n\n${renderFinding(finding)}` : renderFinding(finding),
-    ),
-  );
-  const { taken, left } = takeWithin(entries, MOST_BYTES_OF_FINDINGS);
-  return [
-    '## Findings',
-    '',
-    ...taken,
-    ...(left === 0 ? [] : [`${countOf(left, 'more finding')}: see findings.json.`, '']),
-  ];
-}
-
-function renderFinding(finding: Finding): string {
-  const tier = finding.tier === undefined ? '' : `, called with ${markdownText(titleOfTier(finding.tier))}`;
-  return [
-    `<a id="${anchorOf(finding.fingerprint)}"></a>`,
-    '',
-    `**${markdownText(describeOperation(finding))}** ${markdownText(finding.operationId)}${tier}: ${markdownText(titleOfRule(finding.rule))} (${markdownText(finding.rule)})`,
-    '',
-    `- contract: ${markdownCode(finding.expected)} at ${markdownCode(describeClause(finding.clause))}`,
-    `- seen: ${markdownCode(finding.seen)} in ${markdownCode(finding.place)}`,
-    `- why it matters: ${markdownText(finding.why)}`,
-    ...(finding.attack === undefined ? [] : [`- attack: ${markdownText(finding.attack)}`]),
-    '',
-    `<details><summary>reproduce (${countOf(finding.cases.length, 'case')})</summary>`,
-    '',
-    ...markdownBlock(finding.reproduce),
-    '',
-    '</details>',
-    '',
-  ].join('\n');
 }
 
 function renderList(heading: string, texts: readonly string[]): readonly string[] {
@@ -142,4 +108,22 @@ function deviationTexts(record: RunRecord): readonly string[] {
       operations.length === 0 ? '' : ` on ${operations.slice(0, MOST_OPERATIONS).map(markdownText).join(', ')}`;
     return `${markdownText(id)} (${markdownText(titleOfTier(tier))}), ${state}${where}: ${markdownText(reason)}`;
   });
+}
+
+/** The weakest operations first: a wrong answer there may not have been noticed. */
+function strengthTexts({ strength }: RunRecord): readonly string[] {
+  return [...strength]
+    .filter(({ weaknesses }) => weaknesses.length > 0)
+    .sort((left, right) => left.score - right.score)
+    .slice(0, MOST_WEAK)
+    .map(
+      ({ operationId, score, weaknesses }) =>
+        `${markdownText(operationId)} (${score} of 100): ${markdownText(weaknesses.join('; '))}`,
+    );
+}
+
+function leftoverTexts({ leftovers }: RunRecord): readonly string[] {
+  return leftovers.map(
+    ({ kind, name, removal }) => `${markdownText(kind)} ${markdownCode(name)}: ${markdownCode(removal)}`,
+  );
 }

@@ -24,7 +24,8 @@ export function toWellFormed(text: string): string {
 /** The first `limit` characters; whole ones, and a mark where something was left out. */
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const characters = [...text];
+  // No character is longer than two units.
+  const characters = [...text.slice(0, 2 * limit + 2)];
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../findings/finding.ts';
 import { sarif } from './sarif.ts';
 import { problemsOfSarif } from './test-formats.ts';
-import { buildFinding, buildRecord } from './test-record.ts';
+import { buildDrift, buildFinding, buildRecord } from './test-record.ts';
 
 function render(findings: readonly Finding[] = buildRecord().findings): Log {
   // The reporter's own output.
@@ -61,9 +61,12 @@ describe('sarif', () => {
 
   it('says whether a finding is new where a baseline decided that', () => {
     expect(resultOf(buildFinding())).not.toHaveProperty('baselineState');
-    const known: Finding & { readonly state: 'unchanged' } = { ...buildFinding(), state: 'unchanged' };
-    expect(resultOf(known)?.baselineState).toBe('unchanged');
-    expect(problemsOfSarif(sarif.render(buildRecord({ findings: [known] })))).toEqual([]);
+    const text = sarif.render(buildRecord({ drift: buildDrift() }));
+    expect((JSON.parse(text) as Log).runs[0]?.results?.map((result) => result.baselineState)).toEqual([
+      'new',
+      'unchanged',
+    ]);
+    expect(problemsOfSarif(text)).toEqual([]);
   });
 
   it('escapes what would be a placeholder or a link', () => {

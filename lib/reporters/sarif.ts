@@ -48,7 +48,10 @@ function toRun(record: RunRecord): Run {
       },
     ],
     columnKind: 'utf16CodeUnits',
-    results: record.findings.map((finding) => toResult(finding, ruleIds.indexOf(finding.rule))),
+    results: record.findings.map((finding) => ({
+      ...toResult(finding, ruleIds.indexOf(finding.rule)),
+      ...baselineStateOf(finding, record),
+    })),
   };
 }
 
@@ -72,7 +75,6 @@ function toDescriptor(id: string): ReportingDescriptor {
 
 function toResult(finding: Finding, ruleIndex: number): Result {
   const { tier, attack } = finding;
-  const state = driftStateOf(finding);
   const caller = tier === undefined ? '' : ` called with ${titleOfTier(tier)}`;
   const danger = attack === undefined ? '' : ` ${attack}`;
   return {
@@ -97,13 +99,17 @@ function toResult(finding: Finding, ruleIndex: number): Result {
       },
     ],
     partialFingerprints: { 'conformFingerprint/v1': toPrintable(finding.fingerprint) },
-    ...(state === undefined ? {} : { baselineState: state }),
     properties: {
       severity: finding.severity,
       cases: finding.cases.map(toPrintable),
       reproduce: toPrintable(finding.reproduce),
     },
   };
+}
+
+function baselineStateOf(finding: Finding, record: RunRecord): Pick<Result, 'baselineState'> {
+  const state = driftStateOf(finding, record);
+  return state === undefined ? {} : { baselineState: state };
 }
 
 function toLocation({ clause }: Finding): PhysicalLocation {

@@ -8,6 +8,7 @@ import { validateXML } from 'xmllint-wasm';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const addFormats = addFormatsModule.default;
+const require = createRequire(import.meta.url);
 
 /** What is wrong with a JUnit report, by the schema in tests/reporters. */
 export async function problemsOfJunit(xml: string): Promise<readonly string[]> {
@@ -28,9 +29,7 @@ export function problemsOfRunJson(text: string): readonly string[] {
 
 /** What is wrong with a SARIF log, by the schema of 2.1.0 as it is published. */
 export function problemsOfSarif(text: string): readonly string[] {
-  const schema = readJson(
-    createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'),
-  );
+  const schema = readJson(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'));
   // The schema is written in draft 4, which names itself by `id`, and one of its patterns is none with the flag `u`.
   const readable = Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema' && name !== 'id'));
   const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import { ruleOf } from '../findings/select-rule.ts';
-import type { RunRecord } from '../findings/run-record.ts';
+import type { Acceptance, DriftSummary, RunRecord } from '../findings/run-record.ts';
 
 /** A finding for tests of reporters: realistic, and changed where a test needs it. */
 export function buildFinding(changes: Partial<Finding> = {}): Finding {
@@ -44,6 +44,28 @@ const BREACH: Finding = buildFinding({
   cases: ['getOrg.tier-matrix.anonymous'],
   reproduce: `curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG"`,
 });
+
+/** A baseline in which of the record for tests the milder finding is known, and another one is gone. */
+export function buildDrift(): DriftSummary {
+  const acceptance: Acceptance = {
+    fingerprint: '0123456789abcdef',
+    rule: 'body.required',
+    operationId: 'getOrg',
+    place: 'body /slug',
+    probe: 'getOrg.conformance.full',
+    reason: 'the next release brings it back',
+    owner: 'orgs',
+    until: '2027-01-31',
+  };
+  return {
+    baseline: 'reports/baseline/staging.json',
+    newFindings: ['fedcba9876543210'],
+    stillThere: [acceptance],
+    expired: [],
+    gone: [{ ...acceptance, fingerprint: '00000000000000aa', place: 'body /id' }],
+    notChecked: [],
+  };
+}
 
 /** A record for tests of reporters: small, and with something in every part. */
 export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
