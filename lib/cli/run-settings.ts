@@ -31,6 +31,7 @@ export interface RunFlags {
   readonly fault: readonly string[];
   readonly allowCreation?: true;
   readonly keep?: true;
+  readonly baseline?: string;
   readonly reports: string;
 }
 
@@ -49,6 +50,7 @@ export function addRunOptions(command: Command): Command {
       '--env-file <file>',
       'where the configuration is read from, besides the environment (default: .env, if there is one)',
     )
+    .option('--baseline <file>', 'what has been accepted (default: baseline/<target>.json in the reports folder)')
     .option('--fail-on <severity>', `the mildest finding that fails the run: ${SEVERITIES.join(', ')}, never`)
     .option('--max-gaps <n>', 'fail when more than n things could not be judged')
     .option('--seed <text>', 'what generated values are made from', '1')

@@ -1,13 +1,16 @@
-import { compareSeverity, isAtLeast, type Severity } from '../core/severity.ts';
-import { EXIT } from '../core/exit-codes.ts';
+import type { Severity } from '../core/severity.ts';
 import type { Plan } from '../cases/plan.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract } from '../contract/contract.ts';
-import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import { addCounts } from '../findings/add-counts.ts';
 import { measureStrength } from '../findings/contract-strength.ts';
+import { decideVerdict } from '../findings/decide-verdict.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
-import type { CaseOutcome, Coverage, Deviation, Evidence, JournalLine, Leftover, MatrixCell, OperationObservation, RunFacts, RunRecord } from '../findings/run-record.ts';
+import { measureCoverage } from '../findings/measure-coverage.ts';
+import { mergeFindings } from '../findings/merge-findings.ts';
+import type { Deviation, Evidence, JournalLine, Leftover, MatrixCell, OperationObservation, RunFacts, RunRecord } from '../findings/run-record.ts';
+import { sortCases, sortCells, sortGaps } from '../findings/sort-record.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';
 
@@ -37,20 +40,20 @@ export function buildRecord(parts: RecordParts): RunRecord {
   const { journal, contract, plan } = parts;
   const cases = linesOf(journal, 'case').map((line) => line.outcome);
   const cells = linesOf(journal, 'case').flatMap((line) => (line.cell === undefined ? [] : [line.cell]));
-  const gaps = [...parts.gaps, ...linesOf(journal, 'gap').map((line) => line.gap), ...unprovokedStatuses(parts)];
+  const gaps = sortGaps([...parts.gaps, ...linesOf(journal, 'gap').map((line) => line.gap), ...unprovokedStatuses(parts)]);
   const operations = observationsOf(contract, journal);
   const findings = mergeFindings([...linesOf(journal, 'finding').map((line) => line.finding), ...latencyFindings(parts, operations)]);
-  const coverage = coverageOf(parts, operations, cells);
-  const decision = decide(parts, findings, gaps, cases);
+  const coverage = measureCoverage(operations, cells);
+  const decision = decideVerdict({ ...parts, findings, gaps, cases });
   return {
     schemaVersion: 1,
     run: parts.run,
     ...decision,
     findings,
-    gaps: sortGaps(gaps),
+    gaps,
     deviations: deviationsOf(parts.data, plan, cells),
-    matrix: sortCells(contract, cells),
-    cases: [...cases].sort((left, right) => compareText(left.id, right.id)),
+    matrix: sortCells(operations, cells),
+    cases: sortCases(cases),
     operations,
     coverage,
     requests: requestFigures(parts, operations),
@@ -85,50 +88,6 @@ function linesOf<K extends JournalLine['kind']>(journal: readonly JournalLine[],
   return journal.filter((line): line is Extract<JournalLine, { kind: K }> => line.kind === kind);
 }
 
-/** One finding per fingerprint; the words of the first case by id, the ids of all. */
-export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) groups.set(finding.fingerprint, [...(groups.get(finding.fingerprint) ?? []), finding]);
-  return [...groups.values()].map((group) => merge(group)).sort(compareFindings);
-}
-
-function merge(group: readonly Finding[]): Finding {
-  const sorted = [...group].sort((left, right) => compareText(left.cases[0] ?? '', right.cases[0] ?? '') || compareText(left.seen, right.seen));
-  const [first] = sorted;
-  if (first === undefined) throw new Error('a group of findings is never empty');
-  return { ...first, cases: [...new Set(sorted.flatMap((finding) => finding.cases))].sort() };
-}
-
-function compareFindings(left: Finding, right: Finding): number {
-  return (
-    compareSeverity(left.severity, right.severity) ||
-    compareText(left.rule, right.rule) ||
-    compareText(left.operationId, right.operationId) ||
-    compareText(left.fingerprint, right.fingerprint)
-  );
-}
-
-/** By code unit, so that order does not depend on the machine's language. */
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function sortGaps(gaps: readonly Gap[]): readonly Gap[] {
-  const key = (gap: Gap): string => [gap.rule, gap.operationId ?? '', gap.caseId ?? '', gap.tier ?? '', gap.reason].join(' ');
-  return [...gaps].sort((left, right) => compareText(key(left), key(right)));
-}
-
-function sortCells(contract: Contract, cells: readonly MatrixCell[]): readonly MatrixCell[] {
-  const order = new Map(contract.operations.map((operation, index) => [operation.id, index]));
-  const columns = new Map(TIERS.map((tier) => [tier.id, tier.column]));
-  return [...cells].sort(
-    (left, right) =>
-      (order.get(left.operationId) ?? 0) - (order.get(right.operationId) ?? 0) || (left.variant === undefined ? 0 : 1) - (right.variant === undefined ? 0 : 1) ||
-      (columns.get(left.tier) ?? 0) - (columns.get(right.tier) ?? 0) ||
-      compareText(left.caseId, right.caseId),
-  );
-}
-
 function observationsOf(contract: Contract, journal: readonly JournalLine[]): readonly OperationObservation[] {
   const last = new Map(linesOf(journal, 'observation').map((line) => [line.observation.operationId, line.observation]));
   return contract.operations.map((operation) => last.get(operation.id) ?? new OperationObserver(contract, operation).summarise());
@@ -154,53 +113,6 @@ function unprovokedStatuses(parts: RecordParts): readonly Gap[] {
 function reasonOf(data: ConformanceData, operationId: string, status: string): string {
   const reason = data.operations[operationId]?.unprovoked?.[status];
   return reason === undefined ? '' : `: ${reason}`;
-}
-
-function coverageOf(parts: RecordParts, operations: readonly OperationObservation[], cells: readonly MatrixCell[]): Coverage {
-  const sum = (count: (observation: OperationObservation) => number): number => operations.reduce((total, each) => total + count(each), 0);
-  const plain = cells.filter((cell) => cell.variant === undefined);
-  const variants = cells.filter((cell) => cell.variant !== undefined);
-  const isDecided = (cell: MatrixCell): boolean => cell.verdict === 'as-expected' || cell.verdict === 'drift';
-  const statuses = (each: OperationObservation): number => each.statusesDeclared.filter((status) => each.statusesSeen.includes(status)).length;
-  return {
-    operations: { done: operations.filter((each) => each.exercised).length, of: operations.length },
-    statuses: { done: sum(statuses), of: sum((each) => each.statusesDeclared.length) },
-    members: { done: sum((each) => each.membersSeen.length), of: sum((each) => each.membersSeen.length + each.membersNeverSeen.length) },
-    enumValues: { done: sum((each) => each.enumValuesSeen.length), of: sum((each) => each.enumValuesSeen.length + each.enumValuesNeverSeen.length) },
-    matrixCells: {
-      done: plain.filter(isDecided).length,
-      of: parts.contract.operations.length * TIERS.length,
-    },
-    variants: { done: variants.filter(isDecided).length, of: variants.length },
-  };
-}
-
-type Decision = Pick<RunRecord, 'verdict' | 'exitCode' | 'because'>;
-
-function decide(parts: RecordParts, findings: readonly Finding[], gaps: readonly Gap[], cases: readonly CaseOutcome[]): Decision {
-  const { failOn, leftovers, maxGaps } = parts;
-  const counted = failOn === 'never' ? [] : findings.filter((finding) => isAtLeast(finding.severity, failOn));
-  const judged = cases.filter((each) => each.state === 'passed' || each.state === 'failed');
-  if (parts.interrupted) return { verdict: 'interrupted', exitCode: EXIT.interrupted, because: 'the run was interrupted; what it made has been removed' };
-  if (leftovers.length > 0) {
-    return { verdict: 'left-behind', exitCode: EXIT.leftBehind, because: `${leftovers.length} things that the run made could not be removed` };
-  }
-  if (parts.problems.length > 0) return { verdict: 'could-not-judge', exitCode: EXIT.couldNotJudge, because: `the suites themselves failed: ${parts.problems[0] ?? ''}` };
-  if (judged.length === 0) return { verdict: 'could-not-judge', exitCode: EXIT.couldNotJudge, because: 'nothing could be exercised' };
-  if (counted.length > 0) {
-    return { verdict: 'drift', exitCode: EXIT.newDrift, because: `${counted.length} ${plural(counted.length, 'finding')} at or above ${failOn}` };
-  }
-  const lost = gaps.filter((gap) => gap.rule === 'gap.transport' || gap.rule === 'gap.budget');
-  if (lost.length > 0) return { verdict: 'could-not-judge', exitCode: EXIT.couldNotJudge, because: `${lost.length} ${plural(lost.length, 'case')} got no answer: ${lost[0]?.reason ?? ''}` };
-  if (maxGaps !== undefined && gaps.length > maxGaps) {
-    return { verdict: 'could-not-judge', exitCode: EXIT.couldNotJudge, because: `${gaps.length} gaps, more than the ${maxGaps} allowed` };
-  }
-  const lesser = findings.length === 0 ? '' : `; ${findings.length} lesser ${plural(findings.length, 'finding')}`;
-  return { verdict: 'conforms', exitCode: EXIT.conforms, because: `${judged.length} cases were judged and none drifts${failOn === 'never' ? ' enough to fail' : ` at or above ${failOn}`}${lesser}` };
-}
-
-function plural(count: number, word: string): string {
-  return count === 1 ? word : `${word}s`;
 }
 
 function deviationsOf(data: ConformanceData, plan: Plan, cells: readonly MatrixCell[]): readonly Deviation[] {
@@ -249,11 +161,6 @@ function requestFigures(parts: RecordParts, operations: readonly OperationObserv
     plannedPerOperation: planned,
     sentPerOperation: sent,
   };
-}
-
-function addCounts(left: Readonly<Record<string, number>>, right: Readonly<Record<string, number>>): Record<string, number> {
-  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])].sort();
-  return Object.fromEntries(names.map((name) => [name, (left[name] ?? 0) + (right[name] ?? 0)]));
 }
 
 function total(counts: Readonly<Record<string, number>>): number {

@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs';
 import { SEVERITIES } from '../../core/severity.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
+import { applyBaseline } from '../../drift/apply-baseline.ts';
+import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
+import { appendHistory, historyFileOf, readHistory } from '../../drift/history-file.ts';
+import { lineOf, withTrend } from '../../drift/history.ts';
 import { listRunFiles, markLatest, writeRunFiles } from '../../findings/record-file.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
@@ -9,6 +14,7 @@ import { performRun } from '../../run/perform-run.ts';
 import type { CommandUnit } from '../command.ts';
 import { createProgress } from '../progress.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
+import { today } from '../today.ts';
 
 /** `conform run`: holds the target against the contract and writes the reports. */
 export const runCommand: CommandUnit = {
@@ -42,12 +48,27 @@ async function run(flags: RunFlags): Promise<number> {
   const progress = createProgress();
   const interruption = interruptible();
   try {
-    const { record, findSecrets } = await performRun({ ...options, onProgress: progress.show, signal: interruption.signal });
+    const baselineFile = flags.baseline ?? baselineFileOf(flags.reports, targetName(options));
+    if (flags.baseline !== undefined && !existsSync(flags.baseline)) throw new HarnessError('usage', `there is no baseline ${flags.baseline}`);
+    // Before anything is sent: a broken baseline is a mistake of the configuration.
+    const { acceptances } = readBaseline(baselineFile, targetName(options));
+    const performed = await performRun({ ...options, onProgress: (text, done, of) => progress.show(text, done, of), signal: interruption.signal });
+    const { findSecrets } = performed;
     progress.end();
+    const held = applyBaseline(performed.record, {
+      baselineFile,
+      accepted: acceptances,
+      today: today(),
+      failOn: options.failOn,
+      ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
+    });
+    const history = historyFileOf(flags.reports, held.run.target.name);
+    const record = withTrend(held, readHistory(history, EARLIER_RUNS));
     writeReports(options.directory, flags.reports, record);
     const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest` });
     const leaks = searchForSecrets(options.directory, summary, findSecrets);
     if (leaks.length > 0) throw new HarnessError('nothing-exercised', 'a secret was found in what this run wrote; treat the files as secret and report this as a fault of conform', leaks);
+    appendHistory(history, lineOf(record));
     process.stdout.write(`${summary}\n`);
     return record.exitCode;
   } finally {
@@ -55,6 +76,14 @@ async function run(flags: RunFlags): Promise<number> {
     interruption.release();
     await deployment?.close();
   }
+}
+
+/** With this one, the trend shows 30. */
+const EARLIER_RUNS = 29;
+
+/** The name that the baseline of a target goes by; the record of the run has the same. */
+function targetName(options: { readonly targetKind: string; readonly config: { readonly name: string } }): string {
+  return options.targetKind === 'embedded' ? 'embedded' : options.config.name;
 }
 
 function writeReports(directory: string, reports: string, record: RunRecord): void {

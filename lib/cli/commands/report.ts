@@ -1,0 +1,155 @@
+import type { Command } from 'commander';
+import { HarnessError } from '../../core/errors.ts';
+import { SEVERITIES, type Severity } from '../../core/severity.ts';
+import { readContract } from '../../contract/read-spec.ts';
+import type { Contract } from '../../contract/contract.ts';
+import { applyBaseline } from '../../drift/apply-baseline.ts';
+import { readBaseline } from '../../drift/baseline-file.ts';
+import { mergeRecords } from '../../findings/merge-records.ts';
+import { writeRunFiles } from '../../findings/record-file.ts';
+import type { RunRecord } from '../../findings/run-record.ts';
+import { renderConsole } from '../../reporters/console.ts';
+import type { Reporter } from '../../reporters/reporter.ts';
+import { REPORTERS } from '../../reporters/select-reporters.ts';
+import { DEFAULT_SPEC } from '../../run/load-inputs.ts';
+import type { CommandUnit } from '../command.ts';
+import { findRun } from '../find-run.ts';
+import { wholeNumberIn } from '../parse-number.ts';
+import { today } from '../today.ts';
+
+const FORMATS = REPORTERS.map((reporter) => reporter.id);
+
+/** `conform report`: the reports of a run again, or of several shards together. */
+export const reportCommand: CommandUnit = {
+  name: 'report',
+  register: (program) => {
+    const command = program
+      .command('report')
+      .summary('renders the reports of a run again, or merges the runs of shards')
+      .description(
+        'Renders the reports of a run again from its run.json, or merges the runs of the shards of one plan.',
+      )
+      .addHelpText('after', EXAMPLES);
+    // The default: `conform report latest` needs no word for it.
+    registerRender(command);
+    registerMerge(command);
+  },
+};
+
+const EXAMPLES = `
+Examples:
+  $ conform report latest
+  $ conform report reports/20261124T020000-0a1b2c3d --format junit sarif --out build
+  $ conform report merge shards/1 shards/2 shards/3 --out reports/merged`;
+
+interface RenderFlags {
+  readonly format?: readonly string[];
+  readonly out?: string;
+  readonly reports: string;
+}
+
+function registerRender(report: Command): void {
+  report
+    .command('render', { isDefault: true })
+    .argument('<run>', 'folder of a run, its run.json, or its id')
+    .option('--format <id...>', `what is written: ${FORMATS.join(', ')} (default: all)`)
+    .option('--out <folder>', 'where to (default: the folder of the run)')
+    .option('--reports <folder>', 'where the reports of runs are', 'reports')
+    .summary('renders the reports of a run again')
+    .action((name: string, flags: RenderFlags) => {
+      const reporters = selectReporters(flags.format);
+      const { record, folder } = findRun(name, flags.reports);
+      write(flags.out ?? folder, record, reporters);
+    });
+}
+
+interface MergeFlags {
+  readonly out: string;
+  readonly spec?: string;
+  readonly baseline?: string;
+  readonly failOn?: string;
+  readonly maxGaps?: number;
+  readonly reports: string;
+}
+
+function registerMerge(report: Command): void {
+  report
+    .command('merge')
+    .argument('<run...>', 'folders of runs, their run.json, or their ids: every shard once')
+    .requiredOption('--out <folder>', 'where the reports of the whole run are written')
+    .option('--spec <file>', 'the contract that the runs were made with (default: as their records name it)')
+    .option('--baseline <file>', 'what has been accepted (default: as the records name it)')
+    .option('--fail-on <severity>', `the mildest finding that fails the run: ${SEVERITIES.join(', ')}, never`)
+    .option('--max-gaps <n>', 'fail when more than n things could not be judged', wholeNumberIn({ min: 0, max: 1e9 }))
+    .option('--reports <folder>', 'where the reports of runs are', 'reports')
+    .summary('merges the runs of shards into the run that they are together')
+    .action(async (names: readonly string[], flags: MergeFlags) => {
+      process.exitCode = await merge(names, flags);
+    });
+}
+
+async function merge(names: readonly string[], flags: MergeFlags): Promise<number> {
+  const records = names.map((name) => findRun(name, flags.reports).record);
+  const [first] = records;
+  if (first === undefined) throw new HarnessError('usage', 'merging takes the records of two runs or more');
+  const limits = {
+    failOn: severityOf(flags.failOn, first.run.profile),
+    ...(flags.maxGaps === undefined ? {} : { maxGaps: flags.maxGaps }),
+  };
+  const contract = await openContract(flags.spec, first.run.contract.file);
+  const merged = mergeRecords(records, { contract, ...limits });
+  const baselineFile = flags.baseline ?? records.flatMap(({ drift }) => drift?.baseline ?? [])[0];
+  const record = baselineFile === undefined ? merged : holdAgainst(merged, baselineFile, limits);
+  write(flags.out, record, REPORTERS);
+  process.stdout.write(`${renderConsole(record, { reportDirectory: flags.out })}\n`);
+  return record.exitCode;
+}
+
+function holdAgainst(
+  record: RunRecord,
+  baselineFile: string,
+  limits: { readonly failOn: Severity | 'never'; readonly maxGaps?: number },
+): RunRecord {
+  const { acceptances } = readBaseline(baselineFile, record.run.target.name);
+  return applyBaseline(record, { baselineFile, accepted: acceptances, today: today(), ...limits });
+}
+
+/** The contract that is named; else that of the records; else our own, where the runs were made in another folder. */
+async function openContract(named: string | undefined, ofRecords: string): Promise<Contract> {
+  const [first, ...others] = named === undefined ? [ofRecords, DEFAULT_SPEC] : [named];
+  const read = await readContract(first ?? ofRecords, { validate: false });
+  if (read.ok) return read.value;
+  for (const file of others) {
+    const other = await readContract(file, { validate: false });
+    if (other.ok) return other.value;
+  }
+  throw new HarnessError('contract', `the contract ${first ?? ofRecords} cannot be read`, [
+    ...read.error.map(({ position, message }) => `${position.file}:${position.line}: ${message}`),
+    'name the contract that the runs were made with: --spec',
+  ]);
+}
+
+/** As `conform run` has it: an audit fails nothing unless it is told to. */
+function severityOf(text: string | undefined, profile: string): Severity | 'never' {
+  const wanted = text ?? (profile === 'audit' ? 'never' : 'major');
+  const known = [...SEVERITIES, 'never' as const].find((severity) => severity === wanted);
+  if (known === undefined)
+    throw new HarnessError('usage', `--fail-on takes ${SEVERITIES.join(', ')} or never, not "${wanted}"`);
+  return known;
+}
+
+function selectReporters(ids: readonly string[] | undefined): readonly Reporter[] {
+  if (ids === undefined) return REPORTERS;
+  const unknown = ids.find((id) => !FORMATS.includes(id));
+  if (unknown !== undefined)
+    throw new HarnessError('usage', `there is no format "${unknown}"; there are ${FORMATS.join(', ')}`);
+  return REPORTERS.filter((reporter) => ids.includes(reporter.id));
+}
+
+function write(folder: string, record: RunRecord, reporters: readonly Reporter[]): void {
+  writeRunFiles(
+    folder,
+    reporters.map((reporter) => ({ name: reporter.fileName, text: reporter.render(record) })),
+  );
+  process.stderr.write(`written to ${folder}: ${reporters.map((reporter) => reporter.fileName).join(', ')}\n`);
+}

@@ -1,0 +1,96 @@
+import { HarnessError } from '../core/errors.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Acceptance, RunRecord } from '../findings/run-record.ts';
+
+export interface AcceptOptions {
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day on which the acceptance counts, ISO 8601. */
+  readonly until: string;
+  /** ISO 8601 date. */
+  readonly today: string;
+  /** A critical finding is accepted only where somebody says so. */
+  readonly evenCritical: boolean;
+}
+
+/** Makes acceptances of findings; all or, with a `HarnessError`, none. The first case of a finding is its probe. */
+export function acceptFindings(findings: readonly Finding[], options: AcceptOptions): readonly Acceptance[] {
+  const reason = requireText('--reason', options.reason);
+  const owner = requireText('--owner', options.owner);
+  checkUntil(options.until, options.today);
+  const critical = findings.filter(({ severity }) => severity === 'critical');
+  if (critical.length > 0 && !options.evenCritical) {
+    throw new HarnessError('usage', 'a critical finding is not accepted in passing', [
+      ...critical.map(({ fingerprint, rule, operationId }) => `${fingerprint}  ${rule} at ${operationId}`),
+      'leave it out, or say --even-critical',
+    ]);
+  }
+  return findings.map(({ fingerprint, rule, operationId, place, tier, cases }) => ({
+    fingerprint,
+    rule,
+    operationId,
+    place,
+    ...(tier === undefined ? {} : { tier }),
+    probe: cases[0] ?? '',
+    reason,
+    owner,
+    until: options.until,
+  }));
+}
+
+function requireText(option: string, text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '')
+    throw new HarnessError('usage', `${option} is empty; whoever reads the baseline will want to know`);
+  return trimmed;
+}
+
+function checkUntil(until: string, today: string): void {
+  const day = new Date(`${until}T00:00:00Z`);
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(until) && !Number.isNaN(day.getTime()) && isoDate(day) === until;
+  if (!isDate) throw new HarnessError('usage', `--until takes a date such as ${today}, not "${until}"`);
+  if (until < today) throw new HarnessError('usage', `--until ${until} has passed already`);
+  const latest = aYearAfter(today);
+  if (until > latest) {
+    throw new HarnessError('usage', `--until ${until} is more than a year ahead; ${latest} is the latest`, [
+      'an acceptance is looked at again once a year',
+    ]);
+  }
+}
+
+function aYearAfter(today: string): string {
+  const day = new Date(`${today}T00:00:00Z`);
+  day.setUTCFullYear(day.getUTCFullYear() + 1);
+  return isoDate(day);
+}
+
+function isoDate(day: Date): string {
+  return day.toISOString().slice(0, 10);
+}
+
+const SHORTEST_PREFIX = 6;
+
+/** The findings that fingerprints or unambiguous beginnings of them name. Throws a `HarnessError` for one that names none or several. */
+export function selectFindings({ run, findings }: RunRecord, names: readonly string[]): readonly Finding[] {
+  const selected = names.map((name) => {
+    const wanted = name.toLowerCase();
+    if (!/^[0-9a-f]+$/.test(wanted) || wanted.length < SHORTEST_PREFIX) {
+      throw new HarnessError(
+        'usage',
+        `"${name}" is no fingerprint; at least its first ${SHORTEST_PREFIX} digits are needed`,
+      );
+    }
+    const matches = findings.filter(({ fingerprint }) => fingerprint.startsWith(wanted));
+    const [match] = matches;
+    if (match === undefined) throw new HarnessError('usage', `the run ${run.id} has no finding ${name}`);
+    if (matches.length > 1) {
+      throw new HarnessError(
+        'usage',
+        `${name} names ${matches.length} findings`,
+        matches.map(({ fingerprint }) => fingerprint),
+      );
+    }
+    return match;
+  });
+  return [...new Set(selected)];
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { fingerprintFor, testCase, testFinding, testRecord } from '../findings/test-run-record.ts';
+import { applyBaseline, type BaselineOptions } from './apply-baseline.ts';
+import { testAcceptance } from './test-acceptance.ts';
+
+const NAMES = 'abcdefghijkl'.split('');
+const TWELVE = testRecord({ findings: NAMES.map((name) => testFinding(name)) });
+
+function options(changes: Partial<BaselineOptions> = {}): BaselineOptions {
+  return {
+    baselineFile: 'reports/baseline/staging.json',
+    accepted: [],
+    today: '2026-11-25',
+    failOn: 'major',
+    ...changes,
+  };
+}
+
+const THREE = ['a', 'b', 'c'].map((name) => testAcceptance(name));
+
+describe('applyBaseline', () => {
+  it('counts what is not accepted as new', () => {
+    const { drift, verdict, exitCode, because } = applyBaseline(TWELVE, options({ accepted: THREE }));
+    expect(drift?.newFindings).toEqual(NAMES.slice(3).map(fingerprintFor));
+    expect(drift?.stillThere).toEqual(THREE);
+    expect({ verdict, exitCode }).toEqual({ verdict: 'drift', exitCode: 1 });
+    expect(because).toBe('9 new findings at or above major; 3 accepted and still there');
+  });
+
+  it('conforms where all that is found has been accepted', () => {
+    const accepted = NAMES.map((name) => testAcceptance(name));
+    const { drift, verdict, exitCode, because } = applyBaseline(TWELVE, options({ accepted }));
+    expect(drift?.newFindings).toEqual([]);
+    expect({ verdict, exitCode }).toEqual({ verdict: 'conforms', exitCode: 0 });
+    expect(because).toBe('13 cases were judged and none drifts anew at or above major; 12 accepted and still there');
+  });
+
+  it('counts a finding as new when its acceptance has expired, and not on the last day', () => {
+    const [first, ...others] = THREE.map((acceptance) => ({ ...acceptance, until: '2026-11-24' }));
+    const lastDay = others.map((acceptance) => ({ ...acceptance, until: '2026-11-25' }));
+    const { drift } = applyBaseline(
+      TWELVE,
+      options({ accepted: [first, ...lastDay].filter((each) => each !== undefined) }),
+    );
+    expect(drift?.expired).toEqual([first]);
+    expect(drift?.newFindings).toContain(first?.fingerprint);
+    expect(drift?.stillThere).toEqual(lastDay);
+  });
+
+  it.each(['passed', 'failed'] as const)('calls an accepted finding gone when its probe %s without it', (state) => {
+    const record = testRecord({ cases: [testCase('case-z', state)] });
+    const { drift } = applyBaseline(record, options({ accepted: [testAcceptance('z')] }));
+    expect(drift?.gone).toEqual([testAcceptance('z')]);
+    expect(drift?.notChecked).toEqual([]);
+  });
+
+  it.each(['skipped', 'inconclusive'] as const)('never calls it gone when its probe was %s', (state) => {
+    const record = testRecord({ cases: [testCase('case-z', state), testCase('case-fine')] });
+    const { drift } = applyBaseline(record, options({ accepted: [testAcceptance('z')] }));
+    expect(drift?.gone).toEqual([]);
+    expect(drift?.notChecked).toEqual([testAcceptance('z')]);
+  });
+
+  it('never calls it gone when the run had no such case', () => {
+    const { drift } = applyBaseline(
+      testRecord(),
+      options({ accepted: [testAcceptance('z', { until: '2026-01-01' })] }),
+    );
+    expect(drift).toMatchObject({ gone: [], expired: [], notChecked: [{ fingerprint: fingerprintFor('z') }] });
+  });
+
+  it('lets new findings below the threshold pass, and says how many', () => {
+    const record = testRecord({ findings: [testFinding('a'), testFinding('b', { severity: 'minor' })] });
+    const { verdict, because, drift } = applyBaseline(record, options({ accepted: [testAcceptance('a')] }));
+    expect(verdict).toBe('conforms');
+    expect(drift?.newFindings).toEqual([fingerprintFor('b')]);
+    expect(because).toContain('1 lesser finding; 1 accepted and still there');
+  });
+
+  it('does not turn green where the accepted drift hid that answers are missing', () => {
+    const gaps = [{ rule: 'gap.transport', reason: 'no answer: reset' }];
+    const record = testRecord({ findings: [testFinding('a')], gaps });
+    const { verdict, exitCode } = applyBaseline(record, options({ accepted: [testAcceptance('a')] }));
+    expect({ verdict, exitCode }).toEqual({ verdict: 'could-not-judge', exitCode: 3 });
+  });
+
+  it('does not turn green where there are more gaps than allowed', () => {
+    const gaps = [{ rule: 'gap.status-untested', reason: 'the declared 503 was not seen' }];
+    const record = testRecord({ findings: [testFinding('a')], gaps });
+    expect(applyBaseline(record, options({ accepted: [testAcceptance('a')], maxGaps: 0 })).verdict).toBe(
+      'could-not-judge',
+    );
+  });
+
+  it.each(['could-not-judge', 'left-behind', 'interrupted'] as const)('leaves the verdict %s as it is', (verdict) => {
+    const record = testRecord({ verdict, exitCode: 4, because: 'said before', findings: [testFinding('a')] });
+    const applied = applyBaseline(record, options());
+    expect(applied).toMatchObject({ verdict, exitCode: 4, because: 'said before' });
+    expect(applied.drift?.newFindings).toEqual([fingerprintFor('a')]);
+  });
+
+  it('never fails with never', () => {
+    expect(applyBaseline(TWELVE, options({ failOn: 'never' })).verdict).toBe('conforms');
+  });
+
+  it('does not change the record it is given', () => {
+    const before = JSON.stringify(TWELVE);
+    applyBaseline(TWELVE, options({ accepted: THREE }));
+    expect(JSON.stringify(TWELVE)).toBe(before);
+  });
+});

@@ -1,0 +1,56 @@
+import type { Severity } from '../core/severity.ts';
+import { decideVerdict, type Decision } from '../findings/decide-verdict.ts';
+import type { Acceptance, DriftSummary, RunRecord } from '../findings/run-record.ts';
+import { probesJudged } from './probes-judged.ts';
+
+export interface BaselineOptions {
+  /** As it was named; it stands in the report. */
+  readonly baselineFile: string;
+  readonly accepted: readonly Acceptance[];
+  /** ISO 8601 date. */
+  readonly today: string;
+  readonly failOn: Severity | 'never';
+  readonly maxGaps?: number;
+}
+
+/**
+ * Holds the findings of a run against what has been accepted. An acceptance counts up to and including its last day. One
+ * that was not found is gone only where its probe was judged again; else it was not checked. A verdict that rests on findings
+ * is made again from the new ones; any other stays. Pure.
+ */
+export function applyBaseline(record: RunRecord, options: BaselineOptions): RunRecord {
+  const drift = summarise(record, options);
+  const known = new Set(drift.stillThere.map(({ fingerprint }) => fingerprint));
+  return { ...record, ...decide(record, options, known), drift };
+}
+
+function summarise(record: RunRecord, { baselineFile, accepted, today }: BaselineOptions): DriftSummary {
+  const found = new Set(record.findings.map(({ fingerprint }) => fingerprint));
+  const judged = probesJudged(record);
+  const sorted = [...accepted].sort((left, right) => (left.fingerprint < right.fingerprint ? -1 : 1));
+  const present = sorted.filter(({ fingerprint }) => found.has(fingerprint));
+  const absent = sorted.filter(({ fingerprint }) => !found.has(fingerprint));
+  const stillThere = present.filter((acceptance) => !isExpired(acceptance, today));
+  const known = new Set(stillThere.map(({ fingerprint }) => fingerprint));
+  return {
+    baseline: baselineFile,
+    newFindings: record.findings.map(({ fingerprint }) => fingerprint).filter((fingerprint) => !known.has(fingerprint)),
+    stillThere,
+    expired: present.filter((acceptance) => isExpired(acceptance, today)),
+    gone: absent.filter(({ probe }) => judged.has(probe)),
+    notChecked: absent.filter(({ probe }) => !judged.has(probe)),
+  };
+}
+
+/** Dates of ISO 8601 compare as text. */
+export function isExpired({ until }: Pick<Acceptance, 'until'>, today: string): boolean {
+  return until < today;
+}
+
+function decide(record: RunRecord, options: BaselineOptions, accepted: ReadonlySet<string>): Decision {
+  const { verdict, exitCode, because, findings, gaps, cases, leftovers } = record;
+  if (verdict !== 'drift' && verdict !== 'conforms') return { verdict, exitCode, because };
+  const { failOn, maxGaps } = options;
+  const limits = { failOn, ...(maxGaps === undefined ? {} : { maxGaps }) };
+  return decideVerdict({ findings, gaps, cases, leftovers, interrupted: false, problems: [], accepted, ...limits });
+}

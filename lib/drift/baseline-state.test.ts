@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { testCase, testFinding, testRecord } from '../findings/test-run-record.ts';
+import { describeAcceptances } from './baseline-state.ts';
+import { testAcceptance } from './test-acceptance.ts';
+
+const ACCEPTED = [testAcceptance('a'), testAcceptance('b', { until: '2026-11-20' }), testAcceptance('c')];
+
+describe('describeAcceptances', () => {
+  it('tells the state by the run, the days left and what has expired', () => {
+    const record = testRecord({ findings: [testFinding('a')], cases: [testCase('case-b')] });
+    const states = describeAcceptances(ACCEPTED, record, '2026-11-25');
+    expect(states.map(({ state, daysLeft, isExpired }) => ({ state, daysLeft, isExpired }))).toEqual([
+      { state: 'still-there', daysLeft: 67, isExpired: false },
+      { state: 'gone', daysLeft: -5, isExpired: true },
+      { state: 'not-checked', daysLeft: 67, isExpired: false },
+    ]);
+  });
+
+  it('knows nothing without a run', () => {
+    expect(describeAcceptances(ACCEPTED, undefined, '2026-11-25').map(({ state }) => state)).toEqual([
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
+  });
+});

@@ -1,0 +1,39 @@
+import type { Acceptance, RunRecord } from '../findings/run-record.ts';
+import { isExpired } from './apply-baseline.ts';
+import { probesJudged } from './probes-judged.ts';
+
+/** How one acceptance stands. `unknown` where there is no run to tell by. */
+export interface AcceptanceState {
+  readonly acceptance: Acceptance;
+  readonly state: 'still-there' | 'gone' | 'not-checked' | 'unknown';
+  /** Whole days after today on which it still counts; negative where it has expired. */
+  readonly daysLeft: number;
+  readonly isExpired: boolean;
+}
+
+/** How each acceptance stands by a run, in the order given. Pure. */
+export function describeAcceptances(
+  accepted: readonly Acceptance[],
+  record: RunRecord | undefined,
+  today: string,
+): readonly AcceptanceState[] {
+  const found = new Set(record?.findings.map(({ fingerprint }) => fingerprint));
+  const judged = record === undefined ? new Set<string>() : probesJudged(record);
+  const stateOf = ({ fingerprint, probe }: Acceptance): AcceptanceState['state'] => {
+    if (record === undefined) return 'unknown';
+    if (found.has(fingerprint)) return 'still-there';
+    return judged.has(probe) ? 'gone' : 'not-checked';
+  };
+  return accepted.map((acceptance) => ({
+    acceptance,
+    state: stateOf(acceptance),
+    daysLeft: daysBetween(today, acceptance.until),
+    isExpired: isExpired(acceptance, today),
+  }));
+}
+
+const DAY_MS = 86_400_000;
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { fingerprintFor, testCase, testFinding, testObservation, testRecord } from '../findings/test-run-record.ts';
+import { compareRuns } from './compare-runs.ts';
+
+describe('compareRuns', () => {
+  it('tells gone from not checked by the probe in the later run', () => {
+    const earlier = testRecord({ findings: ['a', 'b', 'c', 'd'].map((name) => testFinding(name)) });
+    const cases = [testCase('case-a', 'failed'), testCase('case-b', 'passed'), testCase('case-c', 'inconclusive')];
+    const later = testRecord({ findings: [testFinding('a')], cases });
+    const { stillThere, gone, notChecked, newFindings, changed } = compareRuns(earlier, later);
+    expect(stillThere).toEqual([testFinding('a')]);
+    expect(gone).toEqual([testFinding('b')]);
+    expect(notChecked).toEqual([testFinding('c'), testFinding('d')]);
+    expect({ newFindings, changed }).toEqual({ newFindings: [], changed: [] });
+  });
+
+  it('names new findings, and those that the earlier run could not have seen', () => {
+    const earlier = testRecord({ cases: [testCase('case-a')] });
+    const later = testRecord({ findings: [testFinding('a'), testFinding('b')] });
+    const comparison = compareRuns(earlier, later);
+    expect(comparison.newFindings).toEqual(later.findings);
+    expect(comparison.firstLooks).toEqual([fingerprintFor('b')]);
+  });
+
+  it('says what changed of a finding that is still there', () => {
+    const before = testFinding('a');
+    const after = testFinding('a', { severity: 'minor', seen: 'it is null', cases: ['case-a', 'case-b'] });
+    const { changed, stillThere } = compareRuns(testRecord({ findings: [before] }), testRecord({ findings: [after] }));
+    expect(changed).toEqual([{ earlier: before, later: after, changes: ['severity', 'seen', 'number of cases'] }]);
+    expect(stillThere).toEqual([]);
+  });
+
+  it('does not call the finding of an operation gone that vanished from the contract', () => {
+    const earlier = testRecord({
+      findings: [testFinding('a')],
+      operations: [testObservation('getOrg'), testObservation('old')],
+    });
+    const later = testRecord({ operations: [testObservation('getOrg'), testObservation('fresh')] });
+    const comparison = compareRuns(earlier, later);
+    expect(comparison.operationsAdded).toEqual(['fresh']);
+    expect(comparison.operationsVanished).toEqual(['old']);
+    expect(comparison.notChecked).toEqual([testFinding('a')]);
+  });
+
+  it.each([
+    { earlierMs: 60, laterMs: 161, isSlower: true },
+    { earlierMs: 60, laterMs: 160, isSlower: false },
+    { earlierMs: 100, laterMs: 201, isSlower: true },
+    { earlierMs: 200, laterMs: 400, isSlower: false },
+    { earlierMs: 1, laterMs: 90, isSlower: false },
+    { earlierMs: 0, laterMs: 101, isSlower: true },
+  ])('flags $earlierMs ms becoming $laterMs ms: $isSlower', ({ earlierMs, laterMs, isSlower }) => {
+    const record = (latencyP95Ms: number): ReturnType<typeof testRecord> =>
+      testRecord({ operations: [testObservation('getOrg', { latencyP95Ms })] });
+    const { latency } = compareRuns(record(earlierMs), record(laterMs));
+    expect(latency).toMatchObject([{ operationId: 'getOrg', earlierMs, laterMs, isSlower }]);
+  });
+
+  it('compares no latency of an operation that one run did not call', () => {
+    const called = testRecord({ operations: [testObservation('getOrg')] });
+    const uncalled = testRecord({ operations: [testObservation('getOrg', { requests: 0 })] });
+    expect(compareRuns(uncalled, called).latency).toEqual([]);
+    expect(compareRuns(called, uncalled).latency).toEqual([]);
+  });
+
+  it('shows gaps and coverage of both', () => {
+    const gap = (reason: string): { rule: string; reason: string } => ({ rule: 'gap.status-untested', reason });
+    const none = testRecord().coverage;
+    const earlier = testRecord({ gaps: [gap('a'), gap('b')] });
+    const later = testRecord({ gaps: [gap('b'), gap('c')], coverage: { ...none, members: { done: 3, of: 9 } } });
+    const { gapsOpened, gapsClosed, coverage } = compareRuns(earlier, later);
+    expect(gapsOpened).toEqual([gap('c')]);
+    expect(gapsClosed).toEqual([gap('a')]);
+    expect(coverage.members).toEqual({ earlier: { done: 0, of: 0 }, later: { done: 3, of: 9 } });
+  });
+});

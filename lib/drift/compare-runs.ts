@@ -1,0 +1,143 @@
+import type { Finding, Gap } from '../findings/finding.ts';
+import type { Count, Coverage, OperationObservation, RunFacts, RunRecord } from '../findings/run-record.ts';
+import { keyOfGap } from '../findings/sort-record.ts';
+import { probesJudged } from './probes-judged.ts';
+
+/** A finding of both runs that is not quite the same in the later one. */
+export interface ChangedFinding {
+  readonly earlier: Finding;
+  readonly later: Finding;
+  readonly changes: readonly ('severity' | 'expected' | 'seen' | 'number of cases')[];
+}
+
+export interface LatencyChange {
+  readonly operationId: string;
+  readonly earlierMs: number;
+  readonly laterMs: number;
+  readonly ratio: number;
+  /** More than twice as slow, and by more than a tenth of a second. */
+  readonly isSlower: boolean;
+}
+
+/** Two runs side by side. Every finding of either is in exactly one of the first five lists. */
+export interface RunComparison {
+  readonly earlier: RunFacts;
+  readonly later: RunFacts;
+  readonly newFindings: readonly Finding[];
+  /** Its probe was judged again in the later run, and it was not found. */
+  readonly gone: readonly Finding[];
+  readonly stillThere: readonly Finding[];
+  readonly changed: readonly ChangedFinding[];
+  /** Not found in the later run, which did not judge its probe. */
+  readonly notChecked: readonly Finding[];
+  /** Those of the new findings whose probe the earlier run did not judge: they may be older than they look. */
+  readonly firstLooks: readonly string[];
+  readonly operationsAdded: readonly string[];
+  readonly operationsVanished: readonly string[];
+  /** Operations that both runs called, the one that has become slowest first. */
+  readonly latency: readonly LatencyChange[];
+  readonly gapsOpened: readonly Gap[];
+  readonly gapsClosed: readonly Gap[];
+  readonly coverage: Readonly<Record<keyof Coverage, { readonly earlier: Count; readonly later: Count }>>;
+}
+
+/** Says what the later of two runs found that the earlier did not, and the other way round. Pure. */
+export function compareRuns(earlier: RunRecord, later: RunRecord): RunComparison {
+  const before = byFingerprint(earlier.findings);
+  const after = byFingerprint(later.findings);
+  const judgedBefore = probesJudged(earlier);
+  const judgedAfter = probesJudged(later);
+  const newFindings = later.findings.filter(({ fingerprint }) => !before.has(fingerprint));
+  const absent = earlier.findings.filter(({ fingerprint }) => !after.has(fingerprint));
+  const pairs = later.findings.flatMap((finding) => pairOf(before.get(finding.fingerprint), finding));
+  return {
+    earlier: earlier.run,
+    later: later.run,
+    newFindings,
+    gone: absent.filter((finding) => judgedAfter.has(probeOf(finding))),
+    stillThere: pairs.filter(({ changes }) => changes.length === 0).map((pair) => pair.later),
+    changed: pairs.filter(({ changes }) => changes.length > 0),
+    notChecked: absent.filter((finding) => !judgedAfter.has(probeOf(finding))),
+    firstLooks: newFindings
+      .filter((finding) => !judgedBefore.has(probeOf(finding)))
+      .map((finding) => finding.fingerprint),
+    operationsAdded: missingFrom(earlier.operations, later.operations),
+    operationsVanished: missingFrom(later.operations, earlier.operations),
+    latency: latencyOf(earlier.operations, later.operations),
+    gapsOpened: gapsMissingFrom(earlier.gaps, later.gaps),
+    gapsClosed: gapsMissingFrom(later.gaps, earlier.gaps),
+    coverage: coverageOf(earlier.coverage, later.coverage),
+  };
+}
+
+function byFingerprint(findings: readonly Finding[]): ReadonlyMap<string, Finding> {
+  return new Map(findings.map((finding) => [finding.fingerprint, finding]));
+}
+
+/** The canonical case of a finding is the first. */
+function probeOf({ cases }: Finding): string {
+  return cases[0] ?? '';
+}
+
+function pairOf(earlier: Finding | undefined, later: Finding): readonly ChangedFinding[] {
+  if (earlier === undefined) return [];
+  const changes: ChangedFinding['changes'][number][] = [];
+  if (earlier.severity !== later.severity) changes.push('severity');
+  if (earlier.expected !== later.expected) changes.push('expected');
+  if (earlier.seen !== later.seen) changes.push('seen');
+  if (earlier.cases.length !== later.cases.length) changes.push('number of cases');
+  return [{ earlier, later, changes }];
+}
+
+function missingFrom(
+  known: readonly OperationObservation[],
+  operations: readonly OperationObservation[],
+): readonly string[] {
+  const ids = new Set(known.map(({ operationId }) => operationId));
+  return operations.map(({ operationId }) => operationId).filter((id) => !ids.has(id));
+}
+
+function gapsMissingFrom(known: readonly Gap[], gaps: readonly Gap[]): readonly Gap[] {
+  const keys = new Set(known.map(keyOfGap));
+  return gaps.filter((gap) => !keys.has(keyOfGap(gap)));
+}
+
+const SLOWER_RATIO = 2;
+const SLOWER_BY_MS = 100;
+
+function latencyOf(
+  earlier: readonly OperationObservation[],
+  later: readonly OperationObservation[],
+): readonly LatencyChange[] {
+  const before = new Map(
+    earlier.filter(({ requests }) => requests > 0).map((each) => [each.operationId, each.latencyP95Ms]),
+  );
+  return later
+    .flatMap(({ operationId, requests, latencyP95Ms }) => {
+      const earlierMs = before.get(operationId);
+      return earlierMs === undefined || requests === 0 ? [] : [compareLatency(operationId, earlierMs, latencyP95Ms)];
+    })
+    .sort((left, right) => Number(right.isSlower) - Number(left.isSlower) || right.ratio - left.ratio);
+}
+
+function compareLatency(operationId: string, earlierMs: number, laterMs: number): LatencyChange {
+  // Whole milliseconds: an answer that took none of them took less than one.
+  const ratio = Math.round((Math.max(1, laterMs) / Math.max(1, earlierMs)) * 100) / 100;
+  const isSlower = laterMs > SLOWER_RATIO * earlierMs && laterMs - earlierMs > SLOWER_BY_MS;
+  return { operationId, earlierMs, laterMs, ratio, isSlower };
+}
+
+function coverageOf(earlier: Coverage, later: Coverage): RunComparison['coverage'] {
+  const pair = (name: keyof Coverage): { readonly earlier: Count; readonly later: Count } => ({
+    earlier: earlier[name],
+    later: later[name],
+  });
+  return {
+    operations: pair('operations'),
+    statuses: pair('statuses'),
+    members: pair('members'),
+    enumValues: pair('enumValues'),
+    matrixCells: pair('matrixCells'),
+    variants: pair('variants'),
+  };
+}

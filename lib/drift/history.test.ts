@@ -1,0 +1,92 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testFinding, testObservation, testRecord, testRun } from '../findings/test-run-record.ts';
+import { applyBaseline } from './apply-baseline.ts';
+import { appendHistory, historyFileOf, readHistory } from './history-file.ts';
+import { lineOf, withTrend } from './history.ts';
+import { testAcceptance } from './test-acceptance.ts';
+
+const RECORD = testRecord({
+  findings: [testFinding('a', { severity: 'critical' }), testFinding('b'), testFinding('c')],
+  gaps: [{ rule: 'gap.status-untested', reason: 'the declared 503 was not seen' }],
+  operations: [
+    testObservation('getOrg', { latencyP95Ms: 40 }),
+    testObservation('createOrg', { requests: 0, latencyP95Ms: 0 }),
+  ],
+});
+
+function lines(count: number): ReturnType<typeof lineOf>[] {
+  return Array.from({ length: count }, (_, index) => lineOf(testRecord({ run: testRun({ id: `run-${index}` }) })));
+}
+
+describe('lineOf', () => {
+  it('holds the figures of a run, and latency only of what was called', () => {
+    expect(lineOf(RECORD)).toEqual({
+      runId: '20261125T020000-0a1b2c3d',
+      startedAt: '2026-11-25T02:00:00.000Z',
+      verdict: 'drift',
+      contractHash: '5f'.repeat(32),
+      findings: { critical: 1, major: 2, minor: 0, info: 0 },
+      newFindings: 3,
+      gaps: 1,
+      requests: 0,
+      durationMs: 1000,
+      latencyP95Ms: { getOrg: 40 },
+    });
+  });
+
+  it('counts as new what the baseline does not hold', () => {
+    const options = {
+      baselineFile: 'b.json',
+      accepted: [testAcceptance('b')],
+      today: '2026-11-25',
+      failOn: 'major',
+    } as const;
+    expect(lineOf(applyBaseline(RECORD, options)).newFindings).toBe(2);
+  });
+});
+
+describe('withTrend', () => {
+  it('puts the run last and keeps no more than the limit', () => {
+    const trend = withTrend(RECORD, lines(5), 3).trend ?? [];
+    expect(trend.map(({ runId }) => runId)).toEqual(['run-3', 'run-4', RECORD.run.id]);
+  });
+
+  it('does not count the run twice when it is in the history already', () => {
+    expect(withTrend(RECORD, [lineOf(RECORD)]).trend).toEqual([lineOf(RECORD)]);
+  });
+});
+
+describe('the history file', () => {
+  let reports: string;
+  beforeEach(() => {
+    reports = mkdtempSync(join(tmpdir(), 'history-'));
+  });
+  afterEach(() => {
+    rmSync(reports, { recursive: true });
+  });
+
+  it('gives the last lines, the oldest first', () => {
+    const file = historyFileOf(reports, 'staging');
+    for (const line of lines(4)) appendHistory(file, line);
+    expect(readHistory(file, 2).map(({ runId }) => runId)).toEqual(['run-2', 'run-3']);
+    expect(readHistory(file, 0)).toEqual([]);
+  });
+
+  it('is empty where there is no file', () => {
+    expect(readHistory(historyFileOf(reports, 'staging'), 5)).toEqual([]);
+  });
+
+  it('skips a torn line and loses no other to it', () => {
+    const file = historyFileOf(reports, 'staging');
+    const [first, second] = lines(2);
+    if (first === undefined || second === undefined) throw new Error('two lines were made');
+    appendHistory(file, first);
+    appendFileSync(file, '{"runId":"torn');
+    appendHistory(file, second);
+    appendFileSync(file, '{"runId":"of another form"}\n');
+    expect(readHistory(file, 9)).toEqual([first, second]);
+  });
+});

@@ -1,0 +1,18 @@
+import { testFinding } from '../findings/test-run-record.ts';
+import type { Acceptance } from '../findings/run-record.ts';
+
+/** The acceptance of the finding that `testFinding` makes of the same name. */
+export function testAcceptance(name: string, changes: Partial<Acceptance> = {}): Acceptance {
+  const { fingerprint, rule, operationId, place, cases } = testFinding(name);
+  return {
+    fingerprint,
+    rule,
+    operationId,
+    place,
+    probe: cases[0] ?? '',
+    reason: 'fixed in the next release',
+    owner: 'orgs',
+    until: '2027-01-31',
+    ...changes,
+  };
+}

@@ -1,0 +1,97 @@
+import { EXIT } from '../core/exit-codes.ts';
+import { isAtLeast, type Severity } from '../core/severity.ts';
+import type { Finding, Gap } from './finding.ts';
+import type { CaseOutcome, Leftover, RunRecord } from './run-record.ts';
+
+export type Decision = Pick<RunRecord, 'verdict' | 'exitCode' | 'because'>;
+
+export interface DecisionParts {
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  readonly cases: readonly CaseOutcome[];
+  readonly leftovers: readonly Leftover[];
+  readonly failOn: Severity | 'never';
+  readonly maxGaps?: number;
+  readonly interrupted: boolean;
+  /** Faults of the harness; with any, nothing is called green. */
+  readonly problems: readonly string[];
+  /** Fingerprints of the findings that are accepted, where there is a baseline: they do not count. */
+  readonly accepted?: ReadonlySet<string>;
+}
+
+const PROBLEM = 'the suites themselves failed: ';
+
+/**
+ * The verdict of a run, with its exit code and the reason. What was not judged is never green: `conforms` needs cases that
+ * were judged, answers to all that was sent, and no more gaps than are allowed.
+ */
+export function decideVerdict(parts: DecisionParts): Decision {
+  const { leftovers, problems } = parts;
+  const judged = parts.cases.filter((each) => each.state === 'passed' || each.state === 'failed');
+  if (parts.interrupted) {
+    return decision('interrupted', 'the run was interrupted; what it made has been removed');
+  }
+  if (leftovers.length > 0) {
+    return decision('left-behind', `${leftovers.length} things that the run made could not be removed`);
+  }
+  if (problems.length > 0) return decision('could-not-judge', `${PROBLEM}${problems[0] ?? ''}`);
+  if (judged.length === 0) return decision('could-not-judge', 'nothing could be exercised');
+  return decideByFindings(parts) ?? decideByGaps(parts) ?? conforms(parts, judged.length);
+}
+
+/** What a record says of faults of the harness; its verdict rests on them where it says anything. */
+export function problemsOf({ verdict, because }: Decision): readonly string[] {
+  return verdict === 'could-not-judge' && because.startsWith(PROBLEM) ? [because.slice(PROBLEM.length)] : [];
+}
+
+const EXIT_OF_VERDICT = {
+  conforms: EXIT.conforms,
+  drift: EXIT.newDrift,
+  'could-not-judge': EXIT.couldNotJudge,
+  'left-behind': EXIT.leftBehind,
+  interrupted: EXIT.interrupted,
+} as const;
+
+function decision(verdict: RunRecord['verdict'], because: string): Decision {
+  return { verdict, exitCode: EXIT_OF_VERDICT[verdict], because };
+}
+
+function decideByFindings({ findings, failOn, accepted }: DecisionParts): Decision | undefined {
+  if (failOn === 'never') return undefined;
+  const counted = findings.filter((finding) => accepted?.has(finding.fingerprint) !== true);
+  const grave = counted.filter((finding) => isAtLeast(finding.severity, failOn)).length;
+  if (grave === 0) return undefined;
+  const subject = `${grave} ${accepted === undefined ? '' : 'new '}${plural(grave, 'finding')}`;
+  return decision('drift', `${subject} at or above ${failOn}${describeAccepted(accepted)}`);
+}
+
+function decideByGaps({ gaps, maxGaps }: DecisionParts): Decision | undefined {
+  const lost = gaps.filter((gap) => gap.rule === 'gap.transport' || gap.rule === 'gap.budget');
+  if (lost.length > 0) {
+    return decision(
+      'could-not-judge',
+      `${lost.length} ${plural(lost.length, 'case')} got no answer: ${lost[0]?.reason ?? ''}`,
+    );
+  }
+  if (maxGaps !== undefined && gaps.length > maxGaps) {
+    return decision('could-not-judge', `${gaps.length} gaps, more than the ${maxGaps} allowed`);
+  }
+  return undefined;
+}
+
+function conforms({ findings, failOn, accepted }: DecisionParts, judged: number): Decision {
+  const open = findings.filter((finding) => accepted?.has(finding.fingerprint) !== true).length;
+  const drifts = accepted === undefined ? 'none drifts' : 'none drifts anew';
+  const bar = failOn === 'never' ? ' enough to fail' : ` at or above ${failOn}`;
+  const lesser = open === 0 ? '' : `; ${open} lesser ${plural(open, 'finding')}`;
+  const because = `${judged} cases were judged and ${drifts}${bar}${lesser}${describeAccepted(accepted)}`;
+  return decision('conforms', because);
+}
+
+function describeAccepted(accepted: ReadonlySet<string> | undefined): string {
+  return accepted === undefined || accepted.size === 0 ? '' : `; ${accepted.size} accepted and still there`;
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`;
+}

@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Contract } from '../contract/contract.ts';
+import { readContract } from '../contract/read-spec.ts';
+import { mergeRecords } from './merge-records.ts';
+import type { RunFacts, RunRecord } from './run-record.ts';
+import { testCase, testFinding, testObservation, testRecord, testRun } from './test-run-record.ts';
+
+let contract: Contract;
+let options: { readonly contract: Contract; readonly failOn: 'major' };
+beforeAll(async () => {
+  const read = await readContract(join(import.meta.dirname, '..', '..', 'spec', 'management.yaml'), {
+    validate: false,
+  });
+  if (!read.ok) throw new Error('the contract cannot be read');
+  contract = read.value;
+  options = { contract, failOn: 'major' };
+});
+
+function shard(index: number, changes: Partial<RunRecord> = {}, run: Partial<RunFacts> = {}): RunRecord {
+  const facts = testRun({ contract: { ...testRun().contract, hash: contract.hash }, id: `run-${index}`, ...run });
+  const operations = contract.operations.map(({ id }) =>
+    testObservation(id, { exercised: false, statusesSeen: [], requests: 0 }),
+  );
+  return testRecord({ run: facts, operations, cases: [testCase(`case-${index}`)], ...changes });
+}
+
+function observing(changes: Parameters<typeof testObservation>[1]): Pick<RunRecord, 'operations'> {
+  return {
+    operations: contract.operations.map(({ id }, at) => testObservation(id, at === 0 ? changes : { exercised: false })),
+  };
+}
+
+describe('mergeRecords', () => {
+  it('unites the cases of a finding that several shards show, with the words of the first', () => {
+    const left = shard(1, { findings: [testFinding('a', { cases: ['c2', 'c9'], seen: 'second' })] });
+    const right = shard(2, {
+      findings: [testFinding('b', { severity: 'critical' }), testFinding('a', { cases: ['c1'], seen: 'first' })],
+    });
+    const { findings, verdict, because } = mergeRecords([left, right], options);
+    expect(findings).toEqual([
+      testFinding('b', { severity: 'critical' }),
+      testFinding('a', { cases: ['c1', 'c2', 'c9'], seen: 'first' }),
+    ]);
+    expect({ verdict, because }).toEqual({ verdict: 'drift', because: '2 findings at or above major' });
+  });
+
+  it('gives the same record in whatever order the shards are named', () => {
+    const records = [shard(1, { findings: [testFinding('a')] }), shard(2, { notes: ['n'] }), shard(3)];
+    expect(mergeRecords([...records].reverse(), options)).toEqual(mergeRecords(records, options));
+  });
+
+  it('calls never seen what no shard saw', () => {
+    const left = shard(
+      1,
+      observing({
+        statusesSeen: ['200'],
+        membersSeen: ['200 /id'],
+        membersNeverSeen: ['200 /name', '200 /slug'],
+        latencyP95Ms: 5,
+      }),
+    );
+    const right = shard(
+      2,
+      observing({
+        statusesSeen: ['404'],
+        membersSeen: ['200 /slug'],
+        membersNeverSeen: ['200 /id', '200 /name'],
+        latencyP95Ms: 9,
+      }),
+    );
+    const { operations, coverage } = mergeRecords([left, right], options);
+    expect(operations[0]).toMatchObject({
+      statusesSeen: ['200', '404'],
+      membersSeen: ['200 /id', '200 /slug'],
+      membersNeverSeen: ['200 /name'],
+      requests: 2,
+      latencyP95Ms: 9,
+    });
+    expect(coverage.members).toEqual({ done: 2, of: 3 });
+    expect(coverage.operations).toEqual({ done: 1, of: contract.operations.length });
+  });
+
+  it('drops the gap of a status that another shard saw, and counts once what all say', () => {
+    const operationId = contract.operations[0]?.id ?? '';
+    const untested = (status: string): RunRecord['gaps'][number] => ({
+      rule: 'gap.status-untested',
+      operationId,
+      reason: `the declared ${status} was not seen: nothing brings it about`,
+    });
+    const left = shard(1, { gaps: [untested('404'), untested('503')], ...observing({ statusesSeen: ['200'] }) });
+    const right = shard(2, { gaps: [untested('503')], ...observing({ statusesSeen: ['404'] }) });
+    expect(mergeRecords([left, right], options).gaps).toEqual([untested('503')]);
+  });
+
+  it('sums what was planned and sent', () => {
+    const figures = {
+      planned: 3,
+      sent: 2,
+      polling: 1,
+      retries: 1,
+      plannedPerOperation: { a: 1, b: 2 },
+      sentPerOperation: { a: 2 },
+    };
+    const other = { ...figures, plannedPerOperation: { b: 1, c: 2 } };
+    expect(mergeRecords([shard(1, { requests: figures }), shard(2, { requests: other })], options).requests).toEqual({
+      planned: 6,
+      sent: 4,
+      polling: 2,
+      retries: 2,
+      plannedPerOperation: { a: 1, b: 3, c: 2 },
+      sentPerOperation: { a: 4 },
+    });
+  });
+
+  it('lasts from the first start to the last end', () => {
+    const left = shard(1, {}, { startedAt: '2026-11-25T02:00:00.000Z', durationMs: 1000 });
+    const right = shard(2, {}, { startedAt: '2026-11-25T02:00:03.000Z', durationMs: 2000 });
+    expect(mergeRecords([right, left], options).run).toMatchObject({
+      id: 'run-1-merged',
+      startedAt: '2026-11-25T02:00:00.000Z',
+      durationMs: 5000,
+    });
+  });
+
+  it('is met where one shard met a deviation', () => {
+    const known = { id: 'key', reason: 'known', tier: 'org-key' };
+    const left = shard(1, { deviations: [{ ...known, operations: [], state: 'not-checked' }] });
+    const right = shard(2, { deviations: [{ ...known, operations: ['getOrg'], state: 'met' }] });
+    expect(mergeRecords([left, right], options).deviations).toEqual([
+      { ...known, operations: ['getOrg'], state: 'met' },
+    ]);
+  });
+
+  it('is not green where a shard failed in itself, left something or was interrupted', () => {
+    const broken = shard(2, { verdict: 'could-not-judge', because: 'the suites themselves failed: no file' });
+    expect(mergeRecords([shard(1), broken], options)).toMatchObject({
+      verdict: 'could-not-judge',
+      exitCode: 3,
+      because: broken.because,
+    });
+    const leftovers = [{ kind: 'org', name: 'e2e-1', removal: 'curl' }];
+    expect(mergeRecords([shard(1), shard(2, { leftovers })], options).exitCode).toBe(4);
+    expect(mergeRecords([shard(1), shard(2, { verdict: 'interrupted' })], options).exitCode).toBe(130);
+  });
+
+  it('is green where one shard had nothing to do and another judged', () => {
+    const idle = shard(2, {
+      cases: [],
+      verdict: 'could-not-judge',
+      exitCode: 3,
+      because: 'nothing could be exercised',
+    });
+    expect(mergeRecords([shard(1), idle], options).verdict).toBe('conforms');
+  });
+
+  it.each<[string, Partial<RunFacts>]>([
+    ['contract', { contract: { ...testRun().contract, hash: '00'.repeat(32) } }],
+    ['seed', { seed: '2' }],
+    ['kind of target', { target: { ...testRun().target, kind: 'production' } }],
+    ['profile', { profile: 'smoke' }],
+    ['faults', { faults: ['drops-export-route'] }],
+    ['selection', { selection: ['getOrg'] }],
+  ])('refuses shards whose %s differs', (name, run) => {
+    expect(() => mergeRecords([shard(1), shard(2, {}, run)], options)).toThrow(
+      `not shards of one plan: the ${name} differs`,
+    );
+  });
+
+  it('refuses one run twice, and a single one', () => {
+    expect(() => mergeRecords([shard(1), shard(1)], options)).toThrow('the case case-1 is in run-1 and in run-1');
+    expect(() => mergeRecords([shard(1)], options)).toThrow('two runs or more');
+  });
+
+  it('refuses a contract that the runs were not made with', () => {
+    const other = { ...contract, hash: 'another' };
+    expect(() => mergeRecords([shard(1), shard(2)], { contract: other, failOn: 'major' })).toThrow(
+      'is not the contract',
+    );
+  });
+
+  it('refuses an incomplete set of shards where they say which they are', () => {
+    const of = (index: number): RunRecord => shard(index, {}, { selection: ['getOrg', `shard ${index}/3`] });
+    expect(() => mergeRecords([of(1), of(3)], options)).toThrow('shard 2/3 is missing');
+    expect(mergeRecords([of(1), of(2), of(3)], options).run.selection).toEqual(['getOrg']);
+  });
+});
