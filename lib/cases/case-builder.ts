@@ -172,7 +172,7 @@ function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number |
     }),
     expectation: isSuccess
       ? { kind: 'success', statuses: [data.expect], ...(rule === undefined ? {} : { rule }) }
-      : { kind: 'error', statuses: [data.expect], because: 'of what was done before', rule: rule ?? 'request.constraint-unenforced' },
+      : { kind: 'error', statuses: [data.expect], because: 'what was done before', rule: rule ?? 'request.constraint-unenforced' },
     binds: {},
     sees: (data.sees ?? []).map(buildSeen),
     ...(afterStep === undefined ? {} : { onlyAfterSuccessOf: afterStep }),

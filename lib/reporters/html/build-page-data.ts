@@ -1,0 +1,94 @@
+import { TIERS } from '../../contract/tiers/select-tiers.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { groupFindings } from '../../findings/group-findings.ts';
+import { responsibleFor } from '../../findings/responsibility.ts';
+import type { MatrixCell, RunRecord } from '../../findings/run-record.ts';
+import { findRule } from '../../findings/select-rule.ts';
+import { describeClause, describeOperation, titleOfRule, titleOfTier } from '../describe-record.ts';
+import type { CellView, ExchangeView, FindingState, FindingView, GroupView, Named, PageData } from './view.ts';
+
+/** What the page shows of findings and matrix, from a record whose texts are printable. */
+export function buildPageData(record: RunRecord, exchanges: readonly ExchangeView[]): PageData {
+  const stateOf = statesOf(record);
+  return {
+    findings: record.findings.map((finding) => viewOf(finding, stateOf(finding.fingerprint))),
+    groups: groupsOf(record.findings),
+    cells: record.matrix.map(cellOf),
+    exchanges,
+    tiers: columnsOf(record.matrix),
+    hasBaseline: record.drift !== undefined,
+    profile: record.run.profile,
+    seed: record.run.seed,
+  };
+}
+
+function statesOf({ drift }: RunRecord): (fingerprint: string) => FindingState {
+  const known = new Set(drift?.stillThere.map((each) => each.fingerprint));
+  const lapsed = new Set(drift?.expired.map((each) => each.fingerprint));
+  return (fingerprint) => (known.has(fingerprint) ? 'known' : lapsed.has(fingerprint) ? 'lapsed' : 'new');
+}
+
+function viewOf(finding: Finding, state: FindingState): FindingView {
+  const { fingerprint, severity, rule, place, expected, seen, why, reproduce, cases, tier = '' } = finding;
+  const known = findRule(rule);
+  return {
+    fingerprint,
+    severity,
+    rule,
+    area: rule.split('.')[0] ?? rule,
+    ruleTitle: titleOfRule(rule),
+    operation: finding.operationId,
+    endpoint: describeOperation(finding),
+    service: serviceOf(reproduce),
+    tier,
+    tierTitle: tier === '' ? '' : titleOfTier(tier),
+    place,
+    clause: describeClause(finding.clause),
+    pointer: finding.clause.pointer,
+    expected,
+    seen,
+    why,
+    attack: finding.attack ?? '',
+    fix: known?.fix ?? '',
+    restsOn: known?.clause ?? '',
+    responsible: responsibleFor(finding),
+    state,
+    reproduce,
+    cases,
+  };
+}
+
+/** Which service is called; the command that reproduces the finding names its base address. */
+function serviceOf(command: string): string {
+  if (command.includes('TENANT_BASE_URL')) return 'tenant';
+  return command.includes('CP_BASE_URL') ? 'control plane' : '';
+}
+
+function groupsOf(findings: readonly Finding[]): readonly GroupView[] {
+  const places = new Map(findings.map((finding, index) => [finding.fingerprint, index]));
+  return groupFindings(findings).map(({ title, members }) => ({
+    title,
+    members: members.flatMap((fingerprint) => places.get(fingerprint) ?? []),
+  }));
+}
+
+function cellOf({
+  operationId,
+  tier,
+  variant = '',
+  expected,
+  observed,
+  verdict,
+  caseId,
+  reason = '',
+}: MatrixCell): CellView {
+  return { operation: operationId, tier, variant, expected, observed, verdict, caseId, reason };
+}
+
+/** The tiers that occur, in the order of their columns; unknown ones last. */
+function columnsOf(matrix: readonly MatrixCell[]): readonly Named[] {
+  const seen = new Set(matrix.map((cell) => cell.tier));
+  const known = TIERS.map((tier) => tier.id).filter((id) => seen.has(id));
+  const unknown = [...seen].filter((id) => !known.includes(id)).sort();
+  return [...known, ...unknown].map((id) => ({ id, title: titleOfTier(id) }));
+}

@@ -1,0 +1,51 @@
+import { h, type ComponentChild } from 'preact';
+import type { CellView, FindingState } from '../view.ts';
+
+/** What a cell shows besides its colour. */
+export interface CellMark {
+  readonly kind: 'in' | 'out' | 'drift' | 'unknown' | 'unprobed';
+  readonly symbol: string;
+  readonly title: string;
+}
+
+const MARKS = {
+  in: { kind: 'in', symbol: '+', title: 'let in, as documented' },
+  out: { kind: 'out', symbol: '\u2212', title: 'refused, as documented' },
+  drift: { kind: 'drift', symbol: '\u2717', title: 'drift' },
+  unknown: { kind: 'unknown', symbol: '?', title: 'could not tell' },
+  unprobed: { kind: 'unprobed', symbol: '\u00b7', title: 'not probed' },
+} as const satisfies Readonly<Record<CellMark['kind'], CellMark>>;
+
+export const ALL_MARKS: readonly CellMark[] = Object.values(MARKS);
+
+export function markOf(cell: CellView): CellMark {
+  switch (cell.verdict) {
+    case 'as-expected':
+      return cell.observed.startsWith('refused') ? MARKS.out : MARKS.in;
+    case 'drift':
+      return MARKS.drift;
+    case 'could-not-tell':
+      return MARKS.unknown;
+    case 'not-probed':
+      return MARKS.unprobed;
+  }
+}
+
+export function SeverityMark({ severity }: { readonly severity: string }): ComponentChild {
+  return h('span', { class: `severity ${severity}` }, severity);
+}
+
+const STATE_TITLES: Readonly<Record<FindingState, string>> = {
+  new: 'new',
+  known: 'known',
+  lapsed: 'acceptance lapsed',
+};
+
+export function StateMark({ state }: { readonly state: FindingState }): ComponentChild {
+  return h('span', { class: `state ${state}` }, STATE_TITLES[state]);
+}
+
+/** A word with its number: `1 finding`, `2 findings`. */
+export function countOf(count: number, word: string): string {
+  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+}

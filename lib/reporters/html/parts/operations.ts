@@ -1,0 +1,148 @@
+import { h, type ComponentChild } from 'preact';
+import type { OperationObservation, RunRecord } from '../../../findings/run-record.ts';
+import { sparkline } from './sparkline.ts';
+
+const COLUMNS = [
+  'Operation',
+  'Findings',
+  'Requests',
+  'Statuses',
+  'Members',
+  'Enum values',
+  'p95, ms',
+  'Score',
+] as const;
+
+/** What was verified of each operation, and what was never seen. */
+export function Operations({ record }: { readonly record: RunRecord }): ComponentChild {
+  if (record.operations.length === 0) return h('p', { class: 'none' }, 'No operation was part of this run.');
+  const scores = new Map(record.strength.map((each) => [each.operationId, each.score]));
+  const findings = new Map<string, number>();
+  for (const { operationId } of record.findings) findings.set(operationId, (findings.get(operationId) ?? 0) + 1);
+  return h(
+    'div',
+    { class: 'scroll', role: 'region', tabIndex: 0, 'aria-label': 'Table of operations' },
+    h(
+      'table',
+      { class: 'plain operations' },
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          COLUMNS.map((name) =>
+            h('th', { key: name, scope: 'col' }, h('button', { type: 'button', 'data-sorts': '' }, name)),
+          ),
+        ),
+      ),
+      h(
+        'tbody',
+        null,
+        record.operations.map((operation) =>
+          h(Row, {
+            key: operation.operationId,
+            operation,
+            record,
+            score: scores.get(operation.operationId),
+            findings: findings.get(operation.operationId) ?? 0,
+          }),
+        ),
+      ),
+    ),
+  );
+}
+
+interface RowProps {
+  readonly operation: OperationObservation;
+  readonly record: RunRecord;
+  readonly score: number | undefined;
+  readonly findings: number;
+}
+
+function Row({ operation, record, score, findings }: RowProps): ComponentChild {
+  const {
+    operationId,
+    statusesSeen,
+    statusesDeclared,
+    membersSeen,
+    membersNeverSeen,
+    enumValuesSeen,
+    enumValuesNeverSeen,
+  } = operation;
+  const seen = statusesDeclared.filter((status) => statusesSeen.includes(status));
+  const latencies = (record.trend ?? []).flatMap((line) => line.latencyP95Ms[operationId] ?? []);
+  return h(
+    'tr',
+    { class: operation.exercised ? undefined : 'untouched' },
+    h('th', { scope: 'row', 'data-sort': operationId }, operationId, h(Missing, { operation })),
+    h(
+      'td',
+      { class: 'number', 'data-sort': String(findings) },
+      findings === 0 ? '\u2013' : h('a', { href: `#operation=${encodeURIComponent(operationId)}` }, findings),
+    ),
+    numberCell(record.requests.sentPerOperation[operationId] ?? operation.requests),
+    share(seen.length, statusesDeclared.length),
+    share(membersSeen.length, membersSeen.length + membersNeverSeen.length),
+    share(enumValuesSeen.length, enumValuesSeen.length + enumValuesNeverSeen.length),
+    h(
+      'td',
+      { class: 'number', 'data-sort': String(operation.latencyP95Ms) },
+      sparkline(latencies),
+      operation.latencyP95Ms,
+    ),
+    h('td', { class: 'number', 'data-sort': String(score ?? -1) }, score ?? '\u2013'),
+  );
+}
+
+function numberCell(value: number): ComponentChild {
+  return h('td', { class: 'number', 'data-sort': String(value) }, value);
+}
+
+function share(done: number, of: number): ComponentChild {
+  const ratio = of === 0 ? 2 : done / of;
+  return h(
+    'td',
+    { class: `number ${ratio < 1 ? 'partial' : ''}`.trim(), 'data-sort': String(ratio) },
+    of === 0 ? '\u2013' : `${done}/${of}`,
+  );
+}
+
+function Missing({ operation }: { readonly operation: OperationObservation }): ComponentChild {
+  const { statusesDeclared, statusesSeen } = operation;
+  const lists: readonly (readonly [word: string, what: string, names: readonly string[]])[] = [
+    ['status', 'never seen', statusesDeclared.filter((status) => !statusesSeen.includes(status))],
+    ['status', 'seen and not declared', statusesSeen.filter((status) => !statusesDeclared.includes(status))],
+    ['member', 'never seen', operation.membersNeverSeen],
+    ['member', 'seen and not declared', operation.membersUndeclared],
+    ['enum value', 'never seen', operation.enumValuesNeverSeen],
+  ];
+  const filled = lists.filter(([, , names]) => names.length > 0);
+  if (!operation.exercised) return h('div', { class: 'muted' }, 'not exercised');
+  if (filled.length === 0) return null;
+  return h(
+    'details',
+    { class: 'missing' },
+    h('summary', null, filled.map(([word, what, names]) => `${pluralOf(names.length, word)} ${what}`).join(', ')),
+    h(
+      'dl',
+      null,
+      filled.map(([word, what, names]) =>
+        h(
+          'div',
+          { key: word + what },
+          h('dt', null, `${word} ${what}`),
+          h(
+            'dd',
+            null,
+            names.map((name) => h('code', { key: name }, name)),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function pluralOf(count: number, word: string): string {
+  return count === 1 ? `1 ${word}` : `${count} ${word === 'status' ? 'statuse' : word}s`;
+}

@@ -1,0 +1,197 @@
+import { h, type ComponentChild } from 'preact';
+import type { CaseOutcome, Leftover, RunRecord } from '../../../findings/run-record.ts';
+import { countOf as count, groupGaps, titleOfTier } from '../../describe-record.ts';
+import { Copyable } from './copyable.ts';
+
+const MOST_NAMES = 8;
+
+/** Which run this was, what it left out and why, and what else a reader has to know. */
+export function Run({ record }: { readonly record: RunRecord }): ComponentChild {
+  return h(
+    'div',
+    { class: 'run' },
+    h(Leftovers, { leftovers: record.leftovers }),
+    h(Facts, { record }),
+    h(Gaps, { record }),
+    h(Unjudged, { cases: record.cases }),
+    h(Deviations, { record }),
+    h(Notes, { notes: record.notes }),
+  );
+}
+
+function Facts({ record: { run, requests } }: { readonly record: RunRecord }): ComponentChild {
+  const rows: readonly (readonly [name: string, value: string])[] = [
+    ['Run', run.id],
+    ['Started', `${run.startedAt}, took ${(run.durationMs / 1000).toFixed(1)} s`],
+    ['Target', `${run.target.name} (${run.target.kind})`],
+    ['Control plane', run.target.cpBaseUrl],
+    ['Tenants', run.target.tenantBaseUrl],
+    ['Contract', `${run.contract.title} ${run.contract.version}, ${run.contract.file}`],
+    ['Hash of the contract', run.contract.hash],
+    ['Profile', run.profile],
+    ['Narrowed to', run.selection.length === 0 ? 'nothing: everything' : run.selection.join(', ')],
+    ['Seed', run.seed],
+    [
+      'Requests',
+      `${requests.planned} planned, ${requests.sent} sent, ${requests.polling} polling, ${requests.retries} retries`,
+    ],
+    ['Program', `${run.tool.version} on Node ${run.tool.node}`],
+    ['Faults of the embedded deployment', run.faults.length === 0 ? 'none' : run.faults.join(', ')],
+  ];
+  return h(
+    'dl',
+    { class: 'facts' },
+    rows.map(([name, value]) => h('div', { key: name }, h('dt', null, name), h('dd', null, value))),
+  );
+}
+
+function Leftovers({ leftovers }: { readonly leftovers: readonly Leftover[] }): ComponentChild {
+  if (leftovers.length === 0) return null;
+  return h(
+    'div',
+    { class: 'leftovers', id: 'left-behind', tabIndex: -1 },
+    h('h3', null, `Left behind (${leftovers.length})`),
+    leftovers.map(({ kind, name, removal }) =>
+      h(
+        'div',
+        { key: `${kind} ${name}` },
+        h('p', null, h('b', null, kind), ` ${name}`),
+        h(Copyable, { text: removal, what: `the command that removes ${name}` }),
+      ),
+    ),
+  );
+}
+
+function Gaps({ record }: { readonly record: RunRecord }): ComponentChild {
+  if (record.gaps.length === 0) return null;
+  return h(
+    'div',
+    { id: 'gaps', tabIndex: -1 },
+    h('h3', null, `Not verified (${record.gaps.length})`),
+    reasonTable(
+      'Not verified',
+      groupGaps(record.gaps).map((group) => ({
+        count: group.count,
+        reason: group.reason,
+        kind: group.title,
+        names: [...group.operations, ...group.tiers.map(titleOfTier)],
+      })),
+    ),
+  );
+}
+
+/** Cases that were withheld by plan, and those that were sent and could not be judged. */
+function Unjudged({ cases }: { readonly cases: readonly CaseOutcome[] }): ComponentChild {
+  const groups = new Map<string, CaseOutcome[]>();
+  for (const each of cases) {
+    if (each.state !== 'skipped' && each.state !== 'inconclusive') continue;
+    const key = JSON.stringify([each.state, each.reason]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  if (groups.size === 0) return null;
+  const rows = [...groups.values()].map((group) => ({
+    count: group.length,
+    kind: group[0]?.state === 'skipped' ? 'withheld' : 'could not be judged',
+    reason: group[0]?.reason ?? '',
+    names: [...new Set(group.map((each) => each.operationId))],
+  }));
+  return h(
+    'div',
+    null,
+    h('h3', null, 'Cases withheld or without a verdict'),
+    reasonTable(
+      'Cases withheld or without a verdict',
+      rows.sort((left, right) => right.count - left.count),
+    ),
+  );
+}
+
+interface ReasonRow {
+  readonly count: number;
+  readonly kind: string;
+  readonly reason: string;
+  readonly names: readonly string[];
+}
+
+function reasonTable(label: string, rows: readonly ReasonRow[]): ComponentChild {
+  return h(
+    'div',
+    { class: 'scroll', role: 'region', tabIndex: 0, 'aria-label': label },
+    h(
+      'table',
+      { class: 'plain reasons' },
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          ['times', 'what', 'reason', 'where'].map((name) => h('th', { key: name, scope: 'col' }, name)),
+        ),
+      ),
+      h(
+        'tbody',
+        null,
+        rows.map((row, index) =>
+          h(
+            'tr',
+            { key: index },
+            h('td', { class: 'number' }, row.count),
+            h('td', null, row.kind),
+            h('td', null, row.reason),
+            h('td', null, listNames(row.names)),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function listNames(names: readonly string[]): string {
+  const left = names.length - MOST_NAMES;
+  return `${names.slice(0, MOST_NAMES).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+}
+
+const DEVIATION_STATES = {
+  met: 'met',
+  'not-met': 'not met: the deployment follows the contract',
+  'not-checked': 'not checked',
+} as const;
+
+function Deviations({ record: { deviations } }: { readonly record: RunRecord }): ComponentChild {
+  if (deviations.length === 0) return null;
+  return h(
+    'div',
+    null,
+    h('h3', null, 'Known deviations'),
+    h(
+      'ul',
+      null,
+      deviations.map((each) =>
+        h(
+          'li',
+          { key: each.id },
+          h('code', null, each.id),
+          ` ${titleOfTier(each.tier)}, ${DEVIATION_STATES[each.state]}${each.operations.length === 0 ? '' : ` on ${count(each.operations.length, 'operation')}`}`,
+          h('div', { class: 'muted' }, each.reason),
+        ),
+      ),
+    ),
+  );
+}
+
+function Notes({ notes }: { readonly notes: readonly string[] }): ComponentChild {
+  if (notes.length === 0) return null;
+  return h(
+    'div',
+    null,
+    h('h3', null, 'Notes'),
+    h(
+      'ul',
+      null,
+      notes.map((note, index) => h('li', { key: index }, note)),
+    ),
+  );
+}

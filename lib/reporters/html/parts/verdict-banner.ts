@@ -1,0 +1,62 @@
+import { h, type ComponentChild } from 'preact';
+import { SEVERITIES } from '../../../core/severity.ts';
+import type { RunVerdict } from '../../../findings/run-record.ts';
+import { VERDICT_TITLES } from '../../describe-record.ts';
+import { countOf } from './marks.ts';
+import type { PageProps } from './page.ts';
+
+const SYMBOLS: Readonly<Record<RunVerdict, string>> = {
+  conforms: '\u2713',
+  drift: '\u2717',
+  'could-not-judge': '?',
+  'left-behind': '!',
+  interrupted: '\u2016',
+};
+
+/** The answer, before anything else. */
+export function VerdictBanner({ record, data }: PageProps): ComponentChild {
+  const { run, verdict } = record;
+  return h(
+    'div',
+    { class: `verdict ${verdict}` },
+    h('span', { class: 'symbol', 'aria-hidden': true }, SYMBOLS[verdict]),
+    h(
+      'div',
+      null,
+      h('h1', null, titleCase(VERDICT_TITLES[verdict])),
+      h('p', { class: 'because' }, record.because),
+      h(
+        'p',
+        { class: 'muted' },
+        `exit code ${record.exitCode} \u00b7 ${run.target.name} \u00b7 ${run.profile} \u00b7 `,
+        h('time', { datetime: run.startedAt }, `${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`),
+        ` \u00b7 ${(run.durationMs / 1000).toFixed(1)} s`,
+      ),
+    ),
+    h(
+      'ul',
+      { class: 'tallies' },
+      SEVERITIES.map((severity) =>
+        h(
+          'li',
+          { key: severity, class: severity },
+          h('b', null, record.findings.filter((finding) => finding.severity === severity).length),
+          ` ${severity}`,
+        ),
+      ),
+      h('li', null, h('b', null, data.groups.length), data.groups.length === 1 ? ' cause' : ' causes'),
+      h('li', null, h('b', null, record.gaps.length), record.gaps.length === 1 ? ' gap' : ' gaps'),
+      record.leftovers.length === 0
+        ? null
+        : h(
+            'li',
+            { class: 'critical' },
+            h('a', { href: '#left-behind' }, countOf(record.leftovers.length, 'thing'), ' left behind'),
+          ),
+    ),
+  );
+}
+
+function titleCase(text: string): string {
+  return text.charAt(0) + text.slice(1).toLowerCase();
+}
