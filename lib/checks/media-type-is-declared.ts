@@ -1,6 +1,6 @@
 import { headerOf, mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredContent, declaredResponse, isJsonMediaType, isRedirect, listWords } from './answer-facts.ts';
+import { declaredContent, declaredResponse, isJsonMediaType, isRedirect, isRefusal, listWords } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 
 /** A body has a declared media type and is what it says it is (OpenAPI 3.1, media type object; RFC 9110, section 8.3). */
@@ -10,6 +10,7 @@ export const mediaTypeIsDeclared: Check = {
   clause: 'OpenAPI 3.1, response object; RFC 9110, section 8.3',
   rules: ['media.body-forbidden', 'media.body-missing', 'media.charset', 'media.missing', 'media.undocumented', 'media.unparseable'],
   evaluate: (context) => {
+    if (isRefusal(context)) return skip('refusals have a check of their own');
     const response = declaredResponse(context);
     if (response === undefined || isRedirect(context.answer.status)) return skip('the status is not declared');
     const found = observe(context);

@@ -2,7 +2,7 @@ import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject } from '../core/json.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredResponse, isClientError, isPage, isRefusal, isSuccess, listWords } from './answer-facts.ts';
+import { declaredContent, declaredResponse, isClientError, isPage, isRefusal, isSuccess, listWords } from './answer-facts.ts';
 import { walkBody } from './body-place.ts';
 import { judgeBody } from './body-matches-schema.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
@@ -30,6 +30,8 @@ function shapeOf(context: CheckContext): readonly Observation[] {
   if (answer.body.kind === 'empty') return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'no body' }];
   if (isPage(answer)) return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'a page of HTML' }];
   if (answer.body.kind !== 'json') return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: mediaTypeOf(answer.headers) ?? 'text' }];
+  const isDeclared = declaredContent(context) !== undefined;
+  if (!isDeclared) return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: mediaTypeOf(answer.headers) ?? 'no media type' }];
   const verdict = judgeBody(context, () => 'auth.refusal-shape');
   return verdict.kind === 'failed' ? verdict.observations.map((observation) => ({ ...observation, tier: step.tier })) : [];
 }

@@ -112,9 +112,27 @@ describe('startDeployment', () => {
     const [first] = [await ask(), await ask()];
     const third = await ask();
     await deployment.close();
-    expect(first.headers['x-ratelimit-remaining']).toBe('1');
+    expect([first.headers['x-ratelimit-limit'], first.headers['x-ratelimit-remaining']]).toEqual(['2', '1']);
+    expect(third.headers['x-ratelimit-remaining']).toBe('0');
+    expect(Number(third.headers['x-ratelimit-reset']) * 1000).toBeGreaterThan(Date.now());
+    expect(Object.keys(third.json).sort()).toEqual(['error', 'retry_after']);
     expect([third.status, third.json.error]).toEqual([429, 'rate limit exceeded']);
     expect(Number(third.headers['retry-after'])).toBe(third.json.retry_after);
+  });
+
+  it('sets up bystanders: a running tenant with one workspace each, named like the slug', async () => {
+    const [deployment, plain] = [
+      await startDeployment({ bystanders: ['initech', 'umbrella'] }),
+      await startDeployment(),
+    ];
+    const { admin } = credentialsOf(deployment);
+    for (const slug of ['initech', 'umbrella']) {
+      const { json } = await call(deployment, { path: `/api/v1/admin/orgs/${slug}/workspaces`, headers: admin });
+      expect(json).toMatchObject({ slug, count: 1, workspaces: [{ name: slug, status: 'online' }] });
+      expect((await call(deployment, { path: '/health', tenant: slug })).status).toBe(200);
+    }
+    expect(deployment.environment.OWNER_SESSION).toBe(plain.environment.OWNER_SESSION);
+    await Promise.all([deployment.close(), plain.close()]);
   });
 
   it('names near matches of a fault that does not exist', async () => {

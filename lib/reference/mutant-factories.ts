@@ -51,6 +51,12 @@ export function withMembers(given: ApiAnswer, members: JsonObject): ApiAnswer {
   return isJsonObject(given.body) ? { ...given, body: { ...given.body, ...members } } : given;
 }
 
+/** The answer without a header. */
+export function withoutHeader(given: ApiAnswer, name: string): ApiAnswer {
+  const kept = Object.entries(given.headers ?? {}).filter(([other]) => other !== name);
+  return { ...given, headers: Object.fromEntries(kept) };
+}
+
 /** The request with other members in its body; left alone when the body is no object. */
 export function withRequestMembers(request: ApiRequest, members: JsonObject): ApiRequest {
   if (request.body.kind !== 'json' || !isJsonObject(request.body.value)) return request;

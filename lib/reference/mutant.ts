@@ -35,6 +35,8 @@ export interface Mutant {
   readonly expects: readonly string[];
   /** Why no harmless request can show it. Such a fault is part of the count of what is not detected. */
   readonly undetectable?: string;
+  /** It befalls the whole deployment, and decides how a run goes rather than what is found at one operation. */
+  readonly world?: true;
   /** What somebody could do with it. */
   readonly attack?: string;
   apply(hooks: MutantHooks): void;

@@ -41,12 +41,12 @@ async function removeEntry(entry: LedgerEntry, wire: Wire, values: Map<string, s
   if (found !== undefined) return found;
   const unbound = unboundNames(JSON.stringify(entry.undo), values);
   if (unbound.length > 0) return { kind: 'left', why: `no ${unbound.join(', ')} is known` };
-  const { exchange } = await wire.send(entry.undo, values);
+  const { exchange } = await wire.send(entry.undo, values, true);
   const status = exchange.outcome.kind === 'answered' ? exchange.outcome.status : undefined;
   if (status === undefined || (status >= 300 && status !== 404)) return { kind: 'left', why: describeOutcome(exchange) };
   const { proof } = entry;
   if (proof === undefined || unboundNames(JSON.stringify(proof.request), values).length > 0) return { kind: 'gone', proof: `removed with ${status}` };
-  const shown = await wire.send(proof.request, values);
+  const shown = await wire.send(proof.request, values, true);
   if (showsGone(proof.gone, shown, values)) return { kind: 'gone', proof: `removed with ${status} and shown to be gone` };
   return { kind: 'left', why: `removing it was answered with ${status}, and it is still there: ${describeOutcome(shown.exchange)}` };
 }
@@ -54,7 +54,7 @@ async function removeEntry(entry: LedgerEntry, wire: Wire, values: Map<string, s
 /** Binds the id of a thing that was made without an answer; says that it is gone where it never came to be. */
 async function findLost({ find }: LedgerEntry, wire: Wire, values: Map<string, string>): Promise<RemovalOutcome | undefined> {
   if (find === undefined || values.has(find.binds) || unboundNames(JSON.stringify(find), values).some((name) => name !== find.binds)) return undefined;
-  const { exchange, raw } = await wire.send(find.request, values);
+  const { exchange, raw } = await wire.send(find.request, values, true);
   const list = valueAtPointer(raw, find.list);
   if (!Array.isArray(list)) return { kind: 'left', why: `it could not be looked for: ${describeOutcome(exchange)}` };
   const wanted = fillText(find.value, values);

@@ -19,7 +19,7 @@ export const credentialVariants: CaseFamily = {
   id: 'credential-variants',
   title: 'every way in which a credential can be wrong',
   group: 'security',
-  casesOf: (context, operation) => (isOpen(operation) ? openCases(context, operation) : [...spelledCases(context, operation), ...spentCases(context, operation), ...orderCases(context, operation)]),
+  casesOf: (context, operation) => (isOpen(operation) ? openCases(context, operation) : [...spelledCases(context, operation), ...crossedCases(context, operation), ...spentCases(context, operation), ...orderCases(context, operation)]),
 };
 
 function openCases(context: PlanContext, operation: Operation): readonly Case[] {
@@ -74,6 +74,31 @@ function spelledCase(context: PlanContext, operation: Operation, { as, base, var
 export function withoutCredential(context: PlanContext, operation: Operation, as: string, request: RequestTemplate): RequestTemplate {
   const carried = credentialHeaders(context.contract, operation, senderOf(context.data, as), context.data.deviations).map(([name, value]) => `${name}: ${value}`);
   return { ...request, headers: request.headers.filter(([name, value]) => !carried.includes(`${name}: ${value}`)) };
+}
+
+/** The secrets of tiers that carry them elsewhere, sent as a bearer: the matrix sends each in its own carrier. */
+function crossedCases(context: PlanContext, operation: Operation): readonly Case[] {
+  const { contract, data } = context;
+  const takesBearer = operation.security.some((alternative) => alternative.schemes.some((name) => contract.securitySchemes.get(name)?.kind === 'bearer'));
+  const as = rightfulTier(contract, operation);
+  if (!takesBearer || as === undefined) return [];
+  const base = withoutCredential(context, operation, as, probeRequest(context, operation, as));
+  return TIERS.flatMap((tier) => {
+    const [held, second] = tier.holds;
+    if (held === undefined || second !== undefined || held.holder !== 'own' || contract.securitySchemes.get(held.scheme)?.kind === 'bearer') return [];
+    const isKnown = Object.values(data.deviations).some((deviation) => deviation.tier === tier.id && deviation.service === operation.service);
+    if (isKnown) return [];
+    return [
+      buildSecurityCase(context, operation, {
+        family: 'credential-variants',
+        variant: `${tier.id}-as-bearer`,
+        title: `refuses the ${tier.title} as a bearer`,
+        as: tier.id,
+        request: { ...base, headers: [...base.headers, ['Authorization', `Bearer \${secret.${held.secret}}`]] },
+        expectation: { kind: 'refused', statuses: [401, 403], rule: 'auth.wrong-tier-accepted', attack: `whoever holds the ${tier.title} reaches ${operation.id} by sending it as a bearer` },
+      }),
+    ];
+  });
 }
 
 /** Credentials that were right once: a key that was revoked, the token of a workspace that was deleted. */

@@ -26,9 +26,11 @@ export function provisioningOf(world: ControlPlaneWorld, org: Org): Provisioning
   let startsAt = 0;
   for (const { stage, seconds, message } of STAGES) {
     if (elapsedSeconds >= startsAt && failing === stage) return failedAt(stage, startsAt);
-    if (elapsedSeconds < startsAt + seconds || org.stallsAtStage === stage) {
-      const etaSeconds = Math.max(1, Math.ceil((TOTAL_SECONDS - elapsedSeconds) / world.speed));
-      return { status: 'provisioning', stage, progress: progressAt(elapsedSeconds), message, etaSeconds };
+    const isStalled = org.stallsAtStage === stage;
+    if (elapsedSeconds < startsAt + seconds || isStalled) {
+      const reachedSeconds = isStalled ? Math.min(elapsedSeconds, startsAt) : elapsedSeconds;
+      const etaSeconds = Math.ceil((TOTAL_SECONDS - reachedSeconds) / world.speed);
+      return { status: 'provisioning', stage, progress: progressAt(reachedSeconds), message, etaSeconds };
     }
     startsAt += seconds;
   }

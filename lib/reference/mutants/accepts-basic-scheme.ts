@@ -1,0 +1,13 @@
+import { createLenientMutant, rereadAuthorization } from '../gate-mutant-factories.ts';
+import type { Mutant } from '../mutant.ts';
+
+export const acceptsBasicScheme: Mutant = createLenientMutant(
+  {
+    id: 'accepts-basic-scheme',
+    title: 'The bearer is taken from behind Basic',
+    operations: ['adminListThinAmi', 'tenantListTemplates'],
+    expects: ['auth.location-lenient'],
+    attack: 'Browsers store and send on what stands behind Basic.',
+  },
+  (request) => rereadAuthorization(request, /^Basic ([\x21-\x7e]+)$/),
+);

@@ -1,0 +1,14 @@
+import { readSessionCookie } from '../credentials.ts';
+import { createBypassMutant } from '../gate-mutant-factories.ts';
+import type { Mutant } from '../mutant.ts';
+
+export const acceptsEmptySession: Mutant = createBypassMutant(
+  {
+    id: 'accepts-empty-session',
+    title: 'A session cookie without a value opens the route',
+    operations: ['listInvoices', 'listOrgs'],
+    expects: ['auth.invalid-accepted'],
+    attack: 'The right cookie without any session in it is enough.',
+  },
+  (request) => readSessionCookie(request) === '',
+);

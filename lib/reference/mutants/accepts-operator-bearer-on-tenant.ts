@@ -1,0 +1,17 @@
+import { isSameSecret, readBearer } from '../credentials.ts';
+import { createBypassMutant } from '../gate-mutant-factories.ts';
+import type { Mutant } from '../mutant.ts';
+
+export const acceptsOperatorBearerOnTenant: Mutant = createBypassMutant(
+  {
+    id: 'accepts-operator-bearer-on-tenant',
+    title: 'The bearer of the operator opens tenants',
+    operations: ['tenantListWorkspaces', 'tenantListTemplates'],
+    expects: ['auth.wrong-tier-accepted'],
+    attack: 'One token that leaks opens every customer.',
+  },
+  (request, { cpAdminBearer }) => {
+    const bearer = readBearer(request);
+    return bearer !== undefined && isSameSecret(bearer, cpAdminBearer);
+  },
+);

@@ -1,0 +1,17 @@
+import { readSessionCookie } from '../credentials.ts';
+import { createBypassMutant } from '../gate-mutant-factories.ts';
+import type { Mutant } from '../mutant.ts';
+
+export const acceptsSessionOnAdminRoute: Mutant = createBypassMutant(
+  {
+    id: 'accepts-session-on-admin-route',
+    title: 'A session opens routes of the operator',
+    operations: ['adminListOrgs', 'adminListOrgWorkspaces'],
+    expects: ['auth.wrong-tier-accepted'],
+    attack: 'Everybody with an account is the operator.',
+  },
+  (request, { sessions }) => {
+    const session = readSessionCookie(request);
+    return request.headers.authorization === undefined && session !== undefined && sessions.has(session);
+  },
+);

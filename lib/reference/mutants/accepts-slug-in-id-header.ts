@@ -1,0 +1,18 @@
+import { readOnlyValue } from '../credentials.ts';
+import { createRoutingHeaderMutant } from '../gate-mutant-factories.ts';
+import type { Mutant } from '../mutant.ts';
+import { findOrgBySlug } from '../routing-guard.ts';
+
+export const acceptsSlugInIdHeader: Mutant = createRoutingHeaderMutant(
+  {
+    id: 'accepts-slug-in-id-header',
+    title: 'A tenant answers to its slug in the header of the id',
+    operations: ['tenantListOrgTemplates', 'tenantListGlobalSecrets'],
+    expects: ['tenant.routing'],
+    attack: 'A slug that was given to another org later leads to the wrong tenant.',
+  },
+  (request, world) => {
+    const id = readOnlyValue(request, 'x-molecule-org-id') ?? '';
+    return findOrgBySlug(world, id)?.id === request.tenantOrgId;
+  },
+);

@@ -1,0 +1,19 @@
+import { EVERY_OPERATION } from '../every-operation.ts';
+import type { Mutant } from '../mutant.ts';
+import { systemClock } from '../../core/clock.ts';
+
+const DELAY_MS = 300;
+
+export const answersSlowly: Mutant = {
+  id: 'answers-slowly',
+  title: 'Every answer takes a third of a second',
+  operations: EVERY_OPERATION,
+  world: true,
+  expects: ['ops.latency'],
+  apply: ({ wrapService }) =>
+    wrapService((next) => async (incoming, door) => {
+      const given = await next(incoming, door);
+      await systemClock.sleep(DELAY_MS);
+      return given;
+    }),
+};

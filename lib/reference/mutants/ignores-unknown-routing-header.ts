@@ -1,0 +1,18 @@
+import { readOnlyValue } from '../credentials.ts';
+import { createRoutingHeaderMutant } from '../gate-mutant-factories.ts';
+import type { Mutant } from '../mutant.ts';
+import { findOrgBySlug } from '../routing-guard.ts';
+
+export const ignoresUnknownRoutingHeader: Mutant = createRoutingHeaderMutant(
+  {
+    id: 'ignores-unknown-routing-header',
+    title: 'A tenant answers to an id that no org has',
+    operations: ['tenantListOrgTokens', 'tenantGetWorkspace'],
+    expects: ['tenant.routing'],
+    attack: 'A request that was meant for an org that is gone ends at another one.',
+  },
+  (request, world) => {
+    const id = readOnlyValue(request, 'x-molecule-org-id');
+    return id !== undefined && !world.orgs.has(id) && findOrgBySlug(world, id) === undefined;
+  },
+);

@@ -1,0 +1,22 @@
+import { EVERY_OPERATION } from '../every-operation.ts';
+import type { Mutant } from '../mutant.ts';
+import { refuseTooMany } from '../rate-limiter.ts';
+
+const STORM_REQUESTS = 20;
+
+export const stormsWith429: Mutant = {
+  id: 'storms-with-429',
+  title: 'The first twenty requests to each host are too many',
+  operations: EVERY_OPERATION,
+  world: true,
+  expects: ['ops.rate-limit-undocumented'],
+  apply: ({ wrapService }) => {
+    const counts = new Map<string, number>();
+    wrapService((next) => (incoming, door) => {
+      const host = incoming.headers.host?.[0] ?? '';
+      const count = (counts.get(host) ?? 0) + 1;
+      counts.set(host, count);
+      return count <= STORM_REQUESTS ? Promise.resolve(refuseTooMany(1)) : next(incoming, door);
+    });
+  },
+};

@@ -1,0 +1,21 @@
+import { EVERY_OPERATION } from '../every-operation.ts';
+import type { Mutant } from '../mutant.ts';
+import { renderAnswer } from '../render-answer.ts';
+
+export const truncatesEveryNinth: Mutant = {
+  id: 'truncates-every-ninth',
+  title: 'Every ninth answer ends in its middle',
+  operations: EVERY_OPERATION,
+  world: true,
+  expects: ['gap.transport'],
+  apply: ({ wrapService }) => {
+    let count = 0;
+    wrapService((next) => async (incoming, door) => {
+      const given = await next(incoming, door);
+      count += 1;
+      if (count % 9 !== 0 || given.raw !== undefined) return given;
+      const bytes = renderAnswer(given);
+      return { ...given, raw: { bytes: bytes.subarray(0, Math.floor(bytes.length / 2)), then: 'end' } };
+    });
+  },
+};
