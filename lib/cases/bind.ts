@@ -49,6 +49,12 @@ function garbleOne(character: string, digit: number): string {
   return character;
 }
 
+/** The same plain data with texts replaced wherever they stand in it, keys included: `${org.` by `${otherOrg.`. */
+export function renameIn<T>(value: T, names: Readonly<Record<string, string>>): T {
+  // Each text is replaced by one with the same quotes in it, so what was JSON of this shape stays so.
+  return JSON.parse(Object.entries(names).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value))) as T;
+}
+
 /** Every name that a template asks for, in order, without repeats. */
 export function namesIn(value: unknown): readonly string[] {
   const names = new Set<string>();

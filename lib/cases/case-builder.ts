@@ -3,8 +3,8 @@ import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { namesIn } from './bind.ts';
 import type { Case, Effect, Expectation, FamilyId, Reach, RequestTemplate, SeenClause, Step, Withheld } from './case.ts';
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
-import { buildRemoval, type Removal, type RemovalCall } from './removal.ts';
-import { buildCall, fixtureOf, successOf, type PlanContext } from './plan-context.ts';
+import { buildRemoval, type Removal } from './removal.ts';
+import { buildDescribedCall, fixtureOf, successOf, type PlanContext } from './plan-context.ts';
 
 export interface CaseDraft {
   readonly operation: Operation;
@@ -37,7 +37,7 @@ export function buildCase(context: PlanContext, draft: CaseDraft): Case {
   const probeIndex = setups.length + (draft.control === undefined ? 0 : 1);
   const consumed = (draft.consumes ?? []).map((name) => fixtures.indexOf(name)).filter((index) => index >= 0);
   const expectsSuccess = draft.expectation.kind === 'success';
-  const removal = draft.undo === undefined ? undefined : buildRemoval(context, asCall(draft.undo), jsonOf(draft.request));
+  const removal = draft.undo === undefined ? undefined : buildRemoval(context, draft.undo, jsonOf(draft.request));
   const probe: Step = {
     purpose: 'probe',
     title: draft.title,
@@ -86,27 +86,18 @@ function buildSetup(context: PlanContext, name: string): Step {
     purpose: 'setup',
     title: `makes ${name}`,
     tier: fixture.as,
-    request: buildCall(context, {
-      operationId: fixture.operation,
-      as: fixture.as,
-      ...(fixture.path === undefined ? {} : { path: fixture.path }),
-      ...(fixture.body === undefined ? {} : { body: { kind: 'json', value: fixture.body as JsonValue } }),
-    }),
+    request: buildDescribedCall(context, fixture),
     expectation: { kind: 'success', statuses: [status] },
     binds: { ...fixture.binds, ...Object.fromEntries(minted) },
     sees: [],
     planned: true,
-    makes: { kind: name, ...(fixture.undo === undefined ? {} : { removal: buildRemoval(context, asCall(fixture.undo), fixture.body) }) },
+    makes: { kind: name, ...(fixture.undo === undefined ? {} : { removal: buildRemoval(context, fixture.undo, fixture.body) }) },
     settles: [],
   };
 }
 
 function buildControl(control: Pick<Step, 'title' | 'tier' | 'request'>): Step {
   return { purpose: 'control', ...control, expectation: { kind: 'unrouted', because: 'it is only compared with' }, binds: {}, sees: [], outside: true, planned: true, settles: [] };
-}
-
-function asCall(undo: UndoData): RemovalCall {
-  return { ...undo, body: undo.body };
 }
 
 function jsonOf(request: RequestTemplate): JsonValue | undefined {
@@ -117,12 +108,11 @@ function jsonOf(request: RequestTemplate): JsonValue | undefined {
 function buildUndo(context: PlanContext, removal: Removal, ofStep: number, planned: boolean): readonly Step[] {
   const { undo, proof } = removal;
   const operation = context.contract.operation(undo.operationId);
-  const tier = 'undo';
   return [
     {
       purpose: 'undo',
       title: `undoes it with ${undo.operationId}`,
-      tier,
+      tier: 'undo',
       request: undo,
       expectation: { kind: 'success', statuses: [operation === undefined ? 200 : successOf(operation, context.entry(operation))] },
       binds: {},
@@ -163,13 +153,7 @@ function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number |
     purpose: 'verify',
     title: `then ${data.operation} answers ${data.expect}`,
     tier: data.as,
-    request: buildCall(context, {
-      operationId: data.operation,
-      as: data.as,
-      ...(data.path === undefined ? {} : { path: data.path }),
-      ...(data.query === undefined ? {} : { query: data.query }),
-      ...(data.body === undefined ? {} : { body: { kind: 'json', value: data.body as JsonValue } }),
-    }),
+    request: buildDescribedCall(context, data),
     expectation: isSuccess
       ? { kind: 'success', statuses: [data.expect], ...(rule === undefined ? {} : { rule }) }
       : { kind: 'error', statuses: [data.expect], because: 'what was done before', rule: rule ?? 'request.constraint-unenforced' },

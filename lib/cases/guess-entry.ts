@@ -40,7 +40,8 @@ function knownThing(operation: Operation, name: string): string {
   return unknownThing(name);
 }
 
-function unknownThing(name: string): string {
+/** A placeholder for something that a path parameter of this name cannot find. */
+export function unknownThing(name: string): string {
   if (name.includes('slug')) return '${unknown.slug}';
   return name.endsWith('id') ? '${unknown.uuid}' : '${unknown.token}';
 }

@@ -215,6 +215,4 @@ export type FixtureData = z.infer<typeof fixture>;
 export type UndoData = z.infer<typeof undo>;
 export type SeenData = z.infer<typeof seen>;
 export type BodyData = z.infer<typeof body>;
-export type Persona = z.infer<typeof persona>;
-export type DeviationData = z.infer<typeof deviation>;
 export type Fill = z.infer<typeof fill>;

@@ -1,6 +1,7 @@
 import type { Contract, Operation } from '../contract/contract.ts';
 import { isOpen } from '../contract/security.ts';
-import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
 import { satisfiedAlternative } from './access.ts';
 import type { ValidBodies } from './bodies.ts';
@@ -31,7 +32,7 @@ export interface CallOptions {
 
 /** Who a sender id stands for: a tier, a persona, or a credential that a fixture mints. */
 export function senderOf(data: ConformanceData, id: string): Sender {
-  const tier = TIERS.find((candidate) => candidate.id === id);
+  const tier = findTier(id);
   if (tier !== undefined) return tier;
   const persona = data.personas[id];
   if (persona !== undefined) return { id, holds: persona.holds };
@@ -78,6 +79,25 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
     headers,
     ...(options.body === undefined ? {} : { body: options.body }),
   };
+}
+
+/** A call as the data beside the contract describes it. */
+export interface DescribedCall {
+  readonly operation: string;
+  readonly as: string;
+  readonly path?: Fill | undefined;
+  readonly query?: Fill | undefined;
+  readonly body?: JsonValue | undefined;
+}
+
+export function buildDescribedCall(context: PlanContext, { operation, as, path, query, body }: DescribedCall): RequestTemplate {
+  return buildCall(context, {
+    operationId: operation,
+    as,
+    ...(path === undefined ? {} : { path }),
+    ...(query === undefined ? {} : { query }),
+    ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
+  });
 }
 
 function fillPath(operation: Operation, fill: Fill): string {

@@ -1,12 +1,12 @@
 import type { Operation } from '../contract/contract.ts';
-import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Tier } from '../contract/tier.ts';
-import type { JsonValue } from '../core/json.ts';
 import { expectAccess } from './access.ts';
-import { namesIn } from './bind.ts';
+import { namesIn, renameIn } from './bind.ts';
 import type { Case, Lane, LaneGroup, RequestTemplate } from './case.ts';
 import { FAMILIES } from './families/select-families.ts';
-import { buildCall, rightfulTier, type PlanContext } from './plan-context.ts';
+import { rightfulTier, type PlanContext } from './plan-context.ts';
+import { probeRequest } from './security-probe.ts';
 import { matchesCase, matchesOperation, type Selection } from './selection.ts';
 
 /** A call that shows a tier's credential at work before its refusals count for anything. */
@@ -96,7 +96,7 @@ function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[
   const own = homeTierOf(tier);
   const candidates = context.contract.operations.filter((operation) => isProofFor(context, own, operation));
   const inOrder = [...candidates.filter((operation) => context.entry(operation).effect === 'reads'), ...candidates.filter((operation) => context.entry(operation).effect !== 'reads')];
-  const [first, ...rest] = inOrder.slice(0, MOST_PROOFS).map((operation) => ({ operationId: operation.id, request: proofRequest(context, tier, operation) }));
+  const [first, ...rest] = inOrder.slice(0, MOST_PROOFS).map((operation) => ({ operationId: operation.id, request: aimAtHome(probeRequest(context, operation, tier.id), tier) }));
   if (first === undefined) return [];
   const missing = namesIn(first.request).filter((name) => !name.startsWith('unknown.') && !context.available.has(name));
   return [{ tier: tier.id, ...first, otherwise: rest, ...(missing.length === 0 ? {} : { missing }) }];
@@ -104,21 +104,8 @@ function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[
 
 const MOST_PROOFS = 3;
 
-function proofRequest(context: PlanContext, tier: Tier, found: Operation): RequestTemplate {
-  const entry = context.entry(found);
-  const body = entry.probe.body as JsonValue | undefined;
-  const call = buildCall(context, {
-    operationId: found.id,
-    as: tier.id,
-    path: { ...entry.path, ...entry.probe.path },
-    query: { ...entry.query, ...entry.probe.query },
-    ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
-  });
-  return aimAtHome(call, tier);
-}
-
 function homeTierOf(tier: Tier): Tier {
-  return TIERS.find((candidate) => candidate.id === tier.id.replace(/^other-|-other$/g, '')) ?? tier;
+  return findTier(tier.id.replace(/^other-|-other$/g, '')) ?? tier;
 }
 
 /** Whether the operation opens only to everything that the tier holds, by the contract or by a known deviation. */
@@ -139,9 +126,6 @@ function aimAtHome(request: RequestTemplate, tier: Tier): RequestTemplate {
   const isOther = tier.holds.some((held) => held.holder === 'other');
   if (!isOther) return request;
   const isWorkspace = tier.holds.some((held) => held.scheme === 'workspaceToken');
-  const text = JSON.stringify(request);
-  const aimed = isWorkspace
-    ? text.replaceAll('${workspace.', '${otherWorkspace.')
-    : text.replaceAll('${org.', '${otherOrg.').replaceAll('${workspace.', '${otherWorkspace.');
-  return JSON.parse(aimed) as RequestTemplate;
+  const places = { '${workspace.': '${otherWorkspace.' };
+  return renameIn(request, isWorkspace ? places : { '${org.': '${otherOrg.', ...places });
 }

@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { namesIn } from './bind.ts';
 import type { RequestTemplate } from './case.ts';
-import type { Fill } from './operation-data.ts';
-import { buildCall, type PlanContext } from './plan-context.ts';
+import { buildCall, buildDescribedCall, type DescribedCall, type PlanContext } from './plan-context.ts';
 
 /** How it is known that something is gone: a status, or a list in which it does not stand. */
 export interface RemovalProof {
@@ -30,29 +29,15 @@ export interface Removal {
   readonly find?: LostAndFound;
 }
 
-export interface RemovalCall {
-  readonly operation: string;
-  readonly as: string;
-  readonly path?: Fill | undefined;
-  readonly query?: Fill | undefined;
-  readonly body?: JsonValue | undefined;
-}
-
 /** Builds a removal from the undo call of something and the body that it was made with. */
-export function buildRemoval(context: PlanContext, call: RemovalCall, madeWith: JsonValue | undefined): Removal {
-  const undo = buildCall(context, {
-    operationId: call.operation,
-    as: call.as,
-    ...(call.path === undefined ? {} : { path: call.path }),
-    ...(call.query === undefined ? {} : { query: call.query }),
-    ...(call.body === undefined ? {} : { body: { kind: 'json', value: call.body } }),
-  });
+export function buildRemoval(context: PlanContext, call: DescribedCall, madeWith: JsonValue | undefined): Removal {
+  const undo = buildDescribedCall(context, call);
   const proof = proofOf(context, call);
   const find = findOf(context, call, undo, madeWith);
   return { undo, ...(proof === undefined ? {} : { proof }), ...(find === undefined ? {} : { find }) };
 }
 
-function proofOf(context: PlanContext, call: RemovalCall): RemovalProof | undefined {
+function proofOf(context: PlanContext, call: DescribedCall): RemovalProof | undefined {
   const data = context.data.removals[call.operation]?.proof;
   if (data === undefined || context.contract.operation(data.operation) === undefined) return undefined;
   const path = Object.fromEntries(Object.entries(data.path ?? {}).map(([name, from]) => [name, call.path?.[from] ?? null]));
@@ -62,7 +47,7 @@ function proofOf(context: PlanContext, call: RemovalCall): RemovalProof | undefi
   return { request, gone: { kind: 'absent', list: data.absent.list, at: data.absent.at, value } };
 }
 
-function findOf(context: PlanContext, call: RemovalCall, undo: RequestTemplate, madeWith: JsonValue | undefined): LostAndFound | undefined {
+function findOf(context: PlanContext, call: DescribedCall, undo: RequestTemplate, madeWith: JsonValue | undefined): LostAndFound | undefined {
   const data = context.data.removals[call.operation]?.find;
   const value = nameIn(madeWith);
   const binds = namesIn(undo).find((name) => /^\w+\.id$|\.keyId$/.test(name) && !name.startsWith('org.') && !name.startsWith('fresh.'));

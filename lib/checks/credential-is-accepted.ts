@@ -1,7 +1,7 @@
 import { satisfiedAlternative } from '../cases/access.ts';
 import { statusesOf } from '../cases/case.ts';
 import { isOpen } from '../contract/security.ts';
-import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { findTier } from '../contract/tiers/select-tiers.ts';
 import { isDenial, isSuccess } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 import { isAlike } from './classify-access.ts';
@@ -42,7 +42,7 @@ function isTurnedAway({ answer, step, references }: CheckContext): boolean {
 
 function ruleFor({ operation, contract, step }: CheckContext): string {
   if (isOpen(operation)) return 'auth.public-refused';
-  const tier = TIERS.find((candidate) => candidate.id === step.tier);
+  const tier = findTier(step.tier);
   const first = operation.security[0];
   const isFirst = tier === undefined || first === undefined || satisfiedAlternative(contract, { ...operation, security: [first] }, tier) !== undefined;
   return isFirst ? 'auth.valid-refused' : 'auth.or-branch-refused';

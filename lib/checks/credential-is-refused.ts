@@ -1,4 +1,4 @@
-import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { findTier } from '../contract/tiers/select-tiers.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 import { classifyAccess } from './classify-access.ts';
 
@@ -53,18 +53,13 @@ export function placeOf({ testCase }: CheckContext): string {
 function followsFromWiderHole(context: CheckContext): boolean {
   const { step, references } = context;
   if (step.tier === 'anonymous' && context.testCase.family === 'tier-matrix') return false;
-  if (letsIn(context, references.anonymous, 'anonymous')) return true;
-  const tier = TIERS.find((candidate) => candidate.id === step.tier);
+  // Nobody's answer is not compared with itself.
+  if (letsIn({ ...context, references: { ...(references.rightful === undefined ? {} : { rightful: references.rightful }) } }, references.anonymous)) return true;
+  const tier = findTier(step.tier);
   const isBearer = context.step.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
-  return tier?.garbage !== true && isBearer && letsIn(context, references.garbage, 'garbage');
+  return tier?.garbage !== true && isBearer && letsIn(context, references.garbage);
 }
 
-function letsIn(context: CheckContext, answer: CheckContext['answer'] | undefined, who: string): boolean {
-  if (answer === undefined || answer === context.answer) return false;
-  const references = who === 'anonymous' ? withoutAnonymous(context) : context.references;
-  return classifyAccess({ ...context, answer, references }).kind === 'accepted';
-}
-
-function withoutAnonymous({ references }: CheckContext): CheckContext['references'] {
-  return references.rightful === undefined ? {} : { rightful: references.rightful };
+function letsIn(context: CheckContext, answer: CheckContext['answer'] | undefined): boolean {
+  return answer !== undefined && answer !== context.answer && classifyAccess({ ...context, answer }).kind === 'accepted';
 }

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { JournalLine, RunRecord } from './run-record.ts';
+import type { JournalLine } from './run-record.ts';
 
 /** What a run writes down while it goes on. */
 export interface Journal {
@@ -54,9 +54,4 @@ export function markLatest(reports: string, directory: string): void {
   rmSync(fresh, { force: true });
   symlinkSync(basename(directory), fresh);
   renameSync(fresh, join(reports, 'latest'));
-}
-
-export function readRunRecord(directory: string): RunRecord {
-  // Written by `conform run`; its schema is spec/run-record.schema.json.
-  return JSON.parse(readFileSync(join(directory, 'run.json'), 'utf8')) as RunRecord;
 }

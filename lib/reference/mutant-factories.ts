@@ -46,6 +46,20 @@ export function createAnsweringMutant(facts: MutantFacts, finish: FinishAnswer):
   };
 }
 
+/** A mutant of the whole deployment: every so-many-th request gets this answer in place of its own. */
+export function createRecurringMutant(facts: MutantFacts, every: number, given: ApiAnswer): Mutant {
+  return {
+    ...facts,
+    apply: ({ wrapService }) => {
+      let count = 0;
+      wrapService((next) => (incoming, door) => {
+        count += 1;
+        return count % every === 0 ? Promise.resolve(given) : next(incoming, door);
+      });
+    },
+  };
+}
+
 /** The answer with other members in its body; left alone when the body is no object. */
 export function withMembers(given: ApiAnswer, members: JsonObject): ApiAnswer {
   return isJsonObject(given.body) ? { ...given, body: { ...given.body, ...members } } : given;

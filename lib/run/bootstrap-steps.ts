@@ -1,5 +1,6 @@
 import type { RequestTemplate } from '../cases/case.ts';
 import { buildCall, type PlanContext } from '../cases/plan-context.ts';
+import { renameIn } from '../cases/bind.ts';
 import { buildRemoval, type Removal } from '../cases/removal.ts';
 import type { RemoteConfig } from '../target/config.ts';
 
@@ -200,20 +201,17 @@ function mintWorkspaceToken(context: PlanContext, workspace: Place['workspace'])
 function makeForeignWorkspace(context: PlanContext): BootstrapStep | undefined {
   const step = makeWorkspace(context, 'workspace');
   if (step === undefined) return undefined;
-  const text = JSON.stringify(aimAtOtherOrg({ ...step, id: 'make-foreign-workspace', title: 'makes a workspace in the second org' }));
-  return JSON.parse(
-    text
-      .replaceAll('${workspace.', '${otherOrgWorkspace.')
-      .replaceAll('"workspace.', '"otherOrgWorkspace.')
-      .replaceAll('${secret.orgApiKey}', '${secret.otherOrgApiKey}')
-      .replaceAll('secret.orgApiKey', 'secret.otherOrgApiKey'),
-  ) as BootstrapStep;
+  return renameIn(aimAtOtherOrg({ ...step, id: 'make-foreign-workspace', title: 'makes a workspace in the second org' }), {
+    '${workspace.': '${otherOrgWorkspace.',
+    '"workspace.': '"otherOrgWorkspace.',
+    'secret.orgApiKey': 'secret.otherOrgApiKey',
+  });
 }
 
 /** Credentials that were right once: each is minted, shown to work, and then loses its right. */
 function spendCredentials(context: PlanContext): readonly (BootstrapStep | undefined)[] {
   const aim = (step: BootstrapStep | undefined, names: Readonly<Record<string, string>>): BootstrapStep | undefined =>
-    step === undefined ? undefined : (JSON.parse(Object.entries(names).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(step))) as BootstrapStep);
+    step === undefined ? undefined : renameIn(step, names);
   const key = { 'org-key-of-org': 'key-to-revoke', 'secret.orgApiKey"': 'secret.revokedOrgKey"', 'org.keyId': 'revokedKey.id', 'mints an org key': 'mints an org key to be revoked', 'conformance ${run.token}': 'conformance ${run.token} revoked' };
   const workspace = { 'workspace.id': 'deletedWorkspace.id', 'secret.workspaceToken"': 'secret.deletedWorkspaceToken"' };
   return [
@@ -286,10 +284,10 @@ function outsideCall(place: Place, method: string, path: string, headers: Reques
 }
 
 function aimAtOtherOrg(step: BootstrapStep): BootstrapStep {
-  const text = JSON.stringify(step)
-    .replaceAll('${org.', '${otherOrg.')
-    .replaceAll('${secret.tenantAdminToken}', '${secret.otherTenantAdminToken}')
-    .replaceAll('"org.', '"otherOrg.')
-    .replaceAll('"secret.tenantAdminToken"', '"secret.otherTenantAdminToken"');
-  return JSON.parse(text) as BootstrapStep;
+  return renameIn(step, {
+    '${org.': '${otherOrg.',
+    '${secret.tenantAdminToken}': '${secret.otherTenantAdminToken}',
+    '"org.': '"otherOrg.',
+    '"secret.tenantAdminToken"': '"secret.otherTenantAdminToken"',
+  });
 }

@@ -172,7 +172,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
           profile: options.profile,
           selection: [...options.selection.only, ...options.selection.tiers, ...options.selection.families],
           target: {
-            name: options.targetKind === 'embedded' ? 'embedded' : options.config.name,
+            name: targetNameOf(options),
             kind: options.targetKind,
             cpBaseUrl: options.config.cpBaseUrl,
             tenantBaseUrl: options.config.tenantBaseUrl,
@@ -204,6 +204,11 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
 /** What `--keep` leaves standing, newest last; `conform sweep` removes it. */
 function keptNotes(ledger: CleanupLedger): readonly string[] {
   return ledger.outstanding().map((entry) => `kept: ${entry.kind} (${Object.values(entry.values).join(', ')}); its ledger says how to remove it`);
+}
+
+/** What a target is called in reports, and what its baseline and history go by. */
+export function targetNameOf(options: Pick<RunOptions, 'targetKind' | 'config'>): string {
+  return options.targetKind === 'embedded' ? 'embedded' : options.config.name;
 }
 
 interface PrepareTools {

@@ -1,13 +1,15 @@
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
+import { findTier, TIERS } from '../../contract/tiers/select-tiers.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { satisfiedAlternative } from '../access.ts';
+import { renameIn } from '../bind.ts';
 import { jsonContentOf } from '../bodies.ts';
 import { credentialHeaders } from '../credential-headers.ts';
 import { carriedBy, variantsOf, variantsOfOpen, type CredentialVariant } from '../credential-variants.ts';
 import type { Case, RequestTemplate } from '../case.ts';
 import type { CaseFamily } from '../family.ts';
+import { unknownThing } from '../guess-entry.ts';
 import { rightfulTier, senderOf, type PlanContext } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
 
@@ -39,7 +41,7 @@ function openCases(context: PlanContext, operation: Operation): readonly Case[] 
 function spelledCases(context: PlanContext, operation: Operation): readonly Case[] {
   const { contract } = context;
   const as = rightfulTier(contract, operation);
-  const tier = TIERS.find((candidate) => candidate.id === as);
+  const tier = findTier(as);
   if (as === undefined || tier === undefined) return [];
   const alternative = satisfiedAlternative(contract, operation, tier);
   const carried = alternative === undefined ? undefined : carriedBy(contract, alternative, (scheme) => tier.holds.find((held) => held.scheme === scheme)?.secret);
@@ -106,15 +108,13 @@ function spentCases(context: PlanContext, operation: Operation): readonly Case[]
   return Object.entries(context.data.spent).flatMap(([id, spent]) => {
     const isNamed = satisfiedAlternative(context.contract, operation, { holds: [{ scheme: spent.scheme }] }) !== undefined;
     if (!isNamed) return [];
-    const base = probeRequest(context, operation, spent.like);
-    const text = JSON.stringify(base).replaceAll(`\${secret.${spent.inPlaceOf}}`, `\${secret.${spent.secret}}`);
     return [
       buildSecurityCase(context, operation, {
         family: 'credential-variants',
         variant: id,
         title: `refuses ${spent.title}`,
         as: spent.like,
-        request: JSON.parse(text) as RequestTemplate,
+        request: renameIn(probeRequest(context, operation, spent.like), { [`\${secret.${spent.inPlaceOf}}`]: `\${secret.${spent.secret}}` }),
         expectation: { kind: 'refused', statuses: [401, 403], rule: 'auth.revoked-accepted', attack: `${spent.title} still opens ${operation.id}` },
       }),
     ];
@@ -143,7 +143,7 @@ function orderCases(context: PlanContext, operation: Operation): readonly Case[]
   }
   const last = operation.parameters.filter((parameter) => parameter.in === 'path').at(-1);
   if (last !== undefined) {
-    const unknown = probeRequest(context, operation, 'anonymous', { [last.name]: last.name.includes('slug') ? '${unknown.slug}' : last.name.endsWith('id') ? '${unknown.uuid}' : '${unknown.token}' });
+    const unknown = probeRequest(context, operation, 'anonymous', { [last.name]: unknownThing(last.name) });
     add('order-unknown-thing', 'whether the thing exists', unknown);
   }
   return cases;

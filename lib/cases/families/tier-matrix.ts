@@ -1,13 +1,12 @@
 import type { Operation } from '../../contract/contract.ts';
 import type { Tier } from '../../contract/tier.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
-import type { JsonValue } from '../../core/json.ts';
 import { expectAccess } from '../access.ts';
 import { buildCase } from '../case-builder.ts';
 import type { Case, Expectation } from '../case.ts';
 import type { CaseFamily } from '../family.ts';
-import { buildCall, type PlanContext } from '../plan-context.ts';
-import { probeEffect, probeReach } from '../security-probe.ts';
+import type { PlanContext } from '../plan-context.ts';
+import { probeEffect, probeReach, probeRequest } from '../security-probe.ts';
 
 /**
  * Each operation with each credential. One harmless request per operation, sent by every tier in turn, so that answers
@@ -24,14 +23,7 @@ function cellOf(context: PlanContext, operation: Operation, tier: Tier): Case {
   const entry = context.entry(operation);
   const expectation = expectAccess({ contract: context.contract, operation, entry, tier, deviations: context.data.deviations });
   const foreign = isForeign(tier, expectation) ? entry.probe.foreign : undefined;
-  const body = entry.probe.body as JsonValue | undefined;
-  const request = buildCall(context, {
-    operationId: operation.id,
-    as: tier.id,
-    path: { ...entry.path, ...entry.probe.path, ...foreign?.path },
-    query: { ...entry.query, ...entry.probe.query },
-    ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
-  });
+  const request = probeRequest(context, operation, tier.id, foreign?.path);
   return buildCase(context, {
     operation,
     entry,

@@ -1,5 +1,6 @@
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
+import { renameIn } from '../bind.ts';
 import type { Case, RequestTemplate } from '../case.ts';
 import type { CaseFamily } from '../family.ts';
 import { rightfulTier, type PlanContext } from '../plan-context.ts';
@@ -54,8 +55,7 @@ function foreignTenant(context: PlanContext, operation: Operation): readonly Cas
   if (isOpen(operation)) return [];
   const as = rightfulTier(context.contract, operation);
   if (as === undefined) return [];
-  const text = JSON.stringify(probeRequest(context, operation, as));
-  const request = JSON.parse(text.replaceAll('${org.', '${otherOrg.').replaceAll('${workspace.id}', '${otherOrgWorkspace.id}')) as RequestTemplate;
+  const request = renameIn(probeRequest(context, operation, as), { '${org.': '${otherOrg.', '${workspace.id}': '${otherOrgWorkspace.id}' });
   const entry = context.entry(operation);
   return [
     buildSecurityCase(context, operation, {

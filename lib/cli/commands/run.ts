@@ -10,7 +10,7 @@ import { listRunFiles, markLatest, writeRunFiles } from '../../findings/record-f
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import { REPORTERS } from '../../reporters/select-reporters.ts';
-import { performRun } from '../../run/perform-run.ts';
+import { performRun, targetNameOf } from '../../run/perform-run.ts';
 import type { CommandUnit } from '../command.ts';
 import { createProgress } from '../progress.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
@@ -48,10 +48,11 @@ async function run(flags: RunFlags): Promise<number> {
   const progress = createProgress();
   const interruption = interruptible();
   try {
-    const baselineFile = flags.baseline ?? baselineFileOf(flags.reports, targetName(options));
+    const target = targetNameOf(options);
+    const baselineFile = flags.baseline ?? baselineFileOf(flags.reports, target);
     if (flags.baseline !== undefined && !existsSync(flags.baseline)) throw new HarnessError('usage', `there is no baseline ${flags.baseline}`);
     // Before anything is sent: a broken baseline is a mistake of the configuration.
-    const { acceptances } = readBaseline(baselineFile, targetName(options));
+    const { acceptances } = readBaseline(baselineFile, target);
     const performed = await performRun({ ...options, onProgress: (text, done, of) => progress.show(text, done, of), signal: interruption.signal });
     const { findSecrets } = performed;
     progress.end();
@@ -62,7 +63,7 @@ async function run(flags: RunFlags): Promise<number> {
       failOn: options.failOn,
       ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
     });
-    const history = historyFileOf(flags.reports, held.run.target.name);
+    const history = historyFileOf(flags.reports, target);
     const record = withTrend(held, readHistory(history, EARLIER_RUNS));
     writeReports(options.directory, flags.reports, record);
     const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest` });
@@ -80,11 +81,6 @@ async function run(flags: RunFlags): Promise<number> {
 
 /** With this one, the trend shows 30. */
 const EARLIER_RUNS = 29;
-
-/** The name that the baseline of a target goes by; the record of the run has the same. */
-function targetName(options: { readonly targetKind: string; readonly config: { readonly name: string } }): string {
-  return options.targetKind === 'embedded' ? 'embedded' : options.config.name;
-}
 
 function writeReports(directory: string, reports: string, record: RunRecord): void {
   writeRunFiles(directory, REPORTERS.map((reporter) => ({ name: reporter.fileName, text: reporter.render(record) })));

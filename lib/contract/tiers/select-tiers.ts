@@ -6,8 +6,6 @@ export const TIERS: readonly Tier[] = Object.values(registry).sort((left, right)
 
 const TIER_BY_ID: ReadonlyMap<string, Tier> = new Map(TIERS.map((tier) => [tier.id, tier]));
 
-export function tierOf(id: string): Tier {
-  const tier = TIER_BY_ID.get(id);
-  if (tier === undefined) throw new Error(`no tier "${id}"; there are ${[...TIER_BY_ID.keys()].join(', ')}`);
-  return tier;
+export function findTier(id: string | undefined): Tier | undefined {
+  return id === undefined ? undefined : TIER_BY_ID.get(id);
 }
