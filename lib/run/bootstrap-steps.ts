@@ -40,14 +40,15 @@ const THERE: Place = { org: 'otherOrg', workspace: 'otherWorkspace' };
 
 /**
  * The calls that derive what a target with this configuration lacks, in order: ids of the orgs (or new orgs), the tenants'
- * admin tokens, org keys, workspaces and their tokens. `mayCreate` is false where the run must not make anything.
+ * admin tokens, org keys, workspaces and their tokens. Where `mayCreate` is false nothing but reads are among them.
  */
 export function planBootstrap(context: PlanContext, config: RemoteConfig, mayCreate: boolean): readonly BootstrapStep[] {
   const known = new Set(namesFromConfig(config));
   const steps: BootstrapStep[] = [];
   const add = (step: BootstrapStep | undefined): void => {
     if (step === undefined || step.takes.every((take) => known.has(take.name)) || !step.needs.every((name) => known.has(name))) return;
-    if (step.removal !== undefined && !mayCreate) return;
+    // A token that is minted cannot be undone, so it is not the removal that tells what creates.
+    if (step.request.method !== 'GET' && !mayCreate) return;
     steps.push(step);
     for (const take of step.takes) known.add(take.name);
   };
