@@ -28,12 +28,15 @@ interface AppliedActions {
 }
 
 /** As `applyOverlay`, with the place in the overlay that each problem is about. */
-export function applyActions(document: JsonObject, overlay: unknown): Result<AppliedActions, readonly OverlayProblem[]> {
+export function applyActions(
+  document: JsonObject,
+  overlay: unknown,
+): Result<AppliedActions, readonly OverlayProblem[]> {
   const parsed = parseOverlay(overlay);
   if (!parsed.ok) return parsed;
   const problems: OverlayProblem[] = [];
   const unmatched: { index: number; target: string }[] = [];
-  let current: JsonValue = structuredClone(document) as JsonObject;
+  let current: JsonValue = structuredClone<JsonObject>(document);
   for (const [index, action] of parsed.value.entries()) {
     const outcome = applyAction(current, action);
     if (!outcome.ok) problems.push({ pointer: `/actions/${index}${outcome.error.at}`, message: outcome.error.message });
@@ -49,7 +52,8 @@ type ActionFailure = { readonly at: '/target' | '/update' | '/remove'; readonly 
 
 function applyAction(document: JsonValue, action: OverlayAction): Result<JsonValue | undefined, ActionFailure> {
   const found = pathsOf(document, action.target);
-  if (!found.ok) return err({ at: '/target', message: `"${action.target}" is not a JSONPath (RFC 9535): ${found.error}` });
+  if (!found.ok)
+    return err({ at: '/target', message: `"${action.target}" is not a JSONPath (RFC 9535): ${found.error}` });
   if (found.value.length === 0) return ok(undefined);
   let current = document;
   for (const path of found.value) {

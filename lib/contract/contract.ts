@@ -1,5 +1,4 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import type { Result } from '../core/result.ts';
 
 /** A JSON Pointer (RFC 6901) into the bundled document, as a URI fragment without `#`: `/paths/~1workspaces/get`. */
 export type Pointer = string;
@@ -122,16 +121,14 @@ export interface Contract {
   readonly operations: readonly Operation[];
   readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
   readonly warnings: readonly ContractProblem[];
-  operation(id: string): Operation | undefined;
+  readonly operation: (id: string) => Operation | undefined;
   /** The line of the node, or of its nearest ancestor that has one. */
-  positionOf(pointer: Pointer): SourcePosition;
+  readonly positionOf: (pointer: Pointer) => SourcePosition;
   /** The node with its own `$ref`s followed, and where it was found. */
-  resolve(pointer: Pointer): { readonly pointer: Pointer; readonly value: JsonValue } | undefined;
+  readonly resolve: (pointer: Pointer) => { readonly pointer: Pointer; readonly value: JsonValue } | undefined;
   /** Judges a value by the schema at the pointer (JSON Schema 2020-12, formats asserted). Compiled lazily, once. */
-  judge(schemaPointer: Pointer, value: JsonValue): SchemaVerdict;
+  readonly judge: (schemaPointer: Pointer, value: JsonValue) => SchemaVerdict;
 }
-
-export type ReadContract = (file: string) => Promise<Result<Contract, readonly ContractProblem[]>>;
 
 /** The declared response for a status: the exact one, its range (`4XX`), or `default` (OpenAPI 3.1, responses object). */
 export function responseFor(operation: Operation, status: number): ResponseSpec | undefined {

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken } from '../core/pointer.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import type { Contract, Pointer } from './contract.ts';
 
 /** What a schema names: member places with `*` for array items and map values, and the values of its enums. */
@@ -11,6 +11,9 @@ export interface DeclaredMembers {
 }
 
 const DEEPEST = 8;
+const ITEMS = ['items', 'additionalProperties', 'unevaluatedProperties', 'contains'];
+const CONDITIONAL = ['then', 'else'];
+const COMPOSITIONS = ['allOf', 'anyOf', 'oneOf'];
 
 /** Walks a schema through its references and compositions. Cycles end where a schema is met again on the way down. */
 export function declaredMembers(contract: Contract, schemaPointer: Pointer): DeclaredMembers {
@@ -18,25 +21,43 @@ export function declaredMembers(contract: Contract, schemaPointer: Pointer): Dec
   const maps = new Set<string>();
   const enums = new Map<string, readonly JsonValue[]>();
   walk(schemaPointer, '', []);
-  return { members: [...members].sort(), maps: [...maps].sort(), enums: [...enums].map(([place, values]) => ({ place, values })) };
+  return {
+    members: [...members].sort(),
+    maps: [...maps].sort(),
+    enums: [...enums].map(([place, values]) => ({ place, values })),
+  };
 
   function walk(pointer: Pointer, place: string, above: readonly Pointer[]): void {
     const found = contract.resolve(pointer);
-    if (found === undefined || !isJsonObject(found.value) || above.includes(found.pointer) || above.length > DEEPEST) return;
-    const schema = found.value;
-    const down = [...above, found.pointer];
+    if (found === undefined || above.includes(found.pointer) || above.length > DEEPEST) return;
+    const own = valueAtPointer(contract.document, pointer);
+    // Keywords beside a `$ref` count too (JSON Schema 2020-12 core, section 8.2.3.1).
+    if (found.pointer !== pointer && isJsonObject(own)) collect(own, pointer, { place, above });
+    if (isJsonObject(found.value)) collect(found.value, found.pointer, { place, above: [...above, found.pointer] });
+  }
+
+  function collect(
+    schema: JsonObject,
+    at: Pointer,
+    { place, above }: { place: string; above: readonly Pointer[] },
+  ): void {
     if (Array.isArray(schema['enum'])) enums.set(place, schema['enum'] as readonly JsonValue[]);
     for (const name of Object.keys(isJsonObject(schema['properties']) ? schema['properties'] : {})) {
       members.add(`${place}/${name}`);
-      walk(`${found.pointer}/properties/${escapeToken(name)}`, `${place}/${name}`, down);
+      walk(`${at}/properties/${escapeToken(name)}`, `${place}/${name}`, above);
     }
     if (isJsonObject(schema['additionalProperties'])) maps.add(place);
-    for (const keyword of ['items', 'additionalProperties']) {
-      if (isJsonObject(schema[keyword])) walk(`${found.pointer}/${keyword}`, `${place}/*`, down);
-    }
-    for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
-      const branches = schema[keyword];
-      if (Array.isArray(branches)) branches.forEach((_, index) => walk(`${found.pointer}/${keyword}/${index}`, place, down));
-    }
+    for (const keyword of ITEMS) if (isJsonObject(schema[keyword])) walk(`${at}/${keyword}`, `${place}/*`, above);
+    for (const keyword of CONDITIONAL) if (isJsonObject(schema[keyword])) walk(`${at}/${keyword}`, place, above);
+    for (const keyword of COMPOSITIONS) walkList(schema[keyword], `${at}/${keyword}`, { place, above });
+    walkList(schema['prefixItems'], `${at}/prefixItems`, { place: `${place}/*`, above });
+  }
+
+  function walkList(
+    list: JsonValue | undefined,
+    at: Pointer,
+    { place, above }: { place: string; above: readonly Pointer[] },
+  ): void {
+    if (Array.isArray(list)) list.forEach((_, index) => walk(`${at}/${index}`, place, above));
   }
 }

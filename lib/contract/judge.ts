@@ -1,18 +1,66 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
-import type { Pointer, SchemaVerdict, SchemaViolation } from './contract.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Pointer, SchemaVerdict } from './contract.ts';
 import { addStrictFormats } from './formats.ts';
+import { toJudgeable } from './judgeable-document.ts';
+import { pointersOf } from './node-pointers.ts';
+import { violationsOf } from './schema-violations.ts';
+import { unsafeIntegersIn, withoutIntegerAt } from './unsafe-integers.ts';
+import { walkDocument } from './walk-document.ts';
 
 const BASE = 'https://contract.invalid/document';
 
-/** Judges values by the schemas of one document; each schema is compiled when it is first asked for. */
-export function createJudge(document: JsonObject, pointerOfNode: (node: unknown) => Pointer | undefined): (pointer: Pointer, value: JsonValue) => SchemaVerdict {
+export interface Judge {
+  /** Judges a value by the schema at the pointer; compiled when first asked for. */
+  readonly judge: (pointer: Pointer, value: JsonValue) => SchemaVerdict;
+  /** Why the schema at the pointer cannot be compiled, or undefined. */
+  readonly problemOf: (pointer: Pointer) => string | undefined;
+  /** Formats of the document that nothing here knows; they pass whatever is there. */
+  readonly unknownFormats: readonly { readonly format: string; readonly pointer: Pointer }[];
+}
+
+/** Judges values by the schemas of one document, as JSON Schema 2020-12 with formats asserted (OpenAPI 3.1, section 4.8.24). */
+export function createJudge(document: JsonObject): Judge {
+  const judgeable = toJudgeable(document);
+  const pointerOfNode = pointersOf(judgeable);
+  const ajv = createAjv();
+  const unknownFormats = addUnknownFormats(ajv, judgeable);
+  for (const keyword of [...Object.keys(document), ...extensionKeys(judgeable)]) {
+    if (ajv.getKeyword(keyword) === false) ajv.addVocabulary([keyword]);
+  }
+  const broken = addDocument(ajv, judgeable);
+  const compiled = new Map<Pointer, ValidateFunction | string>();
+  return { judge, problemOf, unknownFormats };
+
+  function judge(pointer: Pointer, value: JsonValue): SchemaVerdict {
+    const validate = validatorOf(pointer);
+    if (typeof validate === 'string') return { kind: 'unsupported', reason: validate };
+    const errors = errorsOf(validate, value);
+    if (typeof errors === 'string') return { kind: 'unsupported', reason: errors };
+    if (errors.length === 0) return verdictOnDigits(validate, value);
+    return { kind: 'invalid', violations: violationsOf(errors, { document: judgeable, root: pointer, pointerOfNode }) };
+  }
+
+  function problemOf(pointer: Pointer): string | undefined {
+    const validate = validatorOf(pointer);
+    return typeof validate === 'string' ? validate : undefined;
+  }
+
+  function validatorOf(pointer: Pointer): ValidateFunction | string {
+    const validate = compiled.get(pointer) ?? broken ?? compile(ajv, pointer);
+    compiled.set(pointer, validate);
+    return validate;
+  }
+}
+
+function createAjv(): Ajv2020 {
   const ajv = new Ajv2020({
     strict: true,
     strictTypes: false,
     strictTuples: false,
     strictRequired: false,
     allowUnionTypes: true,
+    allowMatchingProperties: true,
     allErrors: true,
     verbose: true,
     ownProperties: true,
@@ -22,96 +70,63 @@ export function createJudge(document: JsonObject, pointerOfNode: (node: unknown)
     logger: false,
   });
   addStrictFormats(ajv);
-  for (const keyword of [...Object.keys(document), ...extensionKeys(document), 'xml', 'externalDocs', 'example', 'discriminator', 'nullable']) {
-    if (ajv.getKeyword(keyword) === false) ajv.addVocabulary([keyword]);
+  return ajv;
+}
+
+function addDocument(ajv: Ajv2020, document: JsonObject): string | undefined {
+  try {
+    ajv.addSchema(document, BASE, false, false);
+    return undefined;
+  } catch (error) {
+    return `no schema of the document can be compiled: ${messageOf(error)}`;
   }
-  ajv.addSchema(document, BASE, false, false);
-  const compiled = new Map<Pointer, ValidateFunction | string>();
-  return (pointer, value) => {
-    const validate = compiled.get(pointer) ?? compile(ajv, pointer);
-    compiled.set(pointer, validate);
-    if (typeof validate === 'string') return { kind: 'unsupported', reason: validate };
-    if (validate(value)) return { kind: 'valid' };
-    return { kind: 'invalid', violations: violationsOf(validate.errors ?? [], pointer, pointerOfNode) };
-  };
 }
 
 function compile(ajv: Ajv2020, pointer: Pointer): ValidateFunction | string {
   try {
     return ajv.compile({ $ref: `${BASE}#${encodeURI(pointer).replaceAll('#', '%23')}` });
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
+}
+
+/** What the schema has against a value. A value nested thousands deep overflows the stack: that is no verdict. */
+function errorsOf(validate: ValidateFunction, value: JsonValue): readonly ErrorObject[] | string {
+  try {
+    return validate(value) ? [] : (validate.errors ?? []);
+  } catch (error) {
+    if (error instanceof RangeError) return 'the value is nested too deeply to be judged';
+    throw error;
+  }
+}
+
+/**
+ * A whole number beyond 2^53 may have lost digits when the text was parsed. Where anything else would be accepted in its place
+ * the digits do not matter; elsewhere nothing can be said.
+ */
+function verdictOnDigits(validate: ValidateFunction, value: JsonValue): SchemaVerdict {
+  const place = unsafeIntegersIn(value).find((candidate) => !validate(withoutIntegerAt(value, candidate)));
+  if (place === undefined) return { kind: 'valid' };
+  const reason = `the whole number at ${place || '/'} is beyond 2^53: digits were lost when it was read, so it cannot be judged`;
+  return { kind: 'unsupported', reason };
+}
+
+function addUnknownFormats(ajv: Ajv2020, document: JsonObject): Judge['unknownFormats'] {
+  const unknown = new Map<string, Pointer>();
+  for (const { kind, node, pointer } of walkDocument(document)) {
+    const format = kind === 'schema' ? node['format'] : undefined;
+    if (typeof format !== 'string' || ajv.formats[format] !== undefined || unknown.has(format)) continue;
+    unknown.set(format, `${pointer}/format`);
+  }
+  for (const format of unknown.keys()) ajv.addFormat(format, true);
+  return [...unknown].map(([format, pointer]) => ({ format, pointer }));
 }
 
 function extensionKeys(document: JsonObject): readonly string[] {
-  const found = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    else if (isJsonObject(value)) {
-      for (const [key, member] of Object.entries(value)) {
-        if (key.startsWith('x-')) found.add(key);
-        visit(member);
-      }
-    }
-  };
-  visit(document);
-  return [...found];
+  const keys = [...walkDocument(document)].flatMap(({ kind, node }) => (kind === 'schema' ? Object.keys(node) : []));
+  return [...new Set(keys.filter((key) => key.startsWith('x-')))];
 }
 
-const RULE_OF_KEYWORD: Readonly<Record<string, string>> = {
-  required: 'required', type: 'type', enum: 'enum', const: 'const', format: 'format', pattern: 'pattern',
-  minimum: 'range', maximum: 'range', exclusiveMinimum: 'range', exclusiveMaximum: 'range', multipleOf: 'range',
-  minLength: 'length', maxLength: 'length',
-  minItems: 'items', maxItems: 'items', uniqueItems: 'items', contains: 'items', minContains: 'items', maxContains: 'items',
-  oneOf: 'composition', anyOf: 'composition', not: 'composition', if: 'composition', 'false schema': 'composition',
-  additionalProperties: 'closed-extra', unevaluatedProperties: 'closed-extra',
-  minProperties: 'properties', maxProperties: 'properties', propertyNames: 'properties', dependentRequired: 'required',
-};
-
-function violationsOf(errors: readonly ErrorObject[], root: Pointer, pointerOfNode: (node: unknown) => Pointer | undefined): readonly SchemaViolation[] {
-  const compositions = errors.filter((error) => error.keyword === 'oneOf' || error.keyword === 'anyOf').map((error) => error.schemaPath);
-  const kept = errors.filter((error) => !compositions.some((path) => error.schemaPath !== path && error.schemaPath.startsWith(`${path}/`)));
-  const violations = kept.map((error) => violationOf(error, pointerOfNode(error.parentSchema) ?? root));
-  const unique = new Map(violations.map((violation) => [`${violation.instancePath} ${violation.keyword}`, violation]));
-  return [...unique.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, violation]) => violation);
-}
-
-function violationOf(error: ErrorObject, node: Pointer): SchemaViolation {
-  const params = error.params as Readonly<Record<string, unknown>>;
-  const isNull = error.keyword === 'type' && error.data === null;
-  const missing = error.keyword === 'required' ? `/${String(params['missingProperty'])}` : '';
-  const extra = params['additionalProperty'] ?? params['unevaluatedProperty'];
-  return {
-    rule: isNull ? 'null' : (RULE_OF_KEYWORD[error.keyword] ?? 'composition'),
-    keyword: error.keyword,
-    instancePath: error.instancePath + missing + (extra === undefined ? '' : `/${String(extra)}`),
-    schemaPointer: error.keyword === 'required' ? `${node}/required` : `${node}/${error.keyword}`,
-    expected: expectedOf(error, params),
-    seen: error.keyword === 'required' ? 'no such member' : shorten(error.data),
-  };
-}
-
-function expectedOf(error: ErrorObject, params: Readonly<Record<string, unknown>>): string {
-  switch (error.keyword) {
-    case 'required':
-      return `the required member "${String(params['missingProperty'])}"`;
-    case 'type':
-      return [params['type']].flat().join(' or ');
-    case 'enum':
-      return `one of ${JSON.stringify(params['allowedValues']).slice(1, -1)}`;
-    case 'const':
-      return JSON.stringify(params['allowedValue']);
-    case 'format':
-      return `format ${String(params['format'])}`;
-    case 'additionalProperties':
-      return 'no members besides the declared ones';
-    default:
-      return error.message ?? error.keyword;
-  }
-}
-
-function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined';
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

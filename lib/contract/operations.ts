@@ -1,6 +1,16 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
-import type { MediaContent, Operation, Parameter, Pointer, ResponseHeaderSpec, ResponseSpec, SecurityAlternative, SecurityScheme, Service } from './contract.ts';
+import type {
+  MediaContent,
+  Operation,
+  Parameter,
+  Pointer,
+  ResponseHeaderSpec,
+  ResponseSpec,
+  SecurityAlternative,
+  SecurityScheme,
+  Service,
+} from './contract.ts';
 
 /** Follows `$ref`s from a pointer to the node they lead to. */
 export type Resolve = (pointer: Pointer) => { readonly pointer: Pointer; readonly value: JsonValue } | undefined;
@@ -15,7 +25,9 @@ export function readOperations(document: JsonObject, resolve: Resolve): readonly
     if (item === undefined || !isJsonObject(item.value)) return [];
     return Object.keys(item.value)
       .filter((key) => METHODS.includes(key))
-      .map((method) => readOperation(document, resolve, { path, method, pointer: `${item.pointer}/${method}`, item: item.pointer }));
+      .map((method) =>
+        readOperation(document, resolve, { path, method, pointer: `${item.pointer}/${method}`, item: item.pointer }),
+      );
   });
 }
 
@@ -28,7 +40,7 @@ interface Place {
 
 function readOperation(document: JsonObject, resolve: Resolve, place: Place): Operation {
   const node = objectAt(resolve(place.pointer)?.value);
-  const tag = Array.isArray(node['tags']) ? textOf(node['tags'][0]) : '';
+  const tag = Array.isArray(node['tags']) ? textOf((node['tags'] as readonly JsonValue[])[0]) : '';
   const hasOwnSecurity = Array.isArray(node['security']);
   const body = node['requestBody'] === undefined ? undefined : readRequestBody(resolve, `${place.pointer}/requestBody`);
   return {
@@ -40,10 +52,19 @@ function readOperation(document: JsonObject, resolve: Resolve, place: Place): Op
     summary: textOf(node['summary']),
     deprecated: node['deprecated'] === true,
     security: readSecurity(hasOwnSecurity ? node['security'] : document['security']),
-    securityPointer: hasOwnSecurity ? `${place.pointer}/security` : document['security'] === undefined ? place.pointer : '/security',
-    parameters: mergeParameters(readParameters(resolve, `${place.item}/parameters`), readParameters(resolve, `${place.pointer}/parameters`)),
+    securityPointer: hasOwnSecurity
+      ? `${place.pointer}/security`
+      : document['security'] === undefined
+        ? place.pointer
+        : '/security',
+    parameters: mergeParameters(
+      readParameters(resolve, `${place.item}/parameters`),
+      readParameters(resolve, `${place.pointer}/parameters`),
+    ),
     ...(body === undefined ? {} : { requestBody: body }),
-    responses: Object.keys(objectAt(node['responses'])).map((status) => readResponse(resolve, place.pointer, status)),
+    responses: Object.keys(objectAt(node['responses']))
+      .filter((key) => STATUS.test(key))
+      .map((status) => readResponse(resolve, place.pointer, status)),
     pointer: place.pointer,
   };
 }
@@ -57,7 +78,9 @@ function serviceOf(tag: string, path: string): Service {
 
 function readSecurity(value: JsonValue | undefined): readonly SecurityAlternative[] {
   if (!Array.isArray(value)) return [];
-  return (value as readonly JsonValue[]).filter(isJsonObject).map((alternative) => ({ schemes: Object.keys(alternative) }));
+  return (value as readonly JsonValue[])
+    .filter(isJsonObject)
+    .map((alternative) => ({ schemes: Object.keys(alternative) }));
 }
 
 function readParameters(resolve: Resolve, pointer: Pointer): readonly Parameter[] {
@@ -67,39 +90,47 @@ function readParameters(resolve: Resolve, pointer: Pointer): readonly Parameter[
     const found = resolve(`${pointer}/${index}`);
     if (found === undefined || !isJsonObject(found.value)) return [];
     const node = found.value;
-    const schema = resolve(`${found.pointer}/schema`);
-    return [{
-      name: textOf(node['name']),
-      in: textOf(node['in']) as Parameter['in'],
-      required: node['required'] === true,
-      schemaPointer: schema?.pointer ?? `${found.pointer}/schema`,
-      schema: schema?.value ?? true,
-      pointer: found.pointer,
-      ...(node['example'] === undefined ? {} : { example: node['example'] }),
-    }];
+    if (node['in'] === 'header' && NOT_PARAMETERS.has(textOf(node['name']).toLowerCase())) return [];
+    const schema = schemaAt(resolve, found.pointer);
+    return [
+      {
+        name: textOf(node['name']),
+        in: textOf(node['in']) as Parameter['in'],
+        required: node['required'] === true,
+        schemaPointer: schema?.target ?? `${found.pointer}/schema`,
+        schema: schema?.schema ?? true,
+        pointer: found.pointer,
+        ...exampleOf(resolve, found.pointer, node),
+      },
+    ];
   });
 }
 
 function mergeParameters(ofPath: readonly Parameter[], own: readonly Parameter[]): readonly Parameter[] {
-  const isOverridden = (parameter: Parameter): boolean => own.some((other) => other.name === parameter.name && other.in === parameter.in);
+  const isOverridden = (parameter: Parameter): boolean =>
+    own.some((other) => other.name === parameter.name && other.in === parameter.in);
   return [...ofPath.filter((parameter) => !isOverridden(parameter)), ...own];
 }
 
 function readRequestBody(resolve: Resolve, pointer: Pointer): Operation['requestBody'] {
   const found = resolve(pointer);
   if (found === undefined || !isJsonObject(found.value)) return undefined;
-  return { required: found.value['required'] === true, content: readContent(resolve, found.pointer), pointer: found.pointer };
+  return {
+    required: found.value['required'] === true,
+    content: readContent(resolve, found.pointer),
+    pointer: found.pointer,
+  };
 }
 
 function readResponse(resolve: Resolve, operation: Pointer, status: string): ResponseSpec {
-  const found = resolve(`${operation}/responses/${status}`);
-  const pointer = found?.pointer ?? `${operation}/responses/${status}`;
+  const own = `${operation}/responses/${status}`;
+  const pointer = resolve(own)?.pointer ?? own;
   return {
     status,
     content: readContent(resolve, pointer),
     headers: readHeaders(resolve, pointer),
     // The line of the operation's own response, even where the response itself is shared.
-    pointer: `${operation}/responses/${status}`,
+    pointer: own,
   };
 }
 
@@ -107,8 +138,15 @@ function readHeaders(resolve: Resolve, pointer: Pointer): readonly ResponseHeade
   return Object.keys(objectAt(resolve(`${pointer}/headers`)?.value)).flatMap((name) => {
     const found = resolve(`${pointer}/headers/${escapeToken(name)}`);
     if (found === undefined || !isJsonObject(found.value)) return [];
-    const schema = resolve(`${found.pointer}/schema`);
-    return [{ name, required: found.value['required'] === true, pointer: found.pointer, ...(schema === undefined ? {} : { schemaPointer: schema.pointer }) }];
+    const schema = schemaAt(resolve, found.pointer);
+    return [
+      {
+        name,
+        required: found.value['required'] === true,
+        pointer: found.pointer,
+        ...(schema === undefined ? {} : { schemaPointer: schema.pointer }),
+      },
+    ];
   });
 }
 
@@ -117,23 +155,70 @@ function readContent(resolve: Resolve, pointer: Pointer): readonly MediaContent[
   return Object.keys(content).map((mediaType) => {
     const at = `${pointer}/content/${escapeToken(mediaType)}`;
     const node = objectAt(resolve(at)?.value);
-    const schema = node['schema'] === undefined ? undefined : resolve(`${at}/schema`);
-    const named = Object.keys(objectAt(node['examples'])).flatMap((name) => {
-      const value = objectAt(resolve(`${at}/examples/${escapeToken(name)}`)?.value)['value'];
-      return value === undefined ? [] : [value];
-    });
+    const schema = schemaAt(resolve, resolve(at)?.pointer ?? at);
+    const named = namedExamples(resolve, at, node);
     return {
       mediaType: mediaType.toLowerCase(),
-      ...(schema === undefined ? {} : { schemaPointer: schema.pointer, schema: schema.value }),
+      ...(schema === undefined ? {} : { schemaPointer: schema.pointer, schema: schema.schema }),
       pointer: at,
       examples: node['example'] === undefined ? named : [node['example'], ...named],
     };
   });
 }
 
+function namedExamples(resolve: Resolve, pointer: Pointer, node: JsonObject): readonly JsonValue[] {
+  return Object.keys(objectAt(node['examples'])).flatMap((name) => {
+    const value = objectAt(resolve(`${pointer}/examples/${escapeToken(name)}`)?.value)['value'];
+    return value === undefined ? [] : [value];
+  });
+}
+
+function exampleOf(resolve: Resolve, pointer: Pointer, node: JsonObject): { readonly example?: JsonValue } {
+  const example = node['example'] ?? namedExamples(resolve, pointer, node)[0];
+  return example === undefined ? {} : { example };
+}
+
+/**
+ * Where the schema of a parameter, header or media type is judged: at the place itself, so that keywords beside a `$ref`
+ * count (OpenAPI 3.1, section 4.8.24), with the schema that a plain reference leads to.
+ */
+function schemaAt(
+  resolve: Resolve,
+  owner: Pointer,
+): { readonly pointer: Pointer; readonly schema: JsonValue; readonly target: Pointer } | undefined {
+  const pointer = `${owner}/schema`;
+  const node = objectAt(resolve(owner)?.value)['schema'];
+  if (node === undefined) return undefined;
+  const target = resolve(pointer);
+  const isPlain = isJsonObject(node) && Object.keys(node).every((key) => key === '$ref' || ANNOTATIONS.has(key));
+  return { pointer, schema: isPlain && target !== undefined ? target.value : node, target: target?.pointer ?? pointer };
+}
+
+const ANNOTATIONS = new Set([
+  'title',
+  'description',
+  'summary',
+  'deprecated',
+  'default',
+  'example',
+  'examples',
+  '$comment',
+]);
+
+/** The members of a responses object that are responses, not extensions (OpenAPI 3.1, section 4.8.16). */
+const STATUS = /^([1-5](\d\d|XX)|default)$/i;
+
+/** These are described by other parts of the contract; a parameter of the name is ignored (OpenAPI 3.1, section 4.8.12.1). */
+const NOT_PARAMETERS = new Set(['accept', 'content-type', 'authorization']);
+
 export function readSecuritySchemes(resolve: Resolve): ReadonlyMap<string, SecurityScheme> {
   const schemes = objectAt(resolve('/components/securitySchemes')?.value);
-  return new Map(Object.keys(schemes).map((name) => [name, readScheme(name, objectAt(resolve(`/components/securitySchemes/${escapeToken(name)}`)?.value))]));
+  return new Map(
+    Object.keys(schemes).map((name) => [
+      name,
+      readScheme(name, objectAt(resolve(`/components/securitySchemes/${escapeToken(name)}`)?.value)),
+    ]),
+  );
 }
 
 function readScheme(name: string, node: JsonObject): SecurityScheme {

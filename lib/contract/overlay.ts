@@ -4,7 +4,6 @@ import { err, ok, type Result } from '../core/result.ts';
 import { applyActions } from './apply-overlay.ts';
 import type { Contract, Pointer, SchemaVerdict } from './contract.ts';
 import { createJudge } from './judge.ts';
-import { pointersOf } from './node-pointers.ts';
 import { readText } from './read-text.ts';
 import { parsePositioned } from './yaml-positions.ts';
 
@@ -19,13 +18,20 @@ export interface Expectations {
 }
 
 /** Reads an overlay (OpenAPI Overlay 1.0.0) and lays it over a copy of the contract; the contract stays as it is. */
-export async function readExpectations(contract: Contract, overlayFile: string): Promise<Result<Expectations, readonly string[]>> {
+export async function readExpectations(
+  contract: Contract,
+  overlayFile: string,
+): Promise<Result<Expectations, readonly string[]>> {
   const text = readText(overlayFile);
   if (!text.ok) return err([text.error]);
   const name = relative(process.cwd(), overlayFile) || overlayFile;
   const parsed = parsePositioned(name, text.value);
   if (parsed.problems.length > 0) {
-    return err(parsed.problems.map(({ position, message }) => `${position.file}:${position.line}:${position.column}: ${message}`));
+    return err(
+      parsed.problems.map(
+        ({ position, message }) => `${position.file}:${position.line}:${position.column}: ${message}`,
+      ),
+    );
   }
   const say = (pointer: string, message: string): string => {
     const { file, line, column } = parsed.positionOf(pointer);
@@ -35,7 +41,9 @@ export async function readExpectations(contract: Contract, overlayFile: string):
   if (!applied.ok) return err(applied.error.map(({ pointer, message }) => say(pointer, message)));
   const { document, unmatched } = applied.value;
   return ok({
-    judge: createJudge(document, pointersOf(document)),
-    warnings: unmatched.map(({ index, target }) => say(`/actions/${index}/target`, `"${target}" matches nothing in ${contract.file}`)),
+    judge: createJudge(document).judge,
+    warnings: unmatched.map(({ index, target }) =>
+      say(`/actions/${index}/target`, `"${target}" matches nothing in ${contract.file}`),
+    ),
   });
 }

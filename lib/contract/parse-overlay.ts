@@ -17,7 +17,8 @@ const MEMBERS = new Set(['target', 'description', 'update', 'remove']);
 
 /** The actions of an overlay (OpenAPI Overlay 1.0.0, sections 4.2 to 4.4), or all that is wrong with it. */
 export function parseOverlay(overlay: unknown): Result<readonly OverlayAction[], readonly OverlayProblem[]> {
-  if (!isJsonObject(overlay)) return err([{ pointer: '', message: 'an overlay is an object with "overlay", "info" and "actions"' }]);
+  if (!isJsonObject(overlay))
+    return err([{ pointer: '', message: 'an overlay is an object with "overlay", "info" and "actions"' }]);
   const actions = overlay['actions'];
   const list = Array.isArray(actions) ? (actions as readonly JsonValue[]) : [];
   const problems = [...problemsOfHead(overlay), ...list.flatMap(problemsOfAction)];
@@ -29,7 +30,10 @@ function problemsOfHead(overlay: JsonObject): readonly OverlayProblem[] {
   const { overlay: version, info, actions } = overlay;
   const problems: OverlayProblem[] = [];
   if (typeof version !== 'string' || !/^1\.\d+\.\d+$/.test(version)) {
-    problems.push({ pointer: '/overlay', message: `the version of the overlay has to be 1.0.0, not ${JSON.stringify(version) ?? 'absent'}` });
+    problems.push({
+      pointer: '/overlay',
+      message: `the version of the overlay has to be 1.0.0, not ${JSON.stringify(version) ?? 'absent'}`,
+    });
   }
   if (!isJsonObject(info) || typeof info['title'] !== 'string' || typeof info['version'] !== 'string') {
     problems.push({ pointer: '/info', message: '"info" has to have a title and a version' });
@@ -49,15 +53,21 @@ function problemsOfAction(action: JsonValue, index: number): readonly OverlayPro
   const problems: OverlayProblem[] = Object.keys(action)
     .filter((key) => !MEMBERS.has(key) && !key.startsWith('x-'))
     .map((key) => ({ pointer: `${pointer}/${key}`, message: `an action has no member "${key}"` }));
-  if (typeof action['target'] !== 'string') problems.push({ pointer: `${pointer}/target`, message: 'the target of an action is a JSONPath in a string' });
+  if (typeof action['target'] !== 'string')
+    problems.push({ pointer: `${pointer}/target`, message: 'the target of an action is a JSONPath in a string' });
   if (action['remove'] !== undefined && typeof action['remove'] !== 'boolean') {
     problems.push({ pointer: `${pointer}/remove`, message: '"remove" is true or false' });
   }
-  if (action['update'] === undefined && action['remove'] !== true) problems.push({ pointer, message: 'the action neither updates nor removes' });
+  if (action['update'] === undefined && action['remove'] !== true)
+    problems.push({ pointer, message: 'the action neither updates nor removes' });
   return problems;
 }
 
 function toAction(action: JsonObject): OverlayAction {
   const { target, update, remove } = action;
-  return { target: typeof target === 'string' ? target : '', remove: remove === true, ...(update === undefined ? {} : { update }) };
+  return {
+    target: typeof target === 'string' ? target : '',
+    remove: remove === true,
+    ...(update === undefined ? {} : { update }),
+  };
 }

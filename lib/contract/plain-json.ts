@@ -39,7 +39,8 @@ export function toPlainJson(value: unknown): Result<JsonValue, NotJson> {
     if (depth > DEEPEST) throw new Refusal(pointer, `the document is nested more than ${DEEPEST} deep`);
     if (node === null || typeof node === 'string' || typeof node === 'boolean') return node;
     if (typeof node === 'number' && Number.isFinite(node)) return node;
-    if (typeof node !== 'object') throw new Refusal(pointer, `${String(node)} cannot be written in JSON`);
+    if (typeof node === 'number') throw new Refusal(pointer, `${node} cannot be written in JSON`);
+    if (typeof node !== 'object') throw new Refusal(pointer, `a ${typeof node} cannot be written in JSON`);
     if (above.has(node)) throw new Refusal(pointer, 'the node contains itself');
     above.add(node);
     const copied = Array.isArray(node)
@@ -50,7 +51,10 @@ export function toPlainJson(value: unknown): Result<JsonValue, NotJson> {
   }
 
   function copyMembers(node: object, pointer: string, depth: number): JsonObject {
-    if (Object.getPrototypeOf(node) !== Object.prototype) throw new Refusal(pointer, 'a node of this YAML type cannot be written in JSON');
-    return Object.fromEntries(Object.entries(node).map(([key, member]) => [key, copy(member, `${pointer}/${escapeToken(key)}`, depth + 1)]));
+    if (Object.getPrototypeOf(node) !== Object.prototype)
+      throw new Refusal(pointer, 'a node of this YAML type cannot be written in JSON');
+    return Object.fromEntries(
+      Object.entries(node).map(([key, member]) => [key, copy(member, `${pointer}/${escapeToken(key)}`, depth + 1)]),
+    );
   }
 }

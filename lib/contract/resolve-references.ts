@@ -53,13 +53,15 @@ function anchorsOf(document: JsonObject): ReadonlyMap<string, Pointer> {
   const anchors = new Map<string, Pointer>();
   for (const { kind, node, pointer } of walkDocument(document)) {
     if (kind !== 'schema') continue;
-    for (const anchor of [node['$anchor'], node['$dynamicAnchor']]) if (typeof anchor === 'string') anchors.set(anchor, pointer);
+    for (const anchor of [node['$anchor'], node['$dynamicAnchor']])
+      if (typeof anchor === 'string') anchors.set(anchor, pointer);
   }
   return anchors;
 }
 
 function memberOf(parent: JsonValue | undefined, name: string): JsonValue | undefined {
-  if (Array.isArray(parent)) return /^(0|[1-9]\d*)$/.test(name) ? (parent as readonly JsonValue[])[Number(name)] : undefined;
+  if (Array.isArray(parent))
+    return /^(0|[1-9]\d*)$/.test(name) ? (parent as readonly JsonValue[])[Number(name)] : undefined;
   return isJsonObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined;
 }
 

@@ -9,12 +9,36 @@ import type { Pointer } from './contract.ts';
 export type NodeKind = 'openapi' | 'schema' | 'named-openapi' | 'named-schemas' | 'data';
 
 const SCHEMA_MEMBERS = new Set([
-  ...['items', 'additionalItems', 'unevaluatedItems', 'contains', 'allOf', 'anyOf', 'oneOf', 'prefixItems', 'not', 'if', 'then', 'else'],
+  ...[
+    'items',
+    'additionalItems',
+    'unevaluatedItems',
+    'contains',
+    'allOf',
+    'anyOf',
+    'oneOf',
+    'prefixItems',
+    'not',
+    'if',
+    'then',
+    'else',
+  ],
   ...['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'contentSchema'],
 ]);
 const SCHEMA_MAPS = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
 const OPENAPI_MAPS = new Set([
-  ...['paths', 'webhooks', 'pathItems', 'responses', 'parameters', 'headers', 'requestBodies', 'callbacks', 'links', 'examples'],
+  ...[
+    'paths',
+    'webhooks',
+    'pathItems',
+    'responses',
+    'parameters',
+    'headers',
+    'requestBodies',
+    'callbacks',
+    'links',
+    'examples',
+  ],
   ...['securitySchemes', 'content', 'encoding', 'variables'],
 ]);
 const DATA = new Set(['example', 'value', 'default', 'mapping', 'scopes', 'security', 'enum', 'const']);
@@ -39,10 +63,15 @@ export interface WalkedNode {
 }
 
 /** Every object of OpenAPI and every schema of a document that is an object, parents first. Examples and other data are passed over. */
-export function* walkDocument(value: JsonValue | undefined, pointer: Pointer = '', kind: NodeKind = 'openapi'): Generator<WalkedNode> {
+export function* walkDocument(
+  value: JsonValue | undefined,
+  pointer: Pointer = '',
+  kind: NodeKind = 'openapi',
+): Generator<WalkedNode> {
   if (kind === 'data') return;
   if (Array.isArray(value)) {
-    for (const [index, item] of (value as readonly JsonValue[]).entries()) yield* walkDocument(item, `${pointer}/${index}`, kind);
+    for (const [index, item] of (value as readonly JsonValue[]).entries())
+      yield* walkDocument(item, `${pointer}/${index}`, kind);
     return;
   }
   if (!isJsonObject(value)) return;

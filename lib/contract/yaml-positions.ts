@@ -1,8 +1,19 @@
-import { isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+} from 'yaml';
 import type { JsonValue } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ContractProblem, SourcePosition } from './contract.ts';
+import { isTooDeep } from './nesting.ts';
 import { toPlainJson } from './plain-json.ts';
 
 /** A YAML or JSON file with the place of every node. */
@@ -12,7 +23,7 @@ export interface PositionedFile {
   readonly value: JsonValue | undefined;
   readonly problems: readonly ContractProblem[];
   /** The key of a member, the first character of an item; the nearest ancestor of a node that is not there. */
-  positionOf(pointer: string): SourcePosition;
+  readonly positionOf: (pointer: string) => SourcePosition;
 }
 
 const MOST_PROBLEMS = 20;
@@ -26,7 +37,13 @@ export function parsePositioned(file: string, text: string): PositionedFile {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const failed = (problems: readonly ContractProblem[]): PositionedFile => ({ file, value: undefined, problems, positionOf: () => at(0) });
+  const failed = (problems: readonly ContractProblem[]): PositionedFile => ({
+    file,
+    value: undefined,
+    problems,
+    positionOf: () => at(0),
+  });
+  if (isTooDeep(text)) return failed([problem('the text is nested too deeply', at(0))]);
   const document = tryTo(() => parseDocument(text, { lineCounter: lines, uniqueKeys: true }));
   if (!document.ok) return failed([problem(document.error, at(0))]);
   const errors = document.value.errors.slice(0, MOST_PROBLEMS);
@@ -58,7 +75,7 @@ function tryTo<T>(action: () => T): Result<T> {
 
 function collectOffsets(document: Document): ReadonlyMap<string, number> {
   const offsets = new Map<string, number>();
-  visit(document.contents as Node | null, '', 0);
+  visit(document.contents, '', 0);
   return offsets;
 
   function visit(node: Node | null, pointer: string, offset: number): void {
@@ -67,17 +84,23 @@ function collectOffsets(document: Document): ReadonlyMap<string, number> {
     if (isMap(node)) {
       for (const pair of node.items) {
         if (!isPair(pair) || !isScalar(pair.key)) continue;
-        visit(pair.value as Node | null, `${pointer}/${escapeToken(keyOf(pair.key.value))}`, pair.key.range?.[0] ?? offset);
+        visit(
+          pair.value as Node | null,
+          `${pointer}/${escapeToken(keyOf(pair.key.value))}`,
+          pair.key.range?.[0] ?? offset,
+        );
       }
     } else if (isSeq(node)) {
-      node.items.forEach((item, index) => visit(item as Node | null, `${pointer}/${index}`, (item as Node).range?.[0] ?? offset));
+      node.items.forEach((item, index) =>
+        visit(item as Node | null, `${pointer}/${index}`, (item as Node).range?.[0] ?? offset),
+      );
     }
   }
 }
 
 /** As the library names the member of an object: a key without a value is the empty text. */
 function keyOf(value: unknown): string {
-  return value === null ? '' : String(value);
+  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 }
 
 function nearest(offsets: ReadonlyMap<string, number>, pointer: string): number {

@@ -1,0 +1,112 @@
+import { realpathSync } from 'node:fs';
+import { dirname, relative, resolve as resolvePath, sep } from 'node:path';
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { escapeToken } from '../core/pointer.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { ContractProblem, Pointer, SourcePosition } from './contract.ts';
+import { readText } from './read-text.ts';
+import { parsePositioned, type PositionedFile } from './yaml-positions.ts';
+
+/** The files of a contract by absolute path, the first being the one that was given. */
+export type ContractFiles = ReadonlyMap<string, PositionedFile>;
+
+/**
+ * Reads every file that a contract refers to, and those that they refer to. Only files in the contract's own folder (or below
+ * it) are read: a contract is often somebody else's, and must not make us read or fetch what it likes.
+ */
+export function gatherFiles(
+  root: string,
+  parsedRoot: PositionedFile,
+): Result<ContractFiles, readonly ContractProblem[]> {
+  const files = new Map<string, PositionedFile>([[root, parsedRoot]]);
+  const problems: ContractProblem[] = [];
+  // A map hands out what is added while it is gone through.
+  for (const [path, file] of files) {
+    for (const { reference, pointer } of externalReferences(file.value, '', false)) {
+      const at = (message: string): void => void problems.push(problemAt(file.positionOf(`${pointer}/$ref`), message));
+      const target = pathOf(reference, path, root);
+      if (!target.ok) at(target.error);
+      else if (!files.has(target.value)) {
+        const text = readText(target.value);
+        if (!text.ok) at(`"${reference}" leads nowhere: ${text.error}`);
+        else {
+          const parsed = parsePositioned(relative(process.cwd(), target.value), text.value);
+          problems.push(...parsed.problems);
+          files.set(target.value, parsed);
+        }
+      }
+    }
+  }
+  return problems.length > 0 ? err(problems) : ok(files);
+}
+
+function problemAt(position: SourcePosition, message: string): ContractProblem {
+  return { level: 'error', code: 'external-reference', message, position };
+}
+
+/** The absolute path that a reference in a file leads to, if it is one that we read. */
+export function pathOf(reference: string, from: string, root: string): Result<string> {
+  const [address = ''] = reference.split('#');
+  if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(address))
+    return err(`"${reference}" is not fetched: a contract may only refer to files in its own folder`);
+  const path = resolvePath(dirname(from), decode(address));
+  if (!isInside(dirname(root), path))
+    return err(`"${reference}" is not read: it leads out of the folder of the contract`);
+  return ok(path);
+}
+
+/** Both as written and with symbolic links followed. */
+function isInside(folder: string, path: string): boolean {
+  const real = realPath(path);
+  return path.startsWith(folder + sep) && (real === undefined || real.startsWith((realPath(folder) ?? folder) + sep));
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    // It does not exist; reading it says so.
+    return undefined;
+  }
+}
+
+function decode(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}
+
+const DATA = new Set(['example', 'value', 'default', 'enum', 'const']);
+const MAPS = new Set([
+  'properties',
+  'patternProperties',
+  '$defs',
+  'dependentSchemas',
+  'schemas',
+  'responses',
+  'parameters',
+  'headers',
+  'examples',
+]);
+
+/** References to other files; what stands in examples and other data is no reference. */
+function* externalReferences(
+  value: JsonValue | undefined,
+  pointer: Pointer,
+  isMap: boolean,
+): Generator<{ readonly reference: string; readonly pointer: Pointer }> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly JsonValue[]).entries())
+      yield* externalReferences(item, `${pointer}/${index}`, false);
+    return;
+  }
+  if (!isJsonObject(value)) return;
+  const reference = value['$ref'];
+  if (!isMap && typeof reference === 'string' && !reference.startsWith('#')) yield { reference, pointer };
+  for (const [key, member] of Object.entries(value)) {
+    const isData = !isMap && (DATA.has(key) || key.startsWith('x-') || (key === 'examples' && Array.isArray(member)));
+    if (!isData) yield* externalReferences(member, `${pointer}/${escapeToken(key)}`, !isMap && MAPS.has(key));
+  }
+}

@@ -1,0 +1,64 @@
+import { relative, resolve as resolvePath } from 'node:path';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { bundleFiles } from './bundle-files.ts';
+import type { ContractProblem, Pointer, SourcePosition } from './contract.ts';
+import { gatherFiles } from './gather-files.ts';
+import { readText } from './read-text.ts';
+import { parsePositioned } from './yaml-positions.ts';
+
+/** A contract as one document, with the place of every node in the files it came from. */
+export interface LoadedDocument {
+  readonly document: JsonObject;
+  readonly positionOf: (pointer: Pointer) => SourcePosition;
+}
+
+/** Reads a contract and bundles the files it refers to (OpenAPI 3.1, section 4.3: multi-document descriptions). */
+export async function loadDocument(file: string): Promise<Result<LoadedDocument, readonly ContractProblem[]>> {
+  const path = resolvePath(file);
+  const name = relative(process.cwd(), path) || path;
+  const start: SourcePosition = { file: name, line: 1, column: 1 };
+  const fail = (code: string, message: string, position = start): Result<never, readonly ContractProblem[]> =>
+    err([{ level: 'error', code, message, position }]);
+  const text = readText(path);
+  if (!text.ok) return fail('unreadable', text.error);
+  const unfit = problemOfText(name, text.value);
+  if (unfit !== undefined) return fail('no-document', unfit);
+  if (text.value.trim() === '') return fail('empty', `${name} is empty`);
+  const parsed = parsePositioned(name, text.value);
+  if (parsed.problems.length > 0) return err(parsed.problems);
+  const { value: document, positionOf } = parsed;
+  if (!isJsonObject(document))
+    return fail(
+      'no-document',
+      `${name} is no OpenAPI document: it has to be an object with "openapi", "info" and "paths"`,
+    );
+  const version = problemOfVersion(document);
+  if (version !== undefined)
+    return fail('version', version, positionOf(document['swagger'] === undefined ? '/openapi' : '/swagger'));
+  const gathered = gatherFiles(path, parsed);
+  if (!gathered.ok) return gathered;
+  if (gathered.value.size === 1) return ok({ document, positionOf });
+  return bundleFiles(path, gathered.value);
+}
+
+const LARGEST_CHARACTERS = 30_000_000;
+const LARGE_CHARACTERS = 500_000;
+
+/** Megabytes of something else keep a YAML parser busy for minutes; a glance tells that they are no contract. */
+function problemOfText(name: string, text: string): string | undefined {
+  if (text.includes('\0')) return `${name} is not text`;
+  if (text.length > LARGEST_CHARACTERS) return `${name} has more than ${LARGEST_CHARACTERS} characters`;
+  const isNamed = text.length < LARGE_CHARACTERS || /["']?\b(openapi|swagger)["']?[ \t]*:/.test(text);
+  return isNamed
+    ? undefined
+    : `${name} is no OpenAPI document: nothing in it says which version of OpenAPI it is written in`;
+}
+
+function problemOfVersion(document: JsonObject): string | undefined {
+  const version: JsonValue | undefined = document['openapi'] ?? document['swagger'];
+  if (version === undefined)
+    return 'the document does not say which version of OpenAPI it is written in: "openapi: 3.1.0" is missing';
+  if (typeof version === 'string' && /^3\.1\.\d+$/.test(version)) return undefined;
+  return `the contract is written in ${document['openapi'] === undefined ? 'Swagger' : 'OpenAPI'} ${JSON.stringify(version)}; only OpenAPI 3.1 can be used`;
+}

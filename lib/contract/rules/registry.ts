@@ -1,0 +1,10 @@
+export { formatsAreKnown } from './formats-are-known.ts';
+export { nullableIsNotUsed } from './nullable-is-not-used.ts';
+export { operationsAreNamed } from './operations-are-named.ts';
+export { parametersAreDistinct } from './parameters-are-distinct.ts';
+export { pathParametersMatch } from './path-parameters-match.ts';
+export { pathsAreDistinct } from './paths-are-distinct.ts';
+export { patternsCompile } from './patterns-compile.ts';
+export { referencesLeadSomewhere } from './references-lead-somewhere.ts';
+export { schemasCompile } from './schemas-compile.ts';
+export { securitySchemesAreDefined } from './security-schemes-are-defined.ts';

@@ -1,0 +1,141 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { escapeToken } from '../core/pointer.ts';
+import type { Pointer, SchemaViolation } from './contract.ts';
+import { reachableSchemas } from './reachable-schemas.ts';
+import { createResolver } from './resolve-references.ts';
+
+const RULE_OF_KEYWORD: Readonly<Record<string, string>> = {
+  required: 'required',
+  type: 'type',
+  enum: 'enum',
+  const: 'const',
+  format: 'format',
+  pattern: 'pattern',
+  minimum: 'range',
+  maximum: 'range',
+  exclusiveMinimum: 'range',
+  exclusiveMaximum: 'range',
+  multipleOf: 'range',
+  minLength: 'length',
+  maxLength: 'length',
+  minItems: 'items',
+  maxItems: 'items',
+  uniqueItems: 'items',
+  contains: 'items',
+  minContains: 'items',
+  maxContains: 'items',
+  oneOf: 'composition',
+  anyOf: 'composition',
+  not: 'composition',
+  if: 'composition',
+  'false schema': 'composition',
+  additionalProperties: 'closed-extra',
+  unevaluatedProperties: 'closed-extra',
+  items: 'items',
+  unevaluatedItems: 'items',
+  minProperties: 'properties',
+  maxProperties: 'properties',
+  propertyNames: 'properties',
+  dependentRequired: 'required',
+};
+
+export interface ViolationSource {
+  readonly document: JsonObject;
+  /** The schema that was asked for; taken where an error's own schema is unknown. */
+  readonly root: Pointer;
+  readonly pointerOfNode: (node: unknown) => Pointer | undefined;
+}
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** What Ajv found, without what only follows: the branches of a composition that failed as a whole, and the `if` before a `then`. */
+export function violationsOf(errors: readonly ErrorObject[], source: ViolationSource): readonly SchemaViolation[] {
+  const compositions = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
+  const branches = compositions.map((error) => ({ error, nodes: branchNodesOf(error, source) }));
+  const kept = errors.filter((error) => !branches.some((branch) => isInBranch(error, branch, source)));
+  const telling = kept.some(({ keyword }) => keyword !== 'if') ? kept.filter(({ keyword }) => keyword !== 'if') : kept;
+  const violations = telling.map((error) => violationOf(error, source));
+  const unique = new Map(violations.map((violation) => [`${violation.instancePath} ${violation.keyword}`, violation]));
+  return [...unique.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, violation]) => violation);
+}
+
+interface Branch {
+  readonly error: ErrorObject;
+  readonly nodes: ReadonlySet<Pointer>;
+}
+
+function isInBranch(error: ErrorObject, branch: Branch, { pointerOfNode }: ViolationSource): boolean {
+  const { error: composition, nodes } = branch;
+  if (error === composition) return false;
+  if (error.instancePath !== composition.instancePath && !error.instancePath.startsWith(`${composition.instancePath}/`))
+    return false;
+  if (error.schemaPath.startsWith(`${composition.schemaPath}/`)) return true;
+  const node = pointerOfNode(error.parentSchema);
+  return node !== undefined && nodes.has(node);
+}
+
+/** Every schema that the branches of a composition come to; not the composition itself, where a cycle leads back to it. */
+function branchNodesOf(error: ErrorObject, { document, pointerOfNode }: ViolationSource): ReadonlySet<Pointer> {
+  const composition = pointerOfNode(error.parentSchema);
+  if (composition === undefined) return new Set();
+  // With `verbose`, `schema` is the value of the keyword as it stands in the document.
+  const branches = reachableSchemas(
+    createResolver(document),
+    `${composition}/${error.keyword}`,
+    error.schema as JsonValue,
+  );
+  return new Set(branches.map(({ pointer }) => pointer).filter((pointer) => pointer !== composition));
+}
+
+function violationOf(error: ErrorObject, { root, pointerOfNode }: ViolationSource): SchemaViolation {
+  const params = error.params as Params;
+  const node = pointerOfNode(error.parentSchema);
+  const isNull = error.keyword === 'type' && error.data === null;
+  const missing = isMissing(error);
+  const member = missing ? params['missingProperty'] : (params['additionalProperty'] ?? params['unevaluatedProperty']);
+  return {
+    rule: isNull ? 'null' : (RULE_OF_KEYWORD[error.keyword] ?? 'composition'),
+    keyword: error.keyword,
+    instancePath: error.instancePath + (typeof member === 'string' ? `/${escapeToken(member)}` : ''),
+    schemaPointer: node === undefined ? root : `${node}/${error.keyword}`,
+    expected: expectedOf(error, params),
+    seen: missing ? 'no such member' : shorten(typeof member === 'string' ? memberOf(error.data, member) : error.data),
+  };
+}
+
+function isMissing({ keyword }: ErrorObject): boolean {
+  return keyword === 'required' || keyword === 'dependentRequired';
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return isJsonObject(value) ? value[name] : value;
+}
+
+function expectedOf(error: ErrorObject, params: Params): string {
+  switch (error.keyword) {
+    case 'required':
+    case 'dependentRequired':
+      return `the required member "${String(params['missingProperty'])}"`;
+    case 'type':
+      return [params['type']].flat().join(' or ');
+    case 'enum':
+      return `one of ${JSON.stringify(params['allowedValues']).slice(1, -1)}`;
+    case 'const':
+      return JSON.stringify(params['allowedValue']);
+    case 'format':
+      return `format ${String(params['format'])}`;
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return 'no members besides the declared ones';
+    case 'false schema':
+      return 'nothing at this place';
+    default:
+      return error.message ?? error.keyword;
+  }
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
