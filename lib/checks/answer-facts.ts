@@ -22,7 +22,9 @@ export function declaredResponse({ operation, answer }: CheckContext): ResponseS
 /** The declared content that the answer's media type falls under, ranges such as `text/*` included. */
 export function declaredContent(context: CheckContext): MediaContent | undefined {
   const seen = mediaTypeOf(context.answer.headers);
-  return seen === undefined ? undefined : declaredResponse(context)?.content.find((content) => covers(content.mediaType, seen));
+  return seen === undefined
+    ? undefined
+    : declaredResponse(context)?.content.find((content) => covers(content.mediaType, seen));
 }
 
 function covers(declared: string, seen: string): boolean {
@@ -44,7 +46,10 @@ export function isRefusal({ step, answer }: CheckContext): boolean {
   if (expectation.kind === 'unauthenticated') return isDenial(answer.status);
   if (expectation.kind !== 'refused' && expectation.kind !== 'either') return false;
   const listed = expectation.kind === 'refused' ? expectation.statuses : expectation.refusals;
-  return isClientError(answer.status) && (isDenial(answer.status) || listed.includes(answer.status) || expectation.kind === 'refused');
+  return (
+    isClientError(answer.status) &&
+    (isDenial(answer.status) || listed.includes(answer.status) || expectation.kind === 'refused')
+  );
 }
 
 /** The two statuses that say no to a credential. */

@@ -21,7 +21,15 @@ export const answerHeadersAreSafe: Check = {
 function challenge(context: CheckContext): readonly Observation[] {
   const { answer } = context;
   if (answer.status !== 401 || headerOf(answer.headers, 'www-authenticate') !== undefined) return [];
-  return [{ rule: 'header.www-authenticate', place: 'header www-authenticate of 401', clause: responsesPointer(context), expected: 'a challenge that says how to authenticate', seen: 'none' }];
+  return [
+    {
+      rule: 'header.www-authenticate',
+      place: 'header www-authenticate of 401',
+      clause: responsesPointer(context),
+      expected: 'a challenge that says how to authenticate',
+      seen: 'none',
+    },
+  ];
 }
 
 /** Only where the answer is there to give out a secret; elsewhere the secret itself is the finding. */
@@ -30,17 +38,47 @@ function storing(context: CheckContext): readonly Observation[] {
   if (mayReturn.length === 0 || !isSuccess(answer.status)) return [];
   const seen = headerOf(answer.headers, 'cache-control');
   if (seen !== undefined && /\bno-store\b/i.test(seen)) return [];
-  return [{ rule: 'header.cache-control', place: 'header cache-control', clause: responsesPointer(context), expected: 'no-store, since the answer holds a secret', seen: seen ?? 'none' }];
+  return [
+    {
+      rule: 'header.cache-control',
+      place: 'header cache-control',
+      clause: responsesPointer(context),
+      expected: 'no-store, since the answer holds a secret',
+      seen: seen ?? 'none',
+    },
+  ];
 }
 
 function sniffing(context: CheckContext): readonly Observation[] {
   const { answer } = context;
-  if (!isSuccess(answer.status) || answer.body.kind === 'empty' || headerOf(answer.headers, 'x-content-type-options')?.toLowerCase() === 'nosniff') return [];
-  return [{ rule: 'header.security', place: 'header x-content-type-options', clause: responsesPointer(context), expected: 'nosniff', seen: headerOf(answer.headers, 'x-content-type-options') ?? 'none' }];
+  if (
+    !isSuccess(answer.status) ||
+    answer.body.kind === 'empty' ||
+    headerOf(answer.headers, 'x-content-type-options')?.toLowerCase() === 'nosniff'
+  )
+    return [];
+  return [
+    {
+      rule: 'header.security',
+      place: 'header x-content-type-options',
+      clause: responsesPointer(context),
+      expected: 'nosniff',
+      seen: headerOf(answer.headers, 'x-content-type-options') ?? 'none',
+    },
+  ];
 }
 
 function retrying(context: CheckContext): readonly Observation[] {
   const { answer } = context;
-  if ((answer.status !== 429 && answer.status !== 503) || headerOf(answer.headers, 'retry-after') !== undefined) return [];
-  return [{ rule: 'header.retry-after', place: `header retry-after of ${answer.status}`, clause: responsesPointer(context), expected: 'a time to wait', seen: 'none' }];
+  if ((answer.status !== 429 && answer.status !== 503) || headerOf(answer.headers, 'retry-after') !== undefined)
+    return [];
+  return [
+    {
+      rule: 'header.retry-after',
+      place: `header retry-after of ${answer.status}`,
+      clause: responsesPointer(context),
+      expected: 'a time to wait',
+      seen: 'none',
+    },
+  ];
 }

@@ -28,8 +28,11 @@ export const answerShowsEffect: Check = {
     if (answer.status >= 300 || answer.body.kind !== 'json') return skip('there is no answer to look at');
     const body = answer.body.value;
     const observations = step.sees.flatMap((clause) => observe(context, clause, body));
-    const unseen = step.sees.find((clause) => clause.unseen !== undefined && valueAtPointer(body, clause.at) === undefined);
-    if (observations.length === 0 && unseen?.unseen !== undefined) return { kind: 'inconclusive', gap: 'gap.effect-unseen', reason: unseen.unseen };
+    const unseen = step.sees.find(
+      (clause) => clause.unseen !== undefined && valueAtPointer(body, clause.at) === undefined,
+    );
+    if (observations.length === 0 && unseen?.unseen !== undefined)
+      return { kind: 'inconclusive', gap: 'gap.effect-unseen', reason: unseen.unseen };
     return judgeBy(observations);
   },
 };
@@ -40,7 +43,8 @@ function observe(context: CheckContext, clause: SeenClause, body: JsonValue): re
   if (seen === undefined && clause.orAbsent) return [];
   if (holds(clause, seen)) return [];
   const response = responseFor(context.operation, context.answer.status);
-  const condition = clause.onlyIf === undefined ? '' : ` where ${clause.onlyIf.at} is ${JSON.stringify(clause.onlyIf.equals)}`;
+  const condition =
+    clause.onlyIf === undefined ? '' : ` where ${clause.onlyIf.at} is ${JSON.stringify(clause.onlyIf.equals)}`;
   return [
     {
       rule: clause.rule,
@@ -65,7 +69,11 @@ function holds(clause: SeenClause, seen: JsonValue | undefined): boolean {
 
 function describe(clause: SeenClause): string {
   const value = JSON.stringify(clause.value);
-  return clause.test === 'equals' ? value : clause.test === 'includes' ? `a list with ${value}` : `anything but ${value}`;
+  return clause.test === 'equals'
+    ? value
+    : clause.test === 'includes'
+      ? `a list with ${value}`
+      : `anything but ${value}`;
 }
 
 function isSame(left: JsonValue | undefined, right: JsonValue): boolean {

@@ -18,7 +18,8 @@ export const authenticationComesFirst: Check = {
     const gate = references.anonymous;
     // A gate that is open altogether is a finding of the matrix.
     const isOpenAltogether = isSuccess(answer.status) || (gate !== undefined && !isDenial(gate.status));
-    if (isOpenAltogether || (gate !== undefined && isAlike(answer, gate))) return skip('the gate itself is open, which the matrix reports');
+    if (isOpenAltogether || (gate !== undefined && isAlike(answer, gate)))
+      return skip('the gate itself is open, which the matrix reports');
     return judgeBy([
       {
         rule: 'auth.check-order',

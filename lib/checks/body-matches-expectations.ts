@@ -8,10 +8,30 @@ export const bodyMatchesExpectations: Check = {
   id: 'body-matches-expectations',
   title: 'The body is as expected beyond the contract',
   clause: 'spec/expectations.overlay.yaml',
-  rules: ['closed-extra', 'composition', 'const', 'enum', 'format', 'items', 'length', 'null', 'pattern', 'properties', 'range', 'required', 'type'].map((name) => `expectation.${name}`),
+  rules: [
+    'closed-extra',
+    'composition',
+    'const',
+    'enum',
+    'format',
+    'items',
+    'length',
+    'null',
+    'pattern',
+    'properties',
+    'range',
+    'required',
+    'type',
+  ].map((name) => `expectation.${name}`),
   evaluate: ({ answer, contract, judgeExpectation, ...rest }) => {
     const schemaPointer = declaredContent({ answer, contract, ...rest })?.schemaPointer;
-    if (judgeExpectation === undefined || schemaPointer === undefined || answer.body.kind !== 'json' || !isSuccess(answer.status)) return skip('nothing more is expected');
+    if (
+      judgeExpectation === undefined ||
+      schemaPointer === undefined ||
+      answer.body.kind !== 'json' ||
+      !isSuccess(answer.status)
+    )
+      return skip('nothing more is expected');
     const { value } = answer.body;
     if (contract.judge(schemaPointer, value).kind !== 'valid') return skip('the contract itself is not satisfied');
     const verdict = judgeExpectation(schemaPointer, value);

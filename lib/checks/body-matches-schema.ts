@@ -9,7 +9,21 @@ export const bodyMatchesSchema: Check = {
   id: 'body-matches-schema',
   title: 'The body satisfies the declared schema',
   clause: 'OpenAPI 3.1, media type object; JSON Schema 2020-12',
-  rules: ['closed-extra', 'composition', 'const', 'enum', 'format', 'items', 'length', 'null', 'pattern', 'properties', 'range', 'required', 'type'].map((name) => `body.${name}`),
+  rules: [
+    'closed-extra',
+    'composition',
+    'const',
+    'enum',
+    'format',
+    'items',
+    'length',
+    'null',
+    'pattern',
+    'properties',
+    'range',
+    'required',
+    'type',
+  ].map((name) => `body.${name}`),
   evaluate: (context) => {
     if (isRefusal(context)) return skip('refusals have a check of their own');
     return judgeBody(context, (violation) => `body.${violation.rule}`);
@@ -20,20 +34,38 @@ export const bodyMatchesSchema: Check = {
 export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViolation) => string): Verdict {
   const schemaPointer = declaredContent(context)?.schemaPointer;
   const { answer, contract } = context;
-  if (schemaPointer === undefined || answer.body.kind !== 'json') return skip('there is no schema or no JSON to hold against it');
+  if (schemaPointer === undefined || answer.body.kind !== 'json')
+    return skip('there is no schema or no JSON to hold against it');
   const { value } = answer.body;
   const verdict = contract.judge(schemaPointer, value);
   if (verdict.kind === 'valid') return PASSED;
-  if (verdict.kind === 'unsupported') return { kind: 'inconclusive', gap: 'gap.schema-unsupported', reason: verdict.reason };
+  if (verdict.kind === 'unsupported')
+    return { kind: 'inconclusive', gap: 'gap.schema-unsupported', reason: verdict.reason };
   const place = createPlacer(contract, schemaPointer);
-  return judgeBy(distinct(verdict.violations.map((violation) => observe(violation, ruleOf(violation), `${answer.status} ${place(value, violation.instancePath) || '/'}`))));
+  return judgeBy(
+    distinct(
+      verdict.violations.map((violation) =>
+        observe(violation, ruleOf(violation), `${answer.status} ${place(value, violation.instancePath) || '/'}`),
+      ),
+    ),
+  );
 }
 
 function observe(violation: SchemaViolation, rule: string, place: string): Observation {
-  return { rule, place: `body ${place}`, clause: violation.schemaPointer, expected: violation.expected, seen: violation.seen };
+  return {
+    rule,
+    place: `body ${place}`,
+    clause: violation.schemaPointer,
+    expected: violation.expected,
+    seen: violation.seen,
+  };
 }
 
 /** Rows of a list that break the same way are one observation. */
 export function distinct(observations: readonly Observation[]): readonly Observation[] {
-  return [...new Map(observations.map((each) => [`${each.rule} ${each.place} ${each.expected}`, each] as const).reverse()).values()].reverse();
+  return [
+    ...new Map(
+      observations.map((each) => [`${each.rule} ${each.place} ${each.expected}`, each] as const).reverse(),
+    ).values(),
+  ].reverse();
 }

@@ -6,7 +6,10 @@ import type { Contract, Pointer } from '../contract/contract.ts';
  * Writes a JSON Pointer into a body the way findings do: array indexes as `*`, keys of maps as `*`, members by name. A key
  * that looks like an id is a `*` too: it would be another one in the next run.
  */
-export function createPlacer(contract: Contract, schemaPointer: Pointer): (body: JsonValue, pointer: Pointer) => string {
+export function createPlacer(
+  contract: Contract,
+  schemaPointer: Pointer,
+): (body: JsonValue, pointer: Pointer) => string {
   const declared = declaredMembers(contract, schemaPointer);
   const members = new Set(declared.members);
   const maps = new Set(declared.maps);
@@ -35,7 +38,10 @@ export function looksLikeId(name: string): boolean {
 }
 
 /** Every value in a body with its pointer, array indexes kept, parents before children. */
-export function* walkBody(value: JsonValue, pointer: Pointer = ''): Generator<readonly [pointer: Pointer, name: string, value: JsonValue]> {
+export function* walkBody(
+  value: JsonValue,
+  pointer: Pointer = '',
+): Generator<readonly [pointer: Pointer, name: string, value: JsonValue]> {
   if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly JsonValue[]).entries()) {
       yield [`${pointer}/${index}`, '', item];

@@ -24,19 +24,25 @@ export function classifyAccess({ answer, step, references, control }: CheckConte
   if (isPage(answer) && (references.rightful === undefined || !isPage(references.rightful))) return REFUSED;
   if (isSuccess(status)) return { kind: 'accepted', seen: `accepted with ${status}` };
   if (isRedirect(status)) return REFUSED;
-  if (!isClientError(status)) return { kind: 'indeterminate', reason: `${status} says neither that it was refused nor that it was accepted` };
+  if (!isClientError(status))
+    return { kind: 'indeterminate', reason: `${status} says neither that it was refused nor that it was accepted` };
   const isLikeRightful = references.rightful !== undefined && isAlike(answer, references.rightful);
-  const isLikeNobody = references.anonymous !== undefined && references.anonymous !== answer && isAlike(answer, references.anonymous);
-  if (isLikeRightful) return { kind: 'accepted', seen: describeRightful(status, isLikeNobody || references.anonymous === answer) };
-  if (isLikeNobody || (expectation.kind === 'refused' && expectation.orTurnedAway?.includes(status) === true)) return REFUSED;
-  if (references.rightful === undefined) return { kind: 'indeterminate', reason: `${status}, and no answer to a rightful caller to compare it with` };
+  const isLikeNobody =
+    references.anonymous !== undefined && references.anonymous !== answer && isAlike(answer, references.anonymous);
+  if (isLikeRightful)
+    return { kind: 'accepted', seen: describeRightful(status, isLikeNobody || references.anonymous === answer) };
+  if (isLikeNobody || (expectation.kind === 'refused' && expectation.orTurnedAway?.includes(status) === true))
+    return REFUSED;
+  if (references.rightful === undefined)
+    return { kind: 'indeterminate', reason: `${status}, and no answer to a rightful caller to compare it with` };
   // Neither: the request got as far as no unauthenticated one should, or was turned away in a way of its own.
   return { kind: 'indeterminate', reason: `${status}, which neither nobody nor a rightful caller is answered` };
 }
 
 /** What is foreign has to be answered like what does not exist; anything but a success is then a refusal. */
 function classifyByControl(answer: Answer, control: Answer | undefined): AccessReading {
-  if (control === undefined) return { kind: 'indeterminate', reason: 'nothing was answered that it could be compared with' };
+  if (control === undefined)
+    return { kind: 'indeterminate', reason: 'nothing was answered that it could be compared with' };
   if (isAlike(answer, control) || !isSuccess(answer.status)) return REFUSED;
   return { kind: 'accepted', seen: `answered with ${answer.status}, where what does not exist is ${control.status}` };
 }

@@ -15,7 +15,10 @@ export const credentialIsAccepted: Check = {
   rules: ['auth.or-branch-refused', 'auth.public-refused', 'auth.valid-refused'],
   evaluate: (context) => {
     const { step, answer, operation } = context;
-    const isRefusedCall = isDenial(answer.status) && ((step.expectation.kind === 'success' && step.expectation.rule === undefined) || (step.expectation.kind === 'error' && isOpen(operation)));
+    const isRefusedCall =
+      isDenial(answer.status) &&
+      ((step.expectation.kind === 'success' && step.expectation.rule === undefined) ||
+        (step.expectation.kind === 'error' && isOpen(operation)));
     const isAsked = step.expectation.kind === 'accepted' || (isRefusedCall && step.outside !== true);
     if (!isAsked || step.purpose === 'undo') return skip('nobody in particular has to be let in');
     if (!isTurnedAway(context)) return PASSED;
@@ -37,13 +40,18 @@ function isTurnedAway({ answer, step, references }: CheckContext): boolean {
   if (isDenial(answer.status)) return !statusesOf(step.expectation).includes(answer.status);
   const { anonymous } = references;
   if (anonymous === undefined || anonymous === answer || isSuccess(answer.status)) return false;
-  return !statusesOf(step.expectation).includes(answer.status) && isDenial(anonymous.status) && isAlike(answer, anonymous);
+  return (
+    !statusesOf(step.expectation).includes(answer.status) && isDenial(anonymous.status) && isAlike(answer, anonymous)
+  );
 }
 
 function ruleFor({ operation, contract, step }: CheckContext): string {
   if (isOpen(operation)) return 'auth.public-refused';
   const tier = findTier(step.tier);
   const first = operation.security[0];
-  const isFirst = tier === undefined || first === undefined || satisfiedAlternative(contract, { ...operation, security: [first] }, tier) !== undefined;
+  const isFirst =
+    tier === undefined ||
+    first === undefined ||
+    satisfiedAlternative(contract, { ...operation, security: [first] }, tier) !== undefined;
   return isFirst ? 'auth.valid-refused' : 'auth.or-branch-refused';
 }

@@ -27,7 +27,8 @@ export const credentialIsRefused: Check = {
     if (step.purpose !== 'probe' || expectation.kind !== 'refused') return skip('nobody has to be refused');
     const reading = classifyAccess(context);
     if (reading.kind === 'refused') return PASSED;
-    if (reading.kind === 'indeterminate') return { kind: 'inconclusive', gap: 'gap.cell-untested', reason: reading.reason };
+    if (reading.kind === 'indeterminate')
+      return { kind: 'inconclusive', gap: 'gap.cell-untested', reason: reading.reason };
     if (followsFromWiderHole(context)) return skip('whoever sends less is let in as well, and is reported');
     return judgeBy([
       {
@@ -54,12 +55,20 @@ function followsFromWiderHole(context: CheckContext): boolean {
   const { step, references } = context;
   if (step.tier === 'anonymous' && context.testCase.family === 'tier-matrix') return false;
   // Nobody's answer is not compared with itself.
-  if (letsIn({ ...context, references: { ...(references.rightful === undefined ? {} : { rightful: references.rightful }) } }, references.anonymous)) return true;
+  if (
+    letsIn(
+      { ...context, references: { ...(references.rightful === undefined ? {} : { rightful: references.rightful }) } },
+      references.anonymous,
+    )
+  )
+    return true;
   const tier = findTier(step.tier);
   const isBearer = context.step.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
   return tier?.garbage !== true && isBearer && letsIn(context, references.garbage);
 }
 
 function letsIn(context: CheckContext, answer: CheckContext['answer'] | undefined): boolean {
-  return answer !== undefined && answer !== context.answer && classifyAccess({ ...context, answer }).kind === 'accepted';
+  return (
+    answer !== undefined && answer !== context.answer && classifyAccess({ ...context, answer }).kind === 'accepted'
+  );
 }

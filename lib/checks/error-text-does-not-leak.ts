@@ -3,9 +3,18 @@ import { judgeBy, PASSED, skip, type Check } from './check.ts';
 
 /** What tells of the inside of a service, and what it is. */
 const LEAKS: readonly (readonly [RegExp, string])[] = [
-  [/\bat\s+\S+\s*\(\S+:\d+(?::\d+)?\)|\n\s+at\s+\S+|goroutine \d+ \[|Traceback \(most recent call last\)|\.(?:go|py|js|ts|rb|java):\d+\b/, 'a stack trace'],
-  [/\b(?:SELECT\b[\s\S]{1,200}\bFROM|INSERT INTO|UPDATE\b[\s\S]{1,80}\bSET|DELETE FROM)\b|\bpq: |\bSQLSTATE\b|\bsqlite3?: /, 'an SQL statement or driver error'],
-  [/\bstripe: |"request_id":\s*"req_|\bcard_declined\b|\bWorkOSError\b|\bAccessDenied(?:Exception)?: User: arn:/, "another provider's raw error"],
+  [
+    /\bat\s+\S+\s*\(\S+:\d+(?::\d+)?\)|\n\s+at\s+\S+|goroutine \d+ \[|Traceback \(most recent call last\)|\.(?:go|py|js|ts|rb|java):\d+\b/,
+    'a stack trace',
+  ],
+  [
+    /\b(?:SELECT\b[\s\S]{1,200}\bFROM|INSERT INTO|UPDATE\b[\s\S]{1,80}\bSET|DELETE FROM)\b|\bpq: |\bSQLSTATE\b|\bsqlite3?: /,
+    'an SQL statement or driver error',
+  ],
+  [
+    /\bstripe: |"request_id":\s*"req_|\bcard_declined\b|\bWorkOSError\b|\bAccessDenied(?:Exception)?: User: arn:/,
+    "another provider's raw error",
+  ],
   [/\b(?:[a-z0-9-]+\.)+(?:internal|svc\.cluster\.local|compute\.amazonaws\.com)\b/i, 'the name of an internal host'],
   [/(?:^|[\s"'(])\/(?:srv|usr|home|app|var|opt|root)\/[\w.-]+\/[\w./-]+/, 'a path of the machine'],
 ];
@@ -23,6 +32,14 @@ export const errorTextDoesNotLeak: Check = {
     const text = textOf(answer);
     const found = LEAKS.find(([pattern]) => pattern.test(text));
     if (found === undefined) return PASSED;
-    return judgeBy([{ rule: 'ops.error-leak', place: `body ${answer.status}`, clause: responsesPointer(context), expected: 'an error in words for the caller', seen: found[1] }]);
+    return judgeBy([
+      {
+        rule: 'ops.error-leak',
+        place: `body ${answer.status}`,
+        clause: responsesPointer(context),
+        expected: 'an error in words for the caller',
+        seen: found[1],
+      },
+    ]);
   },
 };

@@ -11,8 +11,10 @@ export const foreignLooksUnknown: Check = {
   judgesOutside: true,
   evaluate: (context) => {
     const { step, answer, control, operation } = context;
-    if (step.purpose !== 'probe' || step.expectation.kind !== 'refused' || step.expectation.likeControl !== true) return skip('nothing is hidden here');
-    if (answer.status >= 500 || (control?.status ?? 0) >= 500) return skip('a service that fails says nothing about what it hides');
+    if (step.purpose !== 'probe' || step.expectation.kind !== 'refused' || step.expectation.likeControl !== true)
+      return skip('nothing is hidden here');
+    if (answer.status >= 500 || (control?.status ?? 0) >= 500)
+      return skip('a service that fails says nothing about what it hides');
     if (control === undefined || isSuccess(answer.status) || isAlike(answer, control)) return PASSED;
     return judgeBy([
       {

@@ -30,7 +30,13 @@ const SILENCES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rules that, wherever they are seen, are never silenced. */
-const NEVER_SILENT: ReadonlySet<string> = new Set(['secret.returned', 'body.undeclared-sensitive', 'auth.credential-echoed', 'ops.error-leak', 'surface.operation-missing']);
+const NEVER_SILENT: ReadonlySet<string> = new Set([
+  'secret.returned',
+  'body.undeclared-sensitive',
+  'auth.credential-echoed',
+  'ops.error-leak',
+  'surface.operation-missing',
+]);
 
 /** Asks every check about one answer and drops what is only a consequence of something else that was found. */
 export function judgeExchange(context: CheckContext): JudgedExchange {
@@ -39,7 +45,8 @@ export function judgeExchange(context: CheckContext): JudgedExchange {
   for (const check of CHECKS) {
     if (context.step.outside === true && check.judgesOutside !== true) continue;
     const verdict = check.evaluate(context);
-    if (verdict.kind === 'failed') for (const observation of verdict.observations) all.push({ check: check.id, observation });
+    if (verdict.kind === 'failed')
+      for (const observation of verdict.observations) all.push({ check: check.id, observation });
     if (verdict.kind === 'inconclusive') gaps.push({ rule: verdict.gap, reason: verdict.reason });
   }
   const rules = new Set(all.map(({ observation }) => observation.rule));
@@ -49,10 +56,17 @@ export function judgeExchange(context: CheckContext): JudgedExchange {
 
 /** An undeclared member that holds a secret is reported as that. */
 function isSaidWorse({ rule, place }: Observation, all: readonly CheckedObservation[]): boolean {
-  return rule === 'body.undeclared' && all.some(({ observation }) => WORSE_MEMBERS.has(observation.rule) && lastOf(observation.place) === lastOf(place));
+  return (
+    rule === 'body.undeclared' &&
+    all.some(({ observation }) => WORSE_MEMBERS.has(observation.rule) && lastOf(observation.place) === lastOf(place))
+  );
 }
 
-const WORSE_MEMBERS: ReadonlySet<string> = new Set(['secret.returned', 'body.undeclared-sensitive', 'auth.credential-echoed']);
+const WORSE_MEMBERS: ReadonlySet<string> = new Set([
+  'secret.returned',
+  'body.undeclared-sensitive',
+  'auth.credential-echoed',
+]);
 
 function lastOf(place: string): string {
   return place.slice(place.lastIndexOf(' ') + 1);
@@ -60,7 +74,9 @@ function lastOf(place: string): string {
 
 function isSilenced(rule: string, present: ReadonlySet<string>): boolean {
   if (NEVER_SILENT.has(rule)) return false;
-  return [...present].some((other) => other !== rule && (SILENCES[other] ?? []).some((pattern) => matches(pattern, rule)));
+  return [...present].some(
+    (other) => other !== rule && (SILENCES[other] ?? []).some((pattern) => matches(pattern, rule)),
+  );
 }
 
 function matches(pattern: string, rule: string): boolean {

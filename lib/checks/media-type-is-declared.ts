@@ -1,6 +1,13 @@
 import { headerOf, mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredContent, declaredResponse, isJsonMediaType, isRedirect, isRefusal, listWords } from './answer-facts.ts';
+import {
+  declaredContent,
+  declaredResponse,
+  isJsonMediaType,
+  isRedirect,
+  isRefusal,
+  listWords,
+} from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 
 /** A body has a declared media type and is what it says it is (OpenAPI 3.1, media type object; RFC 9110, section 8.3). */
@@ -8,7 +15,14 @@ export const mediaTypeIsDeclared: Check = {
   id: 'media-type-is-declared',
   title: 'The media type is declared and the body is of it',
   clause: 'OpenAPI 3.1, response object; RFC 9110, section 8.3',
-  rules: ['media.body-forbidden', 'media.body-missing', 'media.charset', 'media.missing', 'media.undocumented', 'media.unparseable'],
+  rules: [
+    'media.body-forbidden',
+    'media.body-missing',
+    'media.charset',
+    'media.missing',
+    'media.undocumented',
+    'media.unparseable',
+  ],
   evaluate: (context) => {
     if (isRefusal(context)) return skip('refusals have a check of their own');
     const response = declaredResponse(context);
@@ -25,15 +39,27 @@ function observe(context: CheckContext): Omit<Observation, 'clause'> | undefined
   if (answer.body.kind === 'empty') {
     // An empty refusal is judged as a refusal.
     if (content.length === 0 || context.step.expectation.kind === 'refused') return undefined;
-    return { rule: 'media.body-missing', place, expected: listWords(content.map((each) => each.mediaType)), seen: 'no body' };
+    return {
+      rule: 'media.body-missing',
+      place,
+      expected: listWords(content.map((each) => each.mediaType)),
+      seen: 'no body',
+    };
   }
-  if (answer.status === 204 || answer.status === 304) return { rule: 'media.body-forbidden', place, expected: 'no body', seen: 'a body' };
+  if (answer.status === 204 || answer.status === 304)
+    return { rule: 'media.body-forbidden', place, expected: 'no body', seen: 'a body' };
   const seen = mediaTypeOf(answer.headers);
   if (seen === undefined) return { rule: 'media.missing', place, expected: 'a Content-Type', seen: 'none' };
   if (declaredContent(context) === undefined) {
-    return { rule: 'media.undocumented', place, expected: content.length === 0 ? 'no body' : listWords(content.map((each) => each.mediaType)), seen };
+    return {
+      rule: 'media.undocumented',
+      place,
+      expected: content.length === 0 ? 'no body' : listWords(content.map((each) => each.mediaType)),
+      seen,
+    };
   }
-  if (isJsonMediaType(seen) && answer.body.kind !== 'json') return { rule: 'media.unparseable', place, expected: 'JSON', seen: 'text that is not JSON' };
+  if (isJsonMediaType(seen) && answer.body.kind !== 'json')
+    return { rule: 'media.unparseable', place, expected: 'JSON', seen: 'text that is not JSON' };
   const charset = /charset="?([^";]+)/i.exec(headerOf(answer.headers, 'content-type') ?? '')?.[1];
   const isOther = isJsonMediaType(seen) && charset !== undefined && charset.toLowerCase() !== 'utf-8';
   return isOther ? { rule: 'media.charset', place, expected: 'UTF-8', seen: charset } : undefined;

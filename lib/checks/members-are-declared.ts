@@ -14,7 +14,8 @@ export const membersAreDeclared: Check = {
   evaluate: (context) => {
     const { answer, contract } = context;
     const schemaPointer = declaredContent(context)?.schemaPointer;
-    if (schemaPointer === undefined || answer.body.kind !== 'json' || isRefusal(context)) return skip('there is nothing to compare');
+    if (schemaPointer === undefined || answer.body.kind !== 'json' || isRefusal(context))
+      return skip('there is nothing to compare');
     const declared = declaredMembers(contract, schemaPointer);
     const members = new Set(declared.members);
     const named = new Set([...members].map(parentOf));
@@ -27,7 +28,13 @@ export const membersAreDeclared: Check = {
       // A free-form object names no members, and so has none that are undeclared.
       if (name === '' || where.endsWith('/*') || members.has(where) || !named.has(parent)) continue;
       if (isSaidElsewhere(contract, schemaPointer, parent)) continue;
-      found.set(where, { rule: 'body.undeclared', place: `body ${answer.status} ${where}`, clause: schemaPointer, expected: 'only members that the contract names', seen: `a member "${name}"` });
+      found.set(where, {
+        rule: 'body.undeclared',
+        place: `body ${answer.status} ${where}`,
+        clause: schemaPointer,
+        expected: 'only members that the contract names',
+        seen: `a member "${name}"`,
+      });
     }
     return judgeBy([...found.values()]);
   },
@@ -38,7 +45,13 @@ function parentOf(place: string): string {
 }
 
 /** A closed object has a rule of its own for extra members. */
-function isSaidElsewhere(contract: Parameters<typeof declaredMembers>[0], schemaPointer: string, parent: string): boolean {
+function isSaidElsewhere(
+  contract: Parameters<typeof declaredMembers>[0],
+  schemaPointer: string,
+  parent: string,
+): boolean {
   const schema = parent === '' ? contract.resolve(schemaPointer)?.value : undefined;
-  return isJsonObject(schema) && (schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false);
+  return (
+    isJsonObject(schema) && (schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false)
+  );
 }

@@ -14,7 +14,8 @@ export const mirrorAnswersAlike: Check = {
   evaluate: (context) => {
     const { step, control } = context;
     if (step.purpose !== 'probe' || step.expectation.kind !== 'mirrors') return skip('not a mirror');
-    if (control === undefined) return { kind: 'inconclusive', gap: 'gap.cell-untested', reason: 'the original gave no answer to compare with' };
+    if (control === undefined)
+      return { kind: 'inconclusive', gap: 'gap.cell-untested', reason: 'the original gave no answer to compare with' };
     return judgeBy([...differences(context, control), ...unsignalled(context, step.expectation.signals)]);
   },
 };
@@ -23,7 +24,16 @@ function differences(context: CheckContext, control: Answer): readonly Observati
   const { answer, operation } = context;
   const place = 'answer of the mirror';
   const clause = responseFor(operation, control.status)?.pointer ?? operation.pointer;
-  if (answer.status !== control.status) return [{ rule: 'mirror.differs', place, clause, expected: `${control.status}, as the original`, seen: String(answer.status) }];
+  if (answer.status !== control.status)
+    return [
+      {
+        rule: 'mirror.differs',
+        place,
+        clause,
+        expected: `${control.status}, as the original`,
+        seen: String(answer.status),
+      },
+    ];
   const [seen, wanted] = [shapeOf(answer), shapeOf(control)];
   return seen === wanted ? [] : [{ rule: 'mirror.differs', place, clause, expected: wanted, seen }];
 }
@@ -32,7 +42,16 @@ function unsignalled({ answer, operation }: CheckContext, signals: readonly stri
   const missing = signals.filter((name) => headerOf(answer.headers, name) === undefined);
   if (missing.length === 0) return [];
   // The platform's own rule: clients are to be told before the paths go.
-  return [{ rule: 'mirror.unsignalled', place: 'headers of the mirror', clause: operation.pointer, expected: signals.join(' and '), seen: `no ${missing.join(', no ')}`, severity: 'major' }];
+  return [
+    {
+      rule: 'mirror.unsignalled',
+      place: 'headers of the mirror',
+      clause: operation.pointer,
+      expected: signals.join(' and '),
+      seen: `no ${missing.join(', no ')}`,
+      severity: 'major',
+    },
+  ];
 }
 
 function shapeOf({ body }: Answer): string {
@@ -40,7 +59,8 @@ function shapeOf({ body }: Answer): string {
 }
 
 function describe(value: JsonValue): string {
-  if (Array.isArray(value)) return `a list of ${value.length === 0 ? 'nothing' : describe((value as readonly JsonValue[])[0] ?? null)}`;
+  if (Array.isArray(value))
+    return `a list of ${value.length === 0 ? 'nothing' : describe((value as readonly JsonValue[])[0] ?? null)}`;
   if (!isJsonObject(value)) return 'a value';
   return `an object with ${Object.keys(value).sort().join(', ') || 'nothing'}`;
 }

@@ -21,14 +21,18 @@ export const noSecretInAnswer: Check = {
 
 const MARKER = /\[secret:([^\]]+)\]/g;
 /** Names of things that are personal or secret without being tokens. */
-const SENSITIVE_NAME = /^(?:password_?hash|.*_hash|ssn|social_security.*|private_key|card_number|cvv|iban|otp|pin_code|salt)$/i;
+const SENSITIVE_NAME =
+  /^(?:password_?hash|.*_hash|ssn|social_security.*|private_key|card_number|cvv|iban|otp|pin_code|salt)$/i;
 
 function inBody(context: CheckContext): readonly Observation[] {
   const { answer, contract } = context;
   if (answer.body.kind !== 'json') return [];
   const body = answer.body.value;
   const pointer = declaredContent(context)?.schemaPointer;
-  const place = pointer === undefined ? (_: JsonValue, at: string): string => at.replace(/\/\d+(?=\/|$)/g, '/*') : createPlacer(contract, pointer);
+  const place =
+    pointer === undefined
+      ? (_: JsonValue, at: string): string => at.replace(/\/\d+(?=\/|$)/g, '/*')
+      : createPlacer(contract, pointer);
   const declared = new Set(pointer === undefined ? [] : declaredMembers(contract, pointer).members);
   return [...walkBody(body)].flatMap(([at, name, value]) => {
     const where = place(body, at);
@@ -48,7 +52,9 @@ function inText(context: CheckContext): readonly Observation[] {
 
 function inHeaders(context: CheckContext): readonly Observation[] {
   return context.answer.headers.flatMap(([name, value]) =>
-    name.toLowerCase() === 'set-cookie' ? [] : labelsIn(value).map((label) => observeMarked(context, label, `header ${name.toLowerCase()}`)),
+    name.toLowerCase() === 'set-cookie'
+      ? []
+      : labelsIn(value).map((label) => observeMarked(context, label, `header ${name.toLowerCase()}`)),
   );
 }
 
@@ -66,24 +72,35 @@ function isTelling(name: string, value: JsonValue): boolean {
 
 function observeMarked(context: CheckContext, label: string, place: string, isWhole = false): Observation {
   // A success that holds a token under a name of its own gives it out; an error, a header or a text that holds it repeats it.
-  const isEcho = context.sentSecrets.includes(label) && label !== 'sentValue' && !(isSuccess(context.answer.status) && isWhole);
+  const isEcho =
+    context.sentSecrets.includes(label) && label !== 'sentValue' && !(isSuccess(context.answer.status) && isWhole);
   const clause = declaredResponse(context)?.pointer ?? context.operation.pointer;
   return {
     rule: isEcho ? 'auth.credential-echoed' : 'secret.returned',
     place,
     clause,
     expected: 'no secret',
-    seen: isEcho ? 'the credential that was sent' : label === 'sentValue' ? 'a secret value that was stored' : `a secret (${label})`,
+    seen: isEcho
+      ? 'the credential that was sent'
+      : label === 'sentValue'
+        ? 'a secret value that was stored'
+        : `a secret (${label})`,
     attack: `whoever sees an answer of ${context.operation.id} holds a secret`,
   };
 }
 
 function undeclared(context: CheckContext, where: string, name: string): Observation {
-  const clause = declaredContent(context)?.schemaPointer ?? declaredResponse(context)?.pointer ?? context.operation.pointer;
-  return { rule: 'body.undeclared-sensitive', place: `body ${context.answer.status} ${where}`, clause, expected: 'no such member', seen: `a member "${name}" with a value` };
+  const clause =
+    declaredContent(context)?.schemaPointer ?? declaredResponse(context)?.pointer ?? context.operation.pointer;
+  return {
+    rule: 'body.undeclared-sensitive',
+    place: `body ${context.answer.status} ${where}`,
+    clause,
+    expected: 'no such member',
+    seen: `a member "${name}" with a value`,
+  };
 }
 
 function distinct(observations: readonly Observation[]): readonly Observation[] {
   return [...new Map(observations.map((each) => [`${each.rule} ${each.place}`, each])).values()];
 }
-

@@ -13,7 +13,12 @@ export const noServerError: Check = {
     const { expectation } = step;
     if (answer.status < 500 || answer.status === 501 || statusesOf(expectation).includes(answer.status)) return PASSED;
     const rule = expectation.kind === 'error' ? 'request.invalid-crashes' : 'status.server-error';
-    const asked = expectation.kind === 'error' ? `${expectation.statuses.join(' or ')} for ${expectation.because}` : 'no server error';
-    return judgeBy([{ rule, place: 'status', clause: responsesPointer(context), expected: asked, seen: String(answer.status) }]);
+    const asked =
+      expectation.kind === 'error'
+        ? `${expectation.statuses.join(' or ')} for ${expectation.because}`
+        : 'no server error';
+    return judgeBy([
+      { rule, place: 'status', clause: responsesPointer(context), expected: asked, seen: String(answer.status) },
+    ]);
   },
 };

@@ -13,10 +13,25 @@ export const operationExists: Check = {
     const clause = responsesPointer(context).replace(/\/responses$/, '');
     if (answer.status === 405 || answer.status === 501) {
       const rule = answer.status === 405 ? 'surface.method-refused' : 'surface.operation-missing';
-      return judgeBy([{ rule, place, clause, expected: 'the operation to be there', seen: `${answer.status} of the router` }]);
+      return judgeBy([
+        { rule, place, clause, expected: 'the operation to be there', seen: `${answer.status} of the router` },
+      ]);
     }
-    const isRouters404 = answer.status === 404 && isClientError(answer.status) && !answerWithBody(answer) && /not found/i.test(textOf(answer)) && !isPage(answer);
+    const isRouters404 =
+      answer.status === 404 &&
+      isClientError(answer.status) &&
+      !answerWithBody(answer) &&
+      /not found/i.test(textOf(answer)) &&
+      !isPage(answer);
     if (!isRouters404) return PASSED;
-    return judgeBy([{ rule: 'surface.operation-missing', place, clause, expected: 'the operation to be there', seen: '404 of the router, in plain text' }]);
+    return judgeBy([
+      {
+        rule: 'surface.operation-missing',
+        place,
+        clause,
+        expected: 'the operation to be there',
+        seen: '404 of the router, in plain text',
+      },
+    ]);
   },
 };

@@ -10,7 +10,9 @@ export const redirectIsNotAnAnswer: Check = {
   rules: ['auth.refusal-redirect', 'surface.redirected'],
   evaluate: (context) => {
     const { answer, step, operation } = context;
-    const isDeclared = operation.responses.some((response) => response.status === String(answer.status) || /^3XX$/i.test(response.status));
+    const isDeclared = operation.responses.some(
+      (response) => response.status === String(answer.status) || /^3XX$/i.test(response.status),
+    );
     if (!isRedirect(answer.status) || isDeclared) return PASSED;
     const isRefusal = step.expectation.kind === 'refused';
     const location = headerOf(answer.headers, 'location') ?? 'nowhere';

@@ -2,7 +2,15 @@ import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject } from '../core/json.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredContent, declaredResponse, isClientError, isPage, isRefusal, isSuccess, listWords } from './answer-facts.ts';
+import {
+  declaredContent,
+  declaredResponse,
+  isClientError,
+  isPage,
+  isRefusal,
+  isSuccess,
+  listWords,
+} from './answer-facts.ts';
 import { walkBody } from './body-place.ts';
 import { judgeBody } from './body-matches-schema.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
@@ -24,22 +32,46 @@ export const refusalIsWellFormed: Check = {
 function shapeOf(context: CheckContext): readonly Observation[] {
   const { answer, step } = context;
   const response = declaredResponse(context);
-  const shared = { rule: 'auth.refusal-shape', clause: response?.pointer ?? `${context.operation.pointer}/responses`, tier: step.tier };
+  const shared = {
+    rule: 'auth.refusal-shape',
+    clause: response?.pointer ?? `${context.operation.pointer}/responses`,
+    tier: step.tier,
+  };
   if (response === undefined || response.content.length === 0) return [];
   const declared = listWords(response.content.map((content) => content.mediaType));
-  if (answer.body.kind === 'empty') return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'no body' }];
-  if (isPage(answer)) return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'a page of HTML' }];
-  if (answer.body.kind !== 'json') return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: mediaTypeOf(answer.headers) ?? 'text' }];
+  if (answer.body.kind === 'empty')
+    return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'no body' }];
+  if (isPage(answer))
+    return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'a page of HTML' }];
+  if (answer.body.kind !== 'json')
+    return [
+      { ...shared, place: `refusal ${answer.status}`, expected: declared, seen: mediaTypeOf(answer.headers) ?? 'text' },
+    ];
   const isDeclared = declaredContent(context) !== undefined;
-  if (!isDeclared) return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: mediaTypeOf(answer.headers) ?? 'no media type' }];
+  if (!isDeclared)
+    return [
+      {
+        ...shared,
+        place: `refusal ${answer.status}`,
+        expected: declared,
+        seen: mediaTypeOf(answer.headers) ?? 'no media type',
+      },
+    ];
   const verdict = judgeBody(context, () => 'auth.refusal-shape');
-  return verdict.kind === 'failed' ? verdict.observations.map((observation) => ({ ...observation, tier: step.tier })) : [];
+  return verdict.kind === 'failed'
+    ? verdict.observations.map((observation) => ({ ...observation, tier: step.tier }))
+    : [];
 }
 
 /** 403 to somebody without any credential says that there is no way in, though there is one (RFC 9110, section 15.5.2). */
 function semanticsOf({ answer, step, operation, testCase }: CheckContext): readonly Observation[] {
   const { expectation } = step;
-  if (expectation.kind !== 'refused' || testCase.family !== 'tier-matrix' || expectation.statuses.includes(answer.status)) return [];
+  if (
+    expectation.kind !== 'refused' ||
+    testCase.family !== 'tier-matrix' ||
+    expectation.statuses.includes(answer.status)
+  )
+    return [];
   const isDeclared = operation.responses.some((response) => response.status === String(answer.status));
   if (!isDeclared || (answer.status !== 401 && answer.status !== 403)) return [];
   return [
@@ -77,10 +109,15 @@ function leaksOf(context: CheckContext): readonly Observation[] {
 function memberLeaks({ answer, operation, contract }: CheckContext): readonly string[] {
   if (answer.body.kind !== 'json') return [];
   const success = operation.responses.find((response) => /^2/.test(response.status))?.content[0]?.schemaPointer;
-  const refusal = operation.responses.find((response) => response.status === String(answer.status))?.content[0]?.schemaPointer;
+  const refusal = operation.responses.find((response) => response.status === String(answer.status))?.content[0]
+    ?.schemaPointer;
   if (success === undefined) return [];
   const allowed = new Set(refusal === undefined ? ['error'] : declaredMembers(contract, refusal).members.map(lastName));
-  const guarded = new Set(declaredMembers(contract, success).members.map(lastName).filter((name) => !allowed.has(name) && !COMMON.has(name)));
+  const guarded = new Set(
+    declaredMembers(contract, success)
+      .members.map(lastName)
+      .filter((name) => !allowed.has(name) && !COMMON.has(name)),
+  );
   return [...walkBody(answer.body.value)].flatMap(([, name]) => (guarded.has(name) ? [name] : []));
 }
 
@@ -88,9 +125,16 @@ function memberLeaks({ answer, operation, contract }: CheckContext): readonly st
 const COMMON: ReadonlySet<string> = new Set(['status', 'message', 'code', 'title', 'detail', 'type', 'source', 'name']);
 const SHORTEST_TELLING = 8;
 
-function valueLeaks(refusal: Parameters<typeof walkBody>[0], rightful: CheckContext['answer'] | undefined): readonly string[] {
+function valueLeaks(
+  refusal: Parameters<typeof walkBody>[0],
+  rightful: CheckContext['answer'] | undefined,
+): readonly string[] {
   if (rightful === undefined || !isSuccess(rightful.status) || rightful.body.kind !== 'json') return [];
-  const guarded = new Map([...walkBody(rightful.body.value)].flatMap(([, name, value]) => (typeof value === 'string' && value.length >= SHORTEST_TELLING ? [[value, name] as const] : [])));
+  const guarded = new Map(
+    [...walkBody(rightful.body.value)].flatMap(([, name, value]) =>
+      typeof value === 'string' && value.length >= SHORTEST_TELLING ? [[value, name] as const] : [],
+    ),
+  );
   const texts = [...walkBody(refusal)].flatMap(([, , value]) => (typeof value === 'string' ? [value] : []));
   if (!isJsonObject(refusal) && texts.length === 0) return [];
   return [...guarded].flatMap(([value, name]) => (texts.includes(value) ? [name || 'an item'] : []));

@@ -17,6 +17,7 @@ export { operationExists } from './operation-exists.ts';
 export { redirectIsNotAnAnswer } from './redirect-is-not-an-answer.ts';
 export { refusalIsWellFormed } from './refusal-is-well-formed.ts';
 export { requiredHeadersArePresent } from './required-headers-are-present.ts';
+export { secondOpinionAgrees } from './second-opinion-agrees.ts';
 export { statusFitsCase } from './status-fits-case.ts';
 export { statusIsDeclared } from './status-is-declared.ts';
 export { successIsNotVacuous } from './success-is-not-vacuous.ts';

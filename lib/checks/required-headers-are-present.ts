@@ -25,11 +25,25 @@ function observe({ answer, contract }: CheckContext, header: DeclaredHeader): re
   const seen = headerOf(answer.headers, header.name);
   const place = `header ${header.name.toLowerCase()} of ${answer.status}`;
   if (seen === undefined) {
-    return header.required ? [{ rule: 'header.missing', place, clause: header.pointer, expected: `a header ${header.name}`, seen: 'none' }] : [];
+    return header.required
+      ? [{ rule: 'header.missing', place, clause: header.pointer, expected: `a header ${header.name}`, seen: 'none' }]
+      : [];
   }
   if (header.schemaPointer === undefined) return [];
-  const isValid = readingsOf(seen).some((value) => contract.judge(header.schemaPointer ?? '', value).kind !== 'invalid');
-  return isValid ? [] : [{ rule: 'header.schema', place, clause: header.schemaPointer, expected: `a ${header.name} of its schema`, seen: JSON.stringify(seen) }];
+  const isValid = readingsOf(seen).some(
+    (value) => contract.judge(header.schemaPointer ?? '', value).kind !== 'invalid',
+  );
+  return isValid
+    ? []
+    : [
+        {
+          rule: 'header.schema',
+          place,
+          clause: header.schemaPointer,
+          expected: `a ${header.name} of its schema`,
+          seen: JSON.stringify(seen),
+        },
+      ];
 }
 
 /** A header is text on the wire; its schema may speak of a number or a boolean. */

@@ -48,7 +48,10 @@ function judgeSuccess(context: CheckContext, statuses: readonly number[], rule: 
   return report(context, rule ?? 'request.valid-refused', listWords(statuses));
 }
 
-function judgeError(context: CheckContext, expectation: Extract<CheckContext['step']['expectation'], { kind: 'error' }>): Verdict {
+function judgeError(
+  context: CheckContext,
+  expectation: Extract<CheckContext['step']['expectation'], { kind: 'error' }>,
+): Verdict {
   const { answer } = context;
   if (expectation.statuses.includes(answer.status)) return PASSED;
   const expected = `${listWords(expectation.statuses)} because of ${expectation.because}`;
@@ -61,6 +64,12 @@ function report(context: CheckContext, rule: string, expected: string): Verdict 
   const { answer, step, testCase, operation } = context;
   const wanted = operation.responses.find((response) => response.status === String(statusesOf(step.expectation)[0]));
   return judgeBy([
-    { rule, place: `status of ${testCase.variant}${step.purpose === 'verify' ? `, ${step.title}` : ''}`, clause: wanted?.pointer ?? `${operation.pointer}/responses`, expected, seen: String(answer.status) },
+    {
+      rule,
+      place: `status of ${testCase.variant}${step.purpose === 'verify' ? `, ${step.title}` : ''}`,
+      clause: wanted?.pointer ?? `${operation.pointer}/responses`,
+      expected,
+      seen: String(answer.status),
+    },
   ]);
 }

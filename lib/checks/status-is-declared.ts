@@ -7,7 +7,12 @@ export const statusIsDeclared: Check = {
   id: 'status-is-declared',
   title: 'The status is declared',
   clause: 'OpenAPI 3.1, responses object',
-  rules: ['auth.refusal-status', 'request.invalid-wrong-error', 'status.covered-by-default-only', 'status.undocumented'],
+  rules: [
+    'auth.refusal-status',
+    'request.invalid-wrong-error',
+    'status.covered-by-default-only',
+    'status.undocumented',
+  ],
   evaluate: (context) => {
     const { answer, step } = context;
     const response = declaredResponse(context);
@@ -15,15 +20,38 @@ export const statusIsDeclared: Check = {
     const clause = responsesPointer(context);
     if (isRedirect(answer.status)) return skip('redirects have a check of their own');
     if (response?.status === 'default') {
-      return judgeBy([{ rule: 'status.covered-by-default-only', place: `${place} ${answer.status}`, clause, expected: 'a declared status', seen: `${answer.status}, under default` }]);
+      return judgeBy([
+        {
+          rule: 'status.covered-by-default-only',
+          place: `${place} ${answer.status}`,
+          clause,
+          expected: 'a declared status',
+          seen: `${answer.status}, under default`,
+        },
+      ]);
     }
     if (response !== undefined) return PASSED;
     const { kind } = step.expectation;
-    if (step.expectation.kind === 'refused' && step.expectation.likeControl === true) return skip('the status is the control step\'s to answer for');
+    if (step.expectation.kind === 'refused' && step.expectation.likeControl === true)
+      return skip("the status is the control step's to answer for");
     // The rules of the contract allow 401 and 403 alike where a credential is refused.
-    if ((kind === 'refused' || kind === 'unauthenticated') && statusesOf(step.expectation).includes(answer.status)) return PASSED;
+    if ((kind === 'refused' || kind === 'unauthenticated') && statusesOf(step.expectation).includes(answer.status))
+      return PASSED;
     const isRefused = kind === 'refused' && isClientError(answer.status);
-    const rule = isRefused ? 'auth.refusal-status' : kind === 'error' && isClientError(answer.status) ? 'request.invalid-wrong-error' : 'status.undocumented';
-    return judgeBy([{ rule, place, clause, expected: describeDeclared(context), seen: String(answer.status), ...(isRefused ? { tier: step.tier } : {}) }]);
+    const rule = isRefused
+      ? 'auth.refusal-status'
+      : kind === 'error' && isClientError(answer.status)
+        ? 'request.invalid-wrong-error'
+        : 'status.undocumented';
+    return judgeBy([
+      {
+        rule,
+        place,
+        clause,
+        expected: describeDeclared(context),
+        seen: String(answer.status),
+        ...(isRefused ? { tier: step.tier } : {}),
+      },
+    ]);
   },
 };

@@ -12,8 +12,15 @@ export const successIsNotVacuous: Check = {
   rules: ['status.error-in-2xx', 'success.says-failed', 'success.vacuous'],
   evaluate: (context) => {
     const response = declaredResponse(context);
-    if (!isSuccess(context.answer.status) || response === undefined || response.content.length === 0) return skip('no success with a body');
-    return judgeBy([...vacuous(context), ...saysFailed(context)].map((found) => ({ clause: response.pointer, place: `body ${context.answer.status}`, ...found })));
+    if (!isSuccess(context.answer.status) || response === undefined || response.content.length === 0)
+      return skip('no success with a body');
+    return judgeBy(
+      [...vacuous(context), ...saysFailed(context)].map((found) => ({
+        clause: response.pointer,
+        place: `body ${context.answer.status}`,
+        ...found,
+      })),
+    );
   },
 };
 
@@ -25,8 +32,11 @@ function vacuous(context: CheckContext): readonly Found[] {
   const pointer = (declaredContent(context) ?? declaredResponse(context)?.content[0])?.schemaPointer;
   if (pointer === undefined) return [];
   const members = declaredMembers(contract, pointer).members;
-  const isEmptyObject = answer.body.kind === 'json' && isJsonObject(answer.body.value) && Object.keys(answer.body.value).length === 0;
-  return isEmptyObject && members.length > 0 ? [{ rule: 'success.vacuous', expected: `members such as ${members.slice(0, 3).join(', ')}`, seen: '{}' }] : [];
+  const isEmptyObject =
+    answer.body.kind === 'json' && isJsonObject(answer.body.value) && Object.keys(answer.body.value).length === 0;
+  return isEmptyObject && members.length > 0
+    ? [{ rule: 'success.vacuous', expected: `members such as ${members.slice(0, 3).join(', ')}`, seen: '{}' }]
+    : [];
 }
 
 function saysFailed({ answer, contract, ...rest }: CheckContext): readonly Found[] {
@@ -34,12 +44,16 @@ function saysFailed({ answer, contract, ...rest }: CheckContext): readonly Found
   const body = answer.body.value;
   const pointer = declaredContent({ answer, contract, ...rest })?.schemaPointer;
   const enums = pointer === undefined ? [] : declaredMembers(contract, pointer).enums;
-  if (typeof body['error'] === 'string' && body['error'] !== '') return [{ rule: 'status.error-in-2xx', expected: 'the body of a success', seen: 'the body of an error' }];
+  if (typeof body['error'] === 'string' && body['error'] !== '')
+    return [{ rule: 'status.error-in-2xx', expected: 'the body of a success', seen: 'the body of an error' }];
   for (const name of ['ok', 'success']) {
-    if (body[name] === false) return [{ rule: 'success.says-failed', expected: 'a success that is one', seen: `${name}: false` }];
+    if (body[name] === false)
+      return [{ rule: 'success.says-failed', expected: 'a success that is one', seen: `${name}: false` }];
   }
   const status = body['status'];
   const isDeclared = enums.some(({ place, values }) => place === '/status' && values.includes(status ?? null));
   const isFailure = typeof status === 'string' && /^(failed|failure|error)$/i.test(status) && !isDeclared;
-  return isFailure ? [{ rule: 'success.says-failed', expected: 'a success that is one', seen: `status: ${status}` }] : [];
+  return isFailure
+    ? [{ rule: 'success.says-failed', expected: 'a success that is one', seen: `status: ${status}` }]
+    : [];
 }

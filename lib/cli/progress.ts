@@ -2,9 +2,9 @@ import { systemClock, type Clock } from '../core/clock.ts';
 
 /** Says what goes on while a command works. */
 export interface Progress {
-  show(text: string, done?: number, of?: number): void;
+  readonly show: (text: string, done?: number, of?: number) => void;
   /** Leaves the place clean for what is printed next. May be called more than once. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** The part of a stream that is used here. */

@@ -43,7 +43,12 @@ export function addRunOptions(command: Command): Command {
     .option('--profile <name>', `what is sent: ${PROFILES.join(', ')}`, 'gate')
     .option('--only <pattern>', 'operation id, tag, "METHOD /path" or a glob over these; may be repeated', collect, [])
     .option('--tier <id>', 'only cases of this tier (glob); may be repeated', collect, [])
-    .option('--family <id>', `only cases of this family: ${FAMILIES.map((family) => family.id).join(', ')}; may be repeated`, collect, [])
+    .option(
+      '--family <id>',
+      `only cases of this family: ${FAMILIES.map((family) => family.id).join(', ')}; may be repeated`,
+      collect,
+      [],
+    )
     .option('--spec <file>', 'another edition of the contract')
     .option('--data <file>', 'another file in place of spec/conformance.yaml')
     .option(

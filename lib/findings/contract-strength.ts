@@ -14,33 +14,58 @@ interface Weakness {
  * missing, objects that may hold anything, bodies that nobody describes, errors that are not declared; and what a run saw
  * that the contract does not say. A figure for comparing operations with one another, not a measure of quality.
  */
-export function measureStrength(contract: Contract, observed: readonly OperationObservation[]): readonly ContractStrength[] {
+export function measureStrength(
+  contract: Contract,
+  observed: readonly OperationObservation[],
+): readonly ContractStrength[] {
   const seen = new Map(observed.map((each) => [each.operationId, each]));
   return contract.operations
     .map((operation) => {
-      const weaknesses = [...ofResponses(contract, operation), ...ofErrors(operation), ...ofObservation(seen.get(operation.id))];
+      const weaknesses = [
+        ...ofResponses(contract, operation),
+        ...ofErrors(operation),
+        ...ofObservation(seen.get(operation.id)),
+      ];
       const cost = weaknesses.reduce((sum, weakness) => sum + weakness.cost, 0);
-      return { operationId: operation.id, score: Math.max(0, Math.round(100 - cost)), weaknesses: weaknesses.map((weakness) => weakness.text) };
+      return {
+        operationId: operation.id,
+        score: Math.max(0, Math.round(100 - cost)),
+        weaknesses: weaknesses.map((weakness) => weakness.text),
+      };
     })
     .sort((left, right) => left.score - right.score || (left.operationId < right.operationId ? -1 : 1));
 }
 
 function ofResponses(contract: Contract, operation: Operation): readonly Weakness[] {
-  return operation.responses.filter((response) => /^2/.test(response.status)).flatMap((response) => ofResponse(contract, response));
+  return operation.responses
+    .filter((response) => /^2/.test(response.status))
+    .flatMap((response) => ofResponse(contract, response));
 }
 
 function ofResponse(contract: Contract, response: ResponseSpec): readonly Weakness[] {
   if (response.content.length === 0) {
-    return response.status === '204' ? [] : [{ text: `${response.status} declares no body: any body passes unjudged`, cost: 25 }];
+    return response.status === '204'
+      ? []
+      : [{ text: `${response.status} declares no body: any body passes unjudged`, cost: 25 }];
   }
   return response.content.flatMap((content) => {
-    if (content.schemaPointer === undefined) return [{ text: `${response.status} ${content.mediaType} has no schema`, cost: 40 }];
+    if (content.schemaPointer === undefined)
+      return [{ text: `${response.status} ${content.mediaType} has no schema`, cost: 40 }];
     const shape = measureSchema(contract, content.schemaPointer);
     const result: Weakness[] = [];
-    for (const place of shape.free) result.push({ text: `${response.status} ${place || '/'} is an object that may hold anything`, cost: 30 });
+    for (const place of shape.free)
+      result.push({ text: `${response.status} ${place || '/'} is an object that may hold anything`, cost: 30 });
     const optional = shape.members - shape.required;
-    if (optional > 0) result.push({ text: `${response.status}: ${optional} of ${shape.members} members may be missing`, cost: (30 * optional) / shape.members });
-    if (shape.open.length > 0) result.push({ text: `${response.status}: members that nobody declared pass at ${shape.open.map((place) => place || '/').join(', ')}`, cost: 5 });
+    if (optional > 0)
+      result.push({
+        text: `${response.status}: ${optional} of ${shape.members} members may be missing`,
+        cost: (30 * optional) / shape.members,
+      });
+    if (shape.open.length > 0)
+      result.push({
+        text: `${response.status}: members that nobody declared pass at ${shape.open.map((place) => place || '/').join(', ')}`,
+        cost: 5,
+      });
     return result;
   });
 }
@@ -61,7 +86,8 @@ function measureSchema(contract: Contract, pointer: string): SchemaShape {
 
   function visit(at: string, place: string, above: readonly string[]): void {
     const found = contract.resolve(at);
-    if (found === undefined || !isJsonObject(found.value) || above.includes(found.pointer) || above.length > DEEPEST) return;
+    if (found === undefined || !isJsonObject(found.value) || above.includes(found.pointer) || above.length > DEEPEST)
+      return;
     const schema = found.value;
     const properties = isJsonObject(schema['properties']) ? Object.keys(schema['properties']) : [];
     const required = Array.isArray(schema['required']) ? (schema['required'] as readonly string[]) : [];
@@ -70,35 +96,60 @@ function measureSchema(contract: Contract, pointer: string): SchemaShape {
     const isObject = [schema['type']].flat().includes('object') || properties.length > 0;
     const extra = schema['additionalProperties'];
     if (isObject && properties.length === 0 && !isJsonObject(extra)) shape.free.push(place);
-    else if (isObject && properties.length > 0 && extra !== false && schema['unevaluatedProperties'] !== false) shape.open.push(place);
+    else if (isObject && properties.length > 0 && extra !== false && schema['unevaluatedProperties'] !== false)
+      shape.open.push(place);
     const down = [...above, found.pointer];
     for (const name of properties) visit(`${found.pointer}/properties/${escapeToken(name)}`, `${place}/${name}`, down);
-    for (const keyword of ['items', 'additionalProperties']) if (isJsonObject(schema[keyword])) visit(`${found.pointer}/${keyword}`, `${place}/*`, down);
+    for (const keyword of ['items', 'additionalProperties'])
+      if (isJsonObject(schema[keyword])) visit(`${found.pointer}/${keyword}`, `${place}/*`, down);
     for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
       const branches = schema[keyword];
-      if (Array.isArray(branches)) branches.forEach((_, index) => visit(`${found.pointer}/${keyword}/${index}`, place, down));
+      if (Array.isArray(branches))
+        branches.forEach((_, index) => visit(`${found.pointer}/${keyword}/${index}`, place, down));
     }
   }
 }
 
 /** Errors that the request can always bring about, and that the contract does not name. */
 function ofErrors(operation: Operation): readonly Weakness[] {
-  const declares = (status: string): boolean => operation.responses.some((response) => response.status === status || response.status === 'default' || response.status.toUpperCase() === `${status.charAt(0)}XX`);
+  const declares = (status: string): boolean =>
+    operation.responses.some(
+      (response) =>
+        response.status === status ||
+        response.status === 'default' ||
+        response.status.toUpperCase() === `${status.charAt(0)}XX`,
+    );
   const expected: readonly (readonly [status: string, isDue: boolean, why: string])[] = [
-    ['400', operation.requestBody !== undefined || operation.parameters.some((parameter) => parameter.in === 'query'), 'though it takes input that can be wrong'],
+    [
+      '400',
+      operation.requestBody !== undefined || operation.parameters.some((parameter) => parameter.in === 'query'),
+      'though it takes input that can be wrong',
+    ],
     ['401', !isOpen(operation), 'though it asks for a credential'],
-    ['403', operation.security.some((alternative) => alternative.schemes.some((name) => /session/i.test(name))), 'though not everybody who is signed in may call it'],
-    ['404', operation.parameters.some((parameter) => parameter.in === 'path'), 'though its path names a thing that may be missing'],
+    [
+      '403',
+      operation.security.some((alternative) => alternative.schemes.some((name) => /session/i.test(name))),
+      'though not everybody who is signed in may call it',
+    ],
+    [
+      '404',
+      operation.parameters.some((parameter) => parameter.in === 'path'),
+      'though its path names a thing that may be missing',
+    ],
     ['429', true, 'though there are rate limits'],
   ];
-  return expected.flatMap(([status, isDue, why]) => (isDue && !declares(status) ? [{ text: `declares no ${status}, ${why}`, cost: status === '429' ? 2 : 6 }] : []));
+  return expected.flatMap(([status, isDue, why]) =>
+    isDue && !declares(status) ? [{ text: `declares no ${status}, ${why}`, cost: status === '429' ? 2 : 6 }] : [],
+  );
 }
 
 const MOST_NAMES = 5;
 
 function ofObservation(observed: OperationObservation | undefined): readonly Weakness[] {
   if (observed === undefined || !observed.exercised) return [];
-  const undeclared = observed.statusesSeen.filter((status) => !observed.statusesDeclared.includes(status) && !observed.statusesDeclared.includes('default'));
+  const undeclared = observed.statusesSeen.filter(
+    (status) => !observed.statusesDeclared.includes(status) && !observed.statusesDeclared.includes('default'),
+  );
   const rows: readonly (readonly [names: readonly string[], text: string, cost: number])[] = [
     [observed.membersUndeclared, 'seen and not declared', 5],
     [observed.membersNeverSeen, 'declared and never seen', 1],
@@ -107,6 +158,8 @@ function ofObservation(observed: OperationObservation | undefined): readonly Wea
   return rows.flatMap(([names, text, cost]) => {
     if (names.length === 0) return [];
     const shown = names.slice(0, MOST_NAMES).join(', ');
-    return [{ text: `${text}: ${shown}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`, cost }];
+    return [
+      { text: `${text}: ${shown}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`, cost },
+    ];
   });
 }

@@ -9,7 +9,12 @@ const headers = z.array(z.tuple([z.string(), z.string()])).describe('Name and va
 
 const body = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('empty') }),
-  z.strictObject({ kind: z.literal('json'), text: z.string(), value: jsonValue, invalidUtf8: z.literal(true).optional() }),
+  z.strictObject({
+    kind: z.literal('json'),
+    text: z.string(),
+    value: jsonValue,
+    invalidUtf8: z.literal(true).optional(),
+  }),
   z.strictObject({ kind: z.literal('text'), text: z.string(), invalidUtf8: z.literal(true).optional() }),
 ]);
 

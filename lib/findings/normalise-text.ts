@@ -14,7 +14,7 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Control characters, and marks that change how the rest of a line is shown. */
- 
+
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /**

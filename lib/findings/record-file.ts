@@ -1,4 +1,15 @@
-import { appendFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import type { JournalLine } from './run-record.ts';
 
@@ -36,7 +47,10 @@ export function readJournal(directory: string): readonly JournalLine[] {
     });
 }
 
-export function writeRunFiles(directory: string, files: readonly { readonly name: string; readonly text: string }[]): void {
+export function writeRunFiles(
+  directory: string,
+  files: readonly { readonly name: string; readonly text: string }[],
+): void {
   mkdirSync(directory, { recursive: true });
   for (const { name, text } of files) writeFileSync(join(directory, name), text);
 }

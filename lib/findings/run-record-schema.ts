@@ -109,5 +109,5 @@ type Complete<T> = T extends readonly (infer Item)[]
 type IsSame<Left, Right> =
   Complete<Left> extends Complete<Right> ? (Complete<Right> extends Complete<Left> ? true : false) : false;
 
-/** Does not compile where a member stands in the type and not in the schema, or the other way round. */
-export const SCHEMA_FITS_TYPE: IsSame<z.output<typeof runRecordSchema>, RunRecord> = true;
+// Does not compile where a member stands in the type and not in the schema, or the other way round.
+true satisfies IsSame<z.output<typeof runRecordSchema>, RunRecord>;

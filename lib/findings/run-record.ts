@@ -96,7 +96,12 @@ export interface RunFacts {
   readonly seed: string;
   readonly profile: string;
   readonly selection: readonly string[];
-  readonly target: { readonly name: string; readonly kind: string; readonly cpBaseUrl: string; readonly tenantBaseUrl: string };
+  readonly target: {
+    readonly name: string;
+    readonly kind: string;
+    readonly cpBaseUrl: string;
+    readonly tenantBaseUrl: string;
+  };
   readonly contract: { readonly file: string; readonly title: string; readonly version: string; readonly hash: string };
   readonly tool: { readonly version: string; readonly node: string };
   readonly faults: readonly string[];

@@ -1,8 +1,8 @@
-import type { Expectation } from '../../cases/case.ts';
 import { plannedSteps } from '../../cases/plan.ts';
 import { foreseeRun, type FullPlan } from '../../run/perform-run.ts';
 import type { CommandUnit } from '../command.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
+import { describeExpectation } from '../describe-expectation.ts';
 
 /** `conform plan`: what a run would send, without sending a byte. */
 export const planCommand: CommandUnit = {
@@ -11,7 +11,9 @@ export const planCommand: CommandUnit = {
     const command = addRunOptions(program.command('plan'))
       .option('--json', 'the plan as JSON, every request with its ${placeholders}')
       .summary('prints what a run would send, without sending')
-      .description('Prints every case with operation, credential, expectation and effect, and the exact number of requests per operation. Sends nothing.')
+      .description(
+        'Prints every case with operation, credential, expectation and effect, and the exact number of requests per operation. Sends nothing.',
+      )
       .addHelpText('after', EXAMPLES);
     command.action(async (flags: RunFlags & { readonly json?: true }) => {
       const { options } = await prepareRun(flags, false);
@@ -29,9 +31,14 @@ Examples:
 
 function renderPlan(full: FullPlan): string {
   const lines: string[] = [];
-  for (const step of full.bootstrap) lines.push(`derive     ${step.request.operationId}  ${step.title}${step.poll === undefined ? '' : ' (repeated until it is there)'}`);
+  for (const step of full.bootstrap)
+    lines.push(
+      `derive     ${step.request.operationId}  ${step.title}${step.poll === undefined ? '' : ' (repeated until it is there)'}`,
+    );
   for (const probe of full.plan.preflight) {
-    lines.push(`preflight  ${probe.operationId}  ${probe.tier}${probe.missing === undefined ? '' : `  not sent: needs ${probe.missing.join(', ')}`}`);
+    lines.push(
+      `preflight  ${probe.operationId}  ${probe.tier}${probe.missing === undefined ? '' : `  not sent: needs ${probe.missing.join(', ')}`}`,
+    );
   }
   for (const lane of full.plan.lanes) {
     lines.push('', lane.id);
@@ -39,34 +46,24 @@ function renderPlan(full: FullPlan): string {
       const probe = testCase.steps.find((step) => step.purpose === 'probe');
       const expectation = probe === undefined ? '' : describeExpectation(probe.expectation);
       const count = plannedSteps(testCase).length;
-      const tail = testCase.withheld === undefined ? `${count} request${count === 1 ? '' : 's'}` : `not sent: ${testCase.withheld.reason}`;
-      lines.push(`  ${testCase.variant}  as ${testCase.tier}  expects ${expectation}  ${testCase.effect}/${testCase.reach}  ${tail}`);
+      const tail =
+        testCase.withheld === undefined
+          ? `${count} request${count === 1 ? '' : 's'}`
+          : `not sent: ${testCase.withheld.reason}`;
+      lines.push(
+        `  ${testCase.variant}  as ${testCase.tier}  expects ${expectation}  ${testCase.effect}/${testCase.reach}  ${tail}`,
+      );
     }
   }
   lines.push('', 'requests per operation');
-  for (const [operation, count] of Object.entries(full.requestsPerOperation)) lines.push(`  ${String(count).padStart(5)}  ${operation}`);
+  for (const [operation, count] of Object.entries(full.requestsPerOperation))
+    lines.push(`  ${String(count).padStart(5)}  ${operation}`);
   const cases = full.plan.lanes.flatMap((lane) => lane.cases);
   const withheld = cases.filter((testCase) => testCase.withheld !== undefined).length;
-  lines.push('', `${full.requests} requests for ${cases.length} cases; ${withheld} cases are not sent. Polling and retries come on top.`, '');
+  lines.push(
+    '',
+    `${full.requests} requests for ${cases.length} cases; ${withheld} cases are not sent. Polling and retries come on top.`,
+    '',
+  );
   return lines.join('\n');
-}
-
-function describeExpectation(expectation: Expectation): string {
-  switch (expectation.kind) {
-    case 'success':
-    case 'error':
-      return expectation.statuses.join(' or ');
-    case 'accepted':
-      return `acceptance (${expectation.statuses.join(' or ')})`;
-    case 'unauthenticated':
-      return `a request for a credential (${expectation.statuses.join(' or ')})`;
-    case 'mirrors':
-      return 'the same answer as the original';
-    case 'unrouted':
-      return 'no success';
-    case 'refused':
-      return `refusal (${[...expectation.statuses, ...(expectation.orTurnedAway ?? [])].join(' or ') || 'as for what does not exist'})`;
-    case 'either':
-      return `acceptance (${expectation.statuses.join(' or ')}) or refusal (${expectation.refusals.join(' or ')})`;
-  }
 }

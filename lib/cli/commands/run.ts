@@ -50,10 +50,15 @@ async function run(flags: RunFlags): Promise<number> {
   try {
     const target = targetNameOf(options);
     const baselineFile = flags.baseline ?? baselineFileOf(flags.reports, target);
-    if (flags.baseline !== undefined && !existsSync(flags.baseline)) throw new HarnessError('usage', `there is no baseline ${flags.baseline}`);
+    if (flags.baseline !== undefined && !existsSync(flags.baseline))
+      throw new HarnessError('usage', `there is no baseline ${flags.baseline}`);
     // Before anything is sent: a broken baseline is a mistake of the configuration.
     const { acceptances } = readBaseline(baselineFile, target);
-    const performed = await performRun({ ...options, onProgress: (text, done, of) => progress.show(text, done, of), signal: interruption.signal });
+    const performed = await performRun({
+      ...options,
+      onProgress: (text, done, of) => progress.show(text, done, of),
+      signal: interruption.signal,
+    });
     const { findSecrets } = performed;
     progress.end();
     const held = applyBaseline(performed.record, {
@@ -68,7 +73,12 @@ async function run(flags: RunFlags): Promise<number> {
     writeReports(options.directory, flags.reports, record);
     const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest` });
     const leaks = searchForSecrets(options.directory, summary, findSecrets);
-    if (leaks.length > 0) throw new HarnessError('nothing-exercised', 'a secret was found in what this run wrote; treat the files as secret and report this as a fault of conform', leaks);
+    if (leaks.length > 0)
+      throw new HarnessError(
+        'nothing-exercised',
+        'a secret was found in what this run wrote; treat the files as secret and report this as a fault of conform',
+        leaks,
+      );
     appendHistory(history, lineOf(record));
     process.stdout.write(`${summary}\n`);
     return record.exitCode;
@@ -83,13 +93,22 @@ async function run(flags: RunFlags): Promise<number> {
 const EARLIER_RUNS = 29;
 
 function writeReports(directory: string, reports: string, record: RunRecord): void {
-  writeRunFiles(directory, REPORTERS.map((reporter) => ({ name: reporter.fileName, text: reporter.render(record) })));
+  writeRunFiles(
+    directory,
+    REPORTERS.map((reporter) => ({ name: reporter.fileName, text: reporter.render(record) })),
+  );
   markLatest(reports, directory);
 }
 
 /** Searches everything the run has written or is about to print; names the file and the secret, never its value. */
-function searchForSecrets(directory: string, summary: string, findSecrets: (text: string) => readonly string[]): readonly string[] {
-  const written = listRunFiles(directory).flatMap(({ name, text }) => findSecrets(text).map((label) => `${name} holds ${label}`));
+function searchForSecrets(
+  directory: string,
+  summary: string,
+  findSecrets: (text: string) => readonly string[],
+): readonly string[] {
+  const written = listRunFiles(directory).flatMap(({ name, text }) =>
+    findSecrets(text).map((label) => `${name} holds ${label}`),
+  );
   return [...written, ...findSecrets(summary).map((label) => `the console summary holds ${label}`)];
 }
 

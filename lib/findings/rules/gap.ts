@@ -35,6 +35,14 @@ export const gapRules: readonly Rule[] = [
     fix: 'Write the schema in the dialect of OpenAPI 3.1.',
   },
   {
+    id: 'gap.second-opinion',
+    title: 'Two validators disagree on a body',
+    why: 'One of them has a limit or a fault, and the verdict rests on ours.',
+    clause: 'JSON Schema 2020-12',
+    example: 'a `format` that one of them does not look at',
+    fix: 'Read which keyword explains it; where none does, report it to this project.',
+  },
+  {
     id: 'gap.ref-unresolved',
     title: 'A reference leads nowhere',
     why: 'What it should describe cannot be judged.',

@@ -1,0 +1,45 @@
+import type { Contract } from '../contract/contract.ts';
+import { explainDisagreement } from '../contract/explain-disagreement.ts';
+import { createSecondOpinion, isDisagreement, type AskSecondOpinion } from '../contract/second-opinion.ts';
+import { declaredContent } from './answer-facts.ts';
+import { PASSED, skip, type Check } from './check.ts';
+
+const GAP = 'gap.second-opinion';
+
+/**
+ * A second validator, openapi-response-validator, says the same of the body as ours. Where the two part, one of them has a
+ * limit: that is named, and decides nothing.
+ */
+export const secondOpinionAgrees: Check = {
+  id: 'second-opinion-agrees',
+  title: 'A second validator says the same of the body',
+  clause: 'OpenAPI 3.1, media type object; JSON Schema 2020-12',
+  rules: [GAP],
+  evaluate: (context) => {
+    const { answer, contract, operation } = context;
+    const content = declaredContent(context);
+    const schemaPointer = content?.schemaPointer;
+    if (content === undefined || schemaPointer === undefined || answer.body.kind !== 'json')
+      return skip('there is no schema or no JSON to hold against it');
+    const ours = contract.judge(schemaPointer, answer.body.value);
+    const theirs = secondOpinionOf(contract)(operation, answer.status, content.mediaType, answer.body.value);
+    if (theirs.kind === 'cannot-judge') return skip(theirs.reason);
+    if (!isDisagreement(ours, theirs)) return PASSED;
+    const explanation = explainDisagreement(contract, { schemaPointer, ours, theirs });
+    const opinions = `our validator calls the body ${ours.kind}, openapi-response-validator ${theirs.kind}`;
+    if (explanation === undefined)
+      return { kind: 'inconclusive', gap: GAP, reason: `${opinions}, and nothing in the schema explains it` };
+    const { file, line } = contract.positionOf(explanation.pointer);
+    const reason = `${opinions}: \`${explanation.keyword}\` (${file}:${line}) ${explanation.reason}`;
+    return { kind: 'inconclusive', gap: GAP, reason };
+  },
+};
+
+const opinions = new WeakMap<Contract, AskSecondOpinion>();
+
+/** Its validators are built once for each contract. */
+function secondOpinionOf(contract: Contract): AskSecondOpinion {
+  const ask = opinions.get(contract) ?? createSecondOpinion(contract);
+  opinions.set(contract, ask);
+  return ask;
+}

@@ -1,0 +1,157 @@
+import type { Command } from 'commander';
+import { HarnessError } from '../../core/errors.ts';
+import { startDeployment, type Deployment, type DeploymentOptions } from '../../reference/deployment.ts';
+import { listMutants, selectMutants } from '../../reference/mutants/select-mutants.ts';
+import type { CommandUnit } from '../command.ts';
+import { writeEnvFile, type EnvFile } from '../env-file.ts';
+import { numberUpTo, wholeNumberIn } from '../parse-number.ts';
+import { renderFaults } from '../render-faults.ts';
+
+/** `conform serve`: the embedded deployment on its own. */
+export const serveCommand: CommandUnit = {
+  name: 'serve',
+  register: (program) => {
+    addOptions(program.command('serve')).action(async (flags: ServeFlags) => {
+      if (flags.listFaults === true) process.stdout.write(renderFaults(listMutants()));
+      else await serve(flags);
+    });
+  },
+};
+
+interface ServeFlags {
+  readonly fault: readonly string[];
+  readonly port: number;
+  readonly tenantPort: number;
+  readonly speed?: number;
+  readonly rateLimit?: number;
+  readonly seed?: string;
+  readonly writeEnv?: string;
+  readonly listFaults?: true;
+}
+
+function addOptions(command: Command): Command {
+  const port = wholeNumberIn({ min: 0, max: 65_535 });
+  return command
+    .summary('runs the embedded deployment, for looking at and for other tools')
+    .description(
+      'Runs the embedded deployment on the loopback address until it is stopped with Ctrl+C: a control plane and one tenant server per org, with two orgs, acme and globex, in it. What it remembers is gone when it stops.',
+    )
+    .option('--fault <id>', 'a fault that it has; may be repeated', collect, [])
+    .option('--list-faults', 'prints every fault it can have, and starts nothing')
+    .option('--port <n>', 'port of the control plane (0 takes a free one)', port, 0)
+    .option('--tenant-port <n>', 'port of the tenants (0 takes a free one)', port, 0)
+    .option(
+      '--speed <n>',
+      'how many times faster than real time new orgs come up (default: 600)',
+      numberUpTo(1_000_000),
+    )
+    .option(
+      '--rate-limit <n>',
+      'requests a minute before 429 (default: 100000)',
+      wholeNumberIn({ min: 1, max: 1_000_000 }),
+    )
+    .option('--seed <text>', 'what ids and credentials are made from (default: molecule)')
+    .option('--write-env <file>', 'writes the configuration that leads here to a file, and removes it at the end')
+    .addHelpText('after', EXAMPLES);
+}
+
+const EXAMPLES = `
+Without --write-env the configuration is printed, credentials and all: they are made up, and work on this deployment only.
+
+Examples:
+  $ conform serve
+  $ conform serve --fault accepts-any-bearer --write-env serve.env
+  $ conform run --env-file serve.env                  in another shell
+  $ conform serve --port 8080 --tenant-port 8081 --rate-limit 600 --speed 10
+  $ conform serve --list-faults`;
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+/** Serves until a signal comes, which is the right way to end it: exit code 0. */
+async function serve(flags: ServeFlags): Promise<void> {
+  const stopped = waitForSignal();
+  const deployment = await start(optionsFrom(flags));
+  let envFile: EnvFile | undefined;
+  try {
+    if (flags.writeEnv !== undefined) envFile = writeEnvFile(flags.writeEnv, deployment.environment);
+    process.stdout.write(renderWelcome(deployment, flags));
+    await stopped;
+  } finally {
+    envFile?.remove();
+    await deployment.close();
+  }
+  const faults = deployment.internalErrors();
+  if (faults.length > 0)
+    process.stderr.write(
+      `conform: the embedded deployment itself failed ${faults.length} times:\n${faults.join('\n')}\n`,
+    );
+}
+
+function optionsFrom(flags: ServeFlags): DeploymentOptions {
+  return {
+    faults: flags.fault,
+    cpPort: flags.port,
+    tenantPort: flags.tenantPort,
+    ...(flags.speed === undefined ? {} : { speed: flags.speed }),
+    ...(flags.rateLimit === undefined ? {} : { requestsPerMinute: flags.rateLimit }),
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+  };
+}
+
+const CANNOT_LISTEN: ReadonlyMap<string, string> = new Map([
+  ['EADDRINUSE', 'is in use'],
+  ['EACCES', 'may not be used by this user'],
+]);
+
+async function start(options: DeploymentOptions): Promise<Deployment> {
+  try {
+    return await startDeployment(options);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+    const why = CANNOT_LISTEN.get(code);
+    if (why === undefined) throw error;
+    const port = error instanceof Error && 'port' in error ? ` ${String(error.port)}` : '';
+    throw new HarnessError('usage', `the port${port} ${why}`, [
+      'choose others with --port and --tenant-port, or leave them out',
+    ]);
+  }
+}
+
+function waitForSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function renderWelcome(deployment: Deployment, flags: ServeFlags): string {
+  const faults = selectMutants(flags.fault).map(({ id, title }) => `  fault           ${id}: ${title}`);
+  const lines = [
+    'The embedded deployment is up. Ctrl+C stops it.',
+    '',
+    `  control plane   ${deployment.cpBaseUrl}`,
+    `  tenants         ${deployment.tenantBaseUrl}   with acme or globex in place of {slug}`,
+    ...(faults.length === 0 ? ['  faults          none'] : faults),
+    '',
+    ...(flags.writeEnv === undefined ? describeVariables(deployment) : describeFile(flags.writeEnv)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function describeFile(file: string): readonly string[] {
+  return [
+    'To hold it against the contract, in another shell:',
+    '',
+    `  conform run --env-file ${/^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`}`,
+  ];
+}
+
+function describeVariables({ environment }: Deployment): readonly string[] {
+  return [
+    'To hold it against the contract, paste this into another shell and run `conform run` there. The credentials are made up',
+    'and work on this deployment only.',
+    '',
+    ...Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`),
+  ];
+}

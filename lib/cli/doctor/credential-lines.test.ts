@@ -1,0 +1,87 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ConformanceData } from '../../cases/operation-data.ts';
+import { DEFAULT_DATA, DEFAULT_SPEC, loadInputs } from '../../run/load-inputs.ts';
+import type { RemoteConfig } from '../../target/config.ts';
+import { limitsFrom } from '../../target/limits.ts';
+import { credentialLines, type CredentialQuestion } from './credential-lines.ts';
+import type { DoctorLine } from './line.ts';
+
+const config: RemoteConfig = {
+  target: 'remote',
+  kind: 'shared',
+  name: 'staging',
+  cpBaseUrl: 'https://api.example.com',
+  tenantBaseUrl: 'https://{slug}.example.com',
+  secrets: { cpAdminBearer: 'words-of-the-operator', ownerSession: 'words-of-the-owner' },
+  limits: limitsFrom({}, 'remote'),
+};
+
+describe('credentialLines', () => {
+  let data: ConformanceData;
+  beforeAll(async () => {
+    data = (await loadInputs({ contract: DEFAULT_SPEC, data: DEFAULT_DATA }, false)).data;
+  });
+
+  function lineOf(name: string, question: Partial<CredentialQuestion> = {}): DoctorLine | undefined {
+    const lines = credentialLines({
+      config,
+      data,
+      derivable: new Set(['secret.orgApiKey']),
+      trials: new Map(),
+      ...question,
+    });
+    expect(JSON.stringify(lines)).not.toContain('words-of');
+    return lines.find(({ what }) => what === name);
+  }
+
+  it('shows a credential that is accepted', () => {
+    const trials = new Map([['cp-admin', { kind: 'accepted', operationId: 'adminListOrgs' } as const]]);
+    expect(lineOf('CP_ADMIN_BEARER', { trials })).toEqual({
+      state: 'ok',
+      what: 'CP_ADMIN_BEARER',
+      detail: 'set, and accepted by adminListOrgs',
+    });
+  });
+
+  it('fails where the operator is refused, and only warns where somebody else is', () => {
+    const refused = { kind: 'refused', operationId: 'listOrgs', outcome: 'answered 401' } as const;
+    const trials = new Map([
+      ['cp-admin', refused],
+      ['owner-session', refused],
+    ]);
+    expect(lineOf('CP_ADMIN_BEARER', { trials })).toMatchObject({
+      state: 'fail',
+      exitCode: 2,
+      detail: expect.stringContaining('answered 401') as string,
+    });
+    expect(lineOf('OWNER_SESSION', { trials })).toMatchObject({ state: 'warn' });
+  });
+
+  it('does not take a credential for good that nobody has tried', () => {
+    expect(lineOf('OWNER_SESSION')).toMatchObject({ state: 'warn', detail: 'set, but not tried: only a run does' });
+    const trials = new Map([['owner-session', { kind: 'not-tried', reason: 'no read' } as const]]);
+    expect(lineOf('OWNER_SESSION', { trials })).toMatchObject({ state: 'warn', detail: 'set, but not tried: no read' });
+    const lines = credentialLines({ config, data, derivable: new Set() });
+    expect(lines.find(({ what }) => what === 'OWNER_SESSION')).toMatchObject({
+      state: 'warn',
+      detail: expect.stringContaining('not reached') as string,
+    });
+  });
+
+  it('says what a run derives', () => {
+    expect(lineOf('ORG_API_KEY')).toEqual({ state: 'ok', what: 'ORG_API_KEY', detail: 'not set; a run derives it' });
+  });
+
+  it('says what a missing credential costs, and how to get it', () => {
+    expect(lineOf('PROVISION_SECRET')).toEqual({
+      state: 'warn',
+      what: 'PROVISION_SECRET',
+      detail:
+        'missing: the columns provision-secret, deprovision-pair, deprovision-pair-other of the tier matrix cannot be judged',
+      next: expect.stringContaining('set PROVISION_SECRET: tenant platforms share it') as string,
+    });
+    expect(lineOf('NO_TERMS_SESSION')).toMatchObject({
+      detail: expect.stringContaining('the cases of session of somebody who has not accepted the terms') as string,
+    });
+  });
+});

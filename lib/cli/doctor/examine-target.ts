@@ -1,0 +1,115 @@
+import { TIERS } from '../../contract/tiers/select-tiers.ts';
+import { systemClock } from '../../core/clock.ts';
+import { openWire } from '../../run/open-wire.ts';
+import { foreseeRun, type RunOptions } from '../../run/perform-run.ts';
+import { createRedactorFor } from '../../run/session-parts.ts';
+import type { Wire } from '../../run/wire.ts';
+import type { RemoteConfig } from '../../target/config.ts';
+import { inspectHost } from '../../target/inspect-host.ts';
+import { credentialLines } from './credential-lines.ts';
+import { hostLines } from './host-lines.ts';
+import { warn, type DoctorLine } from './line.ts';
+import { probeOfControlPlane, probeOfTenant, serviceLines } from './service-lines.ts';
+import { tryCredentials, type Trials } from './try-credentials.ts';
+
+type Show = (text: string) => void;
+
+/** The settings of a run that is looked at and not started. */
+export type ExaminedRun = Omit<RunOptions, 'onProgress' | 'signal'>;
+
+/** Host names, connections, certificates, clocks, latency, credentials: everything about a target that a run rests on. Sends reads only. */
+export async function examineTarget(options: ExaminedRun, show: Show): Promise<readonly DoctorLine[]> {
+  show('looks at the hosts');
+  const hosts = await examineHosts(options.config);
+  const redactor = createRedactorFor(options.config.secrets);
+  const wire = openWire({ config: options.config, runId: options.runId, redactor, part: 'setup' });
+  try {
+    const services = isReached(hosts) ? await examineServices(options, wire, show) : [];
+    const trials = isReached([...hosts, ...services]) ? await tryAll(options, wire, show) : undefined;
+    const credentials = credentialLines({
+      config: options.config,
+      data: options.inputs.data,
+      derivable: await foreseeDerived(options, trials),
+      ...(trials === undefined ? {} : { trials }),
+    });
+    return redactLines([...hosts, ...services, ...credentials], (text) => redactor.redact(text));
+  } finally {
+    await wire.close();
+  }
+}
+
+async function tryAll(options: ExaminedRun, wire: Wire, show: Show): Promise<Trials> {
+  show('shows each credential at work');
+  return tryCredentials(options, wire);
+}
+
+/** What a run would derive; nothing can be derived from a credential that is not accepted. */
+async function foreseeDerived(options: ExaminedRun, trials: Trials | undefined): Promise<ReadonlySet<string>> {
+  const refused = TIERS.filter(({ id }) => trials?.get(id)?.kind === 'refused').flatMap(({ holds }) =>
+    holds.map(({ secret }) => secret),
+  );
+  const secrets = Object.fromEntries(
+    Object.entries(options.config.secrets).filter(([name]) => !refused.includes(name)),
+  );
+  const selection = { ...options.selection, only: ['(nothing)'] };
+  const { bootstrap } = await foreseeRun({ ...options, selection, config: { ...options.config, secrets } });
+  return new Set(bootstrap.flatMap((step) => step.takes.map(({ name }) => name)));
+}
+
+function isReached(lines: readonly DoctorLine[]): boolean {
+  return lines.every((line) => line.state !== 'fail');
+}
+
+async function examineHosts(config: RemoteConfig): Promise<readonly DoctorLine[]> {
+  const slug = config.org?.slug;
+  const controlPlane = await examineHost(config, 'control plane', config.cpBaseUrl, 'CP_BASE_URL');
+  if (slug === undefined)
+    return [
+      ...controlPlane,
+      warn(
+        'tenant',
+        'not looked at: which org it is for is not known yet',
+        'set ORG_SLUG to look at its tenant; without it a run makes an org of its own',
+      ),
+    ];
+  const tenant = await examineHost(config, 'tenant', config.tenantBaseUrl.replace('{slug}', slug), 'TENANT_BASE_URL');
+  return [...controlPlane, ...tenant];
+}
+
+async function examineHost(
+  { limits, tlsCa }: RemoteConfig,
+  who: string,
+  url: string,
+  variable: string,
+): Promise<readonly DoctorLine[]> {
+  const report = await inspectHost(url, {
+    timeoutMs: limits.connectTimeoutMs,
+    clock: systemClock,
+    ...(tlsCa === undefined ? {} : { tlsCa }),
+  });
+  return hostLines({ who, url, variable, nowMs: systemClock.nowMs() }, report);
+}
+
+async function examineServices(
+  { config, inputs }: ExaminedRun,
+  wire: Wire,
+  show: Show,
+): Promise<readonly DoctorLine[]> {
+  show('asks the services');
+  const { latencyBudgetMs } = config.limits;
+  const controlPlane = probeOfControlPlane(inputs.contract);
+  const lines =
+    controlPlane === undefined
+      ? []
+      : await serviceLines({ who: 'control plane', request: controlPlane, latencyBudgetMs }, wire);
+  if (config.org === undefined) return lines;
+  return [
+    ...lines,
+    ...(await serviceLines({ who: 'tenant', request: probeOfTenant(config.org.slug), latencyBudgetMs }, wire)),
+  ];
+}
+
+/** Nothing that is said here was made from a secret; should it be all the same, it is not printed. */
+function redactLines(lines: readonly DoctorLine[], redact: (text: string) => string): readonly DoctorLine[] {
+  return lines.map((line) => ({ ...line, detail: redact(line.detail) }));
+}

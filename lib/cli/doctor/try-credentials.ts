@@ -1,0 +1,67 @@
+import { namesIn, type Bindings } from '../../cases/bind.ts';
+import { toVariable } from '../../cases/case-builder.ts';
+import { createPlan, type PreflightProbe } from '../../cases/plan.ts';
+import { EVERYTHING } from '../../cases/selection.ts';
+import { configBindings, namesFromConfig } from '../../run/bootstrap-steps.ts';
+import { createPlanContext, type Inputs } from '../../run/load-inputs.ts';
+import type { RunOptions } from '../../run/perform-run.ts';
+import { runPreflight } from '../../run/preflight.ts';
+import type { Wire } from '../../run/wire.ts';
+import type { RemoteConfig } from '../../target/config.ts';
+
+/** What came of showing a credential at work. */
+export type Trial =
+  | { readonly kind: 'accepted'; readonly operationId: string }
+  | { readonly kind: 'refused'; readonly operationId: string; readonly outcome: string }
+  | { readonly kind: 'not-tried'; readonly reason: string };
+
+/** By tier. */
+export type Trials = ReadonlyMap<string, Trial>;
+
+type TrialOptions = Pick<RunOptions, 'inputs' | 'config' | 'targetKind' | 'seed' | 'profile'>;
+
+/** Shows each configured credential at work where the contract lets it in, by the plan's own preflight; reads only. */
+export async function tryCredentials(options: TrialOptions, wire: Wire): Promise<Trials> {
+  const { inputs, config } = options;
+  const available = new Set(namesFromConfig(config));
+  const isOwnOrg = config.org === undefined;
+  const context = await createPlanContext(inputs, { ...options, available, isOwnOrg, mayCreate: false });
+  // Preflight does not depend on what is selected.
+  const { preflight } = createPlan(context, { ...EVERYTHING, only: ['(nothing)'] });
+  const bindings = bindingsOf(config, inputs);
+  const trials = new Map<string, Trial>();
+  for (const probe of preflight) trials.set(probe.tier, await tryOne(wire, bindings, probe));
+  return trials;
+}
+
+async function tryOne(wire: Wire, bindings: Bindings, probe: PreflightProbe): Promise<Trial> {
+  if (probe.request.method !== 'GET')
+    return { kind: 'not-tried', reason: `${probe.operationId} is no read, only a run sends it` };
+  const unbound = namesIn(probe.request).filter((name) => !bindings.has(name));
+  if (unbound.length > 0)
+    return { kind: 'not-tried', reason: `a run derives ${unbound.map(toVariable).join(', ')} first` };
+  const reads = probe.otherwise.filter(
+    ({ request }) => request.method === 'GET' && namesIn(request).every((name) => bindings.has(name)),
+  );
+  const { unproven } = await runPreflight(wire, bindings, [{ ...probe, otherwise: reads }]);
+  const reason = unproven[probe.tier];
+  if (reason === undefined) return { kind: 'accepted', operationId: probe.operationId };
+  return {
+    kind: 'refused',
+    operationId: probe.operationId,
+    outcome: reason.slice(reason.lastIndexOf('in: ') + 'in: '.length),
+  };
+}
+
+/** What the configuration gives, and names of things that do not exist. */
+function bindingsOf(config: RemoteConfig, inputs: Inputs): Bindings {
+  return new Map([
+    ...Object.entries(configBindings(config)),
+    ...Object.entries(config.secrets).map(([name, value]) => [`secret.${name}`, value] as const),
+    ...Object.entries(inputs.data.values).map(([name, value]) => [`value.${name}`, value] as const),
+    ['unknown.uuid', '00000000-0000-4000-8000-00000000d0c0'],
+    ['unknown.slug', 'conformance-unknown-doctor'],
+    ['unknown.token', 'conformance-unknown-doctor'],
+    ['unknown.key', 'CONFORMANCE_UNKNOWN_DOCTOR'],
+  ]);
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { HarnessError } from '../core/errors.ts';
+
+const MARK = '# Written by `conform serve` for the embedded deployment, which it is of no use without.';
+
+/** A file of variables that belongs to `conform serve` as long as it runs. */
+export interface EnvFile {
+  /** Removes the file, unless somebody has put something else in its place. */
+  remove(): void;
+}
+
+/**
+ * Writes variables in the form of dotenv, for the owner of the file only. A file that is not its own work is left alone: it may
+ * hold the credentials of a real deployment.
+ */
+export function writeEnvFile(file: string, variables: Readonly<Record<string, string>>): EnvFile {
+  const text = `${[MARK, '# It is removed when the deployment stops.', ...Object.entries(variables).map(renderVariable)].join('\n')}\n`;
+  if (!isFree(file)) {
+    throw new HarnessError(
+      'usage',
+      `${file} is there already, and \`conform serve\` did not write it: it stays as it is`,
+      ['name a file that is not there yet, or remove this one'],
+    );
+  }
+  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' });
+    // In one step: whoever waits for the file finds all of it.
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw new HarnessError('usage', `${file} cannot be written (${codeOf(error)})`, [
+      'name a file in a folder that is there',
+    ]);
+  }
+  return {
+    remove: () => {
+      if (readOwn(file) === text) rmSync(file, { force: true });
+    },
+  };
+}
+
+/** No value of the deployment has a single quote in it, and between them dotenv and a shell take everything as it stands. */
+function renderVariable([name, value]: readonly [string, string]): string {
+  return `${name}='${value}'`;
+}
+
+function isFree(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) === undefined || readOwn(file) !== undefined;
+}
+
+/** The text of a file of this module's making. A link may lead to a file of somebody else's. */
+function readOwn(file: string): string | undefined {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  const text = readFileSync(file, 'utf8');
+  return text.startsWith(MARK) ? text : undefined;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

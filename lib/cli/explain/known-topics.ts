@@ -1,0 +1,64 @@
+import { CHECKS } from '../../checks/select-checks.ts';
+import type { Check } from '../../checks/check.ts';
+import type { Rule } from '../../findings/rule.ts';
+import { findRule, RULES } from '../../findings/select-rule.ts';
+import type { Mutant } from '../../reference/mutant.ts';
+import { listMutants } from '../../reference/mutants/select-mutants.ts';
+import type { CheckTopic, FaultTopic, Reference, RuleTopic } from './topic.ts';
+
+/** What can be explained without reading a contract: rules, checks, and faults by id or by the incident they repeat. */
+export function findKnownTopics(id: string): readonly (RuleTopic | CheckTopic | FaultTopic)[] {
+  const rule = findRule(id);
+  if (rule !== undefined) return [explainRule(rule)];
+  const check = CHECKS.find((candidate) => candidate.id === id);
+  if (check !== undefined) return [explainCheck(check)];
+  return listMutants()
+    .filter((fault) => fault.id === id || fault.incident?.toLowerCase() === id.toLowerCase())
+    .map(explainFault);
+}
+
+export function knownIds(): readonly string[] {
+  const named = [...RULES, ...CHECKS, ...listMutants()].map(({ id }) => id);
+  const incidents = listMutants().flatMap(({ incident }) => (incident === undefined ? [] : [incident]));
+  return [...new Set([...named, ...incidents])];
+}
+
+export function listRules(): readonly RuleTopic[] {
+  return RULES.map(explainRule);
+}
+
+/** The title of a rule beside its id. */
+export function referToRule(id: string): Reference {
+  return { id, title: findRule(id)?.title ?? '' };
+}
+
+function explainRule(rule: Rule): RuleTopic {
+  return {
+    kind: 'rule',
+    ...rule,
+    checks: CHECKS.filter((check) => check.rules.includes(rule.id)).map(refer),
+    faults: listMutants()
+      .filter((fault) => fault.expects.includes(rule.id))
+      .map(refer),
+  };
+}
+
+function explainCheck({ id, title, clause, rules }: Check): CheckTopic {
+  return { kind: 'check', id, title, clause, rules: rules.map(referToRule) };
+}
+
+function explainFault({ id, title, incident, operations, expects, attack }: Mutant): FaultTopic {
+  return {
+    kind: 'fault',
+    id,
+    title,
+    ...(incident === undefined ? {} : { incident }),
+    operations,
+    expects: expects.map(referToRule),
+    ...(attack === undefined ? {} : { attack }),
+  };
+}
+
+function refer({ id, title }: Reference): Reference {
+  return { id, title };
+}
