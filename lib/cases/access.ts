@@ -127,6 +127,8 @@ function describeBreach(operation: Operation, tier: Tier, isHalf: boolean): { ru
 }
 
 function declaredOf(operation: Operation, statuses: readonly number[]): readonly number[] | undefined {
-  const declared = statuses.filter((status) => operation.responses.some((response) => response.status === String(status)));
+  const declared = statuses.filter((status) =>
+    operation.responses.some((response) => response.status === String(status)),
+  );
   return declared.length > 0 ? declared : undefined;
 }

@@ -39,7 +39,9 @@ function swapCase(character: string): string {
 /** Of the same length and made of the same kinds of characters, and another value all the same. */
 function garble(value: string): string {
   const digest = hashText(`garbled ${value}`);
-  return [...value].map((character, index) => garbleOne(character, Number.parseInt(digest.charAt(index % digest.length), 16))).join('');
+  return [...value]
+    .map((character, index) => garbleOne(character, Number.parseInt(digest.charAt(index % digest.length), 16)))
+    .join('');
 }
 
 function garbleOne(character: string, digit: number): string {
@@ -52,7 +54,9 @@ function garbleOne(character: string, digit: number): string {
 /** The same plain data with texts replaced wherever they stand in it, keys included: `${org.` by `${otherOrg.`. */
 export function renameIn<T>(value: T, names: Readonly<Record<string, string>>): T {
   // Each text is replaced by one with the same quotes in it, so what was JSON of this shape stays so.
-  return JSON.parse(Object.entries(names).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value))) as T;
+  return JSON.parse(
+    Object.entries(names).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value)),
+  ) as T;
 }
 
 /** Every name that a template asks for, in order, without repeats. */

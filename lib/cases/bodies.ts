@@ -34,8 +34,12 @@ export async function generateBodies(
   if (content.schema === undefined || content.schemaPointer === undefined) return {};
   const schema = completeSchema(content, contract);
   const seed = Number.parseInt(hashText(`${options.seed}/${operation.id}`).slice(0, 8), 16);
-  const judge = (value: JsonValue) => contract.judge(content.schemaPointer ?? '', stripPlaceholders(value)).kind !== 'invalid';
-  const minimal = (data.minimal as JsonValue | undefined) ?? (await tryGenerate(schema, seed, data, false, judge)) ?? content.examples.find(judge);
+  const judge = (value: JsonValue) =>
+    contract.judge(content.schemaPointer ?? '', stripPlaceholders(value)).kind !== 'invalid';
+  const minimal =
+    (data.minimal as JsonValue | undefined) ??
+    (await tryGenerate(schema, seed, data, false, judge)) ??
+    content.examples.find(judge);
   const full = data.only === 'minimal' ? minimal : await tryGenerate(schema, seed, data, true, judge);
   if (minimal === undefined) return { problem: 'no valid body could be generated from the schema' };
   return { minimal, ...(full === undefined ? {} : { full }) };

@@ -1,7 +1,17 @@
 import type { Operation } from '../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { namesIn } from './bind.ts';
-import type { Case, Effect, Expectation, FamilyId, Reach, RequestTemplate, SeenClause, Step, Withheld } from './case.ts';
+import type {
+  Case,
+  Effect,
+  Expectation,
+  FamilyId,
+  Reach,
+  RequestTemplate,
+  SeenClause,
+  Step,
+  Withheld,
+} from './case.ts';
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
 import { buildRemoval, type Removal } from './removal.ts';
 import { buildDescribedCall, fixtureOf, successOf, type PlanContext } from './plan-context.ts';
@@ -45,20 +55,35 @@ export function buildCase(context: PlanContext, draft: CaseDraft): Case {
     request: draft.request,
     expectation: draft.expectation,
     binds: draft.binds ?? {},
-    sees: [...(draft.sees ?? []), ...(draft.expectation.kind === 'success' ? (draft.entry.always ?? []).map(buildSeen) : [])],
+    sees: [
+      ...(draft.sees ?? []),
+      ...(draft.expectation.kind === 'success' ? (draft.entry.always ?? []).map(buildSeen) : []),
+    ],
     planned: true,
     ...(removal === undefined ? {} : { makes: { kind: draft.operation.id, removal } }),
     settles: consumed.filter((index) => setups[index]?.makes?.removal?.proof === undefined),
   };
-  const follow = (draft.then ?? []).map((data) => buildFollowUp(context, data, expectsSuccess ? probeIndex : undefined));
-  const consumedProofs = consumed.flatMap((index) => buildProof(setups[index]?.makes?.removal, index, probeIndex, true));
+  const follow = (draft.then ?? []).map((data) =>
+    buildFollowUp(context, data, expectsSuccess ? probeIndex : undefined),
+  );
+  const consumedProofs = consumed.flatMap((index) =>
+    buildProof(setups[index]?.makes?.removal, index, probeIndex, true),
+  );
   const undoProbe = removal === undefined ? [] : buildUndo(context, removal, probeIndex, expectsSuccess);
   const undoSetups = fixtures.flatMap((_, index) => {
     const made = setups[index]?.makes?.removal;
     return made === undefined || consumed.includes(index) ? [] : [buildUndo(context, made, index, true)];
   });
   const control = draft.control === undefined ? [] : [buildControl(draft.control)];
-  const steps = [...setups, ...control, probe, ...follow, ...consumedProofs, ...undoProbe, ...undoSetups.reverse().flat()];
+  const steps = [
+    ...setups,
+    ...control,
+    probe,
+    ...follow,
+    ...consumedProofs,
+    ...undoProbe,
+    ...undoSetups.reverse().flat(),
+  ];
   const effect = draft.effect ?? draft.entry.effect;
   const reach = widestReach(context, draft.reach ?? draft.entry.reach, fixtures);
   const withheld = withholdCase(context, steps, fixtures.length > 0 && effect === 'reads' ? 'creates' : effect, reach);
@@ -81,7 +106,9 @@ function buildSetup(context: PlanContext, name: string): Step {
   const fixture = fixtureOf(context.data, name);
   const operation = context.contract.operation(fixture.operation);
   const status = operation === undefined ? 200 : successOf(operation, context.entry(operation));
-  const minted = Object.values(fixture.persona ?? {}).map((persona) => [`secret.${persona.secret}`, persona.from] as const);
+  const minted = Object.values(fixture.persona ?? {}).map(
+    (persona) => [`secret.${persona.secret}`, persona.from] as const,
+  );
   return {
     purpose: 'setup',
     title: `makes ${name}`,
@@ -91,13 +118,25 @@ function buildSetup(context: PlanContext, name: string): Step {
     binds: { ...fixture.binds, ...Object.fromEntries(minted) },
     sees: [],
     planned: true,
-    makes: { kind: name, ...(fixture.undo === undefined ? {} : { removal: buildRemoval(context, fixture.undo, fixture.body) }) },
+    makes: {
+      kind: name,
+      ...(fixture.undo === undefined ? {} : { removal: buildRemoval(context, fixture.undo, fixture.body) }),
+    },
     settles: [],
   };
 }
 
 function buildControl(control: Pick<Step, 'title' | 'tier' | 'request'>): Step {
-  return { purpose: 'control', ...control, expectation: { kind: 'unrouted', because: 'it is only compared with' }, binds: {}, sees: [], outside: true, planned: true, settles: [] };
+  return {
+    purpose: 'control',
+    ...control,
+    expectation: { kind: 'unrouted', because: 'it is only compared with' },
+    binds: {},
+    sees: [],
+    outside: true,
+    planned: true,
+    settles: [],
+  };
 }
 
 function jsonOf(request: RequestTemplate): JsonValue | undefined {
@@ -114,7 +153,10 @@ function buildUndo(context: PlanContext, removal: Removal, ofStep: number, plann
       title: `undoes it with ${undo.operationId}`,
       tier: 'undo',
       request: undo,
-      expectation: { kind: 'success', statuses: [operation === undefined ? 200 : successOf(operation, context.entry(operation))] },
+      expectation: {
+        kind: 'success',
+        statuses: [operation === undefined ? 200 : successOf(operation, context.entry(operation))],
+      },
       binds: {},
       sees: [],
       onlyAfterSuccessOf: ofStep,
@@ -125,7 +167,12 @@ function buildUndo(context: PlanContext, removal: Removal, ofStep: number, plann
   ];
 }
 
-function buildProof(removal: Removal | undefined, ofStep: number, afterStep: number, planned: boolean): readonly Step[] {
+function buildProof(
+  removal: Removal | undefined,
+  ofStep: number,
+  afterStep: number,
+  planned: boolean,
+): readonly Step[] {
   if (removal?.proof === undefined) return [];
   const { request, gone } = removal.proof;
   return [
@@ -156,7 +203,12 @@ function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number |
     request: buildDescribedCall(context, data),
     expectation: isSuccess
       ? { kind: 'success', statuses: [data.expect], ...(rule === undefined ? {} : { rule }) }
-      : { kind: 'error', statuses: [data.expect], because: 'what was done before', rule: rule ?? 'request.constraint-unenforced' },
+      : {
+          kind: 'error',
+          statuses: [data.expect],
+          because: 'what was done before',
+          rule: rule ?? 'request.constraint-unenforced',
+        },
     binds: {},
     sees: (data.sees ?? []).map(buildSeen),
     ...(afterStep === undefined ? {} : { onlyAfterSuccessOf: afterStep }),
@@ -169,7 +221,15 @@ export function buildSeen(data: SeenData): SeenClause {
   const test = data.equals !== undefined ? 'equals' : data.includes !== undefined ? 'includes' : 'not';
   const value = (data.equals ?? data.includes ?? data.not ?? null) as JsonValue;
   const condition = data.if === undefined ? {} : { onlyIf: { at: data.if.at, equals: data.if.equals as JsonValue } };
-  return { at: data.at, test, value, orAbsent: data.orAbsent ?? data.unseen !== undefined, ...(data.unseen === undefined ? {} : { unseen: data.unseen }), ...condition, rule: data.rule };
+  return {
+    at: data.at,
+    test,
+    value,
+    orAbsent: data.orAbsent ?? data.unseen !== undefined,
+    ...(data.unseen === undefined ? {} : { unseen: data.unseen }),
+    ...condition,
+    rule: data.rule,
+  };
 }
 
 function widestReach(context: PlanContext, own: Reach, fixtures: readonly string[]): Reach {
@@ -181,7 +241,12 @@ function widestReach(context: PlanContext, own: Reach, fixtures: readonly string
 }
 
 /** A case is withheld when the profile or the target does not allow it, or when something it needs is not there. */
-function withholdCase(context: PlanContext, steps: readonly Step[], effect: Effect, reach: Reach): Withheld | undefined {
+function withholdCase(
+  context: PlanContext,
+  steps: readonly Step[],
+  effect: Effect,
+  reach: Reach,
+): Withheld | undefined {
   const missing = missingNames(context, steps);
   if (missing.length > 0) return { gap: 'gap.cell-untested', reason: describeMissing(missing) };
   return context.withhold(effect, reach);
@@ -192,7 +257,8 @@ function missingNames(context: PlanContext, steps: readonly Step[]): readonly st
   const missing = new Set<string>();
   for (const step of steps) {
     for (const name of [...namesIn(step.request), ...namesIn(step.sees)]) {
-      const isKnown = bound.has(name) || context.available.has(name) || name.startsWith('fresh.') || name.startsWith('unknown.');
+      const isKnown =
+        bound.has(name) || context.available.has(name) || name.startsWith('fresh.') || name.startsWith('unknown.');
       if (!isKnown) missing.add(name);
     }
     for (const name of Object.keys(step.binds)) bound.add(name);
@@ -224,8 +290,14 @@ export function echoOf(entry: OperationEntry, body: JsonValue | undefined): read
 }
 
 /** The answer is about the thing that was asked for. */
-export function identityOf(entry: OperationEntry, path: Readonly<Record<string, string | null>>, query: Readonly<Record<string, string | null>>): readonly SeenClause[] {
+export function identityOf(
+  entry: OperationEntry,
+  path: Readonly<Record<string, string | null>>,
+  query: Readonly<Record<string, string | null>>,
+): readonly SeenClause[] {
   if (entry.same === undefined) return [];
   const asked = entry.same.path === undefined ? query[entry.same.query ?? ''] : path[entry.same.path];
-  return typeof asked === 'string' ? [{ at: entry.same.body, test: 'equals', value: asked, orAbsent: true, rule: 'body.identity' }] : [];
+  return typeof asked === 'string'
+    ? [{ at: entry.same.body, test: 'equals', value: asked, orAbsent: true, rule: 'body.identity' }]
+    : [];
 }

@@ -10,7 +10,8 @@ export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
 /** Whom a request touches if it is carried out: nobody (`none`), only what the run made (`own`), the whole org under test (`org`), or others too (`shared`). */
 export type Reach = 'none' | 'own' | 'org' | 'shared';
 
-export type FamilyId = 'conformance' | 'credential-variants' | 'routing' | 'tier-matrix' | 'ways-around' | 'wrong-owner';
+export type FamilyId =
+  'conformance' | 'credential-variants' | 'routing' | 'tier-matrix' | 'ways-around' | 'wrong-owner';
 
 /** Families whose cases of one operation are sent in one lane, since their answers are compared. */
 export type LaneGroup = 'conformance' | 'security';
@@ -31,23 +32,32 @@ export interface RequestTemplate {
 }
 
 export type TemplateBody =
-  | { readonly kind: 'json'; readonly value: JsonValue }
-  | { readonly kind: 'text'; readonly text: string };
+  { readonly kind: 'json'; readonly value: JsonValue } | { readonly kind: 'text'; readonly text: string };
 
 /** What the answer has to be. Checks look at this, never at the family of the case. */
 export type Expectation =
   /** A documented success: one of these statuses (usually one). */
-  | { readonly kind: 'success'; readonly statuses: readonly number[]; /** Reported when it is not a success. */ readonly rule?: string }
+  | {
+      readonly kind: 'success';
+      readonly statuses: readonly number[];
+      /** Reported when it is not a success. */ readonly rule?: string;
+    }
   /** An invalid request or a missing thing: this documented error. `rule` is what is reported when it is accepted instead. */
   | { readonly kind: 'error'; readonly statuses: readonly number[]; readonly because: string; readonly rule: string }
   /** The credential is named by the contract: any answer but a refusal, preferably one of these. */
   | { readonly kind: 'accepted'; readonly statuses: readonly number[] }
   /** The credential is not named: refused, with one of these statuses. `rule` is what is reported when it gets in. */
-  | { readonly kind: 'refused'; readonly statuses: readonly number[]; readonly rule: string; readonly attack: string; readonly severity?: Severity;
+  | {
+      readonly kind: 'refused';
+      readonly statuses: readonly number[];
+      readonly rule: string;
+      readonly attack: string;
+      readonly severity?: Severity;
       /** Statuses that turn a request away for what it is, unless a rightful caller is answered the same. */
       readonly orTurnedAway?: readonly number[];
       /** Refused means: answered like the control step of the case. */
-      readonly likeControl?: true }
+      readonly likeControl?: true;
+    }
   /** The contract has no such operation: anything but a success. */
   | { readonly kind: 'unrouted'; readonly because: string }
   /** Another address of the operation: answered like the control step. */
@@ -55,7 +65,13 @@ export type Expectation =
   /** Sent without a credential, and wrong in another way besides: the missing credential has to be what is answered. */
   | { readonly kind: 'unauthenticated'; readonly statuses: readonly number[]; readonly because: string }
   /** The contract leaves it open, or the deviation is known: both are fine, which one was met is noted. */
-  | { readonly kind: 'either'; readonly statuses: readonly number[]; readonly refusals: readonly number[]; readonly because: string; readonly deviation?: string };
+  | {
+      readonly kind: 'either';
+      readonly statuses: readonly number[];
+      readonly refusals: readonly number[];
+      readonly because: string;
+      readonly deviation?: string;
+    };
 
 /** Something that an answer has to show, by JSON Pointer; text is a template. */
 export interface SeenClause {

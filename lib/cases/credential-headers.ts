@@ -54,10 +54,13 @@ function carry(scheme: SecurityScheme, secret: string): readonly HeaderLine[] {
 export function routingHeaders(contract: Contract, operation: Operation, sender: Sender): readonly HeaderLine[] {
   if (operation.service !== 'tenant') return [];
   const alternative =
-    satisfiedAlternative(contract, operation, sender) ?? (sender.membership === undefined ? operation.security[0] : undefined);
+    satisfiedAlternative(contract, operation, sender) ??
+    (sender.membership === undefined ? operation.security[0] : undefined);
   const inAlternative = alternative?.schemes.map((name) => contract.securitySchemes.get(name)).find(isRouting);
   const wanted = sender.membership === undefined ? 'id' : 'slug';
-  const fallback = [...contract.securitySchemes.values()].filter(isRouting).find((scheme) => kindOf(scheme.key) === wanted);
+  const fallback = [...contract.securitySchemes.values()]
+    .filter(isRouting)
+    .find((scheme) => kindOf(scheme.key) === wanted);
   const scheme = inAlternative ?? fallback;
   return scheme === undefined ? [] : [[scheme.key, ROUTING_VALUE[kindOf(scheme.key)]]];
 }

@@ -22,7 +22,10 @@ export function guessEntry(operation: Operation): OperationEntry {
   const path = Object.fromEntries(
     operation.parameters
       .filter((parameter) => parameter.in === 'path')
-      .map((parameter) => [parameter.name, isRead ? knownThing(operation, parameter.name) : unknownThing(parameter.name)]),
+      .map((parameter) => [
+        parameter.name,
+        isRead ? knownThing(operation, parameter.name) : unknownThing(parameter.name),
+      ]),
   );
   const declared = operation.responses.map((response) => Number(response.status)).filter(Number.isInteger);
   const answers = declared.filter((status) => status !== 401 && status !== 403);

@@ -21,7 +21,10 @@ export function mutateBody(contract: Contract, content: MediaContent, valid: Jso
   if (pointer === undefined) return [];
   const schema = contract.resolve(pointer)?.value;
   if (!isJsonObject(schema)) return [];
-  const candidates = [notAnObject(schema), ...(isJsonObject(valid) ? mutateObject(contract, pointer, schema, valid) : [])];
+  const candidates = [
+    notAnObject(schema),
+    ...(isJsonObject(valid) ? mutateObject(contract, pointer, schema, valid) : []),
+  ];
   return candidates.flatMap((candidate) => {
     if (candidate === undefined) return [];
     return contract.judge(pointer, stripPlaceholders(candidate.body)).kind === 'invalid' ? [candidate] : [];
@@ -30,10 +33,20 @@ export function mutateBody(contract: Contract, content: MediaContent, valid: Jso
 
 function notAnObject(schema: JsonObject): InvalidBody | undefined {
   if (schema['type'] !== 'object') return undefined;
-  return { variant: 'an-array', title: 'an array in place of an object', rule: 'request.constraint-unenforced', body: [] };
+  return {
+    variant: 'an-array',
+    title: 'an array in place of an object',
+    rule: 'request.constraint-unenforced',
+    body: [],
+  };
 }
 
-function mutateObject(contract: Contract, pointer: string, schema: JsonObject, valid: JsonObject): readonly InvalidBody[] {
+function mutateObject(
+  contract: Contract,
+  pointer: string,
+  schema: JsonObject,
+  valid: JsonObject,
+): readonly InvalidBody[] {
   const required = Array.isArray(schema['required']) ? (schema['required'] as readonly string[]) : [];
   const properties = isJsonObject(schema['properties']) ? Object.keys(schema['properties']) : [];
   const result: InvalidBody[] = required.map((name) => ({
@@ -79,7 +92,13 @@ function wrongValues(property: JsonObject): readonly WrongValue[] {
 function wrongType(property: JsonObject): WrongValue | undefined {
   const types = [property['type'] ?? []].flat() as readonly string[];
   if (types.length === 0) return undefined;
-  const value: JsonValue = types.includes('string') ? 42 : types.includes('object') ? 'text' : types.includes('boolean') ? 'maybe' : 'text';
+  const value: JsonValue = types.includes('string')
+    ? 42
+    : types.includes('object')
+      ? 'text'
+      : types.includes('boolean')
+        ? 'maybe'
+        : 'text';
   return { variant: 'of-wrong-type', title: 'of another type', value };
 }
 
@@ -116,16 +135,28 @@ function wrongMap(property: JsonObject): readonly WrongValue[] {
   const names = isJsonObject(property['propertyNames']) ? property['propertyNames']['enum'] : undefined;
   const values = isJsonObject(property['additionalProperties']) ? property['additionalProperties'] : undefined;
   if (Array.isArray(names)) {
-    result.push({ variant: 'with-unknown-key', title: 'with a key outside its set', value: { conformance_unknown: 1 } });
+    result.push({
+      variant: 'with-unknown-key',
+      title: 'with a key outside its set',
+      value: { conformance_unknown: 1 },
+    });
   }
   if (values !== undefined) {
     const key = Array.isArray(names) ? String(names[0]) : 'CONFORMANCE_KEY';
     const wrong = wrongType(values);
     if (wrong !== undefined) {
-      result.push({ variant: 'with-wrong-values', title: 'with values of another type', value: { [key]: wrong.value } });
+      result.push({
+        variant: 'with-wrong-values',
+        title: 'with values of another type',
+        value: { [key]: wrong.value },
+      });
     }
     if (typeof values['minimum'] === 'number') {
-      result.push({ variant: 'with-low-values', title: 'with values below the minimum', value: { [key]: values['minimum'] - 1 } });
+      result.push({
+        variant: 'with-low-values',
+        title: 'with values below the minimum',
+        value: { [key]: values['minimum'] - 1 },
+      });
     }
   }
   return result;

@@ -57,8 +57,14 @@ const fixture = z.strictObject({
 });
 
 const body = z.strictObject({
-  set: z.record(z.string(), jsonValue).optional().describe('Members put in place of generated ones, where they are sent'),
-  omit: z.array(z.string()).optional().describe('Optional members that cannot be filled without knowing the deployment'),
+  set: z
+    .record(z.string(), jsonValue)
+    .optional()
+    .describe('Members put in place of generated ones, where they are sent'),
+  omit: z
+    .array(z.string())
+    .optional()
+    .describe('Optional members that cannot be filled without knowing the deployment'),
   minimal: jsonValue.optional().describe('The minimal body, where the generated one would not do'),
   exactly: jsonValue.optional().describe('The only body that is sent'),
   only: z.enum(['minimal', 'full']).optional(),
@@ -87,7 +93,10 @@ const probe = z
     query: fill.optional(),
     body: jsonValue.optional(),
     answers: z.array(statusCode).min(1).describe('How a rightful caller is answered'),
-    reach: z.enum(['none', 'own', 'org', 'shared']).optional().describe('Whom the probe touches when it is carried out'),
+    reach: z
+      .enum(['none', 'own', 'org', 'shared'])
+      .optional()
+      .describe('Whom the probe touches when it is carried out'),
     foreign: z
       .strictObject({
         fixtures: z.array(z.string()),
@@ -126,11 +135,19 @@ const operationEntry = z.strictObject({
     .optional()
     .describe('What invalid requests are aimed at, where the fixture is not needed'),
   mayReturn: z.array(z.string()).optional().describe('Secret members that the operation is there to return'),
-  latencyBudgetMs: z.number().int().positive().optional().describe('How long an answer may take, where the usual budget does not fit'),
+  latencyBudgetMs: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('How long an answer may take, where the usual budget does not fit'),
   sensitive: z.boolean().optional().describe('Bodies of this operation are never stored'),
   probe,
   cases: z.record(z.string(), extraCase).optional(),
-  unprovoked: z.record(z.string(), z.string()).optional().describe('Declared statuses that a run cannot bring about, and why'),
+  unprovoked: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Declared statuses that a run cannot bring about, and why'),
 });
 
 const persona = z.strictObject({
@@ -165,7 +182,10 @@ const door = z
     path: z.strictObject({ from: z.string(), to: z.string() }).optional(),
     headers: z.record(z.string(), template).optional(),
     callers: z.array(z.strictObject({ as: z.string(), rule: z.string().optional() })),
-    mirrors: z.array(z.string()).optional().describe('Set where reads answer the same there; headers that its answers carry'),
+    mirrors: z
+      .array(z.string())
+      .optional()
+      .describe('Set where reads answer the same there; headers that its answers carry'),
   })
   .describe('Another address under which operations may answer, outside the contract');
 
@@ -175,12 +195,17 @@ const removal = z
       .strictObject({
         operation: z.string(),
         as: z.string().describe('Who looks; `same` is whoever removes'),
-        path: z.record(z.string(), z.string()).optional().describe('Its path parameters, and which of the removal they are'),
+        path: z
+          .record(z.string(), z.string())
+          .optional()
+          .describe('Its path parameters, and which of the removal they are'),
         expect: statusCode.optional(),
         absent: z
           .strictObject({ list: z.string(), at: z.string(), is: z.string() })
           .optional()
-          .describe('No item of the list at that place has at that pointer what the removal names in that path parameter'),
+          .describe(
+            'No item of the list at that place has at that pointer what the removal names in that path parameter',
+          ),
       })
       .optional()
       .describe('How it is known that the thing is gone'),
@@ -201,7 +226,14 @@ export const conformanceDataSchema = z.strictObject({
   doors: z.array(door),
   removals: z.record(z.string(), removal).describe('By operation that removes something'),
   severities: z
-    .array(z.strictObject({ rule: z.string(), operations: z.array(z.string()).optional(), severity: z.enum(SEVERITIES), because: z.string() }))
+    .array(
+      z.strictObject({
+        rule: z.string(),
+        operations: z.array(z.string()).optional(),
+        severity: z.enum(SEVERITIES),
+        because: z.string(),
+      }),
+    )
     .describe('Where a rule weighs more or less than usual'),
   fixtures: z.record(z.string(), fixture),
   operations: z.record(z.string(), operationEntry),

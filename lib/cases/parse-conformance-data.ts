@@ -9,7 +9,8 @@ export function parseConformanceData(file: string, text: string): Result<Conform
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const broken = document.errors[0];
-  if (broken !== undefined) return err([`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0] ?? ''}`]);
+  if (broken !== undefined)
+    return err([`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0] ?? ''}`]);
   const parsed = conformanceDataSchema.safeParse(document.toJS());
   if (parsed.success) return ok(parsed.data);
   return err(
@@ -37,10 +38,13 @@ export function compareWithContract(data: ConformanceData, contract: Contract): 
   const declared = new Set(contract.operations.map((operation) => operation.id));
   const broken: string[] = [];
   const expectOperation = (where: string, id: string) => {
-    if (!declared.has(id) && !described.has(id)) broken.push(`${where} names the operation "${id}", which the contract does not have`);
+    if (!declared.has(id) && !described.has(id))
+      broken.push(`${where} names the operation "${id}", which the contract does not have`);
   };
   const expectFixtures = (where: string, names: readonly string[] | undefined) => {
-    for (const name of names ?? []) if (data.fixtures[name] === undefined) broken.push(`${where} names the fixture "${name}", which is not described`);
+    for (const name of names ?? [])
+      if (data.fixtures[name] === undefined)
+        broken.push(`${where} names the fixture "${name}", which is not described`);
   };
   for (const [name, fixture] of Object.entries(data.fixtures)) {
     expectOperation(`fixtures.${name}`, fixture.operation);
@@ -49,7 +53,8 @@ export function compareWithContract(data: ConformanceData, contract: Contract): 
   for (const [id, entry] of Object.entries(data.operations)) {
     expectFixtures(`operations.${id}`, entry.fixtures);
     expectFixtures(`operations.${id}.probe.foreign`, entry.probe.foreign?.fixtures);
-    for (const call of [...(entry.then ?? []), ...(entry.undo === undefined ? [] : [entry.undo])]) expectOperation(`operations.${id}`, call.operation);
+    for (const call of [...(entry.then ?? []), ...(entry.undo === undefined ? [] : [entry.undo])])
+      expectOperation(`operations.${id}`, call.operation);
     for (const [name, extra] of Object.entries(entry.cases ?? {})) {
       expectFixtures(`operations.${id}.cases.${name}`, extra.fixtures);
       for (const call of extra.then ?? []) expectOperation(`operations.${id}.cases.${name}`, call.operation);

@@ -68,7 +68,9 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
     ...Object.entries(options.headers ?? {}),
   ];
   if (options.body !== undefined) headers.push(['Content-Type', 'application/json']);
-  const query = Object.entries(options.query ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  const query = Object.entries(options.query ?? {}).flatMap(([name, value]) =>
+    value === null ? [] : [[name, value] as const],
+  );
   return {
     operationId: operation.id,
     service: operation.service,
@@ -90,7 +92,10 @@ export interface DescribedCall {
   readonly body?: JsonValue | undefined;
 }
 
-export function buildDescribedCall(context: PlanContext, { operation, as, path, query, body }: DescribedCall): RequestTemplate {
+export function buildDescribedCall(
+  context: PlanContext,
+  { operation, as, path, query, body }: DescribedCall,
+): RequestTemplate {
   return buildCall(context, {
     operationId: operation,
     as,

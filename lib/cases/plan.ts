@@ -40,7 +40,11 @@ export function createPlan(context: PlanContext, selection: Selection): Plan {
         id: `${operation.id}/${group}`,
         operationId: operation.id,
         group,
-        cases: selectCases(context, FAMILIES.filter((family) => family.group === group).flatMap((family) => family.casesOf(context, operation)), selection),
+        cases: selectCases(
+          context,
+          FAMILIES.filter((family) => family.group === group).flatMap((family) => family.casesOf(context, operation)),
+          selection,
+        ),
       })),
   ).filter((lane) => lane.cases.length > 0);
   const preflight = TIERS.flatMap((tier) => preflightOf(context, tier));
@@ -48,7 +52,9 @@ export function createPlan(context: PlanContext, selection: Selection): Plan {
   return {
     preflight,
     lanes,
-    guessed: context.contract.operations.map((operation) => operation.id).filter((id) => context.data.operations[id] === undefined),
+    guessed: context.contract.operations
+      .map((operation) => operation.id)
+      .filter((id) => context.data.operations[id] === undefined),
     requestsPerOperation,
     requests: Object.values(requestsPerOperation).reduce((sum, count) => sum + count, 0),
   };
@@ -83,7 +89,8 @@ function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProb
     counts[operationId] = (counts[operationId] ?? 0) + 1;
   };
   for (const probe of preflight) if (probe.missing === undefined) add(probe.operationId);
-  for (const lane of lanes) for (const testCase of lane.cases) for (const step of plannedSteps(testCase)) add(step.request.operationId);
+  for (const lane of lanes)
+    for (const testCase of lane.cases) for (const step of plannedSteps(testCase)) add(step.request.operationId);
   return counts;
 }
 
@@ -95,8 +102,14 @@ function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[
   if (tier.holds.length === 0) return [];
   const own = homeTierOf(tier);
   const candidates = context.contract.operations.filter((operation) => isProofFor(context, own, operation));
-  const inOrder = [...candidates.filter((operation) => context.entry(operation).effect === 'reads'), ...candidates.filter((operation) => context.entry(operation).effect !== 'reads')];
-  const [first, ...rest] = inOrder.slice(0, MOST_PROOFS).map((operation) => ({ operationId: operation.id, request: aimAtHome(probeRequest(context, operation, tier.id), tier) }));
+  const inOrder = [
+    ...candidates.filter((operation) => context.entry(operation).effect === 'reads'),
+    ...candidates.filter((operation) => context.entry(operation).effect !== 'reads'),
+  ];
+  const [first, ...rest] = inOrder.slice(0, MOST_PROOFS).map((operation) => ({
+    operationId: operation.id,
+    request: aimAtHome(probeRequest(context, operation, tier.id), tier),
+  }));
   if (first === undefined) return [];
   const missing = namesIn(first.request).filter((name) => !name.startsWith('unknown.') && !context.available.has(name));
   return [{ tier: tier.id, ...first, otherwise: rest, ...(missing.length === 0 ? {} : { missing }) }];
@@ -111,13 +124,27 @@ function homeTierOf(tier: Tier): Tier {
 /** Whether the operation opens only to everything that the tier holds, by the contract or by a known deviation. */
 function isProofFor(context: PlanContext, tier: Tier, operation: Operation): boolean {
   const { contract, data } = context;
-  const expectation = expectAccess({ contract, operation, entry: context.entry(operation), tier, deviations: data.deviations });
-  const isLetIn = expectation.kind === 'accepted' || (expectation.kind === 'either' && expectation.deviation !== undefined);
+  const expectation = expectAccess({
+    contract,
+    operation,
+    entry: context.entry(operation),
+    tier,
+    deviations: data.deviations,
+  });
+  const isLetIn =
+    expectation.kind === 'accepted' || (expectation.kind === 'either' && expectation.deviation !== undefined);
   if (!isLetIn || operation.security.length === 0 || context.entry(operation).probe.reach === 'shared') return false;
   const lesser = TIERS.filter((candidate) => candidate.holds.length < tier.holds.length && candidate.holds.length > 0);
   return lesser.every(
-    (candidate) => !tier.holds.some((held) => candidate.holds.some((other) => other.secret === held.secret)) ||
-      expectAccess({ contract, operation, entry: context.entry(operation), tier: candidate, deviations: data.deviations }).kind === 'refused',
+    (candidate) =>
+      !tier.holds.some((held) => candidate.holds.some((other) => other.secret === held.secret)) ||
+      expectAccess({
+        contract,
+        operation,
+        entry: context.entry(operation),
+        tier: candidate,
+        deviations: data.deviations,
+      }).kind === 'refused',
   );
 }
 

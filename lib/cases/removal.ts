@@ -40,18 +40,33 @@ export function buildRemoval(context: PlanContext, call: DescribedCall, madeWith
 function proofOf(context: PlanContext, call: DescribedCall): RemovalProof | undefined {
   const data = context.data.removals[call.operation]?.proof;
   if (data === undefined || context.contract.operation(data.operation) === undefined) return undefined;
-  const path = Object.fromEntries(Object.entries(data.path ?? {}).map(([name, from]) => [name, call.path?.[from] ?? null]));
+  const path = Object.fromEntries(
+    Object.entries(data.path ?? {}).map(([name, from]) => [name, call.path?.[from] ?? null]),
+  );
   const request = buildCall(context, { operationId: data.operation, as: data.as === 'same' ? call.as : data.as, path });
   if (data.absent === undefined) return { request, gone: { kind: 'status', status: data.expect ?? 404 } };
   const value = call.path?.[data.absent.is] ?? '';
   return { request, gone: { kind: 'absent', list: data.absent.list, at: data.absent.at, value } };
 }
 
-function findOf(context: PlanContext, call: DescribedCall, undo: RequestTemplate, madeWith: JsonValue | undefined): LostAndFound | undefined {
+function findOf(
+  context: PlanContext,
+  call: DescribedCall,
+  undo: RequestTemplate,
+  madeWith: JsonValue | undefined,
+): LostAndFound | undefined {
   const data = context.data.removals[call.operation]?.find;
   const value = nameIn(madeWith);
-  const binds = namesIn(undo).find((name) => /^\w+\.id$|\.keyId$/.test(name) && !name.startsWith('org.') && !name.startsWith('fresh.'));
-  if (data === undefined || value === undefined || binds === undefined || context.contract.operation(data.operation) === undefined) return undefined;
+  const binds = namesIn(undo).find(
+    (name) => /^\w+\.id$|\.keyId$/.test(name) && !name.startsWith('org.') && !name.startsWith('fresh.'),
+  );
+  if (
+    data === undefined ||
+    value === undefined ||
+    binds === undefined ||
+    context.contract.operation(data.operation) === undefined
+  )
+    return undefined;
   const request = buildCall(context, { operationId: data.operation, as: call.as });
   return { request, list: data.list, at: data.at, value, id: data.id, binds };
 }

@@ -6,7 +6,8 @@ const PLACEHOLDER = /\$\{([^}]+)\}/g;
 
 /** A shell command that sends the request again, with `$VARIABLES` in place of secrets, hosts and run-unique values. */
 export function renderCurl(request: RequestTemplate): string {
-  const base = request.service === 'cp' ? '"$CP_BASE_URL"' : `"\${TENANT_BASE_URL/\\{slug\\}/$${toVariable(slugName(request))}}"`;
+  const base =
+    request.service === 'cp' ? '"$CP_BASE_URL"' : `"\${TENANT_BASE_URL/\\{slug\\}/$${toVariable(slugName(request))}}"`;
   const query = request.query.map(([name, value]) => `${name}=${value}`).join('&');
   const url = `${base}${quote(query === '' ? request.path : `${request.path}?${query}`)}`;
   const headers = request.headers.map(([name, value]) => ` -H ${quote(`${name}: ${value}`)}`);
@@ -25,7 +26,9 @@ function bodyText(body: NonNullable<RequestTemplate['body']>): string {
 /** Single quotes around what is literal, double quotes around variables: nothing in a value reaches the shell's grammar. */
 function quote(text: string): string {
   const parts = text.split(PLACEHOLDER);
-  const quoted = parts.map((part, index) => (index % 2 === 1 ? shellValue(part) : part === '' ? '' : `'${part.replaceAll("'", `'\\''`)}'`));
+  const quoted = parts.map((part, index) =>
+    index % 2 === 1 ? shellValue(part) : part === '' ? '' : `'${part.replaceAll("'", `'\\''`)}'`,
+  );
   return quoted.join('') || "''";
 }
 

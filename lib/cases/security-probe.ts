@@ -62,5 +62,7 @@ export function buildSecurityCase(context: PlanContext, operation: Operation, dr
     reach: draft.reach ?? probeReach(entry),
     ...(draft.control === undefined ? {} : { control: draft.control }),
   });
-  return draft.outside === undefined ? made : { ...made, steps: made.steps.map((step) => (step.purpose === 'probe' ? { ...step, outside: true } : step)) };
+  return draft.outside === undefined
+    ? made
+    : { ...made, steps: made.steps.map((step) => (step.purpose === 'probe' ? { ...step, outside: true } : step)) };
 }

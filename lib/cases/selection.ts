@@ -20,7 +20,8 @@ export function matchesOperation(patterns: readonly string[], operation: Operati
 
 export function matchesCase(selection: Selection, testCase: Case): boolean {
   const isTier = selection.tiers.length === 0 || selection.tiers.some((pattern) => matchesGlob(pattern, testCase.tier));
-  const isFamily = selection.families.length === 0 || selection.families.some((pattern) => matchesGlob(pattern, testCase.family));
+  const isFamily =
+    selection.families.length === 0 || selection.families.some((pattern) => matchesGlob(pattern, testCase.family));
   return isTier && isFamily;
 }
 

@@ -23,7 +23,10 @@ export interface BootstrapStep {
   readonly takes: readonly Take[];
   readonly needs: readonly string[];
   /** Set where the answer may take its time: sent again until it is 2xx and shows what is wanted. */
-  readonly poll?: { readonly until?: { readonly at: string; readonly equals: string }; readonly timeout: 'provision' | 'tenantReady' };
+  readonly poll?: {
+    readonly until?: { readonly at: string; readonly equals: string };
+    readonly timeout: 'provision' | 'tenantReady';
+  };
   /** Something comes into being; this removes it. */
   readonly removal?: Removal;
   /** Ids of the steps whose things are gone when this one succeeds. */
@@ -42,11 +45,20 @@ const THERE: Place = { org: 'otherOrg', workspace: 'otherWorkspace' };
  * The calls that derive what a target with this configuration lacks, in order: ids of the orgs (or new orgs), the tenants'
  * admin tokens, org keys, workspaces and their tokens. Where `mayCreate` is false nothing but reads are among them.
  */
-export function planBootstrap(context: PlanContext, config: RemoteConfig, mayCreate: boolean): readonly BootstrapStep[] {
+export function planBootstrap(
+  context: PlanContext,
+  config: RemoteConfig,
+  mayCreate: boolean,
+): readonly BootstrapStep[] {
   const known = new Set(namesFromConfig(config));
   const steps: BootstrapStep[] = [];
   const add = (step: BootstrapStep | undefined): void => {
-    if (step === undefined || step.takes.every((take) => known.has(take.name)) || !step.needs.every((name) => known.has(name))) return;
+    if (
+      step === undefined ||
+      step.takes.every((take) => known.has(take.name)) ||
+      !step.needs.every((name) => known.has(name))
+    )
+      return;
     // A token that is minted cannot be undone, so it is not the removal that tells what creates.
     if (step.request.method !== 'GET' && !mayCreate) return;
     steps.push(step);
@@ -139,7 +151,13 @@ function fetchAdminToken(context: PlanContext, { org }: Place): BootstrapStep | 
     operationId: 'adminGetTenantToken',
     as: 'cp-admin',
     path: { slug: `\${${org}.slug}` },
-    takes: [{ kind: 'member', name: org === 'org' ? 'secret.tenantAdminToken' : 'secret.otherTenantAdminToken', at: '/admin_token' }],
+    takes: [
+      {
+        kind: 'member',
+        name: org === 'org' ? 'secret.tenantAdminToken' : 'secret.otherTenantAdminToken',
+        at: '/admin_token',
+      },
+    ],
     poll: { timeout: 'provision' },
   });
 }
@@ -193,7 +211,13 @@ function mintWorkspaceToken(context: PlanContext, workspace: Place['workspace'])
     title: 'mints its workspace token',
     request: outsideCall(HERE, 'POST', `/workspaces/\${${workspace}.id}/tokens`, model.request.headers),
     otherwise: outsideCall(HERE, 'POST', `/admin/workspaces/\${${workspace}.id}/tokens`, model.request.headers),
-    takes: [{ kind: 'member', name: workspace === 'workspace' ? 'secret.workspaceToken' : 'secret.otherWorkspaceToken', at: '/auth_token' }],
+    takes: [
+      {
+        kind: 'member',
+        name: workspace === 'workspace' ? 'secret.workspaceToken' : 'secret.otherWorkspaceToken',
+        at: '/auth_token',
+      },
+    ],
     needs: [...model.needs, `${workspace}.id`],
   };
 }
@@ -202,26 +226,70 @@ function mintWorkspaceToken(context: PlanContext, workspace: Place['workspace'])
 function makeForeignWorkspace(context: PlanContext): BootstrapStep | undefined {
   const step = makeWorkspace(context, 'workspace');
   if (step === undefined) return undefined;
-  return renameIn(aimAtOtherOrg({ ...step, id: 'make-foreign-workspace', title: 'makes a workspace in the second org' }), {
-    '${workspace.': '${otherOrgWorkspace.',
-    '"workspace.': '"otherOrgWorkspace.',
-    'secret.orgApiKey': 'secret.otherOrgApiKey',
-  });
+  return renameIn(
+    aimAtOtherOrg({ ...step, id: 'make-foreign-workspace', title: 'makes a workspace in the second org' }),
+    {
+      '${workspace.': '${otherOrgWorkspace.',
+      '"workspace.': '"otherOrgWorkspace.',
+      'secret.orgApiKey': 'secret.otherOrgApiKey',
+    },
+  );
 }
 
 /** Credentials that were right once: each is minted, shown to work, and then loses its right. */
 function spendCredentials(context: PlanContext): readonly (BootstrapStep | undefined)[] {
   const aim = (step: BootstrapStep | undefined, names: Readonly<Record<string, string>>): BootstrapStep | undefined =>
     step === undefined ? undefined : renameIn(step, names);
-  const key = { 'org-key-of-org': 'key-to-revoke', 'secret.orgApiKey"': 'secret.revokedOrgKey"', 'org.keyId': 'revokedKey.id', 'mints an org key': 'mints an org key to be revoked', 'conformance ${run.token}': 'conformance ${run.token} revoked' };
-  const workspace = { 'workspace.id': 'deletedWorkspace.id', 'secret.workspaceToken"': 'secret.deletedWorkspaceToken"' };
+  const key = {
+    'org-key-of-org': 'key-to-revoke',
+    'secret.orgApiKey"': 'secret.revokedOrgKey"',
+    'org.keyId': 'revokedKey.id',
+    'mints an org key': 'mints an org key to be revoked',
+    'conformance ${run.token}': 'conformance ${run.token} revoked',
+  };
+  const workspace = {
+    'workspace.id': 'deletedWorkspace.id',
+    'secret.workspaceToken"': 'secret.deletedWorkspaceToken"',
+  };
   return [
     aim(mintOrgKey(context, HERE), key),
-    aim(callStep(context, { id: 'key-works', title: 'shows that it works', operationId: 'tenantListWorkspaces', as: 'org-key', takes: [{ kind: 'status', name: 'revokedKey.worked' }], needs: ['secret.revokedOrgKey'] }), { '${secret.orgApiKey}': '${secret.revokedOrgKey}' }),
-    callStep(context, { id: 'revoke-key', title: 'revokes it', operationId: 'tenantRevokeOrgToken', as: 'org-key', path: { id: '${revokedKey.id}' }, takes: [{ kind: 'status', name: 'revokedKey.revoked' }], settles: ['key-to-revoke'] }),
-    aim(makeWorkspace(context, 'workspace'), { ...workspace, 'make-workspace': 'workspace-to-delete', 'the workspace under test': 'a workspace to be deleted', '${run.token} workspace': '${run.token} deleted' }),
+    aim(
+      callStep(context, {
+        id: 'key-works',
+        title: 'shows that it works',
+        operationId: 'tenantListWorkspaces',
+        as: 'org-key',
+        takes: [{ kind: 'status', name: 'revokedKey.worked' }],
+        needs: ['secret.revokedOrgKey'],
+      }),
+      { '${secret.orgApiKey}': '${secret.revokedOrgKey}' },
+    ),
+    callStep(context, {
+      id: 'revoke-key',
+      title: 'revokes it',
+      operationId: 'tenantRevokeOrgToken',
+      as: 'org-key',
+      path: { id: '${revokedKey.id}' },
+      takes: [{ kind: 'status', name: 'revokedKey.revoked' }],
+      settles: ['key-to-revoke'],
+    }),
+    aim(makeWorkspace(context, 'workspace'), {
+      ...workspace,
+      'make-workspace': 'workspace-to-delete',
+      'the workspace under test': 'a workspace to be deleted',
+      '${run.token} workspace': '${run.token} deleted',
+    }),
     aim(mintWorkspaceToken(context, 'workspace'), { ...workspace, 'token-of-workspace': 'token-to-lose' }),
-    callStep(context, { id: 'delete-workspace', title: 'deletes it', operationId: 'tenantDeleteWorkspace', as: 'org-key', path: { id: '${deletedWorkspace.id}' }, takes: [{ kind: 'status', name: 'deletedWorkspace.deleted' }], needs: ['secret.deletedWorkspaceToken'], settles: ['workspace-to-delete'] }),
+    callStep(context, {
+      id: 'delete-workspace',
+      title: 'deletes it',
+      operationId: 'tenantDeleteWorkspace',
+      as: 'org-key',
+      path: { id: '${deletedWorkspace.id}' },
+      takes: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
+      needs: ['secret.deletedWorkspaceToken'],
+      settles: ['workspace-to-delete'],
+    }),
   ];
 }
 
@@ -252,7 +320,10 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
         });
   const request = build(draft);
   if (request === undefined) return undefined;
-  const undo = draft.undo === undefined || context.contract.operation(draft.undo.operationId) === undefined ? undefined : draft.undo;
+  const undo =
+    draft.undo === undefined || context.contract.operation(draft.undo.operationId) === undefined
+      ? undefined
+      : draft.undo;
   const needs = namesNeeded(request).filter((name) => !name.startsWith('run.'));
   return {
     id: draft.id,
@@ -262,7 +333,9 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
     takes: draft.takes,
     needs: [...new Set([...needs, ...(draft.needs ?? [])])],
     ...(draft.poll === undefined ? {} : { poll: draft.poll }),
-    ...(undo === undefined ? {} : { removal: buildRemoval(context, { operation: undo.operationId, ...undo }, draft.body) }),
+    ...(undo === undefined
+      ? {}
+      : { removal: buildRemoval(context, { operation: undo.operationId, ...undo }, draft.body) }),
     ...(draft.settles === undefined ? {} : { settles: draft.settles }),
   };
 }

@@ -33,7 +33,10 @@ export interface BootstrapResult {
  * Derives what the configuration does not give. A step that fails leaves its names unbound, and what rests on them
  * becomes a gap with that reason. A target that cannot be reached at all, or an org that never gets ready, ends the run.
  */
-export async function runBootstrap(options: BootstrapOptions, steps: readonly BootstrapStep[]): Promise<BootstrapResult> {
+export async function runBootstrap(
+  options: BootstrapOptions,
+  steps: readonly BootstrapStep[],
+): Promise<BootstrapResult> {
   const requests: Record<string, number> = {};
   const gaps: Gap[] = [];
   let polling = 0;
@@ -75,26 +78,36 @@ function settleEntry(options: BootstrapOptions, entry: string | undefined, step:
 
 function known(options: BootstrapOptions, request: Removal | undefined): Record<string, string> {
   const names = namesIn(request).filter((name) => !name.startsWith('secret.'));
-  return Object.fromEntries(names.flatMap((name) => {
-    const value = options.bindings.get(name);
-    return value === undefined ? [] : [[name, value]];
-  }));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = options.bindings.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 async function sendStep(options: BootstrapOptions, step: BootstrapStep): Promise<{ sent: Sent; repeats: number }> {
   const startedAt = options.clock.monotonicMs();
   for (let repeats = 0; ; repeats += 1) {
     const first = await options.wire.send(step.request, options.bindings);
-    const isElsewhere = step.otherwise !== undefined && first.exchange.outcome.kind === 'answered' && first.exchange.outcome.status === 404;
-    const sent = isElsewhere && step.otherwise !== undefined ? await options.wire.send(step.otherwise, options.bindings) : first;
+    const isElsewhere =
+      step.otherwise !== undefined &&
+      first.exchange.outcome.kind === 'answered' &&
+      first.exchange.outcome.status === 404;
+    const sent =
+      isElsewhere && step.otherwise !== undefined ? await options.wire.send(step.otherwise, options.bindings) : first;
     throwIfUnreachable(sent);
     if (step.poll === undefined || isThere(step, sent)) return { sent, repeats };
     const waitedMs = options.clock.monotonicMs() - startedAt;
     const limitMs = options.timeoutMs[step.poll.timeout];
     if (waitedMs + options.pollIntervalMs > limitMs) {
-      throw new HarnessError('timeout', `gave up after ${Math.round(limitMs / 1000)} s on the step "${step.title}": the last answer was ${describeOutcome(sent.exchange)}`, [
-        `raise ${step.poll.timeout === 'provision' ? 'PROVISION_TIMEOUT_MS' : 'TENANT_READY_TIMEOUT_MS'} if the deployment is merely slow`,
-      ]);
+      throw new HarnessError(
+        'timeout',
+        `gave up after ${Math.round(limitMs / 1000)} s on the step "${step.title}": the last answer was ${describeOutcome(sent.exchange)}`,
+        [
+          `raise ${step.poll.timeout === 'provision' ? 'PROVISION_TIMEOUT_MS' : 'TENANT_READY_TIMEOUT_MS'} if the deployment is merely slow`,
+        ],
+      );
     }
     options.onProgress(`${step.title} (${Math.round(waitedMs / 1000)} s)`);
     await options.clock.sleep(options.pollIntervalMs);
@@ -124,15 +137,20 @@ function throwIfUnreachable({ exchange }: Sent): void {
   if (why === undefined) return;
   const origin = new URL(exchange.request.url).origin;
   throw new HarnessError('unreachable', `cannot reach ${origin}: ${why} (${outcome.detail})`, [
-    outcome.reason === 'tls' ? 'set TLS_CA_FILE to a file with the certificate authority, if it is one of your own' : 'check CP_BASE_URL and TENANT_BASE_URL',
+    outcome.reason === 'tls'
+      ? 'set TLS_CA_FILE to a file with the certificate authority, if it is one of your own'
+      : 'check CP_BASE_URL and TENANT_BASE_URL',
   ]);
 }
 
 function takeAll(options: BootstrapOptions, step: BootstrapStep, sent: Sent): string | undefined {
   const { outcome } = sent.exchange;
-  if (outcome.kind !== 'answered' || outcome.status < 200 || outcome.status >= 300) return describeOutcome(sent.exchange);
+  if (outcome.kind !== 'answered' || outcome.status < 200 || outcome.status >= 300)
+    return describeOutcome(sent.exchange);
   const missing = step.takes.filter((take) => !takeOne(options, take, sent.raw));
-  return missing.length === 0 ? undefined : `the answer has no ${missing.map((take) => (take.kind === 'member' ? take.at : take.kind === 'status' ? 'success' : `org ${take.slug}`)).join(', ')}`;
+  return missing.length === 0
+    ? undefined
+    : `the answer has no ${missing.map((take) => (take.kind === 'member' ? take.at : take.kind === 'status' ? 'success' : `org ${take.slug}`)).join(', ')}`;
 }
 
 function takeOne(options: BootstrapOptions, take: Take, raw: JsonValue | undefined): boolean {

@@ -9,7 +9,16 @@ import { decideVerdict } from '../findings/decide-verdict.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
 import { measureCoverage } from '../findings/measure-coverage.ts';
 import { mergeFindings } from '../findings/merge-findings.ts';
-import type { Deviation, Evidence, JournalLine, Leftover, MatrixCell, OperationObservation, RunFacts, RunRecord } from '../findings/run-record.ts';
+import type {
+  Deviation,
+  Evidence,
+  JournalLine,
+  Leftover,
+  MatrixCell,
+  OperationObservation,
+  RunFacts,
+  RunRecord,
+} from '../findings/run-record.ts';
 import { sortCases, sortCells, sortGaps } from '../findings/sort-record.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';
@@ -40,9 +49,16 @@ export function buildRecord(parts: RecordParts): RunRecord {
   const { journal, contract, plan } = parts;
   const cases = linesOf(journal, 'case').map((line) => line.outcome);
   const cells = linesOf(journal, 'case').flatMap((line) => (line.cell === undefined ? [] : [line.cell]));
-  const gaps = sortGaps([...parts.gaps, ...linesOf(journal, 'gap').map((line) => line.gap), ...unprovokedStatuses(parts)]);
+  const gaps = sortGaps([
+    ...parts.gaps,
+    ...linesOf(journal, 'gap').map((line) => line.gap),
+    ...unprovokedStatuses(parts),
+  ]);
   const operations = observationsOf(contract, journal);
-  const findings = mergeFindings([...linesOf(journal, 'finding').map((line) => line.finding), ...latencyFindings(parts, operations)]);
+  const findings = mergeFindings([
+    ...linesOf(journal, 'finding').map((line) => line.finding),
+    ...latencyFindings(parts, operations),
+  ]);
   const coverage = measureCoverage(operations, cells);
   const decision = decideVerdict({ ...parts, findings, gaps, cases });
   return {
@@ -71,7 +87,12 @@ function evidenceOf(journal: readonly JournalLine[], findings: readonly Finding[
   const wanted = new Set(findings.flatMap((finding) => finding.cases.slice(0, MOST_CASES_PER_FINDING)));
   return linesOf(journal, 'exchange')
     .filter((line) => wanted.has(line.caseId) && line.purpose !== 'undo')
-    .map(({ caseId, operationId, purpose, exchange }) => ({ caseId, operationId, purpose, exchange: shorten(exchange) }));
+    .map(({ caseId, operationId, purpose, exchange }) => ({
+      caseId,
+      operationId,
+      purpose,
+      exchange: shorten(exchange),
+    }));
 }
 
 const LONGEST_BODY = 4_000;
@@ -79,24 +100,35 @@ const LONGEST_BODY = 4_000;
 /** A long body is cut: the record is for reading, the journal holds the rest. */
 function shorten(exchange: Exchange): Exchange {
   const { outcome } = exchange;
-  if (outcome.kind !== 'answered' || outcome.body.kind === 'empty' || outcome.body.text.length <= LONGEST_BODY) return exchange;
+  if (outcome.kind !== 'answered' || outcome.body.kind === 'empty' || outcome.body.text.length <= LONGEST_BODY)
+    return exchange;
   const text = `${outcome.body.text.slice(0, LONGEST_BODY)}… (${outcome.body.text.length} characters)`;
   return { ...exchange, outcome: { ...outcome, body: { kind: 'text', text } } };
 }
 
-function linesOf<K extends JournalLine['kind']>(journal: readonly JournalLine[], kind: K): readonly Extract<JournalLine, { kind: K }>[] {
+function linesOf<K extends JournalLine['kind']>(
+  journal: readonly JournalLine[],
+  kind: K,
+): readonly Extract<JournalLine, { kind: K }>[] {
   return journal.filter((line): line is Extract<JournalLine, { kind: K }> => line.kind === kind);
 }
 
 function observationsOf(contract: Contract, journal: readonly JournalLine[]): readonly OperationObservation[] {
   const last = new Map(linesOf(journal, 'observation').map((line) => [line.observation.operationId, line.observation]));
-  return contract.operations.map((operation) => last.get(operation.id) ?? new OperationObserver(contract, operation).summarise());
+  return contract.operations.map(
+    (operation) => last.get(operation.id) ?? new OperationObserver(contract, operation).summarise(),
+  );
 }
 
 /** Declared statuses that no probe can bring about here are gaps, with the reason that stands beside the contract. */
 function unprovokedStatuses(parts: RecordParts): readonly Gap[] {
   const planned = new Set(parts.plan.lanes.map((lane) => lane.operationId));
-  const seen = new Map(linesOf(parts.journal, 'observation').map(({ observation }) => [observation.operationId, new Set(observation.statusesSeen)]));
+  const seen = new Map(
+    linesOf(parts.journal, 'observation').map(({ observation }) => [
+      observation.operationId,
+      new Set(observation.statusesSeen),
+    ]),
+  );
   return parts.contract.operations
     .filter((operation) => planned.has(operation.id))
     .flatMap((operation) =>
@@ -119,7 +151,9 @@ function deviationsOf(data: ConformanceData, plan: Plan, cells: readonly MatrixC
   const observed = new Map(cells.map((cell) => [cell.caseId, cell]));
   return Object.entries(data.deviations).map(([id, deviation]) => {
     const affected = plan.lanes.flatMap((lane) =>
-      lane.cases.filter((testCase) => testCase.steps.some(({ expectation }) => expectation.kind === 'either' && expectation.deviation === id)),
+      lane.cases.filter((testCase) =>
+        testCase.steps.some(({ expectation }) => expectation.kind === 'either' && expectation.deviation === id),
+      ),
     );
     const seen = affected.flatMap((testCase) => {
       const cell = observed.get(testCase.id);
@@ -143,7 +177,8 @@ function readingNotes(plan: Plan, cells: readonly MatrixCell[]): readonly string
     lane.cases.flatMap((testCase) => {
       const expectation = testCase.steps.find((step) => step.purpose === 'probe')?.expectation;
       const cell = observed.get(testCase.id);
-      if (expectation?.kind !== 'either' || expectation.deviation !== undefined || cell?.verdict !== 'as-expected') return [];
+      if (expectation?.kind !== 'either' || expectation.deviation !== undefined || cell?.verdict !== 'as-expected')
+        return [];
       return [`${testCase.operationId}: ${expectation.because}; the deployment reads it as ${cell.observed}`];
     }),
   );
@@ -151,7 +186,9 @@ function readingNotes(plan: Plan, cells: readonly MatrixCell[]): readonly string
 
 function requestFigures(parts: RecordParts, operations: readonly OperationObservation[]): RunRecord['requests'] {
   const planned = addCounts(parts.plan.requestsPerOperation, parts.plannedOtherRequests);
-  const inCases = Object.fromEntries(operations.filter((each) => each.requests > 0).map((each) => [each.operationId, each.requests]));
+  const inCases = Object.fromEntries(
+    operations.filter((each) => each.requests > 0).map((each) => [each.operationId, each.requests]),
+  );
   const sent = addCounts(inCases, parts.otherRequests);
   return {
     planned: total(planned),

@@ -43,7 +43,8 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     if (stopped !== undefined && step.purpose !== 'undo' && step.purpose !== 'proof') continue;
     const unbound = namesIn(step.request).filter((name) => bindings.get(name) === undefined);
     if (unbound.length > 0) {
-      if (step.purpose === 'probe' || step.purpose === 'setup') stopped = `nothing was answered that ${unbound.join(', ')} could be taken from`;
+      if (step.purpose === 'probe' || step.purpose === 'setup')
+        stopped = `nothing was answered that ${unbound.join(', ')} could be taken from`;
       continue;
     }
     const entry = step.makes === undefined ? undefined : intend(options.ledger, testCase, step, bindings);
@@ -51,17 +52,20 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     const { exchange, raw } = await options.wire.send(step.request, bindings, isRepeatable(testCase, step));
     sent.push({ step: bindSees(step, bindings), exchange });
     if (step.gone !== undefined) {
-      if (showsGone(step.gone, { exchange, ...(raw === undefined ? {} : { raw }) }, bindings)) for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
+      if (showsGone(step.gone, { exchange, ...(raw === undefined ? {} : { raw }) }, bindings))
+        for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
       continue;
     }
-    const isSuccess = exchange.outcome.kind === 'answered' && exchange.outcome.status >= 200 && exchange.outcome.status < 300;
+    const isSuccess =
+      exchange.outcome.kind === 'answered' && exchange.outcome.status >= 200 && exchange.outcome.status < 300;
     if (isSuccess) {
       succeeded.add(index);
       bindAnswer(options, step, raw, bindings);
       for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
       if (entry !== undefined) options.ledger.bind(entry, boundFor(step.makes?.removal, bindings));
     } else {
-      if (entry !== undefined && exchange.outcome.kind === 'answered' && exchange.outcome.status < 500) options.ledger.settle(entry, `refused with ${exchange.outcome.status}`);
+      if (entry !== undefined && exchange.outcome.kind === 'answered' && exchange.outcome.status < 500)
+        options.ledger.settle(entry, `refused with ${exchange.outcome.status}`);
       if (step.purpose === 'setup') stopped = `${step.title}: ${describeOutcome(exchange)}`;
     }
   }
@@ -76,7 +80,12 @@ function isRepeatable(testCase: Case, step: Step): boolean {
 function intend(ledger: CleanupLedger, testCase: Case, step: Step, bindings: CaseBindings): string | undefined {
   const removal = step.makes?.removal;
   if (removal === undefined) return undefined;
-  return ledger.intend({ kind: step.makes?.kind ?? '', name: testCase.id, ...removal, values: boundFor(removal, bindings) });
+  return ledger.intend({
+    kind: step.makes?.kind ?? '',
+    name: testCase.id,
+    ...removal,
+    values: boundFor(removal, bindings),
+  });
 }
 
 function settle(ledger: CleanupLedger, entry: string | undefined, step: Step): void {

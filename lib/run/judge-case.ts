@@ -40,12 +40,15 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
   const { testCase } = sent;
   const control = sent.steps.find(({ step }) => step.purpose === 'control')?.exchange.outcome;
   const counted = sent.steps.filter(({ step }) => step.purpose === 'probe' || step.purpose === 'verify');
-  const judged = counted.map((sentStep) => judgeStep({ ...options, ...(control?.kind === 'answered' ? { control } : {}) }, sent, sentStep));
+  const judged = counted.map((sentStep) =>
+    judgeStep({ ...options, ...(control?.kind === 'answered' ? { control } : {}) }, sent, sentStep),
+  );
   const findings = judged.flatMap((each) => each.findings);
   const gaps = judged.flatMap((each) => each.gaps);
   const hasProbe = counted.some(({ step }) => step.purpose === 'probe');
   if (!hasProbe) gaps.push(gapOf(testCase, 'gap.operation-untested', sent.stopped ?? 'the probe was not sent'));
-  const state: CaseState = findings.length > 0 ? 'failed' : gaps.some((gap) => gap.caseId === testCase.id) ? 'inconclusive' : 'passed';
+  const state: CaseState =
+    findings.length > 0 ? 'failed' : gaps.some((gap) => gap.caseId === testCase.id) ? 'inconclusive' : 'passed';
   const reason = state === 'inconclusive' ? gaps[0]?.reason : undefined;
   const probe = counted.find(({ step }) => step.purpose === 'probe');
   return {
@@ -59,7 +62,12 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
 }
 
 /** A case that was not sent: withheld by plan, or its credential proves nothing. */
-export function judgeUnsent(testCase: Case, state: 'skipped' | 'inconclusive', rule: string, reason: string): JudgedCase {
+export function judgeUnsent(
+  testCase: Case,
+  state: 'skipped' | 'inconclusive',
+  rule: string,
+  reason: string,
+): JudgedCase {
   const verdict = state === 'skipped' ? 'not-probed' : 'could-not-tell';
   return {
     id: testCase.id,
@@ -92,8 +100,22 @@ function judgeStep(options: JudgeOptions, sent: SentCase, { step, exchange }: Se
     });
   const { outcome } = exchange;
   if (outcome.kind === 'failed') return judgeFailure(sent.testCase, step, operation, outcome, finish);
-  if (outcome.status === 429) return { findings: [], gaps: [gapOf(sent.testCase, 'gap.budget', 'asked too often (429), and the time that may be waited is spent')] };
-  if (isProxyPage(outcome)) return { findings: [], gaps: [gapOf(sent.testCase, 'gap.transport', `a proxy answered in place of the service (${outcome.status}, a page of HTML)`)] };
+  if (outcome.status === 429)
+    return {
+      findings: [],
+      gaps: [gapOf(sent.testCase, 'gap.budget', 'asked too often (429), and the time that may be waited is spent')],
+    };
+  if (isProxyPage(outcome))
+    return {
+      findings: [],
+      gaps: [
+        gapOf(
+          sent.testCase,
+          'gap.transport',
+          `a proxy answered in place of the service (${outcome.status}, a page of HTML)`,
+        ),
+      ],
+    };
   const context = contextOf(options, sent, { step, exchange }, outcome);
   if (context === undefined) return { findings: [], gaps: [] };
   const { observations, gaps } = judgeExchange(context);
@@ -103,7 +125,12 @@ function judgeStep(options: JudgeOptions, sent: SentCase, { step, exchange }: Se
   };
 }
 
-function contextOf(options: JudgeOptions, sent: SentCase, { step, exchange }: SentStep, answer: Answer): CheckContext | undefined {
+function contextOf(
+  options: JudgeOptions,
+  sent: SentCase,
+  { step, exchange }: SentStep,
+  answer: Answer,
+): CheckContext | undefined {
   const operation = options.contract.operation(step.request.operationId);
   if (operation === undefined) return undefined;
   const entry = options.data.operations[operation.id];
@@ -117,7 +144,9 @@ function contextOf(options: JudgeOptions, sent: SentCase, { step, exchange }: Se
     references: step.purpose === 'probe' ? options.references : {},
     ...(options.control === undefined ? {} : { control: options.control }),
     mayReturn: entry?.mayReturn ?? [],
-    sentSecrets: namesIn(step.request).flatMap((name) => (name.startsWith('secret.') ? [name.slice('secret.'.length)] : [])),
+    sentSecrets: namesIn(step.request).flatMap((name) =>
+      name.startsWith('secret.') ? [name.slice('secret.'.length)] : [],
+    ),
     ...(options.expectations === undefined ? {} : { judgeExpectation: options.expectations.judge }),
   };
 }
@@ -125,12 +154,24 @@ function contextOf(options: JudgeOptions, sent: SentCase, { step, exchange }: Se
 /**
  * A look at the effect is a request of another operation; what it shows is said of the operation whose effect was looked at.
  */
-function subjectOf(options: JudgeOptions, testCase: Case, step: Step, found: { readonly operation: Operation; readonly observation: Observation }): typeof found {
+function subjectOf(
+  options: JudgeOptions,
+  testCase: Case,
+  step: Step,
+  found: { readonly operation: Operation; readonly observation: Observation },
+): typeof found {
   const { expectation } = step;
   const asked = [...step.sees.map((clause) => clause.rule), 'rule' in expectation ? expectation.rule : undefined];
   const operation = options.contract.operation(testCase.operationId);
   if (step.purpose !== 'verify' || operation === undefined || !asked.includes(found.observation.rule)) return found;
-  return { operation, observation: { ...found.observation, clause: testCase.clause, place: `${found.observation.place}, seen in ${found.operation.id}` } };
+  return {
+    operation,
+    observation: {
+      ...found.observation,
+      clause: testCase.clause,
+      place: `${found.observation.place}, seen in ${found.operation.id}`,
+    },
+  };
 }
 
 const BROKEN_ANSWERS: ReadonlySet<string> = new Set(['truncated', 'malformed', 'oversize', 'reset', 'timeout']);
@@ -145,7 +186,10 @@ function judgeFailure(
 ): JudgedStep {
   const isTriedTwice = step.request.method === 'GET' || testCase.reach === 'none';
   if (!BROKEN_ANSWERS.has(failure.reason) || (!isTriedTwice && ONCE_IS_CHANCE.has(failure.reason))) {
-    return { findings: [], gaps: [gapOf(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`)] };
+    return {
+      findings: [],
+      gaps: [gapOf(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`)],
+    };
   }
   const observation: Observation = {
     rule: 'surface.no-answer',
@@ -154,7 +198,9 @@ function judgeFailure(
     expected: 'a complete HTTP answer',
     seen: describeFailure(failure.reason),
   };
-  return step.purpose === 'probe' ? { findings: [finish('operation-answers', observation)], gaps: [] } : { findings: [], gaps: [] };
+  return step.purpose === 'probe'
+    ? { findings: [finish('operation-answers', observation)], gaps: [] }
+    : { findings: [], gaps: [] };
 }
 
 /** A connection that is lost once may be bad luck; only what could be tried again is held against the service. */
@@ -186,8 +232,11 @@ export function referencesOf(cases: readonly SentCase[]): (testCase: Case) => Ch
     const outcome = found?.steps.find(({ step }) => step.purpose === 'probe')?.exchange.outcome;
     return outcome?.kind === 'answered' ? outcome : undefined;
   };
-  const isPlain = (testCase: Case): boolean => testCase.family === 'tier-matrix' && testCase.steps[0]?.purpose === 'probe';
-  const isCompared = (testCase: Case): boolean => testCase.family !== 'conformance' && (testCase.steps[0]?.purpose === 'probe' || testCase.steps[0]?.purpose === 'control');
+  const isPlain = (testCase: Case): boolean =>
+    testCase.family === 'tier-matrix' && testCase.steps[0]?.purpose === 'probe';
+  const isCompared = (testCase: Case): boolean =>
+    testCase.family !== 'conformance' &&
+    (testCase.steps[0]?.purpose === 'probe' || testCase.steps[0]?.purpose === 'control');
   const anonymous = answerOf((testCase) => isPlain(testCase) && testCase.tier === 'anonymous');
   const garbage = answerOf((testCase) => isPlain(testCase) && testCase.tier === 'garbage-bearer');
   const rightful = answerOf((testCase) => isPlain(testCase) && testCase.steps[0]?.expectation.kind === 'accepted');
@@ -200,16 +249,27 @@ export function referencesOf(cases: readonly SentCase[]): (testCase: Case) => Ch
 }
 
 /** A cell drifts where a check says so of this very caller, or where somebody with less was let in and is reported instead. */
-function isCellDrift(options: JudgeOptions, sent: SentCase, probe: SentStep | undefined, findings: readonly Finding[]): boolean {
+function isCellDrift(
+  options: JudgeOptions,
+  sent: SentCase,
+  probe: SentStep | undefined,
+  findings: readonly Finding[],
+): boolean {
   if (findings.some((finding) => finding.tier !== undefined || DRIFT_OF_CELLS.has(finding.rule))) return true;
   if (probe?.exchange.outcome.kind !== 'answered' || probe.step.expectation.kind !== 'refused') return false;
   const context = contextOf(options, sent, probe, probe.exchange.outcome);
   return context !== undefined && classifyAccess(context).kind === 'accepted';
 }
 
-const DRIFT_OF_CELLS: ReadonlySet<string> = new Set(['mirror.differs', 'mirror.unsignalled', 'surface.method-undocumented']);
+const DRIFT_OF_CELLS: ReadonlySet<string> = new Set([
+  'mirror.differs',
+  'mirror.unsignalled',
+  'surface.method-undocumented',
+]);
 
 /** The weight that the data beside the contract gives a rule on an operation. */
 export function severityFor(data: ConformanceData, rule: string, operationId: string): Severity | undefined {
-  return data.severities.find((row) => row.rule === rule && (row.operations === undefined || row.operations.includes(operationId)))?.severity;
+  return data.severities.find(
+    (row) => row.rule === rule && (row.operations === undefined || row.operations.includes(operationId)),
+  )?.severity;
 }

@@ -23,27 +23,42 @@ export interface Inputs {
 }
 
 /** Reads the contract and the data beside it, and holds one against the other. Throws a `HarnessError` that names file and line. */
-export async function loadInputs(files: { readonly contract: string; readonly data: string }, validate: boolean): Promise<Inputs> {
+export async function loadInputs(
+  files: { readonly contract: string; readonly data: string },
+  validate: boolean,
+): Promise<Inputs> {
   const read = await readContract(files.contract, { validate });
   if (!read.ok) {
-    const details = read.error.map(({ position, message }) => `${position.file}:${position.line}:${position.column}: ${message}`);
+    const details = read.error.map(
+      ({ position, message }) => `${position.file}:${position.line}:${position.column}: ${message}`,
+    );
     throw new HarnessError('contract', `the contract ${files.contract} cannot be used`, details);
   }
   const text = readText(files.data);
   const parsed = text.ok ? parseConformanceData(files.data, text.value) : { ok: false as const, error: [text.error] };
   if (!parsed.ok) throw new HarnessError('contract', `${files.data} cannot be used`, parsed.error);
   const problems = compareWithContract(parsed.value, read.value);
-  if (problems.broken.length > 0) throw new HarnessError('contract', `${files.data} does not fit the contract`, problems.broken);
+  if (problems.broken.length > 0)
+    throw new HarnessError('contract', `${files.data} does not fit the contract`, problems.broken);
   const isOwnContract = files.contract === DEFAULT_SPEC;
   const misfits = [
     ...problems.undescribed.map((id) => `${files.data} has no entry for the operation "${id}" of ${files.contract}`),
-    ...problems.orphaned.map((id) => `${files.data} describes the operation "${id}", which ${files.contract} does not have`),
+    ...problems.orphaned.map(
+      (id) => `${files.data} describes the operation "${id}", which ${files.contract} does not have`,
+    ),
   ];
   // For the contract that the data was written for, a misfit is a mistake; another edition may differ, and is guessed at.
-  if (isOwnContract && misfits.length > 0) throw new HarnessError('contract', `${files.data} does not fit the contract`, misfits);
+  if (isOwnContract && misfits.length > 0)
+    throw new HarnessError('contract', `${files.data} does not fit the contract`, misfits);
   const notes = [
-    ...problems.undescribed.map((id) => `the operation "${id}" is not described in ${baseName(files.data)}: effect, reach and probe are guessed from method and path`),
-    ...problems.orphaned.map((id) => `${baseName(files.data)} describes the operation "${id}", which this edition of the contract does not have`),
+    ...problems.undescribed.map(
+      (id) =>
+        `the operation "${id}" is not described in ${baseName(files.data)}: effect, reach and probe are guessed from method and path`,
+    ),
+    ...problems.orphaned.map(
+      (id) =>
+        `${baseName(files.data)} describes the operation "${id}", which this edition of the contract does not have`,
+    ),
     ...read.value.warnings.map(({ position, message }) => `${position.file}:${position.line}: ${message}`),
   ];
   return { contract: read.value, data: parsed.value, notes };
@@ -70,7 +85,10 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
   const bodies = new Map<string, ValidBodies>();
   for (const operation of contract.operations) {
     const entry = data.operations[operation.id];
-    const generated = await generateBodies(contract, operation, { seed: options.seed, ...(entry?.body === undefined ? {} : { data: entry.body }) });
+    const generated = await generateBodies(contract, operation, {
+      seed: options.seed,
+      ...(entry?.body === undefined ? {} : { data: entry.body }),
+    });
     bodies.set(operation.id, generated);
   }
   const fromData = Object.keys(data.values).map((name) => `value.${name}`);
@@ -78,17 +96,35 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
     contract,
     data,
     bodies,
-    available: new Set([...options.available, ...fromData, 'secret.garbage', 'secret.sentValue', 'secret.expiredToken', 'origin.cp', 'origin.tenant', 'run.token', 'run.org', 'run.otherOrg']),
+    available: new Set([
+      ...options.available,
+      ...fromData,
+      'secret.garbage',
+      'secret.sentValue',
+      'secret.expiredToken',
+      'origin.cp',
+      'origin.tenant',
+      'run.token',
+      'run.org',
+      'run.otherOrg',
+    ]),
     withhold: (effect, reach) => withholdFor(options, effect, reach),
     entry: createEntryLookup(data),
   };
 }
 
-function withholdFor({ profile, targetKind, isOwnOrg, mayCreate }: PlanContextOptions, effect: Effect, reach: Reach): Withheld | undefined {
+function withholdFor(
+  { profile, targetKind, isOwnOrg, mayCreate }: PlanContextOptions,
+  effect: Effect,
+  reach: Reach,
+): Withheld | undefined {
   const decision = decide(effect, reach, targetKind, isOwnOrg);
   if (decision.kind === 'withheld') return { gap: 'gap.operation-untested', reason: decision.reason };
   if (profile === 'smoke' && !mayCreate && effect !== 'reads' && reach !== 'none') {
-    return { gap: 'gap.operation-untested', reason: 'the smoke profile sends only reads and harmless probes, unless --allow-creation says otherwise' };
+    return {
+      gap: 'gap.operation-untested',
+      reason: 'the smoke profile sends only reads and harmless probes, unless --allow-creation says otherwise',
+    };
   }
   return undefined;
 }

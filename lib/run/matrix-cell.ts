@@ -12,11 +12,25 @@ export interface JudgedProbe {
 
 /** The cell of the matrix that a case of the security families fills, with what was expected and what was seen. */
 export function judgedCell({ testCase, probe, isDrift, reason }: JudgedProbe): { cell?: MatrixCell } {
-  const verdict: CellVerdict = isDrift ? 'drift' : probe === undefined || reason !== undefined ? 'could-not-tell' : 'as-expected';
-  return cellOf(testCase, verdict, probe === undefined ? (reason ?? 'not sent') : describeAccess(probe), verdict === 'could-not-tell' ? reason : undefined);
+  const verdict: CellVerdict = isDrift
+    ? 'drift'
+    : probe === undefined || reason !== undefined
+      ? 'could-not-tell'
+      : 'as-expected';
+  return cellOf(
+    testCase,
+    verdict,
+    probe === undefined ? (reason ?? 'not sent') : describeAccess(probe),
+    verdict === 'could-not-tell' ? reason : undefined,
+  );
 }
 
-export function cellOf(testCase: Case, verdict: CellVerdict, observed: string, reason: string | undefined): { cell?: MatrixCell } {
+export function cellOf(
+  testCase: Case,
+  verdict: CellVerdict,
+  observed: string,
+  reason: string | undefined,
+): { cell?: MatrixCell } {
   if (testCase.family === 'conformance') return {};
   return {
     cell: {
@@ -41,11 +55,16 @@ function describeAccess({ step, exchange }: SentStep): string {
     case 'unrouted':
       return `answered ${status}`;
     case 'refused':
-      return isRefusal(status, [...expectation.statuses, ...(expectation.orTurnedAway ?? [])]) || (expectation.likeControl === true && status >= 300) ? `refused ${status}` : `accepted ${status}`;
+      return isRefusal(status, [...expectation.statuses, ...(expectation.orTurnedAway ?? [])]) ||
+        (expectation.likeControl === true && status >= 300)
+        ? `refused ${status}`
+        : `accepted ${status}`;
     case 'either':
       return isRefusal(status, expectation.refusals) ? `refused ${status}` : `accepted ${status}`;
     default:
-      return isRefusal(status, expectation.kind === 'unauthenticated' ? statusesOf(expectation) : []) ? `refused ${status}` : `accepted ${status}`;
+      return isRefusal(status, expectation.kind === 'unauthenticated' ? statusesOf(expectation) : [])
+        ? `refused ${status}`
+        : `accepted ${status}`;
   }
 }
 

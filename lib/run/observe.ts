@@ -95,7 +95,11 @@ export class OperationObserver {
     const known = this.#declared.get(pointer);
     if (known !== undefined) return known;
     const { members, maps, enums } = declaredMembers(this.#contract, pointer);
-    const made = { members: new Set(members), maps: new Set(maps), enumPlaces: new Set(enums.map((each) => each.place)) };
+    const made = {
+      members: new Set(members),
+      maps: new Set(maps),
+      enumPlaces: new Set(enums.map((each) => each.place)),
+    };
     this.#declared.set(pointer, made);
     return made;
   }

@@ -59,7 +59,10 @@ export interface FullPlan {
   readonly requests: number;
 }
 
-type PlanOptions = Pick<RunOptions, 'inputs' | 'config' | 'targetKind' | 'profile' | 'selection' | 'seed' | 'allowCreation'>;
+type PlanOptions = Pick<
+  RunOptions,
+  'inputs' | 'config' | 'targetKind' | 'profile' | 'selection' | 'seed' | 'allowCreation'
+>;
 
 /** Works out everything that a run would send. Sends nothing. */
 export async function foreseeRun(options: PlanOptions): Promise<FullPlan> {
@@ -89,7 +92,8 @@ export async function performRun(options: RunOptions): Promise<PerformedRun> {
     const problems = await startSuites(
       opened.input,
       {
-        onDone: (done, failed) => options.onProgress(failed === 0 ? 'cases' : `cases, ${failed} drift`, done, opened.cases),
+        onDone: (done, failed) =>
+          options.onProgress(failed === 0 ? 'cases' : `cases, ${failed} drift`, done, opened.cases),
       },
       options.signal,
     );
@@ -131,7 +135,11 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
   } catch (error) {
     const leftovers = await close();
     if (leftovers.length > 0 && error instanceof HarnessError) {
-      throw new HarnessError('leftover', `${error.message}; and ${leftovers.length} things could not be removed`, leftovers.map((leftover) => `${leftover.name}: ${leftover.removal}`));
+      throw new HarnessError(
+        'leftover',
+        `${error.message}; and ${leftovers.length} things could not be removed`,
+        leftovers.map((leftover) => `${leftover.name}: ${leftover.removal}`),
+      );
     }
     throw error;
   }
@@ -203,7 +211,11 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
 
 /** What `--keep` leaves standing, newest last; `conform sweep` removes it. */
 function keptNotes(ledger: CleanupLedger): readonly string[] {
-  return ledger.outstanding().map((entry) => `kept: ${entry.kind} (${Object.values(entry.values).join(', ')}); its ledger says how to remove it`);
+  return ledger
+    .outstanding()
+    .map(
+      (entry) => `kept: ${entry.kind} (${Object.values(entry.values).join(', ')}); its ledger says how to remove it`,
+    );
 }
 
 /** What a target is called in reports, and what its baseline and history go by. */
@@ -240,13 +252,17 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
       bindings: tools.bindings,
       addSecret,
       pollIntervalMs: options.config.limits.pollIntervalMs,
-      timeoutMs: { provision: options.config.limits.provisionTimeoutMs, tenantReady: options.config.limits.tenantReadyTimeoutMs },
+      timeoutMs: {
+        provision: options.config.limits.provisionTimeoutMs,
+        tenantReady: options.config.limits.tenantReadyTimeoutMs,
+      },
       onProgress: (text) => options.onProgress(text),
     },
     tools.steps,
   );
   const slug = tools.bindings.get('org.slug');
-  if (slug !== undefined) tools.bindings.set('origin.tenant', new URL(options.config.tenantBaseUrl.replace('{slug}', slug)).origin);
+  if (slug !== undefined)
+    tools.bindings.set('origin.tenant', new URL(options.config.tenantBaseUrl.replace('{slug}', slug)).origin);
   const context = await contextFor(options, new Set(tools.bindings.keys()));
   const plan = createPlan(context, options.selection);
   options.onProgress('shows each credential at work');
@@ -255,7 +271,14 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
 }
 
 async function contextFor(options: PlanOptions, available: ReadonlySet<string>): Promise<PlanContext> {
-  return createPlanContext(options.inputs, { seed: options.seed, profile: options.profile, targetKind: options.targetKind, available, isOwnOrg: options.config.org === undefined, mayCreate: options.allowCreation });
+  return createPlanContext(options.inputs, {
+    seed: options.seed,
+    profile: options.profile,
+    targetKind: options.targetKind,
+    available,
+    isOwnOrg: options.config.org === undefined,
+    mayCreate: options.allowCreation,
+  });
 }
 
 async function foreseeBootstrap(options: PlanOptions): Promise<readonly BootstrapStep[]> {
@@ -274,7 +297,10 @@ function countSteps(steps: readonly BootstrapStep[]): Record<string, number> {
   return counts;
 }
 
-function sumCounts(left: Readonly<Record<string, number>>, right: Readonly<Record<string, number>>): Record<string, number> {
+function sumCounts(
+  left: Readonly<Record<string, number>>,
+  right: Readonly<Record<string, number>>,
+): Record<string, number> {
   const result: Record<string, number> = { ...left };
   for (const [name, count] of Object.entries(right)) result[name] = (result[name] ?? 0) + count;
   return result;
@@ -283,7 +309,8 @@ function sumCounts(left: Readonly<Record<string, number>>, right: Readonly<Recor
 /** Secrets that the run makes up: a bearer that was never issued, and a value to be stored and never seen again. */
 function madeSecrets(options: RunOptions): Record<string, string> {
   const random = createSeededRandom(`${options.runToken}/${options.seed}`);
-  const text = (length: number): string => Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join('');
+  const text = (length: number): string =>
+    Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join('');
   return { garbage: text(43), sentValue: text(32), expiredToken: expiredToken(text(16)) };
 }
 

@@ -18,13 +18,18 @@ export interface PreflightResult {
  * Shows each credential at work where the contract lets it in. A credential that is refused there, or is not at hand,
  * proves no refusal elsewhere: its column becomes a gap.
  */
-export async function runPreflight(wire: Wire, bindings: ReadonlyMap<string, string>, probes: readonly PreflightProbe[]): Promise<PreflightResult> {
+export async function runPreflight(
+  wire: Wire,
+  bindings: ReadonlyMap<string, string>,
+  probes: readonly PreflightProbe[],
+): Promise<PreflightResult> {
   const unproven: Record<string, string> = {};
   const requests: Record<string, number> = {};
   let repeats = 0;
   for (const probe of probes) {
     if (probe.missing !== undefined) {
-      unproven[probe.tier] = `the credential is not at hand: ${probe.missing.map(toVariable).join(', ')} is not configured and could not be derived`;
+      unproven[probe.tier] =
+        `the credential is not at hand: ${probe.missing.map(toVariable).join(', ')} is not configured and could not be derived`;
       continue;
     }
     const { exchange } = await wire.send(probe.request, bindings);
@@ -35,9 +40,15 @@ export async function runPreflight(wire: Wire, bindings: ReadonlyMap<string, str
       repeats += 1;
       isLetIn = letsIn((await wire.send(request, bindings)).exchange);
     }
-    if (!isLetIn) unproven[probe.tier] = `its credential was not accepted by ${probe.operationId}, which should let it in: ${describeOutcome(exchange)}`;
+    if (!isLetIn)
+      unproven[probe.tier] =
+        `its credential was not accepted by ${probe.operationId}, which should let it in: ${describeOutcome(exchange)}`;
   }
-  const gaps = Object.entries(unproven).map(([tier, reason]): Gap => ({ rule: 'gap.credential-unproven', tier, reason }));
+  const gaps = Object.entries(unproven).map(([tier, reason]): Gap => ({
+    rule: 'gap.credential-unproven',
+    tier,
+    reason,
+  }));
   return { unproven, gaps, requests, repeats };
 }
 

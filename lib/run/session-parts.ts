@@ -52,7 +52,11 @@ export async function openSessionParts(input: SessionInput): Promise<SessionPart
 }
 
 /** The ledger of one run: a file of its own, so that runs side by side never remove one another's things. */
-export function openRunLedger(run: { readonly directory: string; readonly runId: string; readonly config: RemoteConfig }): CleanupLedger {
+export function openRunLedger(run: {
+  readonly directory: string;
+  readonly runId: string;
+  readonly config: RemoteConfig;
+}): CleanupLedger {
   return openLedger(`${run.directory}/ledger.jsonl`, { runId: run.runId, target: run.config.name });
 }
 

@@ -73,7 +73,11 @@ export class Session {
       for (const testCase of lane.cases) {
         const reason = this.#reasonNotToSend(testCase);
         startedAt.set(testCase.id, performance.now());
-        sent.push(reason === undefined ? await runCase(this.#runnerOptions(), testCase) : { testCase, steps: [], bound: new Map() });
+        sent.push(
+          reason === undefined
+            ? await runCase(this.#runnerOptions(), testCase)
+            : { testCase, steps: [], bound: new Map() },
+        );
         this.#note(sent.at(-1));
         startedAt.set(testCase.id, performance.now() - (startedAt.get(testCase.id) ?? 0));
       }
@@ -88,7 +92,9 @@ export class Session {
     const { testCase } = sent;
     const unsent = this.#judgeUnsent(sent);
     const { contract, data, expectations } = this.#parts;
-    const judged = unsent ?? judgeCase({ contract, data, references, ...(expectations === undefined ? {} : { expectations }) }, sent);
+    const judged =
+      unsent ??
+      judgeCase({ contract, data, references, ...(expectations === undefined ? {} : { expectations }) }, sent);
     this.#parts.journal.append(journalLines(testCase, judged, sent.steps.length, durationMs));
     this.#outcomes.get(testCase.id)?.resolve(judged);
   }
@@ -96,12 +102,18 @@ export class Session {
   #judgeUnsent(sent: SentCase): JudgedCase | undefined {
     const { testCase } = sent;
     if (sent.steps.length > 0 || sent.stopped !== undefined) return undefined;
-    if (testCase.withheld !== undefined) return judgeUnsent(testCase, 'skipped', testCase.withheld.gap, testCase.withheld.reason);
+    if (testCase.withheld !== undefined)
+      return judgeUnsent(testCase, 'skipped', testCase.withheld.gap, testCase.withheld.reason);
     const unproven = this.#input.unproven[testCase.tier];
     if (testCase.family !== 'conformance' && unproven !== undefined) {
       return judgeUnsent(testCase, 'inconclusive', 'gap.credential-unproven', unproven);
     }
-    return judgeUnsent(testCase, 'inconclusive', this.#gaveUp?.gap ?? 'gap.transport', this.#gaveUp?.reason ?? 'not sent');
+    return judgeUnsent(
+      testCase,
+      'inconclusive',
+      this.#gaveUp?.gap ?? 'gap.transport',
+      this.#gaveUp?.reason ?? 'not sent',
+    );
   }
 
   #reasonNotToSend(testCase: Case): string | undefined {
@@ -124,11 +136,18 @@ export class Session {
       this.#observers.set(operation.id, observer);
       observer.countRequest(exchange.durationMs, exchange.outcome.kind === 'answered' && exchange.outcome.status < 300);
       const isProbe = step.purpose === 'probe';
-      if (exchange.outcome.kind === 'answered') observer.seeAnswer(exchange.outcome, isProbe && operation.id === sent.testCase.operationId);
+      if (exchange.outcome.kind === 'answered')
+        observer.seeAnswer(exchange.outcome, isProbe && operation.id === sent.testCase.operationId);
       this.#watchTarget(exchange);
       const isSensitive = this.#parts.data.operations[operation.id]?.sensitive === true;
       this.#parts.journal.append([
-        { kind: 'exchange', caseId: sent.testCase.id, operationId: operation.id, purpose: step.purpose, exchange: isSensitive ? withoutBody(exchange) : exchange },
+        {
+          kind: 'exchange',
+          caseId: sent.testCase.id,
+          operationId: operation.id,
+          purpose: step.purpose,
+          exchange: isSensitive ? withoutBody(exchange) : exchange,
+        },
       ]);
     }
   }
@@ -136,13 +155,18 @@ export class Session {
   #watchTarget(exchange: Exchange): void {
     const { outcome } = exchange;
     // The wire has waited as long as it may.
-    if (outcome.kind === 'answered' && outcome.status === 429) this.#giveUp('gap.budget', 'the target says 429 and the time that may be waited for it is spent (RETRY_BUDGET_MS)');
+    if (outcome.kind === 'answered' && outcome.status === 429)
+      this.#giveUp(
+        'gap.budget',
+        'the target says 429 and the time that may be waited for it is spent (RETRY_BUDGET_MS)',
+      );
     if (outcome.kind === 'answered' || !DEAD.has(outcome.reason)) {
       this.#unansweredInARow = 0;
       return;
     }
     this.#unansweredInARow += 1;
-    if (this.#unansweredInARow >= DEAD_AFTER) this.#giveUp('gap.transport', `the target stopped answering (${outcome.reason}: ${outcome.detail})`);
+    if (this.#unansweredInARow >= DEAD_AFTER)
+      this.#giveUp('gap.transport', `the target stopped answering (${outcome.reason}: ${outcome.detail})`);
   }
 
   #giveUp(gap: string, reason: string): void {
@@ -150,12 +174,20 @@ export class Session {
   }
 
   #writeObservations(): void {
-    const lines: JournalLine[] = [...this.#observers.values()].map((observer) => ({ kind: 'observation', observation: observer.summarise() }));
+    const lines: JournalLine[] = [...this.#observers.values()].map((observer) => ({
+      kind: 'observation',
+      observation: observer.summarise(),
+    }));
     this.#parts.journal.append([...lines, { kind: 'retries', count: this.#parts.wire.retries() }]);
   }
 }
 
-function journalLines(testCase: Case, judged: JudgedCase, requests: number, durationMs: number): readonly JournalLine[] {
+function journalLines(
+  testCase: Case,
+  judged: JudgedCase,
+  requests: number,
+  durationMs: number,
+): readonly JournalLine[] {
   const outcome: CaseOutcome = {
     id: testCase.id,
     operationId: testCase.operationId,
@@ -177,7 +209,10 @@ function journalLines(testCase: Case, judged: JudgedCase, requests: number, dura
 
 function withoutBody(exchange: Exchange): Exchange {
   if (exchange.outcome.kind !== 'answered') return exchange;
-  return { ...exchange, outcome: { ...exchange.outcome, body: { kind: 'text', text: '(not stored: may hold secrets)' } } };
+  return {
+    ...exchange,
+    outcome: { ...exchange.outcome, body: { kind: 'text', text: '(not stored: may hold secrets)' } },
+  };
 }
 
 interface PromiseWithResolvers {

@@ -10,7 +10,11 @@ export interface SuiteProgress {
 }
 
 /** Runs the suites under vitest: one worker, so that there is one connection pool and one rate budget. */
-export async function startSuites(input: SessionInput, progress: SuiteProgress, signal?: AbortSignal): Promise<readonly string[]> {
+export async function startSuites(
+  input: SessionInput,
+  progress: SuiteProgress,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
   const problems: string[] = [];
   let done = 0;
   let failed = 0;
@@ -26,26 +30,27 @@ export async function startSuites(input: SessionInput, progress: SuiteProgress, 
       for (const error of suite.errors()) problems.push(`${suite.fullName}: ${error.message}`);
     },
     onTestRunEnd: (modules, unhandled) => {
-      for (const module of modules) for (const error of module.errors()) problems.push(`${module.relativeModuleId}: ${error.message}`);
+      for (const module of modules)
+        for (const error of module.errors()) problems.push(`${module.relativeModuleId}: ${error.message}`);
       for (const error of unhandled) problems.push(error.message);
     },
   };
   const vitest = await createVitest('test', {
-      root: ROOT,
-      config: false,
-      watch: false,
-      include: ['suites/**/*.suite.ts'],
-      exclude: [],
-      isolate: false,
-      fileParallelism: false,
-      maxWorkers: 1,
-      pool: 'forks',
-      testTimeout: 0,
-      hookTimeout: 0,
-      teardownTimeout: 10_000,
-      reporters: [reporter],
-      passWithNoTests: true,
-      provide: { conformSession: input },
+    root: ROOT,
+    config: false,
+    watch: false,
+    include: ['suites/**/*.suite.ts'],
+    exclude: [],
+    isolate: false,
+    fileParallelism: false,
+    maxWorkers: 1,
+    pool: 'forks',
+    testTimeout: 0,
+    hookTimeout: 0,
+    teardownTimeout: 10_000,
+    reporters: [reporter],
+    passWithNoTests: true,
+    provide: { conformSession: input },
   });
   const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
   signal?.addEventListener('abort', cancel);

@@ -17,7 +17,12 @@ export interface SweepResult {
  * Removes what the ledger still holds, newest first, by exact id, and settles an entry only when the thing is shown to be
  * gone. What was made and never answered is looked for by its name, which only this run gives.
  */
-export async function sweepLedger(ledger: CleanupLedger, wire: Wire, bindings: ReadonlyMap<string, string>, onProgress: (text: string) => void = () => undefined): Promise<SweepResult> {
+export async function sweepLedger(
+  ledger: CleanupLedger,
+  wire: Wire,
+  bindings: ReadonlyMap<string, string>,
+  onProgress: (text: string) => void = () => undefined,
+): Promise<SweepResult> {
   const leftovers: Leftover[] = [];
   let removed = 0;
   for (const entry of [...ledger.outstanding()].reverse()) {
@@ -25,7 +30,11 @@ export async function sweepLedger(ledger: CleanupLedger, wire: Wire, bindings: R
     onProgress(`removes ${entry.kind}: ${nameOf(entry.undo.path, values)}`);
     const outcome = await removeEntry(entry, wire, values);
     if (outcome.kind === 'left') {
-      leftovers.push({ kind: entry.kind, name: `${nameOf(entry.undo.path, values)} (${outcome.why})`, removal: renderCurl(entry.undo) });
+      leftovers.push({
+        kind: entry.kind,
+        name: `${nameOf(entry.undo.path, values)} (${outcome.why})`,
+        removal: renderCurl(entry.undo),
+      });
       continue;
     }
     ledger.settle(entry.id, outcome.proof);
@@ -34,7 +43,8 @@ export async function sweepLedger(ledger: CleanupLedger, wire: Wire, bindings: R
   return { removed, leftovers };
 }
 
-type RemovalOutcome = { readonly kind: 'gone'; readonly proof: string } | { readonly kind: 'left'; readonly why: string };
+type RemovalOutcome =
+  { readonly kind: 'gone'; readonly proof: string } | { readonly kind: 'left'; readonly why: string };
 
 async function removeEntry(entry: LedgerEntry, wire: Wire, values: Map<string, string>): Promise<RemovalOutcome> {
   const found = await findLost(entry, wire, values);
@@ -43,17 +53,32 @@ async function removeEntry(entry: LedgerEntry, wire: Wire, values: Map<string, s
   if (unbound.length > 0) return { kind: 'left', why: `no ${unbound.join(', ')} is known` };
   const { exchange } = await wire.send(entry.undo, values, true);
   const status = exchange.outcome.kind === 'answered' ? exchange.outcome.status : undefined;
-  if (status === undefined || (status >= 300 && status !== 404)) return { kind: 'left', why: describeOutcome(exchange) };
+  if (status === undefined || (status >= 300 && status !== 404))
+    return { kind: 'left', why: describeOutcome(exchange) };
   const { proof } = entry;
-  if (proof === undefined || unboundNames(JSON.stringify(proof.request), values).length > 0) return { kind: 'gone', proof: `removed with ${status}` };
+  if (proof === undefined || unboundNames(JSON.stringify(proof.request), values).length > 0)
+    return { kind: 'gone', proof: `removed with ${status}` };
   const shown = await wire.send(proof.request, values, true);
-  if (showsGone(proof.gone, shown, values)) return { kind: 'gone', proof: `removed with ${status} and shown to be gone` };
-  return { kind: 'left', why: `removing it was answered with ${status}, and it is still there: ${describeOutcome(shown.exchange)}` };
+  if (showsGone(proof.gone, shown, values))
+    return { kind: 'gone', proof: `removed with ${status} and shown to be gone` };
+  return {
+    kind: 'left',
+    why: `removing it was answered with ${status}, and it is still there: ${describeOutcome(shown.exchange)}`,
+  };
 }
 
 /** Binds the id of a thing that was made without an answer; says that it is gone where it never came to be. */
-async function findLost({ find }: LedgerEntry, wire: Wire, values: Map<string, string>): Promise<RemovalOutcome | undefined> {
-  if (find === undefined || values.has(find.binds) || unboundNames(JSON.stringify(find), values).some((name) => name !== find.binds)) return undefined;
+async function findLost(
+  { find }: LedgerEntry,
+  wire: Wire,
+  values: Map<string, string>,
+): Promise<RemovalOutcome | undefined> {
+  if (
+    find === undefined ||
+    values.has(find.binds) ||
+    unboundNames(JSON.stringify(find), values).some((name) => name !== find.binds)
+  )
+    return undefined;
   const { exchange, raw } = await wire.send(find.request, values, true);
   const list = valueAtPointer(raw, find.list);
   if (!Array.isArray(list)) return { kind: 'left', why: `it could not be looked for: ${describeOutcome(exchange)}` };
@@ -66,7 +91,9 @@ async function findLost({ find }: LedgerEntry, wire: Wire, values: Map<string, s
 }
 
 function unboundNames(text: string, values: ReadonlyMap<string, string>): readonly string[] {
-  return [...text.matchAll(/\$\{([^}]+)\}/g)].flatMap((match) => (match[1] !== undefined && !values.has(match[1]) ? [match[1]] : []));
+  return [...text.matchAll(/\$\{([^}]+)\}/g)].flatMap((match) =>
+    match[1] !== undefined && !values.has(match[1]) ? [match[1]] : [],
+  );
 }
 
 function nameOf(path: string, values: ReadonlyMap<string, string>): string {

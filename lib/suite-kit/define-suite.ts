@@ -28,7 +28,9 @@ export interface SuiteDefinition {
  */
 export async function defineSuite(definition: SuiteDefinition): Promise<void> {
   const session = await currentSession();
-  const lanes = session.plan.lanes.filter((lane) => belongsTo(definition, lane, session.contract.operation(lane.operationId)));
+  const lanes = session.plan.lanes.filter((lane) =>
+    belongsTo(definition, lane, session.contract.operation(lane.operationId)),
+  );
   if (lanes.length === 0) {
     describe.skip(definition.title, () => {
       it('has no operation in this selection');
@@ -37,7 +39,7 @@ export async function defineSuite(definition: SuiteDefinition): Promise<void> {
   }
   describe(definition.title, () => {
     // The first argument is for fixtures, and has to be destructured.
-     
+
     beforeAll(({}, suite) => {
       const selected = new Set<string>();
       collectSelected(suite, selected);
@@ -68,7 +70,8 @@ function collectSelected(task: Suite | Task, selected: Set<string>): void {
 }
 
 function belongsTo(definition: SuiteDefinition, lane: Lane, operation: Operation | undefined): boolean {
-  if (operation === undefined || lane.group !== definition.group || operation.service !== definition.service) return false;
+  if (operation === undefined || lane.group !== definition.group || operation.service !== definition.service)
+    return false;
   if (definition.tag === undefined) return true;
   return definition.tag === 'rest' ? !TAGS_WITH_SUITE.includes(operation.tag) : operation.tag === definition.tag;
 }

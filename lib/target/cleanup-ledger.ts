@@ -38,7 +38,14 @@ const removalProof = z.object({
   ]),
 });
 
-const lostAndFound = z.object({ request: undoRequest, list: z.string(), at: z.string(), value: z.string(), id: z.string(), binds: z.string() });
+const lostAndFound = z.object({
+  request: undoRequest,
+  list: z.string(),
+  at: z.string(),
+  value: z.string(),
+  id: z.string(),
+  binds: z.string(),
+});
 
 const values = z.record(z.string(), z.string());
 
@@ -70,9 +77,13 @@ export interface Intention {
   readonly name: string;
   readonly undo: ReadonlyUndoRequest;
   /** How it is known that it is gone. */
-  readonly proof?: ReadonlyDeep<Omit<z.infer<typeof removalProof>, 'request'>> & { readonly request: ReadonlyUndoRequest };
+  readonly proof?: ReadonlyDeep<Omit<z.infer<typeof removalProof>, 'request'>> & {
+    readonly request: ReadonlyUndoRequest;
+  };
   /** How it is found when no answer came. */
-  readonly find?: ReadonlyDeep<Omit<z.infer<typeof lostAndFound>, 'request'>> & { readonly request: ReadonlyUndoRequest };
+  readonly find?: ReadonlyDeep<Omit<z.infer<typeof lostAndFound>, 'request'>> & {
+    readonly request: ReadonlyUndoRequest;
+  };
   /** Values of `${name}`s in `undo` that are known already; never those of secrets. */
   readonly values?: Readonly<Record<string, string>>;
 }
@@ -121,7 +132,17 @@ export function openLedger(path: string, owner: LedgerOwner = {}): CleanupLedger
     intend(intention) {
       const id = randomUUID();
       const { kind, name, undo, proof, find, values: known = {} } = intention;
-      appendDurably(path, { step: 'intend', id, kind, name, ...owner, undo, proof, find, values: withoutSecrets(known) });
+      appendDurably(path, {
+        step: 'intend',
+        id,
+        kind,
+        name,
+        ...owner,
+        undo,
+        proof,
+        find,
+        values: withoutSecrets(known),
+      });
       return id;
     },
     bind: (id, bound) => append(path, { step: 'bind', id, values: withoutSecrets(bound) }),

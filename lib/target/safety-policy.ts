@@ -20,7 +20,10 @@ export function decide(effect: Effect, reach: Reach, targetKind: TargetKind, isO
       return ALLOWED;
     case 'shared':
       if (reach === 'own' || (reach === 'org' && isOwnOrg)) return ALLOWED;
-      if (reach === 'org') return withhold(`it ${effect} something of the whole org, which this run did not make; it is sent to an org of the run's own (leave ORG_SLUG out) or a disposable target only`);
+      if (reach === 'org')
+        return withhold(
+          `it ${effect} something of the whole org, which this run did not make; it is sent to an org of the run's own (leave ORG_SLUG out) or a disposable target only`,
+        );
       return withhold(`it ${effect} what others on a shared deployment use; it is sent to a disposable target only`);
     case 'production':
       return withhold(`it ${effect} something, and on production nothing but reads and harmless probes are sent`);

@@ -1,3 +1,8 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'control plane: operations under other tags', group: 'conformance', service: 'cp', tag: 'rest' });
+await defineSuite({
+  title: 'control plane: operations under other tags',
+  group: 'conformance',
+  service: 'cp',
+  tag: 'rest',
+});

@@ -1,3 +1,8 @@
 import { defineSuite } from '../../lib/suite-kit/index.ts';
 
-await defineSuite({ title: 'tenant: operations under other tags', group: 'conformance', service: 'tenant', tag: 'rest' });
+await defineSuite({
+  title: 'tenant: operations under other tags',
+  group: 'conformance',
+  service: 'tenant',
+  tag: 'rest',
+});

@@ -18,7 +18,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reporters: ['core', 'exchange', 'contract', 'findings', 'drift'],
   reference: ['core', 'contract'],
   'suite-kit': ['core', 'exchange', 'contract', 'findings', 'cases', 'target', 'checks', 'run'],
-  cli: ['core', 'exchange', 'contract', 'findings', 'cases', 'target', 'checks', 'drift', 'run', 'reporters', 'reference'],
+  cli: [
+    'core',
+    'exchange',
+    'contract',
+    'findings',
+    'cases',
+    'target',
+    'checks',
+    'drift',
+    'run',
+    'reporters',
+    'reference',
+  ],
 };
 
 function sourceFiles(folder: string): readonly string[] {
@@ -46,7 +58,9 @@ describe('import order', () => {
   });
 
   it('knows every folder of lib', () => {
-    const folders = readdirSync(LIB, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+    const folders = readdirSync(LIB, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
     expect(folders.filter((folder) => MAY_IMPORT[folder] === undefined)).toEqual([]);
   });
 

@@ -7,20 +7,25 @@ const mutants = listMutants();
 const detectable = mutants.filter((mutant) => mutant.undetectable === undefined && mutant.world === undefined);
 
 describe('each fault of the embedded deployment', () => {
-  it.each(detectable.map((mutant) => [mutant.id, mutant] as const))('%s is reported by the rules it names, on its operations', async (_, mutant) => {
-    const { record, internalErrors } = await runInProcess({ fault: [mutant.id], only: mutant.operations });
-    expect(internalErrors).toEqual([]);
-    const rules = new Set([...record.findings.map((finding) => finding.rule), ...record.gaps.map((gap) => gap.rule)]);
-    expect(mutant.expects.filter((rule) => !rules.has(rule))).toEqual([]);
-    for (const finding of record.findings.filter(({ rule }) => mutant.expects.includes(rule))) {
-      expect(mutant.operations).toContain(finding.operationId);
-      expect(finding.clause.position).toMatchObject({ file: 'spec/management.yaml' });
-      expect(finding.clause.position.line).toBeGreaterThan(1);
-    }
-    const isDrift = record.findings.some(({ rule, severity }) => mutant.expects.includes(rule) && isAtLeast(severity, 'major'));
-    // A fault that keeps things from being removed, or hides that they are, leaves something behind: that weighs more.
-    if (isDrift) expect(record.exitCode).toBe(record.leftovers.length > 0 ? 4 : 1);
-  });
+  it.each(detectable.map((mutant) => [mutant.id, mutant] as const))(
+    '%s is reported by the rules it names, on its operations',
+    async (_, mutant) => {
+      const { record, internalErrors } = await runInProcess({ fault: [mutant.id], only: mutant.operations });
+      expect(internalErrors).toEqual([]);
+      const rules = new Set([...record.findings.map((finding) => finding.rule), ...record.gaps.map((gap) => gap.rule)]);
+      expect(mutant.expects.filter((rule) => !rules.has(rule))).toEqual([]);
+      for (const finding of record.findings.filter(({ rule }) => mutant.expects.includes(rule))) {
+        expect(mutant.operations).toContain(finding.operationId);
+        expect(finding.clause.position).toMatchObject({ file: 'spec/management.yaml' });
+        expect(finding.clause.position.line).toBeGreaterThan(1);
+      }
+      const isDrift = record.findings.some(
+        ({ rule, severity }) => mutant.expects.includes(rule) && isAtLeast(severity, 'major'),
+      );
+      // A fault that keeps things from being removed, or hides that they are, leaves something behind: that weighs more.
+      if (isDrift) expect(record.exitCode).toBe(record.leftovers.length > 0 ? 4 : 1);
+    },
+  );
 
   it('that no harmless request can show says why', () => {
     const hidden = mutants.filter((mutant) => mutant.undetectable !== undefined);

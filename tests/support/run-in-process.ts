@@ -14,9 +14,15 @@ export interface InProcessRun {
 }
 
 /** A run against the embedded deployment without vitest around it: everything that is sent and judged is the same. */
-export async function runInProcess(flags: Partial<RunFlags>, look?: (deployment: Deployment) => void): Promise<InProcessRun> {
+export async function runInProcess(
+  flags: Partial<RunFlags>,
+  look?: (deployment: Deployment) => void,
+): Promise<InProcessRun> {
   const reports = mkdtempSync(join(tmpdir(), 'conform-'));
-  const { options, deployment } = await prepareRun({ profile: 'gate', only: [], tier: [], family: [], seed: '1', fault: [], reports, ...flags }, true);
+  const { options, deployment } = await prepareRun(
+    { profile: 'gate', only: [], tier: [], family: [], seed: '1', fault: [], reports, ...flags },
+    true,
+  );
   if (deployment === undefined) throw new Error('a run in process needs the embedded deployment');
   try {
     const opened = await openRun({ ...options, onProgress: () => undefined });

@@ -15,7 +15,13 @@ export const conformance: CaseFamily = {
   group: 'conformance',
   casesOf: (context, operation) => {
     const author = new ConformanceAuthor(context, operation);
-    return [...author.successes(), ...author.extras(), ...author.missingThings(), ...author.invalidParameters(), ...author.invalidBodies()];
+    return [
+      ...author.successes(),
+      ...author.extras(),
+      ...author.missingThings(),
+      ...author.invalidParameters(),
+      ...author.invalidBodies(),
+    ];
   },
 };
 
@@ -70,7 +76,12 @@ class ConformanceAuthor {
         variant: `error-404-unknown-${last.name}`,
         title: `answers 404 to an unknown ${last.name}`,
         clause: this.#clauseOfStatus(404),
-        expectation: { kind: 'error', statuses: [404], because: `the ${last.name} names nothing`, rule: 'status.not-found-shape' },
+        expectation: {
+          kind: 'error',
+          statuses: [404],
+          because: `the ${last.name} names nothing`,
+          rule: 'status.not-found-shape',
+        },
         body: this.#context.bodies.get(this.#operation.id)?.minimal,
         path: { ...this.#negativePath(), [last.name]: unknownOf(last) },
         query: this.#negativeQuery(),
@@ -88,10 +99,16 @@ class ConformanceAuthor {
           variant: `error-400-${name}`,
           title: `answers 400 to ${title}`,
           clause: parameter.pointer,
-          expectation: { kind: 'error', statuses: [400], because: title, rule: value === null ? 'request.required-unenforced' : 'request.constraint-unenforced' },
+          expectation: {
+            kind: 'error',
+            statuses: [400],
+            because: title,
+            rule: value === null ? 'request.required-unenforced' : 'request.constraint-unenforced',
+          },
           body,
           path: parameter.in === 'path' ? { ...this.#negativePath(), [parameter.name]: value } : this.#negativePath(),
-          query: parameter.in === 'query' ? { ...this.#negativeQuery(), [parameter.name]: value } : this.#negativeQuery(),
+          query:
+            parameter.in === 'query' ? { ...this.#negativeQuery(), [parameter.name]: value } : this.#negativeQuery(),
           ...this.#undo(),
         }),
       ),
@@ -106,13 +123,25 @@ class ConformanceAuthor {
     const malformed: TemplateBody = { kind: 'text', text: '{"conformance": ' };
     const isRequired = this.#operation.requestBody?.required === true;
     return [
-      this.#invalidBody('malformed-json', 'JSON that is cut off', 'request.constraint-unenforced', content.pointer, malformed),
+      this.#invalidBody(
+        'malformed-json',
+        'JSON that is cut off',
+        'request.constraint-unenforced',
+        content.pointer,
+        malformed,
+      ),
       ...(isRequired ? [this.#invalidBody('no-body', 'no body', 'request.required-unenforced', content.pointer)] : []),
       ...broken.map((invalid) =>
-        this.#invalidBody(`body-${invalid.variant}`, invalid.title, invalid.rule, content.schemaPointer ?? content.pointer, {
-          kind: 'json',
-          value: invalid.body,
-        }),
+        this.#invalidBody(
+          `body-${invalid.variant}`,
+          invalid.title,
+          invalid.rule,
+          content.schemaPointer ?? content.pointer,
+          {
+            kind: 'json',
+            value: invalid.body,
+          },
+        ),
       ),
     ];
   }
@@ -141,13 +170,18 @@ class ConformanceAuthor {
       clause: this.#clauseOfStatus(extra.expect),
       expectation: isSuccess
         ? { kind: 'success', statuses: [extra.expect], ...(extra.rule === undefined ? {} : { rule: extra.rule }) }
-        : { kind: 'error', statuses: [extra.expect], because: extra.title, rule: extra.rule ?? 'request.constraint-unenforced' },
+        : {
+            kind: 'error',
+            statuses: [extra.expect],
+            because: extra.title,
+            rule: extra.rule ?? 'request.constraint-unenforced',
+          },
       ...(extra.as === undefined ? {} : { as: extra.as }),
       ...(extra.effect === undefined ? {} : { effect: extra.effect }),
       ...(extra.path === undefined ? {} : { path: extra.path }),
       ...(extra.query === undefined ? {} : { query: { ...this.#entry.query, ...extra.query } }),
       ...(extra.headers === undefined ? {} : { headers: extra.headers }),
-      body: (extra.body?.exactly) ?? set,
+      body: extra.body?.exactly ?? set,
       fixtures: extra.fixtures ?? [],
       consumes: extra.consumes ?? [],
       then: extra.then ?? [],
@@ -169,12 +203,25 @@ class ConformanceAuthor {
       ...(headers === undefined ? {} : { headers }),
       ...(sent === undefined ? {} : { body: sent }),
     });
-    return buildCase(this.#context, { ...rest, as, operation: this.#operation, entry: this.#entry, family: 'conformance', request });
+    return buildCase(this.#context, {
+      ...rest,
+      as,
+      operation: this.#operation,
+      entry: this.#entry,
+      family: 'conformance',
+      request,
+    });
   }
 
   #whatSuccessNeeds(): Partial<ConformanceDraft> {
     const { fixtures, consumes, binds, then } = this.#entry;
-    return { fixtures: fixtures ?? [], consumes: consumes ?? [], binds: binds ?? {}, then: then ?? [], ...this.#undo() };
+    return {
+      fixtures: fixtures ?? [],
+      consumes: consumes ?? [],
+      binds: binds ?? {},
+      then: then ?? [],
+      ...this.#undo(),
+    };
   }
 
   #undo(): Partial<ConformanceDraft> {
@@ -195,7 +242,10 @@ class ConformanceAuthor {
   }
 
   #clauseOfStatus(status: number): string {
-    return this.#operation.responses.find((response) => response.status === String(status))?.pointer ?? `${this.#operation.pointer}/responses`;
+    return (
+      this.#operation.responses.find((response) => response.status === String(status))?.pointer ??
+      `${this.#operation.pointer}/responses`
+    );
   }
 }
 
@@ -222,10 +272,18 @@ function wrongParameters(parameter: Parameter): readonly WrongParameter[] {
   }
   const isFilled = parameter.in === 'path' || (parameter.in === 'query' && parameter.required);
   if (isFilled && schema['format'] === 'uuid') {
-    result.push({ name: `${parameter.name}-not-a-uuid`, title: `a ${parameter.name} that is not a UUID`, value: 'not-a-uuid' });
+    result.push({
+      name: `${parameter.name}-not-a-uuid`,
+      title: `a ${parameter.name} that is not a UUID`,
+      value: 'not-a-uuid',
+    });
   }
   if (parameter.in === 'query' && typeof schema['pattern'] === 'string') {
-    result.push({ name: `${parameter.name}-against-pattern`, title: `a ${parameter.name} against its pattern`, value: '-No-' });
+    result.push({
+      name: `${parameter.name}-against-pattern`,
+      title: `a ${parameter.name} against its pattern`,
+      value: '-No-',
+    });
   }
   return result;
 }

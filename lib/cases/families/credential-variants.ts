@@ -21,7 +21,15 @@ export const credentialVariants: CaseFamily = {
   id: 'credential-variants',
   title: 'every way in which a credential can be wrong',
   group: 'security',
-  casesOf: (context, operation) => (isOpen(operation) ? openCases(context, operation) : [...spelledCases(context, operation), ...crossedCases(context, operation), ...spentCases(context, operation), ...orderCases(context, operation)]),
+  casesOf: (context, operation) =>
+    isOpen(operation)
+      ? openCases(context, operation)
+      : [
+          ...spelledCases(context, operation),
+          ...crossedCases(context, operation),
+          ...spentCases(context, operation),
+          ...orderCases(context, operation),
+        ],
 };
 
 function openCases(context: PlanContext, operation: Operation): readonly Case[] {
@@ -44,22 +52,39 @@ function spelledCases(context: PlanContext, operation: Operation): readonly Case
   const tier = findTier(as);
   if (as === undefined || tier === undefined) return [];
   const alternative = satisfiedAlternative(contract, operation, tier);
-  const carried = alternative === undefined ? undefined : carriedBy(contract, alternative, (scheme) => tier.holds.find((held) => held.scheme === scheme)?.secret);
+  const carried =
+    alternative === undefined
+      ? undefined
+      : carriedBy(contract, alternative, (scheme) => tier.holds.find((held) => held.scheme === scheme)?.secret);
   const base = probeRequest(context, operation, as);
   const hasBody = base.body?.kind === 'json' && isJsonObject(base.body.value) && jsonContentOf(operation) !== undefined;
-  return variantsOf(contract, operation, carried ?? [], hasBody).map((variant) => spelledCase(context, operation, { as, base, variant }));
+  return variantsOf(contract, operation, carried ?? [], hasBody).map((variant) =>
+    spelledCase(context, operation, { as, base, variant }),
+  );
 }
 
-function spelledCase(context: PlanContext, operation: Operation, { as, base, variant }: { as: string; base: RequestTemplate; variant: CredentialVariant }): Case {
+function spelledCase(
+  context: PlanContext,
+  operation: Operation,
+  { as, base, variant }: { as: string; base: RequestTemplate; variant: CredentialVariant },
+): Case {
   const kept = withoutCredential(context, operation, as, base);
   const { bodyMember } = variant;
-  const body = bodyMember === undefined || base.body?.kind !== 'json' || !isJsonObject(base.body.value) ? base.body : { kind: 'json' as const, value: { ...base.body.value, [bodyMember[0]]: bodyMember[1] } as JsonValue };
+  const body =
+    bodyMember === undefined || base.body?.kind !== 'json' || !isJsonObject(base.body.value)
+      ? base.body
+      : { kind: 'json' as const, value: { ...base.body.value, [bodyMember[0]]: bodyMember[1] } as JsonValue };
   return buildSecurityCase(context, operation, {
     family: 'credential-variants',
     variant: variant.id,
     title: `refuses ${variant.title}`,
     as,
-    request: { ...kept, headers: [...kept.headers, ...variant.headers], query: [...base.query, ...(variant.query ?? [])], ...(body === undefined ? {} : { body }) },
+    request: {
+      ...kept,
+      headers: [...kept.headers, ...variant.headers],
+      query: [...base.query, ...(variant.query ?? [])],
+      ...(body === undefined ? {} : { body }),
+    },
     expectation: {
       kind: 'refused',
       statuses: [401, 403],
@@ -73,22 +98,42 @@ function spelledCase(context: PlanContext, operation: Operation, { as, base, var
 }
 
 /** The same request with everything that carries a credential taken out. */
-export function withoutCredential(context: PlanContext, operation: Operation, as: string, request: RequestTemplate): RequestTemplate {
-  const carried = credentialHeaders(context.contract, operation, senderOf(context.data, as), context.data.deviations).map(([name, value]) => `${name}: ${value}`);
+export function withoutCredential(
+  context: PlanContext,
+  operation: Operation,
+  as: string,
+  request: RequestTemplate,
+): RequestTemplate {
+  const carried = credentialHeaders(
+    context.contract,
+    operation,
+    senderOf(context.data, as),
+    context.data.deviations,
+  ).map(([name, value]) => `${name}: ${value}`);
   return { ...request, headers: request.headers.filter(([name, value]) => !carried.includes(`${name}: ${value}`)) };
 }
 
 /** The secrets of tiers that carry them elsewhere, sent as a bearer: the matrix sends each in its own carrier. */
 function crossedCases(context: PlanContext, operation: Operation): readonly Case[] {
   const { contract, data } = context;
-  const takesBearer = operation.security.some((alternative) => alternative.schemes.some((name) => contract.securitySchemes.get(name)?.kind === 'bearer'));
+  const takesBearer = operation.security.some((alternative) =>
+    alternative.schemes.some((name) => contract.securitySchemes.get(name)?.kind === 'bearer'),
+  );
   const as = rightfulTier(contract, operation);
   if (!takesBearer || as === undefined) return [];
   const base = withoutCredential(context, operation, as, probeRequest(context, operation, as));
   return TIERS.flatMap((tier) => {
     const [held, second] = tier.holds;
-    if (held === undefined || second !== undefined || held.holder !== 'own' || contract.securitySchemes.get(held.scheme)?.kind === 'bearer') return [];
-    const isKnown = Object.values(data.deviations).some((deviation) => deviation.tier === tier.id && deviation.service === operation.service);
+    if (
+      held === undefined ||
+      second !== undefined ||
+      held.holder !== 'own' ||
+      contract.securitySchemes.get(held.scheme)?.kind === 'bearer'
+    )
+      return [];
+    const isKnown = Object.values(data.deviations).some(
+      (deviation) => deviation.tier === tier.id && deviation.service === operation.service,
+    );
     if (isKnown) return [];
     return [
       buildSecurityCase(context, operation, {
@@ -97,7 +142,12 @@ function crossedCases(context: PlanContext, operation: Operation): readonly Case
         title: `refuses the ${tier.title} as a bearer`,
         as: tier.id,
         request: { ...base, headers: [...base.headers, ['Authorization', `Bearer \${secret.${held.secret}}`]] },
-        expectation: { kind: 'refused', statuses: [401, 403], rule: 'auth.wrong-tier-accepted', attack: `whoever holds the ${tier.title} reaches ${operation.id} by sending it as a bearer` },
+        expectation: {
+          kind: 'refused',
+          statuses: [401, 403],
+          rule: 'auth.wrong-tier-accepted',
+          attack: `whoever holds the ${tier.title} reaches ${operation.id} by sending it as a bearer`,
+        },
       }),
     ];
   });
@@ -106,7 +156,8 @@ function crossedCases(context: PlanContext, operation: Operation): readonly Case
 /** Credentials that were right once: a key that was revoked, the token of a workspace that was deleted. */
 function spentCases(context: PlanContext, operation: Operation): readonly Case[] {
   return Object.entries(context.data.spent).flatMap(([id, spent]) => {
-    const isNamed = satisfiedAlternative(context.contract, operation, { holds: [{ scheme: spent.scheme }] }) !== undefined;
+    const isNamed =
+      satisfiedAlternative(context.contract, operation, { holds: [{ scheme: spent.scheme }] }) !== undefined;
     if (!isNamed) return [];
     return [
       buildSecurityCase(context, operation, {
@@ -114,8 +165,15 @@ function spentCases(context: PlanContext, operation: Operation): readonly Case[]
         variant: id,
         title: `refuses ${spent.title}`,
         as: spent.like,
-        request: renameIn(probeRequest(context, operation, spent.like), { [`\${secret.${spent.inPlaceOf}}`]: `\${secret.${spent.secret}}` }),
-        expectation: { kind: 'refused', statuses: [401, 403], rule: 'auth.revoked-accepted', attack: `${spent.title} still opens ${operation.id}` },
+        request: renameIn(probeRequest(context, operation, spent.like), {
+          [`\${secret.${spent.inPlaceOf}}`]: `\${secret.${spent.secret}}`,
+        }),
+        expectation: {
+          kind: 'refused',
+          statuses: [401, 403],
+          rule: 'auth.revoked-accepted',
+          attack: `${spent.title} still opens ${operation.id}`,
+        },
       }),
     ];
   });
@@ -138,7 +196,9 @@ function orderCases(context: PlanContext, operation: Operation): readonly Case[]
     );
   };
   if (jsonContentOf(operation) !== undefined) {
-    const headers = base.headers.some(([name]) => name === 'Content-Type') ? base.headers : [...base.headers, ['Content-Type', 'application/json'] as const];
+    const headers = base.headers.some(([name]) => name === 'Content-Type')
+      ? base.headers
+      : [...base.headers, ['Content-Type', 'application/json'] as const];
     add('order-bad-body', 'the body', { ...base, headers, body: { kind: 'text', text: '{"conformance": ' } });
   }
   const last = operation.parameters.filter((parameter) => parameter.in === 'path').at(-1);

@@ -28,7 +28,9 @@ interface RoutingVariant {
 function routingCases(context: PlanContext, operation: Operation): readonly Case[] {
   const as = rightfulTier(context.contract, operation) ?? 'anonymous';
   const base = probeRequest(context, operation, as);
-  const routingKeys = [...context.contract.securitySchemes.values()].filter(isRoutingHeader).map((scheme) => scheme.key);
+  const routingKeys = [...context.contract.securitySchemes.values()]
+    .filter(isRoutingHeader)
+    .map((scheme) => scheme.key);
   const bare = base.headers.filter(([name]) => !routingKeys.includes(name));
   return variants(routingKeys, operation).map((variant) =>
     buildSecurityCase(context, operation, {
@@ -38,7 +40,13 @@ function routingCases(context: PlanContext, operation: Operation): readonly Case
       as,
       request: { ...base, headers: [...bare, ...variant.headers] },
       // An empty 404 or a 400 is what tenants answer; both come before the credential is looked at.
-      expectation: { kind: 'refused', statuses: [], orTurnedAway: [400, 404], rule: variant.rule, attack: variant.attack },
+      expectation: {
+        kind: 'refused',
+        statuses: [],
+        orTurnedAway: [400, 404],
+        rule: variant.rule,
+        attack: variant.attack,
+      },
       outside: true,
     }),
   );
@@ -51,9 +59,14 @@ function isRoutingHeader(scheme: SecurityScheme): scheme is Extract<SecuritySche
 function variants(keys: readonly string[], operation: Operation): readonly RoutingVariant[] {
   const id = keys.find((key) => key.toLowerCase().endsWith('id'));
   const slug = keys.find((key) => key.toLowerCase().endsWith('slug'));
-  const misrouted = { rule: 'tenant.routing', attack: `a request for one org may end at another through ${operation.id}` };
+  const misrouted = {
+    rule: 'tenant.routing',
+    attack: `a request for one org may end at another through ${operation.id}`,
+  };
   const crossing = { rule: 'tenant.cross', attack: `a key of one org reaches another org through ${operation.id}` };
-  const result: RoutingVariant[] = [{ id: 'absent', title: 'a request without a routing header', headers: [], ...misrouted }];
+  const result: RoutingVariant[] = [
+    { id: 'absent', title: 'a request without a routing header', headers: [], ...misrouted },
+  ];
   if (id !== undefined) {
     result.push(
       { id: 'unknown', title: 'a routing header that names no org', headers: [[id, '${unknown.uuid}']], ...misrouted },
@@ -62,7 +75,15 @@ function variants(keys: readonly string[], operation: Operation): readonly Routi
     );
   }
   if (id !== undefined && slug !== undefined) {
-    result.push({ id: 'contradicting', title: 'two routing headers that name different orgs', headers: [[id, '${org.id}'], [slug, '${otherOrg.slug}']], ...misrouted });
+    result.push({
+      id: 'contradicting',
+      title: 'two routing headers that name different orgs',
+      headers: [
+        [id, '${org.id}'],
+        [slug, '${otherOrg.slug}'],
+      ],
+      ...misrouted,
+    });
   }
   return result;
 }

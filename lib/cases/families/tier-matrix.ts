@@ -21,7 +21,13 @@ export const tierMatrix: CaseFamily = {
 
 function cellOf(context: PlanContext, operation: Operation, tier: Tier): Case {
   const entry = context.entry(operation);
-  const expectation = expectAccess({ contract: context.contract, operation, entry, tier, deviations: context.data.deviations });
+  const expectation = expectAccess({
+    contract: context.contract,
+    operation,
+    entry,
+    tier,
+    deviations: context.data.deviations,
+  });
   const foreign = isForeign(tier, expectation) ? entry.probe.foreign : undefined;
   const request = probeRequest(context, operation, tier.id, foreign?.path);
   return buildCase(context, {
@@ -43,7 +49,11 @@ function cellOf(context: PlanContext, operation: Operation, tier: Tier): Case {
 /** Credentials that are good, but for something else than what is asked for. */
 function isForeign(tier: Tier, expectation: Expectation): boolean {
   const isSomebodyElse = tier.membership !== undefined || tier.holds.some((held) => held.holder === 'other');
-  return isSomebodyElse && expectation.kind === 'refused' && (expectation.rule === 'auth.object-level' || expectation.rule === 'tenant.cross');
+  return (
+    isSomebodyElse &&
+    expectation.kind === 'refused' &&
+    (expectation.rule === 'auth.object-level' || expectation.rule === 'tenant.cross')
+  );
 }
 
 function describeExpectation(expectation: Expectation): string {

@@ -18,7 +18,14 @@ export const waysAround: CaseFamily = {
   title: 'ways around a gate',
   group: 'security',
   casesOf: (context, operation) => [
-    ...(isOpen(operation) ? [] : [...headerCases(context, operation), ...pathCases(context, operation), ...headCases(context, operation), ...doorCases(context, operation)]),
+    ...(isOpen(operation)
+      ? []
+      : [
+          ...headerCases(context, operation),
+          ...pathCases(context, operation),
+          ...headCases(context, operation),
+          ...doorCases(context, operation),
+        ]),
     ...mirrorCases(context, operation),
     ...methodCases(context, operation),
   ],
@@ -43,7 +50,14 @@ function headerCases(context: PlanContext, operation: Operation): readonly Case[
   const rows: readonly (readonly [id: string, title: string, headers: readonly HeaderLine[]])[] = [
     ['referer', 'a Referer of its own host', [['Referer', `${origin}/`]]],
     ['origin', 'an Origin of its own host', [['Origin', origin]]],
-    ['origin-and-referer', 'an Origin and a Referer of its own host', [['Origin', origin], ['Referer', `${origin}/`]]],
+    [
+      'origin-and-referer',
+      'an Origin and a Referer of its own host',
+      [
+        ['Origin', origin],
+        ['Referer', `${origin}/`],
+      ],
+    ],
     ['forwarded-for', 'an X-Forwarded-For of the machine itself', [['X-Forwarded-For', '127.0.0.1']]],
     ['forwarded-host', 'an X-Forwarded-Host of the machine itself', [['X-Forwarded-Host', 'localhost']]],
     ['original-url', 'an X-Original-URL that is open', [['X-Original-URL', '/health']]],
@@ -104,7 +118,10 @@ function doorCases(context: PlanContext, operation: Operation): readonly Case[] 
         title: `refuses ${caller.as} through ${door.title}`,
         as: caller.as,
         request: throughDoor(probeRequest(context, operation, caller.as), door),
-        expectation: { ...bypass(operation, `through ${door.title}`), ...(caller.rule === undefined ? {} : { rule: caller.rule }) },
+        expectation: {
+          ...bypass(operation, `through ${door.title}`),
+          ...(caller.rule === undefined ? {} : { rule: caller.rule }),
+        },
         outside: true,
       }),
     );
@@ -136,19 +153,29 @@ function mirrorCases(context: PlanContext, operation: Operation): readonly Case[
 
 function throughDoor(base: RequestTemplate, door: PlanContext['data']['doors'][number]): RequestTemplate {
   const path = door.path === undefined ? base.path : base.path.replace(door.path.from, door.path.to);
-  const headers: readonly HeaderLine[] = [...base.headers, ...Object.entries(door.headers ?? {}).filter(([name]) => !base.headers.some(([other]) => other === name))];
-  const { tenantSlug: _, ...rest } = base;
-  return door.through === 'tenant' ? { ...rest, service: 'tenant', tenantSlug: '${org.slug}', path, headers } : { ...rest, service: 'cp', path, headers };
+  const headers: readonly HeaderLine[] = [
+    ...base.headers,
+    ...Object.entries(door.headers ?? {}).filter(([name]) => !base.headers.some(([other]) => other === name)),
+  ];
+  const { tenantSlug, ...rest } = base;
+  return door.through === 'tenant'
+    ? { ...rest, service: 'tenant', tenantSlug: '${org.slug}', path, headers }
+    : { ...rest, service: 'cp', path, headers };
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Methods that the contract does not have on a path, sent once per path with the rights of whoever may use it. */
 function methodCases(context: PlanContext, operation: Operation): readonly Case[] {
-  const onPath = context.contract.operations.filter((other) => other.path === operation.path && other.service === operation.service);
+  const onPath = context.contract.operations.filter(
+    (other) => other.path === operation.path && other.service === operation.service,
+  );
   if (onPath[0]?.id !== operation.id) return [];
   const as = rightfulTier(context.contract, operation) ?? 'anonymous';
-  const base = { ...probeRequest(context, operation, as), path: probeRequest(context, operation, as, thingsAtHand(context, operation)).path };
+  const base = {
+    ...probeRequest(context, operation, as),
+    path: probeRequest(context, operation, as, thingsAtHand(context, operation)).path,
+  };
   const declared = new Set(onPath.map((other) => other.method));
   return METHODS.filter((method) => !declared.has(method)).map((method) =>
     buildSecurityCase(context, operation, {
@@ -168,5 +195,9 @@ function methodCases(context: PlanContext, operation: Operation): readonly Case[
 
 /** What the path usually names, where that is there without making anything for it. */
 function thingsAtHand(context: PlanContext, operation: Operation): Fill {
-  return Object.fromEntries(Object.entries(context.entry(operation).path ?? {}).filter(([, value]) => namesIn(value).every((name) => context.available.has(name))));
+  return Object.fromEntries(
+    Object.entries(context.entry(operation).path ?? {}).filter(([, value]) =>
+      namesIn(value).every((name) => context.available.has(name)),
+    ),
+  );
 }

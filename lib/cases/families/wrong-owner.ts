@@ -11,7 +11,10 @@ export const wrongOwner: CaseFamily = {
   id: 'wrong-owner',
   title: 'what belongs to somebody else',
   group: 'security',
-  casesOf: (context, operation) => (operation.service === 'tenant' ? [...foreignWorkspace(context, operation), ...foreignTenant(context, operation)] : []),
+  casesOf: (context, operation) =>
+    operation.service === 'tenant'
+      ? [...foreignWorkspace(context, operation), ...foreignTenant(context, operation)]
+      : [],
 };
 
 /**
@@ -22,9 +25,14 @@ function foreignWorkspace(context: PlanContext, operation: Operation): readonly 
   const as = rightfulTier(context.contract, operation) ?? 'anonymous';
   const entry = context.entry(operation);
   const own = probeRequest(context, operation, as, entry.path ?? {});
-  const name = operation.parameters.find((parameter) => parameter.in === 'path' && isWorkspace(entry.path?.[parameter.name]))?.name;
+  const name = operation.parameters.find(
+    (parameter) => parameter.in === 'path' && isWorkspace(entry.path?.[parameter.name]),
+  )?.name;
   if (name === undefined) return [];
-  const aim = (id: string): RequestTemplate => ({ ...own, path: probeRequest(context, operation, as, { ...entry.path, [name]: id }).path });
+  const aim = (id: string): RequestTemplate => ({
+    ...own,
+    path: probeRequest(context, operation, as, { ...entry.path, [name]: id }).path,
+  });
   return [
     buildSecurityCase(context, operation, {
       family: 'wrong-owner',
@@ -55,7 +63,10 @@ function foreignTenant(context: PlanContext, operation: Operation): readonly Cas
   if (isOpen(operation)) return [];
   const as = rightfulTier(context.contract, operation);
   if (as === undefined) return [];
-  const request = renameIn(probeRequest(context, operation, as), { '${org.': '${otherOrg.', '${workspace.id}': '${otherOrgWorkspace.id}' });
+  const request = renameIn(probeRequest(context, operation, as), {
+    '${org.': '${otherOrg.',
+    '${workspace.id}': '${otherOrgWorkspace.id}',
+  });
   const entry = context.entry(operation);
   return [
     buildSecurityCase(context, operation, {
