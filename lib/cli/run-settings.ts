@@ -8,7 +8,7 @@ import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { SEVERITIES, type Severity } from '../core/severity.ts';
 import { startDeployment, type Deployment } from '../reference/deployment.ts';
-import { DEFAULT_DATA, DEFAULT_OVERLAY, DEFAULT_SPEC, loadInputs } from '../run/load-inputs.ts';
+import { filesFor, loadInputs, type Inputs } from '../run/load-inputs.ts';
 import type { RunOptions } from '../run/perform-run.ts';
 import { readConfig, type Config, type RemoteConfig } from '../target/config.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
@@ -73,10 +73,10 @@ export interface PreparedRun {
 }
 
 /** Reads configuration and contract, and starts the embedded deployment if nothing else is configured. */
-export async function prepareRun(flags: RunFlags, startEmbedded: boolean): Promise<PreparedRun> {
-  const files = { contract: flags.spec ?? DEFAULT_SPEC, data: flags.data ?? DEFAULT_DATA, overlay: DEFAULT_OVERLAY };
+export async function prepareRun(flags: RunFlags, startEmbedded: boolean, loaded?: Inputs): Promise<PreparedRun> {
+  const files = filesFor(flags);
   const checked = checkFlags(flags);
-  const inputs = await loadInputs(files, true);
+  const inputs = loaded ?? (await loadInputs(files, true));
   const configured = readOrThrow(flags.envFile, process.env);
   const isEmbedded = configured.kind === 'embedded';
   if (!isEmbedded && flags.fault.length > 0)

@@ -3,7 +3,7 @@ import type { JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { applyActions } from './apply-overlay.ts';
 import type { Contract, Pointer, SchemaVerdict } from './contract.ts';
-import { createJudge } from './judge.ts';
+import { createJudge, type Judge } from './judge.ts';
 import { readText } from './read-text.ts';
 import { parsePositioned } from './yaml-positions.ts';
 
@@ -40,8 +40,9 @@ export async function readExpectations(
   const applied = applyActions(contract.document, parsed.value);
   if (!applied.ok) return err(applied.error.map(({ pointer, message }) => say(pointer, message)));
   const { document, unmatched } = applied.value;
+  let judge: Judge | undefined;
   return ok({
-    judge: createJudge(document).judge,
+    judge: (schemaPointer, value) => (judge ??= createJudge(document)).judge(schemaPointer, value),
     warnings: unmatched.map(({ index, target }) =>
       say(`/actions/${index}/target`, `"${target}" matches nothing in ${contract.file}`),
     ),

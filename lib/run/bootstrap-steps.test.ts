@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { readConfig, type RemoteConfig } from '../target/config.ts';
 import { planBootstrap } from './bootstrap-steps.ts';
-import { createPlanContext, DEFAULT_DATA, DEFAULT_SPEC, loadInputs } from './load-inputs.ts';
+import { createPlanContext, DEFAULT_FILES, loadInputs } from './load-inputs.ts';
 
 function configFrom(environment: Readonly<Record<string, string>>): RemoteConfig {
   const read = readConfig({
@@ -15,7 +15,7 @@ function configFrom(environment: Readonly<Record<string, string>>): RemoteConfig
 describe('planBootstrap', () => {
   let context: PlanContext;
   beforeAll(async () => {
-    const inputs = await loadInputs({ contract: DEFAULT_SPEC, data: DEFAULT_DATA }, false);
+    const inputs = await loadInputs(DEFAULT_FILES, false);
     context = await createPlanContext(inputs, {
       seed: '1',
       profile: 'gate',

@@ -28,7 +28,7 @@ export interface JudgedCase {
 export interface JudgeOptions {
   readonly contract: Contract;
   readonly data: ConformanceData;
-  readonly expectations?: Expectations;
+  readonly expectations: Expectations;
   readonly references: CheckContext['references'];
   readonly control?: Answer;
   /** Why the credential of the case's tier proves nothing. */
@@ -147,7 +147,7 @@ function contextOf(
     sentSecrets: namesIn(step.request).flatMap((name) =>
       name.startsWith('secret.') ? [name.slice('secret.'.length)] : [],
     ),
-    ...(options.expectations === undefined ? {} : { judgeExpectation: options.expectations.judge }),
+    judgeExpectation: options.expectations.judge,
   };
 }
 

@@ -6,27 +6,41 @@ import type { ConformanceData } from '../cases/operation-data.ts';
 import { compareWithContract, createEntryLookup, parseConformanceData } from '../cases/parse-conformance-data.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import type { Contract } from '../contract/contract.ts';
+import { readExpectations, type Expectations } from '../contract/overlay.ts';
 import { readContract, readText } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';
 import { decide, type TargetKind } from '../target/safety-policy.ts';
 
 const SPEC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'spec');
 
-export const DEFAULT_SPEC = join(SPEC_FOLDER, 'management.yaml');
-export const DEFAULT_DATA = join(SPEC_FOLDER, 'conformance.yaml');
-export const DEFAULT_OVERLAY = join(SPEC_FOLDER, 'expectations.overlay.yaml');
+export interface InputFiles {
+  readonly contract: string;
+  readonly data: string;
+  readonly overlay: string;
+}
+
+/** What a run is made from when nothing else is asked for. */
+export const DEFAULT_FILES: InputFiles = {
+  contract: join(SPEC_FOLDER, 'management.yaml'),
+  data: join(SPEC_FOLDER, 'conformance.yaml'),
+  overlay: join(SPEC_FOLDER, 'expectations.overlay.yaml'),
+};
+
+/** The files that options name, and the project's own for the rest. */
+export function filesFor(named: { readonly spec?: string; readonly data?: string }): InputFiles {
+  return { ...DEFAULT_FILES, contract: named.spec ?? DEFAULT_FILES.contract, data: named.data ?? DEFAULT_FILES.data };
+}
 
 export interface Inputs {
   readonly contract: Contract;
+  /** The second, stricter layer. */
+  readonly expectations: Expectations;
   readonly data: ConformanceData;
   readonly notes: readonly string[];
 }
 
-/** Reads the contract and the data beside it, and holds one against the other. Throws a `HarnessError` that names file and line. */
-export async function loadInputs(
-  files: { readonly contract: string; readonly data: string },
-  validate: boolean,
-): Promise<Inputs> {
+/** Reads the contract and what stands beside it, and holds one against the other. Throws a `HarnessError` that names file and line. */
+export async function loadInputs(files: InputFiles, validate: boolean): Promise<Inputs> {
   const read = await readContract(files.contract, { validate });
   if (!read.ok) {
     const details = read.error.map(
@@ -40,7 +54,7 @@ export async function loadInputs(
   const problems = compareWithContract(parsed.value, read.value);
   if (problems.broken.length > 0)
     throw new HarnessError('contract', `${files.data} does not fit the contract`, problems.broken);
-  const isOwnContract = files.contract === DEFAULT_SPEC;
+  const isOwnContract = files.contract === DEFAULT_FILES.contract;
   const misfits = [
     ...problems.undescribed.map((id) => `${files.data} has no entry for the operation "${id}" of ${files.contract}`),
     ...problems.orphaned.map(
@@ -50,6 +64,8 @@ export async function loadInputs(
   // For the contract that the data was written for, a misfit is a mistake; another edition may differ, and is guessed at.
   if (isOwnContract && misfits.length > 0)
     throw new HarnessError('contract', `${files.data} does not fit the contract`, misfits);
+  const expectations = await readExpectations(read.value, files.overlay);
+  if (!expectations.ok) throw new HarnessError('contract', `${files.overlay} cannot be used`, expectations.error);
   const notes = [
     ...problems.undescribed.map(
       (id) =>
@@ -60,8 +76,9 @@ export async function loadInputs(
         `${baseName(files.data)} describes the operation "${id}", which this edition of the contract does not have`,
     ),
     ...read.value.warnings.map(({ position, message }) => `${position.file}:${position.line}: ${message}`),
+    ...expectations.value.warnings,
   ];
-  return { contract: read.value, data: parsed.value, notes };
+  return { contract: read.value, data: parsed.value, expectations: expectations.value, notes };
 }
 
 function baseName(file: string): string {

@@ -16,7 +16,7 @@ import type { TargetKind } from '../target/safety-policy.ts';
 import { runBootstrap, type BootstrapResult } from './bootstrap.ts';
 import { configBindings, namesFromConfig, planBootstrap, type BootstrapStep } from './bootstrap-steps.ts';
 import { buildRecord } from './build-record.ts';
-import { createPlanContext, type Inputs } from './load-inputs.ts';
+import { createPlanContext, type InputFiles, type Inputs } from './load-inputs.ts';
 import { openWire } from './open-wire.ts';
 import { runPreflight, type PreflightResult } from './preflight.ts';
 import type { SessionInput } from './session-input.ts';
@@ -27,7 +27,7 @@ import type { Wire } from './wire.ts';
 
 export interface RunOptions {
   readonly inputs: Inputs;
-  readonly files: { readonly contract: string; readonly data: string; readonly overlay: string };
+  readonly files: InputFiles;
   readonly config: RemoteConfig;
   readonly targetKind: TargetKind;
   readonly profile: string;
@@ -148,9 +148,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     runId: options.runId,
     runToken: options.runToken,
     directory: options.directory,
-    contractFile: options.files.contract,
-    dataFile: options.files.data,
-    overlayFile: options.files.overlay,
+    files: options.files,
     seed: options.seed,
     profile: options.profile,
     selection: options.selection,

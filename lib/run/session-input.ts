@@ -1,5 +1,6 @@
 import type { Selection } from '../cases/selection.ts';
 import type { RemoteConfig } from '../target/config.ts';
+import type { InputFiles } from './load-inputs.ts';
 import type { TargetKind } from '../target/safety-policy.ts';
 
 /** What the suites need to know of a run that was opened before them; plain data, handed from process to process. */
@@ -8,9 +9,7 @@ export interface SessionInput {
   /** Short, lower case, unique to the run: part of every name that the run gives. */
   readonly runToken: string;
   readonly directory: string;
-  readonly contractFile: string;
-  readonly dataFile: string;
-  readonly overlayFile: string;
+  readonly files: InputFiles;
   readonly seed: string;
   readonly profile: string;
   readonly selection: Selection;

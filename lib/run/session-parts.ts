@@ -2,12 +2,12 @@ import { modify } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { createPlan, type Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
-import { readExpectations, type Expectations } from '../contract/overlay.ts';
+import type { Expectations } from '../contract/overlay.ts';
 import { createRedactor, type Redactor } from '../exchange/redaction.ts';
 import { openJournal, type Journal } from '../findings/record-file.ts';
 import { openLedger, type CleanupLedger } from '../target/cleanup-ledger.ts';
 import type { RemoteConfig } from '../target/config.ts';
-import { createPlanContext, loadInputs } from './load-inputs.ts';
+import { createPlanContext, type Inputs } from './load-inputs.ts';
 import { openWire } from './open-wire.ts';
 import type { SessionInput } from './session-input.ts';
 import type { Wire } from './wire.ts';
@@ -17,7 +17,7 @@ export interface SessionParts {
   readonly contract: Contract;
   readonly data: ConformanceData;
   readonly plan: Plan;
-  readonly expectations?: Expectations;
+  readonly expectations: Expectations;
   readonly wire: Wire;
   readonly ledger: CleanupLedger;
   readonly journal: Journal;
@@ -25,8 +25,7 @@ export interface SessionParts {
   readonly addSecret: (label: string, value: string) => void;
 }
 
-export async function openSessionParts(input: SessionInput): Promise<SessionParts> {
-  const inputs = await loadInputs({ contract: input.contractFile, data: input.dataFile }, false);
+export async function openSessionParts(input: SessionInput, inputs: Inputs): Promise<SessionParts> {
   const bindings = allBindings(input);
   const context = await createPlanContext(inputs, {
     seed: input.seed,
@@ -37,12 +36,11 @@ export async function openSessionParts(input: SessionInput): Promise<SessionPart
     mayCreate: input.allowCreation,
   });
   const redactor = createRedactorFor(input.secrets);
-  const expectations = await readExpectations(inputs.contract, input.overlayFile);
   return {
     contract: inputs.contract,
     data: inputs.data,
+    expectations: inputs.expectations,
     plan: createPlan(context, input.selection),
-    ...(expectations.ok ? { expectations: expectations.value } : {}),
     wire: openWire({ config: input.config, runId: input.runId, redactor, part: 'suites' }),
     ledger: openRunLedger(input),
     journal: openJournal(input.directory),

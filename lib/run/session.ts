@@ -7,14 +7,18 @@ import type { CaseOutcome, JournalLine } from '../findings/run-record.ts';
 import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeUnsent, referencesOf, type JudgedCase } from './judge-case.ts';
 import { OperationObserver } from './observe.ts';
+import { loadInputs, type Inputs } from './load-inputs.ts';
 import { openSessionParts, type SessionParts } from './session-parts.ts';
 import type { SessionInput } from './session-input.ts';
 
 export type { JudgedCase } from './judge-case.ts';
 
-/** Opens the session that the suites of one worker share. */
-export async function openSession(input: SessionInput): Promise<Session> {
-  return new Session(input, await openSessionParts(input));
+/** Opens the session that the suites of one worker share. What the files hold may be given by whoever has read them. */
+export async function openSession(
+  input: SessionInput,
+  inputs: Inputs | Promise<Inputs> = loadInputs(input.files, false),
+): Promise<Session> {
+  return new Session(input, await openSessionParts(input, await inputs));
 }
 
 const DEAD: ReadonlySet<string> = new Set(['refused', 'dns', 'tls', 'blocked']);
@@ -92,9 +96,7 @@ export class Session {
     const { testCase } = sent;
     const unsent = this.#judgeUnsent(sent);
     const { contract, data, expectations } = this.#parts;
-    const judged =
-      unsent ??
-      judgeCase({ contract, data, references, ...(expectations === undefined ? {} : { expectations }) }, sent);
+    const judged = unsent ?? judgeCase({ contract, data, references, expectations }, sent);
     this.#parts.journal.append(journalLines(testCase, judged, sent.steps.length, durationMs));
     this.#outcomes.get(testCase.id)?.resolve(judged);
   }

@@ -1,4 +1,4 @@
-import { DEFAULT_DATA, DEFAULT_SPEC, loadInputs } from '../../run/load-inputs.ts';
+import { filesFor, loadInputs } from '../../run/load-inputs.ts';
 import type { CommandUnit } from '../command.ts';
 import { findTopics } from '../explain/find-topics.ts';
 import { listRules } from '../explain/known-topics.ts';
@@ -42,7 +42,7 @@ Examples:
   $ conform explain getOrg/tier-matrix/anonymous      a case of the plan`;
 
 async function explain(id: string, flags: ExplainFlags): Promise<string> {
-  const files = { contract: flags.spec ?? DEFAULT_SPEC, data: flags.data ?? DEFAULT_DATA };
+  const files = filesFor(flags);
   const topics = await findTopics(id, () => loadInputs(files, false));
   if (flags.json === true) return toJson(topics.length === 1 ? topics[0] : topics);
   return topics.map(renderTopic).join('\n');

@@ -11,7 +11,7 @@ import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import type { Reporter } from '../../reporters/reporter.ts';
 import { REPORTERS } from '../../reporters/select-reporters.ts';
-import { DEFAULT_SPEC } from '../../run/load-inputs.ts';
+import { DEFAULT_FILES } from '../../run/load-inputs.ts';
 import type { CommandUnit } from '../command.ts';
 import { findRun } from '../find-run.ts';
 import { wholeNumberIn } from '../parse-number.ts';
@@ -116,7 +116,7 @@ function holdAgainst(
 
 /** The contract that is named; else that of the records; else our own, where the runs were made in another folder. */
 async function openContract(named: string | undefined, ofRecords: string): Promise<Contract> {
-  const [first, ...others] = named === undefined ? [ofRecords, DEFAULT_SPEC] : [named];
+  const [first, ...others] = named === undefined ? [ofRecords, DEFAULT_FILES.contract] : [named];
   const read = await readContract(first ?? ofRecords, { validate: false });
   if (read.ok) return read.value;
   for (const file of others) {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceData } from '../../cases/operation-data.ts';
-import { DEFAULT_DATA, DEFAULT_SPEC, loadInputs } from '../../run/load-inputs.ts';
+import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
 import type { RemoteConfig } from '../../target/config.ts';
 import { limitsFrom } from '../../target/limits.ts';
 import { credentialLines, type CredentialQuestion } from './credential-lines.ts';
@@ -19,7 +19,7 @@ const config: RemoteConfig = {
 describe('credentialLines', () => {
   let data: ConformanceData;
   beforeAll(async () => {
-    data = (await loadInputs({ contract: DEFAULT_SPEC, data: DEFAULT_DATA }, false)).data;
+    data = (await loadInputs(DEFAULT_FILES, false)).data;
   });
 
   function lineOf(name: string, question: Partial<CredentialQuestion> = {}): DoctorLine | undefined {

@@ -3,7 +3,7 @@ import { CHECKS } from '../../checks/select-checks.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { RULES } from '../../findings/select-rule.ts';
 import { listMutants } from '../../reference/mutants/select-mutants.ts';
-import { DEFAULT_DATA, DEFAULT_SPEC, loadInputs, type Inputs } from '../../run/load-inputs.ts';
+import { DEFAULT_FILES, loadInputs, type Inputs } from '../../run/load-inputs.ts';
 import { findTopics } from './find-topics.ts';
 import { renderTopic } from './render-topic.ts';
 import type { Topic } from './topic.ts';
@@ -13,7 +13,7 @@ const withoutContract = (): Promise<Inputs> => Promise.reject(new Error('the con
 describe('findTopics', () => {
   let inputs: Inputs;
   beforeAll(async () => {
-    inputs = await loadInputs({ contract: DEFAULT_SPEC, data: DEFAULT_DATA }, false);
+    inputs = await loadInputs(DEFAULT_FILES, false);
   });
   const find = (id: string): Promise<readonly Topic[]> => findTopics(id, () => Promise.resolve(inputs));
 
