@@ -22,16 +22,16 @@ export async function loadDocument(file: string): Promise<Result<LoadedDocument,
     err([{ level: 'error', code, message, position }]);
   const text = readText(path);
   if (!text.ok) return fail('unreadable', text.error);
-  const unfit = problemOfText(name, text.value);
+  const unfit = problemOfText(text.value);
   if (unfit !== undefined) return fail('no-document', unfit);
-  if (text.value.trim() === '') return fail('empty', `${name} is empty`);
+  if (text.value.trim() === '') return fail('empty', 'the file is empty');
   const parsed = parsePositioned(name, text.value);
   if (parsed.problems.length > 0) return err(parsed.problems);
   const { value: document, positionOf } = parsed;
   if (!isJsonObject(document))
     return fail(
       'no-document',
-      `${name} is no OpenAPI document: it has to be an object with "openapi", "info" and "paths"`,
+      'the file is no OpenAPI document: it has to be an object with "openapi", "info" and "paths"',
     );
   const version = problemOfVersion(document);
   if (version !== undefined)
@@ -46,13 +46,13 @@ const LARGEST_CHARACTERS = 30_000_000;
 const LARGE_CHARACTERS = 500_000;
 
 /** Megabytes of something else keep a YAML parser busy for minutes; a glance tells that they are no contract. */
-function problemOfText(name: string, text: string): string | undefined {
-  if (text.includes('\0')) return `${name} is not text`;
-  if (text.length > LARGEST_CHARACTERS) return `${name} has more than ${LARGEST_CHARACTERS} characters`;
+function problemOfText(text: string): string | undefined {
+  if (text.includes('\0')) return 'the file is not text';
+  if (text.length > LARGEST_CHARACTERS) return `the file has more than ${LARGEST_CHARACTERS} characters`;
   const isNamed = text.length < LARGE_CHARACTERS || /["']?\b(openapi|swagger)["']?[ \t]*:/.test(text);
   return isNamed
     ? undefined
-    : `${name} is no OpenAPI document: nothing in it says which version of OpenAPI it is written in`;
+    : 'the file is no OpenAPI document: nothing in it says which version of OpenAPI it is written in';
 }
 
 function problemOfVersion(document: JsonObject): string | undefined {
@@ -60,5 +60,6 @@ function problemOfVersion(document: JsonObject): string | undefined {
   if (version === undefined)
     return 'the document does not say which version of OpenAPI it is written in: "openapi: 3.1.0" is missing';
   if (typeof version === 'string' && /^3\.1\.\d+$/.test(version)) return undefined;
+  if (version === 3.1 || version === '3.1') return 'the version of OpenAPI has three parts: write "openapi: 3.1.0"';
   return `the contract is written in ${document['openapi'] === undefined ? 'Swagger' : 'OpenAPI'} ${JSON.stringify(version)}; only OpenAPI 3.1 can be used`;
 }

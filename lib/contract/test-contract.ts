@@ -1,9 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { stringify } from 'yaml';
+import type { Result } from '../core/result.ts';
 import type { Contract, ContractProblem } from './contract.ts';
+import { createJudge } from './judge.ts';
 import { readContract } from './read-spec.ts';
+import { createRuleContext, type DocumentRule } from './rules/rule.ts';
 
 /** For tests: writes files into a folder of their own and gives its path. Objects are written as YAML. */
 export function writeFiles(files: Readonly<Record<string, string | object>>): string {
@@ -33,17 +36,45 @@ export function documentWithSchemas(schemas: Readonly<Record<string, unknown>>):
 }
 
 export async function readDocument(document: string | object, validate = false): Promise<Contract> {
-  const read = await readContract(join(writeFiles({ 'contract.yaml': document }), 'contract.yaml'), { validate });
+  const read = await readFiles({ 'contract.yaml': document }, { validate });
   if (!read.ok) throw new Error(read.error.map(({ message }) => message).join('; '));
   return read.value;
 }
 
-export async function problemsOf(document: string | object): Promise<readonly ContractProblem[]> {
-  const read = await readContract(join(writeFiles({ 'contract.yaml': document }), 'contract.yaml'), { validate: true });
-  return read.ok ? read.value.warnings : read.error;
+/** For tests: what is wrong with a document, each as `describeProblem` writes it. */
+export async function problemsOf(document: string | object): Promise<readonly string[]> {
+  return problemsOfFiles({ 'contract.yaml': document });
 }
 
-/** `12:3 code message`, for comparing. */
-export function describeProblem({ code, message, position }: ContractProblem): string {
-  return `${position.line}:${position.column} ${code} ${message}`;
+/** For tests: as `problemsOf`, of a contract in several files that begins with `contract.yaml`. */
+export async function problemsOfFiles(files: Readonly<Record<string, string | object>>): Promise<readonly string[]> {
+  const read = await readFiles(files, { validate: true });
+  return (read.ok ? read.value.warnings : read.error).map(describeProblem);
+}
+
+/** For tests: what one rule says of a document, without what the others and the official schema say. */
+export async function problemsByRule(rule: DocumentRule, document: string | object): Promise<readonly string[]> {
+  const contract = await readDocument(document);
+  const found = rule.find(createRuleContext(contract, createJudge(contract.document)));
+  return found.map(({ level, message, pointer }) =>
+    describeProblem({ level, code: rule.id, message, position: contract.positionOf(pointer) }),
+  );
+}
+
+/** For tests: a contract in several files that begins with `contract.yaml`. The files are gone when it has been read. */
+export async function readFiles(
+  files: Readonly<Record<string, string | object>>,
+  { validate }: { readonly validate: boolean },
+): Promise<Result<Contract, readonly ContractProblem[]>> {
+  const folder = writeFiles(files);
+  try {
+    return await readContract(join(folder, 'contract.yaml'), { validate });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** `contract.yaml:12:3 error code: message`, for comparing. */
+function describeProblem({ level, code, message, position }: ContractProblem): string {
+  return `${basename(position.file)}:${position.line}:${position.column} ${level} ${code}: ${message}`;
 }

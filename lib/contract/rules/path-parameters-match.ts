@@ -1,10 +1,10 @@
 import type { Operation } from '../contract.ts';
 import type { DocumentRule, RuleProblem } from './rule.ts';
 
-/** The names in the braces of a path and the declared path parameters are the same, and each is required. */
+/** The names in the braces of a path and the declared path parameters are the same. That each is required, the official schema says. */
 export const pathParametersMatch: DocumentRule = {
   id: 'path-parameters-match',
-  clause: 'OpenAPI 3.1, section 4.8.8 (path templating) and 4.8.12 (in: path)',
+  clause: 'OpenAPI 3.1, section 4.8.8 (path templating)',
   find: ({ contract }) => contract.operations.flatMap(problemsOf),
 };
 
@@ -14,15 +14,11 @@ function problemsOf(operation: Operation): readonly RuleProblem[] {
   const templated = [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
   const undeclared = [...new Set(templated)].filter((name) => !declared.some((parameter) => parameter.name === name));
   const stray = declared.filter(({ name }) => !templated.includes(name));
-  const optional = declared.filter(({ name, required }) => templated.includes(name) && !required);
   const twice = templated.filter((name, index) => templated.indexOf(name) !== index);
   return [
     ...undeclared.map((name) => fault(pointer, `${method} ${path} declares no path parameter "${name}"`)),
     ...stray.map(({ name, pointer: place }) =>
       fault(place, `the path parameter "${name}" of ${method} ${path} does not stand in the path`),
-    ),
-    ...optional.map(({ name, pointer: place }) =>
-      fault(place, `the path parameter "${name}" of ${method} ${path} has to be required: true`),
     ),
     ...twice.map((name) => fault(pointer, `the path ${path} has the parameter "${name}" twice`)),
   ];
