@@ -36,6 +36,7 @@ export function createPlan(context: PlanContext, selection: Selection): Plan {
   const lanes = GROUPS.flatMap((group) =>
     context.contract.operations
       .filter((operation) => matchesOperation(selection.only, operation))
+      .filter((operation) => selection.operations?.includes(operation.id) ?? true)
       .map((operation) => ({
         id: `${operation.id}/${group}`,
         operationId: operation.id,

@@ -1,5 +1,6 @@
 import type { Operation } from '../contract/contract.ts';
 import type { Case } from './case.ts';
+import type { Shard } from './shard.ts';
 
 /** What a run is narrowed to. Empty lists select everything. */
 export interface Selection {
@@ -7,6 +8,9 @@ export interface Selection {
   readonly only: readonly string[];
   readonly tiers: readonly string[];
   readonly families: readonly string[];
+  readonly shard?: Shard;
+  /** What the shard came to: ids of operations. */
+  readonly operations?: readonly string[];
 }
 
 export const EVERYTHING: Selection = { only: [], tiers: [], families: [] };

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { FAMILIES } from '../cases/families/select-families.ts';
 import { EVERYTHING, type Selection } from '../cases/selection.ts';
+import { parseShard } from '../cases/shard.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
@@ -21,6 +22,7 @@ export interface RunFlags {
   readonly only: readonly string[];
   readonly tier: readonly string[];
   readonly family: readonly string[];
+  readonly shard?: string;
   readonly spec?: string;
   readonly data?: string;
   readonly envFile?: string;
@@ -49,6 +51,7 @@ export function addRunOptions(command: Command): Command {
       collect,
       [],
     )
+    .option('--shard <i/n>', 'the i-th of n parts of the plan; `conform report merge` makes one run of them again')
     .option('--spec <file>', 'another edition of the contract')
     .option('--data <file>', 'another file in place of spec/conformance.yaml')
     .option(
@@ -174,7 +177,13 @@ function checkFlags(flags: RunFlags): CheckedFlags {
     }
   }
   return {
-    selection: { ...EVERYTHING, only: flags.only, tiers: flags.tier, families: flags.family },
+    selection: {
+      ...EVERYTHING,
+      only: flags.only,
+      tiers: flags.tier,
+      families: flags.family,
+      ...(flags.shard === undefined ? {} : { shard: parseShard(flags.shard) }),
+    },
     ...(flags.concurrency === undefined ? {} : { concurrency: wholeNumber('--concurrency', flags.concurrency, 1) }),
     failOn: failOn as CheckedFlags['failOn'],
     ...(flags.maxGaps === undefined ? {} : { maxGaps: wholeNumber('--max-gaps', flags.maxGaps, 0) }),

@@ -20,8 +20,9 @@ export function checkShards(records: readonly RunRecord[]): void {
   if (first === undefined || records.length < 2)
     throw new HarnessError('usage', 'merging takes the records of two runs or more');
   for (const other of records.slice(1)) checkShared(first.run, other.run);
-  checkCasesOnce(records);
   checkComplete(records);
+  checkCasesOnce(records);
+  checkEveryOperation(records);
 }
 
 function checkShared(first: RunFacts, other: RunFacts): void {
@@ -46,13 +47,16 @@ function checkCasesOnce(records: readonly RunRecord[]): void {
   }
 }
 
-/** `shard 2/5` in the selection of a run says which one it was. Where none says so, nobody can tell whether one is missing. */
+/** `shard 2/5` in the selection of a run says which one it was; each has to be there once. */
 function checkComplete(records: readonly RunRecord[]): void {
-  const shards = records.flatMap(({ run }) => run.selection.filter((entry) => SHARD.test(entry)));
+  const shards = records.map(({ run }) => shardOf(run));
   const totals = new Set(shards.map((shard) => shard.split('/')[1]));
   if (totals.size > 1)
     throw new HarnessError('usage', `shards of several divisions cannot be merged: ${shards.join(', ')}`);
-  const total = Number([...totals][0] ?? 0);
+  const repeated = shards.find((shard, index) => shards.indexOf(shard) !== index);
+  if (repeated !== undefined)
+    throw new HarnessError('usage', `${repeated} is there more than once`, ['name each shard once']);
+  const total = Number([...totals][0]);
   const missing = Array.from({ length: total }, (_, index) => `shard ${index + 1}/${total}`).filter(
     (shard) => !shards.includes(shard),
   );
@@ -61,6 +65,27 @@ function checkComplete(records: readonly RunRecord[]): void {
       'usage',
       `not all shards are there: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
     );
+}
+
+function shardOf(run: RunFacts): string {
+  const shard = run.selection.find((entry) => SHARD.test(entry));
+  if (shard === undefined)
+    throw new HarnessError('usage', `${run.id} is not a shard: it was not made with --shard`, [
+      'only the runs of `conform run --shard i/n` can be merged: nobody could tell whether another one is missing',
+    ]);
+  return shard;
+}
+
+/** Shards of everything that were configured differently may have been divided differently: then an operation is in none. */
+function checkEveryOperation(records: readonly RunRecord[]): void {
+  const [first] = records;
+  if (first === undefined || withoutShard(first.run.selection).length > 0) return;
+  const covered = new Set(records.flatMap(({ cases }) => cases.map(({ operationId }) => operationId)));
+  const [missing] = first.operations.filter(({ operationId }) => !covered.has(operationId));
+  if (missing !== undefined)
+    throw new HarnessError('usage', `no shard has a case of the operation ${missing.operationId}`, [
+      'all shards have to have the same configuration, or they divide the plan differently',
+    ]);
 }
 
 const SHARD = /^shard \d+\/\d+$/;

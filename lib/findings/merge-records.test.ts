@@ -17,8 +17,14 @@ beforeAll(async () => {
   options = { contract, failOn: 'major' };
 });
 
-function shard(index: number, changes: Partial<RunRecord> = {}, run: Partial<RunFacts> = {}): RunRecord {
-  const facts = testRun({ contract: { ...testRun().contract, hash: contract.hash }, id: `run-${index}`, ...run });
+/** The shard of so many; of one operation, so that no test has to have a case of all. */
+function shard(index: number, changes: Partial<RunRecord> = {}, run: Partial<RunFacts> = {}, of = 2): RunRecord {
+  const facts = testRun({
+    contract: { ...testRun().contract, hash: contract.hash },
+    id: `run-${index}`,
+    selection: ['getOrg', `shard ${index}/${of}`],
+    ...run,
+  });
   const operations = contract.operations.map(({ id }) =>
     testObservation(id, { exercised: false, statusesSeen: [], requests: 0 }),
   );
@@ -46,7 +52,11 @@ describe('mergeRecords', () => {
   });
 
   it('gives the same record in whatever order the shards are named', () => {
-    const records = [shard(1, { findings: [testFinding('a')] }), shard(2, { notes: ['n'] }), shard(3)];
+    const records = [
+      shard(1, { findings: [testFinding('a')] }, {}, 3),
+      shard(2, { notes: ['n'] }, {}, 3),
+      shard(3, {}, {}, 3),
+    ];
     expect(mergeRecords([...records].reverse(), options)).toEqual(mergeRecords(records, options));
   });
 
@@ -160,7 +170,7 @@ describe('mergeRecords', () => {
     ['kind of target', { target: { ...testRun().target, kind: 'production' } }],
     ['profile', { profile: 'smoke' }],
     ['faults', { faults: ['drops-export-route'] }],
-    ['selection', { selection: ['getOrg'] }],
+    ['selection', { selection: ['getMe', 'shard 2/2'] }],
   ])('refuses shards whose %s differs', (name, run) => {
     expect(() => mergeRecords([shard(1), shard(2, {}, run)], options)).toThrow(
       `not shards of one plan: the ${name} differs`,
@@ -168,8 +178,15 @@ describe('mergeRecords', () => {
   });
 
   it('refuses one run twice, and a single one', () => {
-    expect(() => mergeRecords([shard(1), shard(1)], options)).toThrow('the case case-1 is in run-1 and in run-1');
+    expect(() => mergeRecords([shard(1), shard(1)], options)).toThrow('shard 1/2 is there more than once');
     expect(() => mergeRecords([shard(1)], options)).toThrow('two runs or more');
+  });
+
+  it('refuses shards that have a case in common', () => {
+    const both = { cases: [testCase('case-1')] };
+    expect(() => mergeRecords([shard(1, both), shard(2, both)], options)).toThrow(
+      'the case case-1 is in run-1 and in run-2',
+    );
   });
 
   it('refuses a contract that the runs were not made with', () => {
@@ -179,9 +196,32 @@ describe('mergeRecords', () => {
     );
   });
 
-  it('refuses an incomplete set of shards where they say which they are', () => {
-    const of = (index: number): RunRecord => shard(index, {}, { selection: ['getOrg', `shard ${index}/3`] });
+  it('refuses an incomplete set of shards', () => {
+    const of = (index: number): RunRecord => shard(index, {}, {}, 3);
     expect(() => mergeRecords([of(1), of(3)], options)).toThrow('shard 2/3 is missing');
-    expect(mergeRecords([of(1), of(2), of(3)], options).run.selection).toEqual(['getOrg']);
+    expect(mergeRecords([of(3), of(1), of(2)], options).run.selection).toEqual(['getOrg']);
+  });
+
+  it('refuses what is no shard, and shards of several divisions', () => {
+    const whole = shard(2, {}, { selection: ['getOrg'] });
+    expect(() => mergeRecords([shard(1), whole], options)).toThrow('run-2 is not a shard');
+    expect(() => mergeRecords([shard(1), shard(2, {}, {}, 3)], options)).toThrow('shards of several divisions');
+  });
+
+  it('refuses shards of everything that leave out an operation', () => {
+    const everything = (index: number, operations: readonly { readonly id: string }[]): RunRecord =>
+      shard(
+        index,
+        { cases: operations.map(({ id: operationId }) => testCase(`${operationId}/a`, 'passed', { operationId })) },
+        { selection: [`shard ${index}/2`] },
+      );
+    const [left, ...others] = contract.operations;
+    if (left === undefined) throw new Error('the contract has operations');
+    expect(mergeRecords([everything(1, [left]), everything(2, others)], options).cases).toHaveLength(
+      contract.operations.length,
+    );
+    expect(() => mergeRecords([everything(1, []), everything(2, others)], options)).toThrow(
+      `no shard has a case of the operation ${left.id}`,
+    );
   });
 });

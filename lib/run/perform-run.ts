@@ -2,6 +2,7 @@ import { createPlan, type Plan } from '../cases/plan.ts';
 import { uuidFrom } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import type { Selection } from '../cases/selection.ts';
+import { describeShard, operationsOfShard } from '../cases/shard.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
@@ -68,7 +69,7 @@ type PlanOptions = Pick<
 export async function foreseeRun(options: PlanOptions): Promise<FullPlan> {
   const bootstrap = await foreseeBootstrap(options);
   const context = await contextFor(options, availableAfter(options.config, bootstrap));
-  const plan = createPlan(context, options.selection);
+  const plan = createPlan(context, narrow(context, options.selection));
   const counts = { ...plan.requestsPerOperation };
   for (const [name, count] of Object.entries(countSteps(bootstrap))) counts[name] = (counts[name] ?? 0) + count;
   return {
@@ -118,6 +119,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
   const clock = options.clock ?? systemClock;
   const startedAtMs = clock.nowMs();
   const bootstrap = await foreseeBootstrap(options);
+  const selection = await narrowSelection(options, bootstrap);
   const secrets: Record<string, string> = { ...options.config.secrets, ...madeSecrets(options) };
   const redactor = createRedactorFor(secrets);
   const wire = openWire({ config: options.config, runId: options.runId, redactor, part: 'setup' });
@@ -131,7 +133,10 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
   };
   let prepared: Prepared;
   try {
-    prepared = await prepare(options, { wire, redactor, bindings, secrets, clock, steps: bootstrap, ledger });
+    prepared = await prepare(
+      { ...options, selection },
+      { wire, redactor, bindings, secrets, clock, steps: bootstrap, ledger },
+    );
   } catch (error) {
     const leftovers = await close();
     if (leftovers.length > 0 && error instanceof HarnessError) {
@@ -151,7 +156,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     files: options.files,
     seed: options.seed,
     profile: options.profile,
-    selection: options.selection,
+    selection,
     targetKind: options.targetKind,
     config: options.config,
     bindings: Object.fromEntries([...bindings].filter(([name]) => !name.startsWith('secret.'))),
@@ -176,7 +181,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
           durationMs: clock.nowMs() - startedAtMs,
           seed: options.seed,
           profile: options.profile,
-          selection: [...options.selection.only, ...options.selection.tiers, ...options.selection.families],
+          selection: describeSelection(options.selection),
           target: {
             name: targetNameOf(options),
             kind: options.targetKind,
@@ -205,6 +210,24 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       });
     },
   };
+}
+
+/**
+ * What a shard comes to is worked out before anything is sent, so that what one shard can or cannot derive does not change
+ * what the others take for theirs.
+ */
+async function narrowSelection(options: PlanOptions, bootstrap: readonly BootstrapStep[]): Promise<Selection> {
+  if (options.selection.shard === undefined) return options.selection;
+  return narrow(await contextFor(options, availableAfter(options.config, bootstrap)), options.selection);
+}
+
+function narrow(context: PlanContext, selection: Selection): Selection {
+  if (selection.shard === undefined) return selection;
+  return { ...selection, operations: operationsOfShard(createPlan(context, selection).lanes, selection.shard) };
+}
+
+function describeSelection({ only, tiers, families, shard }: Selection): readonly string[] {
+  return [...only, ...tiers, ...families, ...(shard === undefined ? [] : [describeShard(shard)])];
 }
 
 /** What `--keep` leaves standing, newest last; `conform sweep` removes it. */

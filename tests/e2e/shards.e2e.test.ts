@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { applyBaseline } from '../../lib/drift/apply-baseline.ts';
+import { groupFindings } from '../../lib/findings/group-findings.ts';
+import { mergeRecords } from '../../lib/findings/merge-records.ts';
+import type { Acceptance, OperationObservation, RunRecord } from '../../lib/findings/run-record.ts';
+import { DEFAULT_DATA, DEFAULT_SPEC, loadInputs } from '../../lib/run/load-inputs.ts';
+import { runInProcess } from '../support/run-in-process.ts';
+
+const SHARDS = 4;
+
+const flags = {
+  // None that looks at a thing which is still on its way: what it shows depends on how fast a run is.
+  only: [
+    'adminListOrgs',
+    'adminTenantDiagnostics',
+    'exportOrg',
+    'getOrg',
+    'getOrgInstance',
+    'listInvoices',
+    'listOrgs',
+    'tenantGetBudget',
+    'tenantGetWorkspace',
+    'tenantListOrgTokens',
+    'tenantListTemplates',
+    'tenantListWorkspaces',
+  ],
+  fault: [
+    'accepts-any-bearer',
+    'answers-get-org-with-nothing',
+    'omits-challenge',
+    'omits-error-member',
+    'renames-status-in-org-rows',
+    'returns-malformed-ids-in-workspace-list',
+  ],
+};
+
+/** The record without what differs from run to run: ids, times, ports, and how long things took. */
+function withoutTimes(record: RunRecord): unknown {
+  const { run, requests, evidence, cases, operations, notes, ...rest } = record;
+  return {
+    ...rest,
+    run: { ...run, id: '', startedAt: '', durationMs: 0, target: { ...run.target, cpBaseUrl: '', tenantBaseUrl: '' } },
+    notes: [...notes].sort(),
+    cases: cases.map((outcome) => ({ ...outcome, durationMs: 0 })),
+    operations: operations.map(withoutLatency),
+    evidence: evidence.map(({ caseId, operationId, purpose }) => `${caseId} ${operationId} ${purpose}`).sort(),
+    polling: requests.polling >= 0,
+  };
+}
+
+function withoutLatency(observation: OperationObservation): OperationObservation {
+  return { ...observation, latencyP95Ms: 0 };
+}
+
+describe('the shards of a run with faults, merged', () => {
+  let whole: RunRecord;
+  let shards: readonly RunRecord[];
+  let merged: RunRecord;
+
+  beforeAll(async () => {
+    const { contract } = await loadInputs({ contract: DEFAULT_SPEC, data: DEFAULT_DATA }, false);
+    whole = (await runInProcess(flags)).record;
+    const records: RunRecord[] = [];
+    for (let index = 1; index <= SHARDS; index += 1)
+      records.push((await runInProcess({ ...flags, shard: `${index}/${SHARDS}` })).record);
+    shards = records;
+    merged = mergeRecords([...records].reverse(), { contract, failOn: 'major' });
+  }, 240_000);
+
+  it('have something to find, and in more than one shard', () => {
+    const rules = new Set(whole.findings.map(({ rule }) => rule));
+    expect(rules.size).toBeGreaterThanOrEqual(flags.fault.length);
+    expect(shards.filter(({ findings }) => findings.length > 0).length).toBeGreaterThan(1);
+    for (const { cases } of shards) expect(cases.length).toBeLessThan(whole.cases.length);
+  });
+
+  it('are the whole run again, finding for finding and figure for figure', () => {
+    expect(withoutTimes(merged)).toEqual(withoutTimes(whole));
+  });
+
+  it('group what spans operations of several shards as the whole run does', () => {
+    const groups = groupFindings(merged.findings);
+    expect(groups).toEqual(groupFindings(whole.findings));
+    const operationsOf = (shard: RunRecord): ReadonlySet<string> =>
+      new Set(shard.cases.map(({ operationId }) => operationId));
+    const spanning = groups.filter(
+      ({ operations }) => shards.filter((shard) => operations.some((each) => operationsOf(shard).has(each))).length > 1,
+    );
+    expect(spanning).not.toEqual([]);
+  });
+
+  it('count the requests of the cases once, and those that derive credentials once a shard', () => {
+    const inCases = (record: RunRecord): number => record.cases.reduce((sum, { requests }) => sum + requests, 0);
+    expect(inCases(merged)).toBe(inCases(whole));
+    expect(merged.requests.sent).toBe(shards.reduce((sum, { requests }) => sum + requests.sent, 0));
+    const setup = whole.requests.sent - inCases(whole);
+    expect(merged.requests.sent - inCases(merged)).toBe(SHARDS * setup);
+  });
+
+  it('are held against a baseline as the whole run is', () => {
+    const accepted = whole.findings.filter((_, at) => at % 2 === 0).map(acceptanceOf);
+    const options = { baselineFile: 'baseline.json', accepted, today: '2026-11-25', failOn: 'major' } as const;
+    const held = applyBaseline(merged, options);
+    const { drift, verdict, because, exitCode } = applyBaseline(whole, options);
+    expect(held).toMatchObject({ drift, verdict, because, exitCode });
+    expect(held.drift?.newFindings.length).toBe(whole.findings.length - accepted.length);
+  });
+});
+
+function acceptanceOf({ fingerprint, rule, operationId, place, cases }: RunRecord['findings'][number]): Acceptance {
+  const decided = { reason: 'known', owner: 'platform', until: '2026-12-31' };
+  return { fingerprint, rule, operationId, place, probe: cases[0] ?? '', ...decided };
+}
