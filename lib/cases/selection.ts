@@ -1,6 +1,6 @@
 import type { Operation } from '../contract/contract.ts';
 import type { Case } from './case.ts';
-import type { Shard } from './shard.ts';
+import { describeShard, type Shard } from './shard.ts';
 
 /** What a run is narrowed to. Empty lists select everything. */
 export interface Selection {
@@ -14,6 +14,11 @@ export interface Selection {
 }
 
 export const EVERYTHING: Selection = { only: [], tiers: [], families: [] };
+
+/** As it stands in the record of a run. */
+export function describeSelection({ only, tiers, families, shard }: Selection): readonly string[] {
+  return [...only, ...tiers, ...families, ...(shard === undefined ? [] : [describeShard(shard)])];
+}
 
 /** Whether any pattern names the operation by id, tag, method and path, or path. `*` stands for any text. */
 export function matchesOperation(patterns: readonly string[], operation: Operation): boolean {

@@ -26,6 +26,16 @@ describe('redactAtHand', () => {
     },
   );
 
+  it.each([
+    [['run', '--notify', 'https://hooks.example.com/T0/B0'], {}],
+    [['run', '--notify=https://hooks.example.com/T0/B0'], {}],
+    [['run'], { NOTIFY_WEBHOOK_URL: 'https://hooks.example.com/T0/B0' }],
+  ])('takes out the address of the hook, from %j and %j', (argv, environment) => {
+    expect(redactAtHand('POST https://hooks.example.com/T0/B0 failed', argv, environment)).toBe(
+      'POST [secret:NOTIFY_WEBHOOK_URL] failed',
+    );
+  });
+
   it('leaves everything else alone', () => {
     expect(redactAtHand('a text', ['run', '--env-file'], { PATH: '/bin' })).toBe('a text');
   });

@@ -1,5 +1,5 @@
 import { createRedactor } from '../exchange/redaction.ts';
-import { readConfig } from '../target/config.ts';
+import { readConfig, readNotification } from '../target/config.ts';
 import { factsOf, VARIABLE_NAMES } from '../target/variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,21 +11,26 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function redactAtHand(text: string, argv: readonly string[], environment: Environment): string {
   const redactor = createRedactor();
   for (const name of VARIABLE_NAMES) {
-    const { secret } = factsOf(name);
+    const { secret, hidden } = factsOf(name);
+    const label = secret ?? (hidden === true ? name : undefined);
     const value = environment[name]?.trim();
-    if (secret !== undefined && value !== undefined) redactor.add(secret, value);
+    if (label !== undefined && value !== undefined) redactor.add(label, value);
   }
-  const envFile = envFileOf(argv);
-  const read = readConfig({ environment, ...(envFile === undefined ? {} : { envFile }) });
+  const envFile = optionOf(argv, '--env-file');
+  const sources = { environment, ...(envFile === undefined ? {} : { envFile }) };
+  const read = readConfig(sources);
   const secrets = read.ok && read.value.target === 'remote' ? read.value.secrets : {};
   for (const [name, value] of Object.entries(secrets)) redactor.add(name, value);
+  const notification = readNotification(sources);
+  const hooks = [optionOf(argv, '--notify'), notification.ok ? notification.value.webhookUrl : undefined];
+  for (const hook of hooks) if (hook !== undefined) redactor.add('NOTIFY_WEBHOOK_URL', hook);
   return redactor.redact(text);
 }
 
-/** The value of `--env-file`: how far commander got before the failure is not known here. */
-function envFileOf(argv: readonly string[]): string | undefined {
-  const joined = argv.find((argument) => argument.startsWith('--env-file='));
-  if (joined !== undefined) return joined.slice('--env-file='.length);
-  const at = argv.indexOf('--env-file');
+/** The value of an option: how far commander got before the failure is not known here. */
+function optionOf(argv: readonly string[], name: string): string | undefined {
+  const joined = argv.find((argument) => argument.startsWith(`${name}=`));
+  if (joined !== undefined) return joined.slice(name.length + 1);
+  const at = argv.indexOf(name);
   return at === -1 ? undefined : argv[at + 1];
 }

@@ -1,8 +1,8 @@
 import { createPlan, type Plan } from '../cases/plan.ts';
 import { uuidFrom } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
-import type { Selection } from '../cases/selection.ts';
-import { describeShard, operationsOfShard } from '../cases/shard.ts';
+import { describeSelection, type Selection } from '../cases/selection.ts';
+import { operationsOfShard } from '../cases/shard.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
@@ -224,10 +224,6 @@ async function narrowSelection(options: PlanOptions, bootstrap: readonly Bootstr
 function narrow(context: PlanContext, selection: Selection): Selection {
   if (selection.shard === undefined) return selection;
   return { ...selection, operations: operationsOfShard(createPlan(context, selection).lanes, selection.shard) };
-}
-
-function describeSelection({ only, tiers, families, shard }: Selection): readonly string[] {
-  return [...only, ...tiers, ...families, ...(shard === undefined ? [] : [describeShard(shard)])];
 }
 
 /** What `--keep` leaves standing, newest last; `conform sweep` removes it. */

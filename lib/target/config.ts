@@ -65,6 +65,29 @@ export function readConfig(sources: ConfigSources = {}): Result<Config, readonly
   return buildConfig(values.value);
 }
 
+/** Who is told of a run, and where they can read more. */
+export interface Notification {
+  /** Whoever knows it can post there: it is never shown. */
+  readonly webhookUrl?: string;
+  readonly reportUrl?: string;
+}
+
+/** Reads what has to do with telling somebody, and nothing else: also for commands that have no target. */
+export function readNotification(sources: ConfigSources = {}): Result<Notification, readonly string[]> {
+  const file = readFileVariables(sources.envFile);
+  if (!file.ok) return err([file.error]);
+  const { NOTIFY_WEBHOOK_URL, REPORT_URL } = pickValues(sources.environment ?? process.env, file.value);
+  const values = parseValues({
+    ...present('NOTIFY_WEBHOOK_URL', NOTIFY_WEBHOOK_URL),
+    ...present('REPORT_URL', REPORT_URL),
+  });
+  if (!values.ok) return values;
+  return ok({
+    ...present('webhookUrl', values.value.NOTIFY_WEBHOOK_URL),
+    ...present('reportUrl', values.value.REPORT_URL),
+  });
+}
+
 type TextValues = Readonly<Record<string, string | undefined>>;
 
 function readFileVariables(envFile: string | undefined): Result<TextValues, string> {

@@ -27,6 +27,7 @@ export const VARIABLE_GROUPS = {
   workspaces: 'Workspaces that are already there',
   pace: 'Pace and limits',
   safety: 'Safety',
+  notification: 'Telling somebody',
 } as const;
 
 export type VariableGroup = keyof typeof VARIABLE_GROUPS;
@@ -43,6 +44,8 @@ export interface VariableFacts {
   /** Variables that have to be set with it. */
   readonly needs?: readonly string[];
   readonly secret?: SecretName;
+  /** Not a credential of the target, and not to be shown either. */
+  readonly hidden?: true;
 }
 
 export const variableFacts = z.registry<VariableFacts>();

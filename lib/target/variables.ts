@@ -208,6 +208,20 @@ export const VARIABLES = z.object({
     mustBe: 'the path of a readable file of certificates in PEM',
     example: './ca.pem',
   }),
+  NOTIFY_WEBHOOK_URL: text(isWebAddress, {
+    group: 'notification',
+    comment:
+      'Where a run posts a message (JSON, with a text as Slack takes it) when something has changed since the last run. Whoever knows the address can post there: treat it as a secret.',
+    mustBe: 'an http or https URL without user name and password',
+    example: '',
+    hidden: true,
+  }),
+  REPORT_URL: text(isWebAddress, {
+    group: 'notification',
+    comment: 'Where the reports of this run can be read; it stands in the message.',
+    mustBe: 'an http or https URL without user name and password',
+    example: 'https://ci.example.com/runs/1',
+  }),
 });
 
 export type VariableName = keyof typeof VARIABLES.shape;
@@ -236,6 +250,13 @@ function isBaseUrl(value: string): boolean {
   const url = new URL(value);
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
   return isHttp && url.username === '' && url.password === '' && !/[?#{}\\\s@]/.test(value);
+}
+
+/** For pages and hooks, which may have a query. */
+function isWebAddress(value: string): boolean {
+  if (!URL.canParse(value) || /\s/.test(value)) return false;
+  const url = new URL(value);
+  return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }
 
 function isTenantTemplate(value: string): boolean {

@@ -14,6 +14,15 @@ import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { DEFAULT_FILES } from '../../run/load-inputs.ts';
 import type { CommandUnit } from '../command.ts';
 import { findRun } from '../find-run.ts';
+import { keepHistory, withEarlierRuns } from '../keep-history.ts';
+import {
+  announceRun,
+  hookFinder,
+  NOTIFY_HELP,
+  prepareNotification,
+  warn,
+  type NotifyFlags,
+} from '../notify/announce.ts';
 import { wholeNumberIn } from '../parse-number.ts';
 import { today } from '../today.ts';
 
@@ -63,7 +72,7 @@ function registerRender(report: Command): void {
     });
 }
 
-interface MergeFlags {
+interface MergeFlags extends NotifyFlags {
   readonly out: string;
   readonly spec?: string;
   readonly baseline?: string;
@@ -81,6 +90,7 @@ function registerMerge(report: Command): void {
     .option('--baseline <file>', 'what has been accepted (default: as the records name it)')
     .option('--fail-on <severity>', `the mildest finding that fails the run: ${SEVERITIES.join(', ')}, never`)
     .option('--max-gaps <n>', 'fail when more than n things could not be judged', wholeNumberIn({ min: 0, max: 1e9 }))
+    .option('--notify <url>', NOTIFY_HELP)
     .option('--reports <folder>', 'where the reports of runs are', 'reports')
     .summary('merges the runs of shards into the run that they are together')
     .action(async (names: readonly string[], flags: MergeFlags) => {
@@ -89,6 +99,7 @@ function registerMerge(report: Command): void {
 }
 
 async function merge(names: readonly string[], flags: MergeFlags): Promise<number> {
+  const notification = prepareNotification(flags);
   const records = names.map((name) => findRun(name, flags.reports).record);
   const [first] = records;
   if (first === undefined) throw new HarnessError('usage', 'merging takes the records of two runs or more');
@@ -99,9 +110,12 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
   const contract = await openContract(flags.spec, first.run.contract.file);
   const merged = mergeRecords(records, { contract, ...limits });
   const baselineFile = flags.baseline ?? records.flatMap(({ drift }) => drift?.baseline ?? [])[0];
-  const record = baselineFile === undefined ? merged : holdAgainst(merged, baselineFile, limits);
+  const held = baselineFile === undefined ? merged : holdAgainst(merged, baselineFile, limits);
+  const record = withEarlierRuns(held, flags.reports);
   write(flags.out, record, REPORTERS);
   process.stdout.write(`${renderConsole(record, { reportDirectory: flags.out })}\n`);
+  keepHistory(record, flags.reports);
+  warn(await announceRun(record, { reports: flags.reports, notification, findSecrets: hookFinder(notification) }));
   return record.exitCode;
 }
 

@@ -1,18 +1,29 @@
 import { existsSync } from 'node:fs';
+import { describeSelection } from '../../cases/selection.ts';
 import { SEVERITIES } from '../../core/severity.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { applyBaseline } from '../../drift/apply-baseline.ts';
 import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
-import { appendHistory, historyFileOf, readHistory } from '../../drift/history-file.ts';
-import { lineOf, withTrend } from '../../drift/history.ts';
 import { listRunFiles, markLatest, writeRunFiles } from '../../findings/record-file.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { performRun, targetNameOf } from '../../run/perform-run.ts';
 import type { CommandUnit } from '../command.ts';
+import { keepHistory, withEarlierRuns } from '../keep-history.ts';
+import {
+  announceFailure,
+  announceRun,
+  hookFinder,
+  NOTIFY_HELP,
+  prepareNotification,
+  warn,
+  type Announcement,
+  type NotifyFlags,
+} from '../notify/announce.ts';
 import { createProgress } from '../progress.ts';
+import { redactAtHand } from '../redact-at-hand.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
 import { today } from '../today.ts';
 
@@ -26,7 +37,7 @@ export const runCommand: CommandUnit = {
         'Holds a deployment against the contract and writes a drift report. Without configuration the embedded deployment is the target.',
       )
       .addHelpText('after', EXAMPLES);
-    command.action(async (flags: RunFlags) => {
+    command.option('--notify <url>', NOTIFY_HELP).action(async (flags: RunFlags & NotifyFlags) => {
       process.exitCode = await run(flags);
     });
   },
@@ -43,10 +54,14 @@ Examples:
 Exit codes: 0 conforms, 1 drift (${SEVERITIES.slice(0, 2).join(' or ')}, see --fail-on), 2 usage or configuration,
 3 could not judge, 4 something was left behind, 130 interrupted.`;
 
-async function run(flags: RunFlags): Promise<number> {
+async function run(flags: RunFlags & NotifyFlags): Promise<number> {
+  const notification = prepareNotification(flags);
+  const findHook = hookFinder(notification);
   const { options, deployment } = await prepareRun(flags, true);
   const progress = createProgress();
   const interruption = interruptible();
+  // Part of a run is no run to compare others with: the merged one is.
+  const isWhole = options.selection.shard === undefined;
   try {
     const target = targetNameOf(options);
     const baselineFile = flags.baseline ?? baselineFileOf(flags.reports, target);
@@ -59,7 +74,7 @@ async function run(flags: RunFlags): Promise<number> {
       onProgress: (text, done, of) => progress.show(text, done, of),
       signal: interruption.signal,
     });
-    const { findSecrets } = performed;
+    const findSecrets = (text: string): readonly string[] => [...performed.findSecrets(text), ...findHook(text)];
     progress.end();
     const held = applyBaseline(performed.record, {
       baselineFile,
@@ -68,8 +83,7 @@ async function run(flags: RunFlags): Promise<number> {
       failOn: options.failOn,
       ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
     });
-    const history = historyFileOf(flags.reports, target);
-    const record = withTrend(held, readHistory(history, EARLIER_RUNS));
+    const record = isWhole ? withEarlierRuns(held, flags.reports) : held;
     writeReports(options.directory, flags.reports, record);
     const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest` });
     const leaks = searchForSecrets(options.directory, summary, findSecrets);
@@ -79,9 +93,19 @@ async function run(flags: RunFlags): Promise<number> {
         'a secret was found in what this run wrote; treat the files as secret and report this as a fault of conform',
         leaks,
       );
-    appendHistory(history, lineOf(record));
     process.stdout.write(`${summary}\n`);
+    if (isWhole) {
+      keepHistory(record, flags.reports);
+      warn(await announceRun(record, { reports: flags.reports, notification, findSecrets }));
+    }
     return record.exitCode;
+  } catch (error) {
+    if (isWhole) {
+      const { runId, profile } = options;
+      const run = { target: targetNameOf(options), runId, profile, selection: describeSelection(options.selection) };
+      warn(await announceFailure(error, run, { reports: flags.reports, notification, findSecrets: findAtHand }));
+    }
+    throw error;
   } finally {
     progress.end();
     interruption.release();
@@ -89,8 +113,9 @@ async function run(flags: RunFlags): Promise<number> {
   }
 }
 
-/** With this one, the trend shows 30. */
-const EARLIER_RUNS = 29;
+/** A run without a record has no redactor to ask any more; what it was configured with is still known. */
+const findAtHand: Announcement['findSecrets'] = (text) =>
+  redactAtHand(text, process.argv.slice(2), process.env) === text ? [] : ['a credential'];
 
 function writeReports(directory: string, reports: string, record: RunRecord): void {
   writeRunFiles(

@@ -1,0 +1,132 @@
+import { HarnessError } from '../../core/errors.ts';
+import { EXIT, exitCodeOf } from '../../core/exit-codes.ts';
+import { lineOf } from '../../drift/history.ts';
+import { readStanding, standingFileOf, writeStanding, type RunKind } from '../../drift/standing-file.ts';
+import { compareStanding, compareVerdict, type Standing } from '../../drift/standing.ts';
+import { createRedactor } from '../../exchange/redaction.ts';
+import type { RunRecord, RunVerdict } from '../../findings/run-record.ts';
+import { readNotification, type Notification } from '../../target/config.ts';
+import { buildNotice, type Notice, type Occasion } from './build-notice.ts';
+import { postNotice } from './post-notice.ts';
+
+export interface Announcement {
+  readonly reports: string;
+  readonly notification: Notification;
+  /** Labels of the secrets that stand in a text. */
+  readonly findSecrets: (text: string) => readonly string[];
+}
+
+export const NOTIFY_HELP =
+  'a hook that is told when something has changed since the last run (default: NOTIFY_WEBHOOK_URL, which keeps it out of the list of processes)';
+
+export interface NotifyFlags {
+  readonly notify?: string;
+}
+
+/** What the configuration says of telling somebody, and what the command line says in its place. */
+export function prepareNotification(flags: NotifyFlags & { readonly envFile?: string }): Notification {
+  const named = flags.notify?.trim();
+  const read = readNotification({
+    ...(flags.envFile === undefined ? {} : { envFile: flags.envFile }),
+    environment: named === undefined ? process.env : { ...process.env, NOTIFY_WEBHOOK_URL: named },
+  });
+  if (read.ok) return read.value;
+  throw new HarnessError('configuration', 'nobody can be told of the run', read.error);
+}
+
+/** Labels of what must not stand in a text: the address of the hook. */
+export function hookFinder({ webhookUrl }: Notification): (text: string) => readonly string[] {
+  const redactor = createRedactor();
+  if (webhookUrl !== undefined) redactor.add('NOTIFY_WEBHOOK_URL', webhookUrl);
+  return (text) => redactor.hits(text);
+}
+
+/**
+ * Tells the hook of a run, if there is a hook and the run changed something against what was known before. Gives warnings:
+ * that nobody could be told is no verdict on the deployment. What could not be told is told with the next run.
+ */
+export async function announceRun(record: RunRecord, announcement: Announcement): Promise<readonly string[]> {
+  const file = standingFileOf(announcement.reports, { ...record.run, target: record.run.target.name });
+  const change = compareStanding(readStanding(file), record);
+  const { findings, gaps, requests } = lineOf(record);
+  return announce(file, announcement, {
+    target: record.run.target.name,
+    runId: record.run.id,
+    exitCode: record.exitCode,
+    because: record.because,
+    change,
+    figures: { findings, gaps, requests },
+  });
+}
+
+export interface FailedRun extends RunKind {
+  readonly runId: string;
+}
+
+/** The same for a run that came to no record, since the target could not be reached or something was left behind. A mistake of the configuration is told to nobody but its author. */
+export async function announceFailure(
+  error: unknown,
+  run: FailedRun,
+  announcement: Announcement,
+): Promise<readonly string[]> {
+  if (!(error instanceof HarnessError)) return [];
+  const exitCode = exitCodeOf(error.code);
+  const verdict = VERDICT_OF_EXIT[exitCode];
+  if (verdict === undefined) return [];
+  const file = standingFileOf(announcement.reports, run);
+  const change = compareVerdict(readStanding(file), { runId: run.runId, verdict });
+  return announce(file, announcement, {
+    target: run.target,
+    runId: run.runId,
+    exitCode,
+    because: error.message,
+    change,
+  });
+}
+
+const VERDICT_OF_EXIT: Readonly<Record<number, RunVerdict>> = {
+  [EXIT.couldNotJudge]: 'could-not-judge',
+  [EXIT.leftBehind]: 'left-behind',
+};
+
+async function announce(
+  file: string,
+  { notification, findSecrets }: Announcement,
+  occasion: Omit<Occasion, 'reportUrl'>,
+): Promise<readonly string[]> {
+  const { webhookUrl, reportUrl } = notification;
+  const warnings =
+    webhookUrl === undefined || !occasion.change.isNews
+      ? []
+      : await tell(
+          webhookUrl,
+          buildNotice({ ...occasion, ...(reportUrl === undefined ? {} : { reportUrl }) }),
+          findSecrets,
+        );
+  return warnings.length > 0 ? warnings : remember(file, occasion.change.after);
+}
+
+function remember(file: string, standing: Standing): readonly string[] {
+  try {
+    writeStanding(file, standing);
+    return [];
+  } catch {
+    return [`${file} cannot be written: the next run does not know what this one has told`];
+  }
+}
+
+async function tell(
+  webhookUrl: string,
+  notice: Notice,
+  findSecrets: (text: string) => readonly string[],
+): Promise<readonly string[]> {
+  const leaks = findSecrets(JSON.stringify(notice));
+  if (leaks.length > 0) return [`nobody was told of this run: the message would have held ${leaks.join(', ')}`];
+  const posted = await postNotice(webhookUrl, notice);
+  return posted.ok ? [] : [`nobody was told of this run: NOTIFY_WEBHOOK_URL is of no use, ${posted.error}`];
+}
+
+/** That nobody could be told changes no exit code. */
+export function warn(warnings: readonly string[]): void {
+  for (const warning of warnings) process.stderr.write(`conform: warning: ${warning}\n`);
+}
