@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { valueAtPointer } from '../core/pointer.ts';
 import type { Contract, Pointer, SchemaVerdict } from './contract.ts';
 import { reachableSchemas, type ReachableSchema } from './reachable-schemas.ts';
 import { isDisagreement, type SecondOpinion } from './second-opinion.ts';
@@ -85,7 +86,8 @@ export function explainDisagreement(
   { schemaPointer, ours, theirs }: Disagreement,
 ): Explanation | undefined {
   if (!isDisagreement(ours, theirs)) return undefined;
-  const schemas = reachableSchemas(contract.resolve, schemaPointer, contract.resolve(schemaPointer)?.value);
+  // The node itself, not what it refers to: the pointer that is named has to be one of the document.
+  const schemas = reachableSchemas(contract.resolve, schemaPointer, valueAtPointer(contract.document, schemaPointer));
   const direction = ours.kind === 'invalid' ? 'lenient' : 'strict';
   const isTurned = schemas.some(({ node }) => TURNING.some((keyword) => node[keyword] !== undefined));
   const possible = CAUSES.filter(({ makesIt }) => makesIt === 'either' || makesIt === direction || isTurned);

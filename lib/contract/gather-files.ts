@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, relative, resolve as resolvePath, sep } from 'node:path';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken } from '../core/pointer.ts';
+import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ContractProblem, Pointer, SourcePosition } from './contract.ts';
 import { readText } from './read-text.ts';
@@ -22,13 +22,14 @@ export function gatherFiles(
   const problems: ContractProblem[] = [];
   // A map hands out what is added while it is gone through.
   for (const [path, file] of files) {
-    for (const { reference, pointer } of externalReferences(file.value, '', false)) {
+    for (const { reference, pointer } of externalReferences(file)) {
       const at = (message: string): void => void problems.push(problemAt(file.positionOf(`${pointer}/$ref`), message));
       const target = pathOf(reference, path, root);
       if (!target.ok) at(target.error);
       else if (!files.has(target.value)) {
         const text = readText(target.value);
         if (!text.ok) at(`"${reference}" leads nowhere: ${text.error}`);
+        else if (text.value.trim() === '') at(`"${reference}" leads to an empty file`);
         else {
           const parsed = parsePositioned(relative(process.cwd(), target.value), text.value);
           problems.push(...parsed.problems);
@@ -37,11 +38,47 @@ export function gatherFiles(
       }
     }
   }
+  if (problems.length === 0) problems.push(...deadReferences(root, files));
   return problems.length > 0 ? err(problems) : ok(files);
+}
+
+/** Whether a document refers to files at all, be it to itself by its name. */
+export function refersToFiles(file: PositionedFile): boolean {
+  return externalReferences(file).next().done !== true;
 }
 
 function problemAt(position: SourcePosition, message: string): ContractProblem {
   return { level: 'error', code: 'external-reference', message, position };
+}
+
+/** References to nodes that the file they name does not have. Anchors are followed within the first file only. */
+function deadReferences(root: string, files: ContractFiles): readonly ContractProblem[] {
+  return [...files].flatMap(([path, file]) =>
+    [...references(file.value, '', false)].flatMap(({ reference, pointer }) => {
+      const isOwn = path === root && reference.startsWith('#');
+      const target = pathOf(reference, path, root);
+      const value = target.ok ? files.get(target.value)?.value : undefined;
+      const fragment = decode(reference.split('#')[1] ?? '');
+      const isAnchor = fragment !== '' && !fragment.startsWith('/');
+      if (isAnchor ? isOwn : hasNode(value, fragment)) return [];
+      const message = isAnchor
+        ? `the reference ${reference} is by anchor, which is followed within the first file only: write a JSON Pointer`
+        : `the reference ${reference} leads nowhere`;
+      return [problemAt(file.positionOf(`${pointer}/$ref`), message)];
+    }),
+  );
+}
+
+/** What stands behind another reference is not looked for. */
+function hasNode(value: JsonValue | undefined, pointer: Pointer): boolean {
+  if (value === undefined) return false;
+  let current: JsonValue | undefined = value;
+  for (const token of pointer.split('/').slice(1)) {
+    if (isJsonObject(current) && current['$ref'] !== undefined) return true;
+    current = valueAtPointer(current, `/${token}`);
+    if (current === undefined) return false;
+  }
+  return true;
 }
 
 /** The absolute path that a reference in a file leads to, if it is one that we read. */
@@ -49,6 +86,7 @@ export function pathOf(reference: string, from: string, root: string): Result<st
   const [address = ''] = reference.split('#');
   if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(address))
     return err(`"${reference}" is not fetched: a contract may only refer to files in its own folder`);
+  if (address === '') return ok(from);
   const path = resolvePath(dirname(from), decode(address));
   if (!isInside(dirname(root), path))
     return err(`"${reference}" is not read: it leads out of the folder of the contract`);
@@ -91,22 +129,27 @@ const MAPS = new Set([
   'examples',
 ]);
 
-/** References to other files; what stands in examples and other data is no reference. */
-function* externalReferences(
-  value: JsonValue | undefined,
-  pointer: Pointer,
-  isMap: boolean,
-): Generator<{ readonly reference: string; readonly pointer: Pointer }> {
+interface Reference {
+  readonly reference: string;
+  readonly pointer: Pointer;
+}
+
+function* externalReferences(file: PositionedFile): Generator<Reference> {
+  for (const found of references(file.value, '', false)) if (!found.reference.startsWith('#')) yield found;
+}
+
+/** References of a file; what stands in examples and other data is none. */
+function* references(value: JsonValue | undefined, pointer: Pointer, isMap: boolean): Generator<Reference> {
   if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly JsonValue[]).entries())
-      yield* externalReferences(item, `${pointer}/${index}`, false);
+      yield* references(item, `${pointer}/${index}`, false);
     return;
   }
   if (!isJsonObject(value)) return;
   const reference = value['$ref'];
-  if (!isMap && typeof reference === 'string' && !reference.startsWith('#')) yield { reference, pointer };
+  if (!isMap && typeof reference === 'string') yield { reference, pointer };
   for (const [key, member] of Object.entries(value)) {
     const isData = !isMap && (DATA.has(key) || key.startsWith('x-') || (key === 'examples' && Array.isArray(member)));
-    if (!isData) yield* externalReferences(member, `${pointer}/${escapeToken(key)}`, !isMap && MAPS.has(key));
+    if (!isData) yield* references(member, `${pointer}/${escapeToken(key)}`, !isMap && MAPS.has(key));
   }
 }

@@ -25,7 +25,8 @@ export function createJudge(document: JsonObject): Judge {
   const pointerOfNode = pointersOf(judgeable);
   const ajv = createAjv();
   const unknownFormats = addUnknownFormats(ajv, judgeable);
-  for (const keyword of [...Object.keys(document), ...extensionKeys(judgeable)]) {
+  // Ajv follows anchors, but its strict mode does not know the keyword.
+  for (const keyword of ['$anchor', ...Object.keys(document), ...extensionKeys(judgeable)]) {
     if (ajv.getKeyword(keyword) === false) ajv.addVocabulary([keyword]);
   }
   const broken = addDocument(ajv, judgeable);

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { bundleFiles } from './bundle-files.ts';
 import type { ContractProblem, Pointer, SourcePosition } from './contract.ts';
-import { gatherFiles } from './gather-files.ts';
+import { gatherFiles, refersToFiles } from './gather-files.ts';
 import { readText } from './read-text.ts';
 import { parsePositioned } from './yaml-positions.ts';
 
@@ -36,9 +36,9 @@ export async function loadDocument(file: string): Promise<Result<LoadedDocument,
   const version = problemOfVersion(document);
   if (version !== undefined)
     return fail('version', version, positionOf(document['swagger'] === undefined ? '/openapi' : '/swagger'));
+  if (!refersToFiles(parsed)) return ok({ document, positionOf });
   const gathered = gatherFiles(path, parsed);
   if (!gathered.ok) return gathered;
-  if (gathered.value.size === 1) return ok({ document, positionOf });
   return bundleFiles(path, gathered.value);
 }
 
