@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { credentialIsRefused } from './credential-is-refused.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+
+const matrix = { family: 'tier-matrix' } as const;
+const nobody = testAnswer(401, { error: 'no' });
+const rightful = testAnswer(200, { id: 'w1' });
+
+describe('credentialIsRefused', () => {
+  it.each([401, 403])('accepts a refusal with %d', (status) => {
+    expect(credentialIsRefused.evaluate(testContext(testAnswer(status), { expectation: REFUSED }))).toEqual({
+      kind: 'passed',
+    });
+  });
+
+  it.each([
+    ['a cell of the matrix', { family: 'tier-matrix' } as const, 'access'],
+    ['a way of being wrong', { family: 'credential-variants', variant: 'truncated' } as const, 'access, truncated'],
+  ])('reports who gets in, at %s', (_, testCase, place) => {
+    const context = testContext(rightful, {
+      expectation: { ...REFUSED, severity: 'critical' },
+      testCase,
+      references: { anonymous: nobody, rightful: testAnswer(200, { id: 'w1' }) },
+    });
+    expect(credentialIsRefused.evaluate(context)).toEqual({
+      kind: 'failed',
+      observations: [
+        {
+          rule: 'auth.wrong-tier-accepted',
+          place,
+          clause: `${OPERATION}/security`,
+          expected: 'a refusal (401)',
+          seen: 'accepted with 200',
+          tier: 'org-key',
+          attack: 'somebody reads widgets',
+          severity: 'critical',
+        },
+      ],
+    });
+  });
+
+  it('says of one cause one thing: a gate that nobody is held up by, or no made-up token', () => {
+    const skipped = { kind: 'skipped', reason: 'whoever sends less is let in as well, and is reported' };
+    const open = { anonymous: testAnswer(200, {}) };
+    expect(
+      credentialIsRefused.evaluate(testContext(rightful, { expectation: REFUSED, testCase: matrix, references: open })),
+    ).toEqual(skipped);
+    const request = { ...testContext(rightful).step.request, headers: [['Authorization', 'Bearer x']] as const };
+    const lax = { anonymous: nobody, garbage: testAnswer(200, {}) };
+    expect(
+      credentialIsRefused.evaluate(testContext(rightful, { expectation: REFUSED, step: { request }, references: lax })),
+    ).toEqual(skipped);
+    const cookie = testContext(rightful, { expectation: REFUSED, references: lax });
+    expect(credentialIsRefused.evaluate(cookie).kind).toBe('failed');
+  });
+
+  it('reports nobody in spite of what nobody is answered', () => {
+    const context = testContext(rightful, {
+      expectation: REFUSED,
+      testCase: matrix,
+      step: { tier: 'anonymous' },
+      references: { anonymous: rightful },
+    });
+    expect(credentialIsRefused.evaluate(context).kind).toBe('failed');
+  });
+
+  it('cannot tell from a server error', () => {
+    expect(credentialIsRefused.evaluate(testContext(testAnswer(500, {}), { expectation: REFUSED }))).toEqual({
+      kind: 'inconclusive',
+      gap: 'gap.cell-untested',
+      reason: '500 says neither that it was refused nor that it was accepted',
+    });
+  });
+
+  it('asks only where somebody has to be refused', () => {
+    expect(credentialIsRefused.evaluate(testContext(rightful))).toEqual({
+      kind: 'skipped',
+      reason: 'nobody has to be refused',
+    });
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { errorTextDoesNotLeak } from './error-text-does-not-leak.ts';
+import { OPERATION, testAnswer, testContext } from './test-context.ts';
+
+describe('errorTextDoesNotLeak', () => {
+  it('accepts an error in words for the caller', () => {
+    const answer = testAnswer(400, { error: 'select a name from the list; updates are set at noon' });
+    expect(errorTextDoesNotLeak.evaluate(testContext(answer))).toEqual({ kind: 'passed' });
+  });
+
+  it.each([
+    ['a stack trace', 'panic: goroutine 12 [running]'],
+    ['a stack trace', 'TypeError at read (/srv/app/widget.js:12:3)'],
+    ['an SQL statement or driver error', 'pq: relation "widgets" does not exist'],
+    ['an SQL statement or driver error', 'SELECT id FROM widgets'],
+    ["another provider's raw error", 'stripe: no such customer'],
+    ['the name of an internal host', 'dial tcp db.prod.internal:5432: refused'],
+  ])('reports %s', (seen, text) => {
+    for (const body of [text, { error: text }])
+      expect(errorTextDoesNotLeak.evaluate(testContext(testAnswer(500, body)))).toEqual({
+        kind: 'failed',
+        observations: [
+          {
+            rule: 'ops.error-leak',
+            place: 'body 500',
+            clause: `${OPERATION}/responses`,
+            expected: 'an error in words for the caller',
+            seen,
+          },
+        ],
+      });
+  });
+
+  it('looks at errors only', () => {
+    expect(errorTextDoesNotLeak.evaluate(testContext(testAnswer(200, 'SELECT id FROM widgets')))).toEqual({
+      kind: 'skipped',
+      reason: 'not an error',
+    });
+  });
+});

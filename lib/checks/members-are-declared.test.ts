@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { membersAreDeclared } from './members-are-declared.ts';
+import { REFUSED, SUCCESS_SCHEMA, testAnswer, testContext } from './test-context.ts';
+
+describe('membersAreDeclared', () => {
+  it('accepts declared members, and any member of a free-form object', () => {
+    const widget = testContext(testAnswer(200, { id: 'w1', parts: [{ size: 1 }] }));
+    expect(membersAreDeclared.evaluate(widget)).toEqual({ kind: 'passed' });
+    const open = testContext(testAnswer(200, { x: { y: 1 } }), { operationId: 'readOpen' });
+    expect(membersAreDeclared.evaluate(open)).toEqual({ kind: 'passed' });
+  });
+
+  it('reports members that the contract does not name, rows of a list once', () => {
+    const body = { id: 'w1', colour: 'red', parts: [{ weight: 1 }, { weight: 2 }] };
+    const observation = (place: string, name: string): object => ({
+      rule: 'body.undeclared',
+      place: `body 200 ${place}`,
+      clause: SUCCESS_SCHEMA,
+      expected: 'only members that the contract names',
+      seen: `a member "${name}"`,
+    });
+    expect(membersAreDeclared.evaluate(testContext(testAnswer(200, body)))).toEqual({
+      kind: 'failed',
+      observations: [observation('/colour', 'colour'), observation('/parts/*/weight', 'weight')],
+    });
+  });
+
+  it('compares nothing of refusals and texts', () => {
+    const skipped = { kind: 'skipped', reason: 'there is nothing to compare' };
+    expect(membersAreDeclared.evaluate(testContext(testAnswer(200, 'text')))).toEqual(skipped);
+    const refusal = testContext(testAnswer(401, { x: 1 }), { expectation: REFUSED });
+    expect(membersAreDeclared.evaluate(refusal)).toEqual(skipped);
+  });
+});

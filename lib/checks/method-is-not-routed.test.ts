@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { methodIsNotRouted } from './method-is-not-routed.ts';
+import { testAnswer, testContext } from './test-context.ts';
+
+const expectation = { kind: 'unrouted', because: 'there is no PUT' } as const;
+const step = { request: { ...testContext(testAnswer(200)).step.request, method: 'PUT' } };
+
+describe('methodIsNotRouted', () => {
+  it.each([
+    ['405', testAnswer(405)],
+    ['404', testAnswer(404, {})],
+    ['the page of a front end', testAnswer(200, '<html></html>')],
+  ])('accepts %s', (_, answer) => {
+    expect(methodIsNotRouted.evaluate(testContext(answer, { expectation, step }))).toEqual({ kind: 'passed' });
+  });
+
+  it('reports a success', () => {
+    expect(methodIsNotRouted.evaluate(testContext(testAnswer(200, {}), { expectation, step }))).toEqual({
+      kind: 'failed',
+      observations: [
+        {
+          rule: 'surface.method-undocumented',
+          place: 'method PUT',
+          clause: '/paths/~1widgets~1{id}',
+          expected: 'no PUT on this path',
+          seen: 'answered with 200',
+        },
+      ],
+    });
+  });
+
+  it('asks only of what is not declared', () => {
+    expect(methodIsNotRouted.evaluate(testContext(testAnswer(200, {})))).toEqual({
+      kind: 'skipped',
+      reason: 'the operation is declared',
+    });
+  });
+});

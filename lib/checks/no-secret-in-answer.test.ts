@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { noSecretInAnswer } from './no-secret-in-answer.ts';
+import { OPERATION, SUCCESS_SCHEMA, testAnswer, testContext } from './test-context.ts';
+
+const marked = (rule: string, place: string, seen: string, status = 200): object => ({
+  kind: 'failed',
+  observations: [
+    {
+      rule,
+      place,
+      clause: `${OPERATION}/responses/${status}`,
+      expected: 'no secret',
+      seen,
+      attack: 'whoever sees an answer of readWidget holds a secret',
+    },
+  ],
+});
+
+describe('noSecretInAnswer', () => {
+  it('accepts an answer without secrets, and a secret that is there to be given', () => {
+    expect(noSecretInAnswer.evaluate(testContext(testAnswer(200, { id: 'w1' })))).toEqual({ kind: 'passed' });
+    const minted = testContext(testAnswer(200, { token: '[secret:minted]' }), { mayReturn: ['/token'] });
+    expect(noSecretInAnswer.evaluate(minted)).toEqual({ kind: 'passed' });
+  });
+
+  it('reports a secret in a member, a text or a header', () => {
+    const secret = 'a secret (orgApiKey)';
+    expect(noSecretInAnswer.evaluate(testContext(testAnswer(200, { parts: [{ a: '[secret:orgApiKey]' }] })))).toEqual(
+      marked('secret.returned', 'body /parts/*/a', secret),
+    );
+    expect(noSecretInAnswer.evaluate(testContext(testAnswer(200, 'key: [secret:orgApiKey]')))).toEqual(
+      marked('secret.returned', 'body', secret),
+    );
+    expect(noSecretInAnswer.evaluate(testContext(testAnswer(200, {}, [['X-Key', '[secret:orgApiKey]']])))).toEqual(
+      marked('secret.returned', 'header x-key', secret),
+    );
+  });
+
+  it('reports the credential that was sent where it is repeated, and as given out where it is a value', () => {
+    const sentSecrets = ['orgApiKey'];
+    const echoed = testContext(testAnswer(404, { error: 'bad [secret:orgApiKey]' }), { sentSecrets });
+    expect(noSecretInAnswer.evaluate(echoed)).toEqual(
+      marked('auth.credential-echoed', 'body /error', 'the credential that was sent', 404),
+    );
+    const given = testContext(testAnswer(200, { id: '[secret:orgApiKey]' }), { sentSecrets });
+    expect(noSecretInAnswer.evaluate(given)).toEqual(marked('secret.returned', 'body /id', 'a secret (orgApiKey)'));
+  });
+
+  it('reports a value that was stored', () => {
+    const context = testContext(testAnswer(200, { id: '[secret:sentValue]' }), { sentSecrets: ['sentValue'] });
+    expect(noSecretInAnswer.evaluate(context)).toEqual(
+      marked('secret.returned', 'body /id', 'a secret value that was stored'),
+    );
+  });
+
+  it('reports a member that is secret by its name, unless the contract names it', () => {
+    const body = { token: 'abc', password_hash: 'xyz' };
+    expect(noSecretInAnswer.evaluate(testContext(testAnswer(200, body)))).toEqual({
+      kind: 'failed',
+      observations: [
+        {
+          rule: 'body.undeclared-sensitive',
+          place: 'body 200 /password_hash',
+          clause: SUCCESS_SCHEMA,
+          expected: 'no such member',
+          seen: 'a member "password_hash" with a value',
+        },
+      ],
+    });
+  });
+
+  it('lets a session come in a cookie', () => {
+    const answer = testAnswer(200, {}, [['Set-Cookie', 'session=[secret:ownerSession]']]);
+    expect(noSecretInAnswer.evaluate(testContext(answer))).toEqual({ kind: 'passed' });
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { noServerError } from './no-server-error.ts';
+import { OPERATION, testAnswer, testContext } from './test-context.ts';
+
+const error = { kind: 'error', statuses: [400], because: 'a bad body', rule: 'request.constraint-unenforced' } as const;
+
+describe('noServerError', () => {
+  it('accepts answers, a 501 of the router, and a failure that the case asks for', () => {
+    for (const status of [200, 404, 501])
+      expect(noServerError.evaluate(testContext(testAnswer(status)))).toEqual({ kind: 'passed' });
+    const asked = testContext(testAnswer(503), { expectation: { ...error, statuses: [503] } });
+    expect(noServerError.evaluate(asked)).toEqual({ kind: 'passed' });
+  });
+
+  it.each([
+    ['status.server-error', undefined, 'no server error'],
+    ['request.invalid-crashes', error, '400 for a bad body'],
+  ])('reports %s', (rule, expectation, expected) => {
+    const context = testContext(testAnswer(500, {}), expectation === undefined ? {} : { expectation });
+    expect(noServerError.evaluate(context)).toEqual({
+      kind: 'failed',
+      observations: [{ rule, place: 'status', clause: `${OPERATION}/responses`, expected, seen: '500' }],
+    });
+  });
+});

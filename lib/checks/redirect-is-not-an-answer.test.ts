@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { redirectIsNotAnAnswer } from './redirect-is-not-an-answer.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+
+const to = (location: string): ReturnType<typeof testAnswer> => testAnswer(302, undefined, [['Location', location]]);
+const shared = { place: 'status', clause: `${OPERATION}/responses`, expected: 'an answer' };
+
+describe('redirectIsNotAnAnswer', () => {
+  it('accepts what is no redirect, a 304 included', () => {
+    for (const status of [200, 304, 404])
+      expect(redirectIsNotAnAnswer.evaluate(testContext(testAnswer(status)))).toEqual({ kind: 'passed' });
+  });
+
+  it('reports a redirect, and as graver one to another address', () => {
+    expect(redirectIsNotAnAnswer.evaluate(testContext(to('/login')))).toEqual({
+      kind: 'failed',
+      observations: [{ ...shared, rule: 'surface.redirected', seen: 'a redirect (302)' }],
+    });
+    expect(redirectIsNotAnAnswer.evaluate(testContext(to('https://example.com/')))).toEqual({
+      kind: 'failed',
+      observations: [
+        { ...shared, rule: 'surface.redirected', seen: 'a redirect (302) to another address', severity: 'major' },
+      ],
+    });
+  });
+
+  it('reports a refusal by redirect with who was refused', () => {
+    expect(redirectIsNotAnAnswer.evaluate(testContext(to('/login'), { expectation: REFUSED }))).toEqual({
+      kind: 'failed',
+      observations: [{ ...shared, rule: 'auth.refusal-redirect', seen: 'a redirect (302)', tier: 'org-key' }],
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../exchange/exchange.ts';
+import { refusalIsWellFormed } from './refusal-is-well-formed.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+
+const rightful = testAnswer(200, { id: 'widget-of-the-owner', made: '2026-11-25T02:00:00Z' });
+
+describe('refusalIsWellFormed', () => {
+  it('accepts a declared error', () => {
+    const context = testContext(testAnswer(401, { error: 'no' }), { expectation: REFUSED, references: { rightful } });
+    expect(refusalIsWellFormed.evaluate(context)).toEqual({ kind: 'passed' });
+  });
+
+  it.each<readonly [string, Answer, string]>([
+    ['no body', testAnswer(401), 'no body'],
+    ['a page', testAnswer(401, '<html></html>'), 'a page of HTML'],
+    ['a text', testAnswer(401, 'no'), 'text/plain'],
+    ['another media type', testAnswer(401, { error: 'no' }, [['content-type', 'text/json']]), 'text/json'],
+  ])('reports %s', (_, answer, seen) => {
+    expect(refusalIsWellFormed.evaluate(testContext(answer, { expectation: REFUSED }))).toEqual({
+      kind: 'failed',
+      observations: [
+        {
+          rule: 'auth.refusal-shape',
+          place: 'refusal 401',
+          clause: `${OPERATION}/responses/401`,
+          expected: 'application/json',
+          seen,
+          tier: 'org-key',
+        },
+      ],
+    });
+  });
+
+  it('reports a body that is not of the declared schema', () => {
+    expect(refusalIsWellFormed.evaluate(testContext(testAnswer(401, {}), { expectation: REFUSED }))).toEqual({
+      kind: 'failed',
+      observations: [
+        {
+          rule: 'auth.refusal-shape',
+          place: 'body 401 /error',
+          clause: '/components/schemas/Error/required',
+          expected: 'the required member "error"',
+          seen: 'no such member',
+          tier: 'org-key',
+        },
+      ],
+    });
+  });
+
+  it('reports 403 for nobody in the matrix', () => {
+    const context = testContext(testAnswer(403, { error: 'no' }), {
+      expectation: REFUSED,
+      testCase: { family: 'tier-matrix' },
+      step: { tier: 'anonymous' },
+    });
+    expect(refusalIsWellFormed.evaluate(context)).toEqual({
+      kind: 'failed',
+      observations: [
+        {
+          rule: 'auth.refusal-semantics',
+          place: 'status of a refusal',
+          clause: `${OPERATION}/responses`,
+          expected: '401',
+          seen: '403',
+          tier: 'anonymous',
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['a member of the protected answer', { error: 'no', parts: [] }, 'parts of the protected answer'],
+    ['a value of it', { error: 'widget-of-the-owner' }, 'id of the protected answer'],
+  ])('reports %s, and nothing else then', (_, body, seen) => {
+    const context = testContext(testAnswer(401, body), { expectation: REFUSED, references: { rightful } });
+    expect(refusalIsWellFormed.evaluate(context)).toEqual({
+      kind: 'failed',
+      observations: [
+        {
+          rule: 'auth.refusal-leaks',
+          place: 'refusal 401',
+          clause: `${OPERATION}/security`,
+          expected: 'a refusal without anything of the protected answer',
+          seen,
+          tier: 'org-key',
+          attack: 'whoever is refused by readWidget reads the protected answer all the same',
+        },
+      ],
+    });
+  });
+
+  it('looks at refusals only', () => {
+    const skipped = { kind: 'skipped', reason: 'not a refusal' };
+    expect(refusalIsWellFormed.evaluate(testContext(testAnswer(404, {})))).toEqual(skipped);
+    expect(refusalIsWellFormed.evaluate(testContext(testAnswer(200, {}), { expectation: REFUSED }))).toEqual(skipped);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { HeaderLine } from '../exchange/exchange.ts';
+import { requiredHeadersArePresent } from './required-headers-are-present.ts';
+import { OPERATION, testAnswer, testContext } from './test-context.ts';
+
+const HEADERS = `${OPERATION}/responses/200/headers`;
+
+describe('requiredHeadersArePresent', () => {
+  it('accepts a number where the schema speaks of one, and an optional header that is missing', () => {
+    const context = testContext(testAnswer(200, {}, [['x-count', '12']]));
+    expect(requiredHeadersArePresent.evaluate(context)).toEqual({ kind: 'passed' });
+  });
+
+  it.each<readonly [string, readonly HeaderLine[], object]>([
+    [
+      'a required header that is missing',
+      [],
+      {
+        rule: 'header.missing',
+        place: 'header x-count of 200',
+        clause: `${HEADERS}/X-Count`,
+        expected: 'a header X-Count',
+        seen: 'none',
+      },
+    ],
+    [
+      'a value that is not of the schema',
+      [['X-Count', 'many']],
+      {
+        rule: 'header.schema',
+        place: 'header x-count of 200',
+        clause: `${HEADERS}/X-Count/schema`,
+        expected: 'a X-Count of its schema',
+        seen: '"many"',
+      },
+    ],
+    [
+      'a wrong value of an optional header',
+      [
+        ['X-Count', '1'],
+        ['X-Note', 'b'],
+      ],
+      {
+        rule: 'header.schema',
+        place: 'header x-note of 200',
+        clause: `${HEADERS}/X-Note/schema`,
+        expected: 'a X-Note of its schema',
+        seen: '"b"',
+      },
+    ],
+  ])('reports %s', (_, headers, observation) => {
+    expect(requiredHeadersArePresent.evaluate(testContext(testAnswer(200, {}, headers)))).toEqual({
+      kind: 'failed',
+      observations: [observation],
+    });
+  });
+
+  it('asks nothing where no headers are declared', () => {
+    expect(requiredHeadersArePresent.evaluate(testContext(testAnswer(404, {})))).toEqual({
+      kind: 'skipped',
+      reason: 'no response headers are declared',
+    });
+  });
+});

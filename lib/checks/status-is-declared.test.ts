@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Expectation } from '../cases/case.ts';
+import { statusIsDeclared } from './status-is-declared.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+
+const error = { kind: 'error', statuses: [404], because: 'the id', rule: 'guard.skipped' } as const;
+const DECLARED = '200, 202, 204, 401, 403 or 404';
+
+describe('statusIsDeclared', () => {
+  it('accepts a declared status, and a refusal that the case lists', () => {
+    expect(statusIsDeclared.evaluate(testContext(testAnswer(404)))).toEqual({ kind: 'passed' });
+    const expectation = { ...REFUSED, statuses: [418] };
+    expect(statusIsDeclared.evaluate(testContext(testAnswer(418), { expectation }))).toEqual({ kind: 'passed' });
+  });
+
+  it.each<readonly [string, Expectation, object]>([
+    ['status.undocumented', { kind: 'success', statuses: [200] }, {}],
+    ['request.invalid-wrong-error', error, {}],
+    ['auth.refusal-status', REFUSED, { tier: 'org-key' }],
+  ])('reports %s', (rule, expectation, tier) => {
+    expect(statusIsDeclared.evaluate(testContext(testAnswer(418), { expectation }))).toEqual({
+      kind: 'failed',
+      observations: [
+        { rule, place: 'status', clause: `${OPERATION}/responses`, expected: DECLARED, seen: '418', ...tier },
+      ],
+    });
+  });
+
+  it('reports a status that only default covers', () => {
+    expect(statusIsDeclared.evaluate(testContext(testAnswer(418), { operationId: 'readOpen' }))).toEqual({
+      kind: 'failed',
+      observations: [
+        {
+          rule: 'status.covered-by-default-only',
+          place: 'status 418',
+          clause: '/paths/~1open/get/responses',
+          expected: 'a declared status',
+          seen: '418, under default',
+        },
+      ],
+    });
+  });
+
+  it('leaves redirects, and what is compared with a control, to others', () => {
+    expect(statusIsDeclared.evaluate(testContext(testAnswer(302)))).toEqual({
+      kind: 'skipped',
+      reason: 'redirects have a check of their own',
+    });
+    const expectation = { ...REFUSED, likeControl: true } as const;
+    expect(statusIsDeclared.evaluate(testContext(testAnswer(418), { expectation }))).toEqual({
+      kind: 'skipped',
+      reason: "the status is the control step's to answer for",
+    });
+  });
+});
