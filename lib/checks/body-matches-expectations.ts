@@ -18,7 +18,6 @@ export const bodyMatchesExpectations: Check = {
     'length',
     'null',
     'pattern',
-    'properties',
     'range',
     'required',
     'type',

@@ -19,7 +19,6 @@ export const bodyMatchesSchema: Check = {
     'length',
     'null',
     'pattern',
-    'properties',
     'range',
     'required',
     'type',

@@ -15,8 +15,21 @@ const ITEMS = ['items', 'additionalProperties', 'unevaluatedProperties', 'contai
 const CONDITIONAL = ['then', 'else'];
 const COMPOSITIONS = ['allOf', 'anyOf', 'oneOf'];
 
-/** Walks a schema through its references and compositions. Cycles end where a schema is met again on the way down. */
+const known = new WeakMap<Contract, Map<Pointer, DeclaredMembers>>();
+
+/**
+ * Walks a schema through its references and compositions. Cycles end where a schema is met again on the way down. Each schema
+ * of a contract is walked once: every answer is compared with what it names.
+ */
 export function declaredMembers(contract: Contract, schemaPointer: Pointer): DeclaredMembers {
+  const ofContract = known.get(contract) ?? new Map<Pointer, DeclaredMembers>();
+  known.set(contract, ofContract);
+  const members = ofContract.get(schemaPointer) ?? collectMembers(contract, schemaPointer);
+  ofContract.set(schemaPointer, members);
+  return members;
+}
+
+function collectMembers(contract: Contract, schemaPointer: Pointer): DeclaredMembers {
   const members = new Set<string>();
   const maps = new Set<string>();
   const enums = new Map<string, readonly JsonValue[]>();

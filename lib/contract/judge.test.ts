@@ -112,7 +112,7 @@ describe('judge', () => {
     ['type', 'Answer', { a: 'x', l: [{ id: 1 }] }, '/l/0/id', 'Item/properties/id/type', 'string or null', '1'],
     ['required', 'If', { k: 1 }, '/v', 'If/then/required', 'the required member "v"', 'no such member'],
     ['required', 'If', { x: 1 }, '/y', 'If/dependentRequired', 'the required member "y"', 'no such member'],
-    ['properties', 'Count', {}, '', 'Count/minProperties', 'must NOT have fewer than 1 properties', '{}'],
+    ['items', 'Count', {}, '', 'Count/minProperties', 'must NOT have fewer than 1 properties', '{}'],
     ['type', 'Tree', { next: { next: 1 } }, '/next/next', 'Tree/type', 'object', '1'],
     ['type', 'ByAnchor', 1, '', 'Anchored/type', 'string', '1'],
   ])('says %s of %s and %j, once and at its place', (rule, schema, value, instancePath, pointer, expected, seen) => {

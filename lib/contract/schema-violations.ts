@@ -34,9 +34,9 @@ const RULE_OF_KEYWORD: Readonly<Record<string, string>> = {
   unevaluatedProperties: 'closed-extra',
   items: 'items',
   unevaluatedItems: 'items',
-  minProperties: 'properties',
-  maxProperties: 'properties',
-  propertyNames: 'properties',
+  minProperties: 'items',
+  maxProperties: 'items',
+  propertyNames: 'composition',
   dependentRequired: 'required',
 };
 

@@ -38,11 +38,12 @@ type ValidatorClass = new (options: object) => Validator;
  */
 export function createSecondOpinion(contract: Contract): AskSecondOpinion {
   const validators = new Map<Pointer, Validator | string>();
+  const createValidator = validatorFactory(contract);
   return (operation, status, mediaType, body) => {
     const pointer = contentFor(operation, status, mediaType)?.schemaPointer;
     if (pointer === undefined)
       return { kind: 'cannot-judge', reason: `no schema is declared for ${status} ${mediaType}` };
-    const validator = validators.get(pointer) ?? createValidator(contract, pointer);
+    const validator = validators.get(pointer) ?? createValidator(pointer);
     validators.set(pointer, validator);
     if (typeof validator === 'string') return { kind: 'cannot-judge', reason: validator };
     return ask(validator, body);
@@ -59,12 +60,23 @@ function contentFor(operation: Operation, status: number, mediaType: string): Me
   return responseFor(operation, status)?.content.find((content) => content.mediaType.split(';')[0]?.trim() === bare);
 }
 
-function createValidator(contract: Contract, pointer: Pointer): Validator | string {
-  const schema = inlineSchema(contract.resolve, pointer);
-  if (!schema.ok) return schema.error;
+/** Building a validator costs milliseconds, and most places of a contract refer to the same few schemas: equal ones share one. */
+function validatorFactory(contract: Contract): (pointer: Pointer) => Validator | string {
+  const bySchema = new Map<string, Validator | string>();
+  return (pointer) => {
+    const schema = inlineSchema(contract.resolve, pointer);
+    if (!schema.ok) return schema.error;
+    const text = JSON.stringify(schema.value);
+    const validator = bySchema.get(text) ?? createValidator(schema.value);
+    bySchema.set(text, validator);
+    return validator;
+  };
+}
+
+function createValidator(schema: JsonValue): Validator | string {
   try {
     // Under `allOf`, as a schema that is only `true` or `false` would be overlooked.
-    return new (validatorClass())({ responses: { 200: { schema: { allOf: [schema.value] } } } });
+    return new (validatorClass())({ responses: { 200: { schema: { allOf: [schema] } } } });
   } catch (error) {
     return `openapi-response-validator cannot use the schema: ${error instanceof Error ? error.message : String(error)}`;
   }

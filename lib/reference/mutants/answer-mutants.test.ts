@@ -86,6 +86,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'ignores-unknown-routing-header': routing(['tenantListOrgTokens', 'tenantGetWorkspace'], () => ({
     'x-molecule-org-id': UNKNOWN_ID,
   })),
+  'forgets-when-org-was-made': async (keys) => {
+    const { status, text } = await send(keys, 'getOrg');
+    return status === 200 && text.includes('"slug"') && !text.includes('created_at');
+  },
   'lets-stranger-export-org': async (keys) =>
     (await sendAs(keys, 'stranger', 'GET', '/api/v1/orgs/acme/export')).status === 200,
   'looks-before-authenticating': async (keys) => {

@@ -63,6 +63,7 @@ export { edgeAcceptsKeyOfAnotherOrg } from './edge-accepts-key-of-another-org.ts
 export { edgeSkipsAuthentication } from './edge-skips-authentication.ts';
 export { followsRoutingHeaderOfAnotherOrg } from './follows-routing-header-of-another-org.ts';
 export { forgetsLegacyBudgetLimit } from './forgets-legacy-budget-limit.ts';
+export { forgetsWhenOrgWasMade } from './forgets-when-org-was-made.ts';
 export { ignoresContradictingRoutingHeader } from './ignores-contradicting-routing-header.ts';
 export { ignoresMissingRoutingHeader } from './ignores-missing-routing-header.ts';
 export { ignoresNullBudget } from './ignores-null-budget.ts';

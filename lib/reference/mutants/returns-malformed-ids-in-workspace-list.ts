@@ -11,7 +11,8 @@ export const returnsMalformedIdsInWorkspaceList: Mutant = createHandlingMutant(
     id: 'returns-malformed-ids-in-workspace-list',
     title: 'Rows of the list of workspaces have ids that are no UUIDs',
     operations: ['tenantListWorkspaces'],
-    expects: ['body.format'],
+    // The second validator looks at no formats, and so disagrees.
+    expects: ['body.format', 'gap.second-opinion'],
   },
   async (request, next) => {
     const given = await next(request);

@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../../lib/checks/select-checks.ts';
+import { readContract } from '../../lib/contract/read-spec.ts';
+import { RULES } from '../../lib/findings/select-rule.ts';
+import { listMutants } from '../../lib/reference/mutants/select-mutants.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const RUN = join(ROOT, 'lib', 'run');
+
+/** Checks that the contract of the platform gives nothing to judge; a test below holds that to be so. */
+const NOTHING_TO_JUDGE: readonly string[] = ['required-headers-are-present'];
+
+/**
+ * Rules of the catalogue that nothing reports yet. Whoever makes one of them reportable takes it out; nothing is added here
+ * without a word in the message of the commit why a rule is there before its check.
+ */
+const NOT_REPORTED_YET: readonly string[] = [
+  'auth.known-deviation',
+  'auth.scope-unenforced',
+  'auth.undocumented-scheme',
+  'body.always-null',
+  'body.enum-never-seen',
+  'body.example-invalid',
+  'body.optional-never-seen',
+  'body.precision',
+  'body.read-only-required-in-request',
+  'body.write-only-returned',
+  'filter.ignored',
+  'guard.overreach',
+  'header.allow',
+  'header.location',
+  'header.undeclared',
+  'limit.second-opinion',
+  'media.accept-ignored',
+  'ops.flaky',
+  'ops.rate-limit-undocumented',
+  'ops.transport',
+  'page.limit-ignored',
+  'page.loop',
+  'page.overlap',
+  'page.total-differs',
+  'request.default-differs',
+  'request.example-refused',
+  'request.media-accepted',
+  'request.media-refused',
+  'request.style',
+  'sort.ignored',
+  'state.link-broken',
+  'state.list-omits',
+  'state.precondition-ignored',
+  'state.put-not-idempotent',
+  'state.refused-write-effect',
+  'state.safe-method-mutates',
+  'status.never-observed',
+  'surface.allow-mismatch',
+  'surface.base-path',
+  'surface.deprecated-gone',
+  'surface.deprecation-unsignalled',
+  'surface.past-sunset-alive',
+  'surface.path-undocumented',
+  'surface.served-spec-differs',
+  'surface.version-mismatch',
+];
+
+function repeated(ids: readonly string[]): readonly string[] {
+  return ids.filter((id, index) => ids.indexOf(id) !== index);
+}
+
+describe('checks', () => {
+  it.each(CHECKS.map(({ id }) => id))('%s has a file of its name, and a test beside it', (id) => {
+    expect(existsSync(join(ROOT, 'lib', 'checks', `${id}.ts`))).toBe(true);
+    expect(existsSync(join(ROOT, 'lib', 'checks', `${id}.test.ts`))).toBe(true);
+  });
+
+  it('have ids that are there once, and name only rules that exist', () => {
+    const rules = new Set(RULES.map(({ id }) => id));
+    expect(repeated(CHECKS.map(({ id }) => id))).toEqual([]);
+    expect(CHECKS.flatMap((check) => check.rules.filter((rule) => !rules.has(rule)))).toEqual([]);
+    expect(CHECKS.filter((check) => check.rules.length === 0).map(({ id }) => id)).toEqual([]);
+  });
+
+  it.each(CHECKS.filter(({ id }) => !NOTHING_TO_JUDGE.includes(id)).map((check) => [check.id, check] as const))(
+    '%s is caught failing by a fault, by a rule that no other check reports',
+    (_, check) => {
+      const others = new Set(CHECKS.filter((other) => other !== check).flatMap((other) => other.rules));
+      const own = check.rules.filter((rule) => !others.has(rule));
+      // What these expect is held against a real run in tests/mutants.
+      const faults = listMutants().filter(
+        ({ undetectable, world }) => undetectable === undefined && world === undefined,
+      );
+      const catching = faults.filter(({ expects }) => expects.some((rule) => own.includes(rule)));
+      expect(catching.map(({ id }) => id)).not.toEqual([]);
+    },
+  );
+
+  it('that are never caught failing have nothing to judge: the contract declares no response headers', async () => {
+    const read = await readContract(join(ROOT, 'spec', 'management.yaml'), { validate: false });
+    const operations = read.ok ? read.value.operations : [];
+    expect(operations).not.toEqual([]);
+    expect(operations.flatMap(({ responses }) => responses.flatMap(({ headers }) => headers))).toEqual([]);
+  });
+});
+
+describe('rules', () => {
+  it('have ids that are there once', () => {
+    expect(repeated(RULES.map(({ id }) => id))).toEqual([]);
+  });
+
+  it('are reported by a check or by the run, but for those that are listed', () => {
+    const sources = readdirSync(RUN)
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => readFileSync(join(RUN, name), 'utf8'))
+      .join('');
+    const byChecks = new Set(CHECKS.flatMap(({ rules }) => rules));
+    const silent = RULES.filter(
+      ({ id, severity }) => severity !== undefined && !byChecks.has(id) && !sources.includes(`'${id}'`),
+    );
+    expect(silent.map(({ id }) => id).sort()).toEqual(NOT_REPORTED_YET);
+  });
+
+  it('that faults are expected to show exist', () => {
+    const rules = new Set(RULES.map(({ id }) => id));
+    expect(listMutants().flatMap(({ expects }) => expects.filter((rule) => !rules.has(rule)))).toEqual([]);
+  });
+});
