@@ -16,6 +16,8 @@ export interface PlanContext {
   readonly bodies: ReadonlyMap<string, ValidBodies>;
   /** Names that are bound before the first case: credentials (`secret.orgApiKey`), `org.slug`, `workspace.id`, ... */
   readonly available: ReadonlySet<string>;
+  /** The org under test is one that the run makes, and removes again. */
+  readonly isOwnOrg: boolean;
   /** What the profile and the kind of target keep from being sent. */
   readonly withhold: (effect: Effect, reach: Reach) => Withheld | undefined;
   entry(operation: Operation): OperationEntry;

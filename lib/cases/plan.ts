@@ -3,6 +3,7 @@ import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Tier } from '../contract/tier.ts';
 import { expectAccess } from './access.ts';
 import { namesIn, renameIn } from './bind.ts';
+import { toVariable } from './case-builder.ts';
 import type { Case, Lane, LaneGroup, RequestTemplate } from './case.ts';
 import { FAMILIES } from './families/select-families.ts';
 import { rightfulTier, type PlanContext } from './plan-context.ts';
@@ -15,9 +16,13 @@ export interface PreflightProbe {
   readonly operationId: string;
   readonly request: RequestTemplate;
   /** Tried in turn where the first operation refuses: it may be that one that drifts, and not the credential. */
-  readonly otherwise: readonly { readonly operationId: string; readonly request: RequestTemplate }[];
+  readonly otherwise: readonly Pick<PreflightProbe, 'operationId' | 'request' | 'refusals'>[];
+  /** Answers that show that the credential was not let in. */
+  readonly refusals: readonly number[];
   /** Set where the credential is not at hand. */
   readonly missing?: readonly string[];
+  /** Set where no call can show it, and why; then none is sent. */
+  readonly unprovable?: string;
 }
 
 /** Everything that a run sends, as data. */
@@ -33,6 +38,7 @@ export interface Plan {
 
 /** Makes the plan: one lane per operation and family, cases in a fixed order. Sends nothing. */
 export function createPlan(context: PlanContext, selection: Selection): Plan {
+  const preflight = TIERS.flatMap((tier) => preflightOf(context, tier));
   const lanes = GROUPS.flatMap((group) =>
     context.contract.operations
       .filter((operation) => matchesOperation(selection.only, operation))
@@ -45,10 +51,9 @@ export function createPlan(context: PlanContext, selection: Selection): Plan {
           context,
           FAMILIES.filter((family) => family.group === group).flatMap((family) => family.casesOf(context, operation)),
           selection,
-        ),
+        ).map((testCase) => withholdUnprovable(testCase, preflight)),
       })),
   ).filter((lane) => lane.cases.length > 0);
-  const preflight = TIERS.flatMap((tier) => preflightOf(context, tier));
   const requestsPerOperation = countRequests(lanes, preflight);
   return {
     preflight,
@@ -59,6 +64,20 @@ export function createPlan(context: PlanContext, selection: Selection): Plan {
     requestsPerOperation,
     requests: Object.values(requestsPerOperation).reduce((sum, count) => sum + count, 0),
   };
+}
+
+/** Whose credential cannot be shown to work proves nothing by being refused: such a case need not be sent. */
+function withholdUnprovable(testCase: Case, preflight: readonly PreflightProbe[]): Case {
+  const probe = preflight.find(({ tier }) => tier === testCase.tier);
+  const reason = probe === undefined ? undefined : whyUnproven(probe);
+  if (reason === undefined || testCase.family === 'conformance' || testCase.withheld !== undefined) return testCase;
+  return { ...testCase, withheld: { gap: 'gap.credential-unproven', reason } };
+}
+
+/** Why a credential cannot be shown to work, where that is known before anything is sent. */
+export function whyUnproven({ missing, unprovable }: PreflightProbe): string | undefined {
+  if (missing === undefined) return unprovable;
+  return `the credential is not at hand: ${missing.map(toVariable).join(', ')} is not configured and could not be derived`;
 }
 
 const GROUPS: readonly LaneGroup[] = ['conformance', 'security'];
@@ -89,7 +108,7 @@ function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProb
   const add = (operationId: string) => {
     counts[operationId] = (counts[operationId] ?? 0) + 1;
   };
-  for (const probe of preflight) if (probe.missing === undefined) add(probe.operationId);
+  for (const probe of preflight) if (whyUnproven(probe) === undefined) add(probe.operationId);
   for (const lane of lanes)
     for (const testCase of lane.cases) for (const step of plannedSteps(testCase)) add(step.request.operationId);
   return counts;
@@ -97,24 +116,56 @@ function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProb
 
 /**
  * One probe per tier that holds something: the first operation that lets the tier in for everything it holds, reads
- * before others. A credential of another org or workspace is tried where it is at home.
+ * before others; for a person, where it matters what they are to the org. A credential of another org or workspace is
+ * tried where it is at home.
  */
 function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[] {
   if (tier.holds.length === 0) return [];
   const own = homeTierOf(tier);
-  const candidates = context.contract.operations.filter((operation) => isProofFor(context, own, operation));
-  const inOrder = [
-    ...candidates.filter((operation) => context.entry(operation).effect === 'reads'),
-    ...candidates.filter((operation) => context.entry(operation).effect !== 'reads'),
-  ];
-  const [first, ...rest] = inOrder.slice(0, MOST_PROOFS).map((operation) => ({
-    operationId: operation.id,
-    request: aimAtHome(probeRequest(context, operation, tier.id), tier),
-  }));
+  const candidates = context.contract.operations
+    .filter((operation) => isProofFor(context, own, operation))
+    .map((operation) => ({
+      operationId: operation.id,
+      request: aimAtHome(probeRequest(context, operation, tier.id), tier),
+      isRead: context.entry(operation).effect === 'reads',
+      refusals: tier.membership !== undefined && asksMembership(context, operation) ? HIDING : REFUSING,
+    }));
+  const missingFor = (request: RequestTemplate): readonly string[] =>
+    namesIn(request).filter((name) => !name.startsWith('unknown.') && !context.available.has(name));
+  const rank = (candidate: (typeof candidates)[number]): number =>
+    (candidate.isRead ? 0 : 2) + (candidate.refusals === HIDING && missingFor(candidate.request).length === 0 ? 0 : 1);
+  const inOrder = [...candidates].sort((left, right) => rank(left) - rank(right));
+  const [first, ...rest] = inOrder.slice(0, MOST_PROOFS);
   if (first === undefined) return [];
-  const missing = namesIn(first.request).filter((name) => !name.startsWith('unknown.') && !context.available.has(name));
-  return [{ tier: tier.id, ...first, otherwise: rest, ...(missing.length === 0 ? {} : { missing }) }];
+  const missing = missingFor(first.request);
+  const { operationId, request, refusals } = first;
+  return [
+    {
+      tier: tier.id,
+      operationId,
+      request,
+      refusals,
+      otherwise: rest,
+      ...(missing.length > 0 ? { missing } : isMemberOfNothing(context, tier) ? { unprovable: NO_MEMBERS } : {}),
+    },
+  ];
 }
+
+const REFUSING: readonly number[] = [401, 403];
+/** An org that somebody does not belong to may also look as if it were not there. */
+const HIDING: readonly number[] = [401, 403, 404];
+
+function asksMembership(context: PlanContext, operation: Operation): boolean {
+  return context.entry(operation).access === 'member';
+}
+
+/** The contract has no operation that adds a member to an org. */
+function isMemberOfNothing(context: PlanContext, tier: Tier): boolean {
+  return tier.membership === 'member' && context.isOwnOrg;
+}
+
+const NO_MEMBERS =
+  'nobody is a member of an org that the run makes for itself; set ORG_SLUG to the org that MEMBER_SESSION belongs to';
 
 const MOST_PROOFS = 3;
 

@@ -125,6 +125,7 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
       'run.org',
       'run.otherOrg',
     ]),
+    isOwnOrg: options.isOwnOrg,
     withhold: (effect, reach) => withholdFor(options, effect, reach),
     entry: createEntryLookup(data),
   };

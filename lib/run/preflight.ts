@@ -1,5 +1,4 @@
-import type { PreflightProbe } from '../cases/plan.ts';
-import { toVariable } from '../cases/case-builder.ts';
+import { whyUnproven, type PreflightProbe } from '../cases/plan.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import { describeOutcome } from './case-runner.ts';
@@ -27,18 +26,18 @@ export async function runPreflight(
   const requests: Record<string, number> = {};
   let repeats = 0;
   for (const probe of probes) {
-    if (probe.missing !== undefined) {
-      unproven[probe.tier] =
-        `the credential is not at hand: ${probe.missing.map(toVariable).join(', ')} is not configured and could not be derived`;
+    const reason = whyUnproven(probe);
+    if (reason !== undefined) {
+      unproven[probe.tier] = reason;
       continue;
     }
     const { exchange } = await wire.send(probe.request, bindings);
     requests[probe.operationId] = (requests[probe.operationId] ?? 0) + 1;
-    let isLetIn = letsIn(exchange);
-    for (const { request } of probe.otherwise) {
+    let isLetIn = letsIn(exchange, probe.refusals);
+    for (const { request, refusals } of probe.otherwise) {
       if (isLetIn || exchange.outcome.kind === 'failed') break;
       repeats += 1;
-      isLetIn = letsIn((await wire.send(request, bindings)).exchange);
+      isLetIn = letsIn((await wire.send(request, bindings)).exchange, refusals);
     }
     if (!isLetIn)
       unproven[probe.tier] =
@@ -52,6 +51,6 @@ export async function runPreflight(
   return { unproven, gaps, requests, repeats };
 }
 
-function letsIn({ outcome }: Exchange): boolean {
-  return outcome.kind === 'answered' && outcome.status !== 401 && outcome.status !== 403;
+function letsIn({ outcome }: Exchange, refusals: readonly number[]): boolean {
+  return outcome.kind === 'answered' && !refusals.includes(outcome.status);
 }

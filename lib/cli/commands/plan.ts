@@ -1,4 +1,4 @@
-import { plannedSteps } from '../../cases/plan.ts';
+import { plannedSteps, whyUnproven } from '../../cases/plan.ts';
 import { foreseeRun, type FullPlan } from '../../run/perform-run.ts';
 import type { CommandUnit } from '../command.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
@@ -36,9 +36,8 @@ function renderPlan(full: FullPlan): string {
       `derive     ${step.request.operationId}  ${step.title}${step.poll === undefined ? '' : ' (repeated until it is there)'}`,
     );
   for (const probe of full.plan.preflight) {
-    lines.push(
-      `preflight  ${probe.operationId}  ${probe.tier}${probe.missing === undefined ? '' : `  not sent: needs ${probe.missing.join(', ')}`}`,
-    );
+    const why = whyUnproven(probe);
+    lines.push(`preflight  ${probe.operationId}  ${probe.tier}${why === undefined ? '' : `  not sent: ${why}`}`);
   }
   for (const lane of full.plan.lanes) {
     lines.push('', lane.id);
@@ -62,7 +61,7 @@ function renderPlan(full: FullPlan): string {
   const withheld = cases.filter((testCase) => testCase.withheld !== undefined).length;
   lines.push(
     '',
-    `${full.requests} requests for ${cases.length} cases; ${withheld} cases are not sent. Polling and retries come on top.`,
+    `${full.requests} requests for ${cases.length} cases; ${withheld} cases are not sent. Polling, retries and removals at the end come on top.`,
     '',
   );
   return lines.join('\n');

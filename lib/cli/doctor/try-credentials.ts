@@ -35,6 +35,7 @@ export async function tryCredentials(options: TrialOptions, wire: Wire): Promise
 }
 
 async function tryOne(wire: Wire, bindings: Bindings, probe: PreflightProbe): Promise<Trial> {
+  if (probe.unprovable !== undefined) return { kind: 'not-tried', reason: probe.unprovable };
   if (probe.request.method !== 'GET')
     return { kind: 'not-tried', reason: `${probe.operationId} is no read, only a run sends it` };
   const unbound = namesIn(probe.request).filter((name) => !bindings.has(name));
