@@ -46,7 +46,7 @@ export const findingSchema = z
     cases: z
       .array(z.string())
       .min(1)
-      .describe('Ids of all cases that showed it, sorted; the first is the canonical one.'),
+      .describe('Ids of all cases that showed it: the canonical one first, then the others, sorted.'),
     reproduce: z.string().describe('A shell command that shows it again, with variables in place of secrets.'),
   })
   .meta({ id: 'Finding', description: 'One disagreement between contract and deployment.' });

@@ -42,7 +42,7 @@ export interface Finding {
   readonly seen: string;
   readonly why: string;
   readonly attack?: string;
-  /** Ids of all cases that showed it, sorted; the first is the canonical one. */
+  /** Ids of all cases that showed it: the canonical one, whose words and command these are, then the others, sorted. */
   readonly cases: readonly string[];
   /** A shell command with `$VARIABLES` in place of secrets. */
   readonly reproduce: string;
