@@ -109,6 +109,7 @@ describe('mergeRecords', () => {
       sent: 2,
       polling: 1,
       retries: 1,
+      removals: 3,
       plannedPerOperation: { a: 1, b: 2 },
       sentPerOperation: { a: 2 },
     };
@@ -118,6 +119,7 @@ describe('mergeRecords', () => {
       sent: 4,
       polling: 2,
       retries: 2,
+      removals: 6,
       plannedPerOperation: { a: 1, b: 3, c: 2 },
       sentPerOperation: { a: 4 },
     });

@@ -47,7 +47,7 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
   const problems = records.flatMap((record) => problemsOf(record));
   return {
     schemaVersion: 1,
-    run: runOf(records),
+    run: runOf(records, options),
     ...decideVerdict({ ...options, findings, gaps, cases, leftovers, interrupted, problems }),
     findings,
     gaps,
@@ -67,7 +67,7 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
   };
 }
 
-function runOf(records: readonly RunRecord[]): RunFacts {
+function runOf(records: readonly RunRecord[], { failOn, maxGaps }: MergeOptions): RunFacts {
   const runs = records.map((record) => record.run);
   const [first] = runs;
   if (first === undefined) throw new Error('records were checked to be two or more');
@@ -80,6 +80,8 @@ function runOf(records: readonly RunRecord[]): RunFacts {
     startedAt: new Date(startMs).toISOString(),
     durationMs: endMs - startMs,
     selection: withoutShard(first.selection),
+    failOn,
+    ...(maxGaps === undefined ? {} : { maxGaps }),
   };
 }
 
@@ -156,6 +158,7 @@ function requestsOf(records: readonly RunRecord[]): RequestFigures {
     sent: sum((figure) => figure.sent),
     polling: sum((figure) => figure.polling),
     retries: sum((figure) => figure.retries),
+    removals: sum((figure) => figure.removals),
     plannedPerOperation: addCounts(...figures.map((figure) => figure.plannedPerOperation)),
     sentPerOperation: addCounts(...figures.map((figure) => figure.sentPerOperation)),
   };

@@ -21,9 +21,10 @@ const perOperation = z.record(z.string(), wholeNumber);
 export const requestFiguresSchema = z
   .strictObject({
     planned: wholeNumber,
-    sent: wholeNumber.describe('Without polling and retries.'),
+    sent: wholeNumber.describe('Without polling, retries and removals.'),
     polling: wholeNumber,
     retries: wholeNumber,
+    removals: wholeNumber.describe('At the end: removing what the run still had, and showing that it is gone.'),
     plannedPerOperation: perOperation.describe('By operation id.'),
     sentPerOperation: perOperation.describe('By operation id.'),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SEVERITIES } from '../core/severity.ts';
 import { driftSchema, evidenceSchema, historyLineSchema, strengthSchema } from './drift-schema.ts';
 import { findingSchema, fingerprint, gapSchema, wholeNumber } from './finding-schema.ts';
 import { coverageSchema, observationSchema, requestFiguresSchema } from './run-figures-schema.ts';
@@ -12,6 +13,8 @@ const runFacts = z
     seed: z.string().describe('What generated values were made from; the same seed sends the same requests.'),
     profile: z.string(),
     selection: z.array(z.string()).describe('Patterns that narrowed the run down; empty where it did not.'),
+    failOn: z.enum([...SEVERITIES, 'never']).describe('The mildest finding that fails the run.'),
+    maxGaps: wholeNumber.optional().describe('How many things may stay unjudged, where that is limited.'),
     target: z
       .strictObject({ name: z.string(), kind: z.string(), cpBaseUrl: z.string(), tenantBaseUrl: z.string() })
       .describe('The deployment under test.'),

@@ -1,3 +1,4 @@
+import type { Severity } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Finding, Gap } from './finding.ts';
 
@@ -84,6 +85,8 @@ export interface RequestFigures {
   readonly sent: number;
   readonly polling: number;
   readonly retries: number;
+  /** At the end: removing what the run still had, and showing that it is gone. */
+  readonly removals: number;
   readonly plannedPerOperation: Readonly<Record<string, number>>;
   readonly sentPerOperation: Readonly<Record<string, number>>;
 }
@@ -96,6 +99,10 @@ export interface RunFacts {
   readonly seed: string;
   readonly profile: string;
   readonly selection: readonly string[];
+  /** The mildest finding that fails the run. */
+  readonly failOn: Severity | 'never';
+  /** How many things may stay unjudged, where that is limited. */
+  readonly maxGaps?: number;
   readonly target: {
     readonly name: string;
     readonly kind: string;

@@ -39,7 +39,7 @@ function verifiedLines(record: RunRecord, paint: Paint): readonly string[] {
     ),
     ...hangingLines(
       '  ',
-      `requests: planned ${requests.planned}, sent ${requests.sent}, polling ${requests.polling}, retries ${requests.retries}`,
+      `requests: planned ${requests.planned}, sent ${requests.sent}, polling ${requests.polling}, retries ${requests.retries}, removals ${requests.removals}`,
     ),
   ];
 }

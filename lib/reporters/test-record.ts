@@ -78,6 +78,7 @@ export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
       seed: '1',
       profile: 'gate',
       selection: [],
+      failOn: 'major',
       target: {
         name: 'staging',
         kind: 'disposable',
@@ -249,6 +250,7 @@ export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
       sent: 5,
       polling: 2,
       retries: 1,
+      removals: 4,
       plannedPerOperation: { deleteOrg: 1, getOrg: 5 },
       sentPerOperation: { getOrg: 5 },
     },

@@ -1,4 +1,3 @@
-import type { Severity } from '../core/severity.ts';
 import type { Plan } from '../cases/plan.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -33,12 +32,13 @@ export interface RecordParts {
   readonly otherRequests: Readonly<Record<string, number>>;
   readonly plannedOtherRequests: Readonly<Record<string, number>>;
   readonly polling: number;
+  /** Outside the cases. */
+  readonly retries: number;
+  readonly removals: number;
   readonly gaps: readonly Gap[];
   readonly notes: readonly string[];
   readonly leftovers: readonly Leftover[];
   readonly budgetMs: number;
-  readonly failOn: Severity | 'never';
-  readonly maxGaps?: number;
   readonly interrupted: boolean;
   /** Faults of the harness; with any, nothing is called green. */
   readonly problems: readonly string[];
@@ -60,7 +60,9 @@ export function buildRecord(parts: RecordParts): RunRecord {
     ...latencyFindings(parts, operations),
   ]);
   const coverage = measureCoverage(operations, cells);
-  const decision = decideVerdict({ ...parts, findings, gaps, cases });
+  const { failOn, maxGaps } = parts.run;
+  const limits = { failOn, ...(maxGaps === undefined ? {} : { maxGaps }) };
+  const decision = decideVerdict({ ...parts, ...limits, findings, gaps, cases });
   return {
     schemaVersion: 1,
     run: parts.run,
@@ -194,7 +196,8 @@ function requestFigures(parts: RecordParts, operations: readonly OperationObserv
     planned: total(planned),
     sent: total(sent),
     polling: parts.polling,
-    retries: linesOf(parts.journal, 'retries').at(-1)?.count ?? 0,
+    retries: parts.retries + (linesOf(parts.journal, 'retries').at(-1)?.count ?? 0),
+    removals: parts.removals,
     plannedPerOperation: planned,
     sentPerOperation: sent,
   };

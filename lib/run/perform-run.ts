@@ -23,7 +23,7 @@ import { runPreflight, type PreflightResult } from './preflight.ts';
 import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
 import { startSuites } from './start-suites.ts';
-import { sweepLedger } from './sweep.ts';
+import { sweepLedger, type SweepResult } from './sweep.ts';
 import type { Wire } from './wire.ts';
 
 export interface RunOptions {
@@ -126,10 +126,10 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
   const ledger = openRunLedger(options);
   openJournal(options.directory);
   const bindings = firstBindings(options, secrets);
-  const close = async (): Promise<RunRecord['leftovers']> => {
-    const swept = options.keep ? { leftovers: [] } : await sweepLedger(ledger, wire, bindings);
+  const close = async (): Promise<Omit<SweepResult, 'removed'>> => {
+    const swept = options.keep ? { leftovers: [], requests: 0 } : await sweepLedger(ledger, wire, bindings);
     await wire.close();
-    return swept.leftovers;
+    return swept;
   };
   let prepared: Prepared;
   try {
@@ -138,7 +138,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       { wire, redactor, bindings, secrets, clock, steps: bootstrap, ledger },
     );
   } catch (error) {
-    const leftovers = await close();
+    const { leftovers } = await close();
     if (leftovers.length > 0 && error instanceof HarnessError) {
       throw new HarnessError(
         'leftover',
@@ -172,7 +172,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     findSecrets: (text) => redactor.hits(text),
     abandon: async () => void (await close()),
     finish: async (problems) => {
-      const leftovers = await close();
+      const { leftovers, requests } = await close();
       const { contract } = options.inputs;
       return buildRecord({
         run: {
@@ -182,6 +182,8 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
           seed: options.seed,
           profile: options.profile,
           selection: describeSelection(options.selection),
+          failOn: options.failOn,
+          ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
           target: {
             name: targetNameOf(options),
             kind: options.targetKind,
@@ -201,10 +203,10 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
         polling: bootstrapped.polling + preflight.repeats,
         gaps: [...bootstrapped.gaps, ...preflight.gaps],
         notes: [...options.inputs.notes, ...(options.keep ? keptNotes(ledger) : [])],
+        retries: wire.retries(),
+        removals: requests,
         leftovers,
         budgetMs: options.config.limits.latencyBudgetMs,
-        failOn: options.failOn,
-        ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
         interrupted: options.signal?.aborted === true,
         problems,
       });

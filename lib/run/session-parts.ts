@@ -45,7 +45,7 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs): Pro
     ledger: openRunLedger(input),
     journal: openJournal(input.directory),
     bindings,
-    addSecret: (label, value) => redactor.add(label, value),
+    addSecret: (label, value) => addToRedactor(redactor, label, value),
   };
 }
 

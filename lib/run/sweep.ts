@@ -10,6 +10,7 @@ import type { Wire } from './wire.ts';
 
 export interface SweepResult {
   readonly removed: number;
+  readonly requests: number;
   readonly leftovers: readonly Leftover[];
 }
 
@@ -19,12 +20,19 @@ export interface SweepResult {
  */
 export async function sweepLedger(
   ledger: CleanupLedger,
-  wire: Wire,
+  sender: Pick<Wire, 'send'>,
   bindings: ReadonlyMap<string, string>,
   onProgress: (text: string) => void = () => undefined,
 ): Promise<SweepResult> {
   const leftovers: Leftover[] = [];
   let removed = 0;
+  let requests = 0;
+  const wire: Pick<Wire, 'send'> = {
+    send: (...request) => {
+      requests += 1;
+      return sender.send(...request);
+    },
+  };
   for (const entry of [...ledger.outstanding()].reverse()) {
     const values = new Map([...bindings, ...Object.entries(entry.values)]);
     onProgress(`removes ${entry.kind}: ${nameOf(entry.undo.path, values)}`);
@@ -40,13 +48,17 @@ export async function sweepLedger(
     ledger.settle(entry.id, outcome.proof);
     removed += 1;
   }
-  return { removed, leftovers };
+  return { removed, requests, leftovers };
 }
 
 type RemovalOutcome =
   { readonly kind: 'gone'; readonly proof: string } | { readonly kind: 'left'; readonly why: string };
 
-async function removeEntry(entry: LedgerEntry, wire: Wire, values: Map<string, string>): Promise<RemovalOutcome> {
+async function removeEntry(
+  entry: LedgerEntry,
+  wire: Pick<Wire, 'send'>,
+  values: Map<string, string>,
+): Promise<RemovalOutcome> {
   const found = await findLost(entry, wire, values);
   if (found !== undefined) return found;
   const unbound = unboundNames(JSON.stringify(entry.undo), values);
@@ -70,7 +82,7 @@ async function removeEntry(entry: LedgerEntry, wire: Wire, values: Map<string, s
 /** Binds the id of a thing that was made without an answer; says that it is gone where it never came to be. */
 async function findLost(
   { find }: LedgerEntry,
-  wire: Wire,
+  wire: Pick<Wire, 'send'>,
   values: Map<string, string>,
 ): Promise<RemovalOutcome | undefined> {
   if (

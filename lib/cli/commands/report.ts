@@ -88,8 +88,15 @@ function registerMerge(report: Command): void {
     .requiredOption('--out <folder>', 'where the reports of the whole run are written')
     .option('--spec <file>', 'the contract that the runs were made with (default: as their records name it)')
     .option('--baseline <file>', 'what has been accepted (default: as the records name it)')
-    .option('--fail-on <severity>', `the mildest finding that fails the run: ${SEVERITIES.join(', ')}, never`)
-    .option('--max-gaps <n>', 'fail when more than n things could not be judged', wholeNumberIn({ min: 0, max: 1e9 }))
+    .option(
+      '--fail-on <severity>',
+      `the mildest finding that fails the run: ${SEVERITIES.join(', ')}, never (default: that of the runs)`,
+    )
+    .option(
+      '--max-gaps <n>',
+      'fail when more than n things could not be judged (default: as the runs)',
+      wholeNumberIn({ min: 0, max: 1e9 }),
+    )
     .option('--notify <url>', NOTIFY_HELP)
     .option('--reports <folder>', 'where the reports of runs are', 'reports')
     .summary('merges the runs of shards into the run that they are together')
@@ -103,9 +110,10 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
   const records = names.map((name) => findRun(name, flags.reports).record);
   const [first] = records;
   if (first === undefined) throw new HarnessError('usage', 'merging takes the records of two runs or more');
+  const maxGaps = flags.maxGaps ?? first.run.maxGaps;
   const limits = {
-    failOn: severityOf(flags.failOn, first.run.profile),
-    ...(flags.maxGaps === undefined ? {} : { maxGaps: flags.maxGaps }),
+    failOn: flags.failOn === undefined ? first.run.failOn : severityOf(flags.failOn),
+    ...(maxGaps === undefined ? {} : { maxGaps }),
   };
   const contract = await openContract(flags.spec, first.run.contract.file);
   const merged = mergeRecords(records, { contract, ...limits });
@@ -143,9 +151,7 @@ async function openContract(named: string | undefined, ofRecords: string): Promi
   ]);
 }
 
-/** As `conform run` has it: an audit fails nothing unless it is told to. */
-function severityOf(text: string | undefined, profile: string): Severity | 'never' {
-  const wanted = text ?? (profile === 'audit' ? 'never' : 'major');
+function severityOf(wanted: string): Severity | 'never' {
   const known = [...SEVERITIES, 'never' as const].find((severity) => severity === wanted);
   if (known === undefined)
     throw new HarnessError('usage', `--fail-on takes ${SEVERITIES.join(', ')} or never, not "${wanted}"`);
