@@ -13,9 +13,12 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w<+/=-])(?=[\w+/=-]*\d)(?=[\w+=-]*[A-Za-z])[\w+=-]{24,}(?![\w>+/=-])/g, '<token>'],
 ];
 
-/** Control characters, and marks that change how the rest of a line is shown. */
-
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/**
+ * Control characters, marks that change how the rest of a line is shown, characters without a width, tags, and halves of
+ * characters.
+ */
+const UNPRINTABLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\u3164\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
 /**
  * The text without what varies between runs: values of the run become the names they stand for, ids, times, ports and
@@ -45,7 +48,8 @@ export function escapeUnprintable(text: string): string {
     if (character === '\n') return '\\n';
     if (character === '\r') return '\\r';
     if (character === '\t') return '\\t';
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
   });
 }
 

@@ -1,8 +1,6 @@
 import { escapeUnprintable } from '../findings/normalise-text.ts';
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
-/** Marks of direction, tags and selectors beyond those that are escaped for every text. */
-const HIDDEN = /[\u00ad\u061c\u115f\u1160\u180e\u3164\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
  * The text as one line that shows all there is in it: control characters, escape sequences, marks of direction and
@@ -10,10 +8,7 @@ const HIDDEN = /[\u00ad\u061c\u115f\u1160\u180e\u3164\ufff9-\ufffb\u{e0000}-\u{e
  * deployment passes through here before anything prints it.
  */
 export function toPrintable(text: string): string {
-  return escapeUnprintable(toWellFormed(text)).replace(
-    HIDDEN,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return escapeUnprintable(toWellFormed(text));
 }
 
 /** The text without halves of characters, which have no encoding in UTF-8 (The Unicode Standard, section 3.9). */
