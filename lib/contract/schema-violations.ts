@@ -98,10 +98,17 @@ function violationOf(error: ErrorObject, { root, pointerOfNode }: ViolationSourc
     rule: isNull ? 'null' : (RULE_OF_KEYWORD[error.keyword] ?? 'composition'),
     keyword: error.keyword,
     instancePath: error.instancePath + (typeof member === 'string' ? `/${escapeToken(member)}` : ''),
-    schemaPointer: node === undefined ? root : `${node}/${error.keyword}`,
+    schemaPointer: node === undefined ? root : `${node}/${error.keyword}${itemOf(error, member)}`,
     expected: expectedOf(error, params),
     seen: missing ? 'no such member' : shorten(typeof member === 'string' ? memberOf(error.data, member) : error.data),
   };
+}
+
+/** The line that names a required member says more than the line of the list. */
+function itemOf({ keyword, schema }: ErrorObject, member: unknown): string {
+  if (keyword !== 'required' || !Array.isArray(schema)) return '';
+  const index = schema.indexOf(member);
+  return index < 0 ? '' : `/${index}`;
 }
 
 function isMissing({ keyword }: ErrorObject): boolean {
