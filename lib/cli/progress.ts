@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../core/clock.ts';
+import { isSet } from './output-style.ts';
 
 /** Says what goes on while a command works. */
 export interface Progress {
@@ -29,11 +30,6 @@ export function createProgress(options: ProgressOptions = {}): Progress {
   return isTerminal
     ? createRewrittenLine(stream, clock, !isSet(environment['NO_COLOR']))
     : createPlainLines(stream, clock);
-}
-
-/** An empty value counts as not set (no-color.org); `CI=false` is how people say no. */
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== '' && value !== 'false';
 }
 
 const REWRITE_INTERVAL_MS = 80;

@@ -32,11 +32,29 @@ describe('renderConsole', () => {
   it('says how much was verified, what was not and why, and how to remove what is left', () => {
     const text = renderConsole(buildRecord(), OPTIONS);
     expect(text).toContain('operations 1/58');
-    expect(text).toContain('requests: planned 6, sent 5, polling 2, retries 1');
+    expect(text).toContain('requests: planned 6, sent 5, polling 2, retries 1, removals 4');
     expect(text).toContain('Not verified (4 gaps)');
     expect(text).toContain('- 2 × gap.operation-untested: it destroys what others use [adminDeleteTenant, deleteOrg]');
     expect(text).toContain('- key-on-open-route (org key), met on 1 operation: known since the last release');
     expect(text).toContain('- workspace conf-0a1b2c3d-1\n    curl -sS -X DELETE');
+  });
+
+  it('ends with the page to open and what the exit code means', () => {
+    expect(renderConsole(buildRecord(), OPTIONS).split('\n').slice(-2)).toEqual([
+      'Report: reports/latest/report.html',
+      'Exit code 1: the deployment drifts from the contract',
+    ]);
+  });
+
+  it('says how to see drift, where the embedded deployment has none', () => {
+    const { run } = buildRecord();
+    const conforming = { findings: [], verdict: 'conforms', exitCode: 0 } as const;
+    const target = { ...run.target, kind: 'embedded' };
+    const hint = 'conform serve --list-faults';
+    expect(renderConsole(buildRecord({ ...conforming, run: { ...run, target, faults: [] } }), OPTIONS)).toContain(hint);
+    expect(renderConsole(buildRecord({ run: { ...run, target, faults: [] } }), OPTIONS)).not.toContain(hint);
+    const elsewhere = { ...run, target: { ...target, kind: 'shared' }, faults: [] };
+    expect(renderConsole(buildRecord({ ...conforming, run: elsewhere }), OPTIONS)).not.toContain(hint);
   });
 
   it('leaves out headings of what there is none of', () => {

@@ -22,6 +22,14 @@ export interface ConsoleOptions {
   readonly color?: boolean;
 }
 
+const MEANING_OF_VERDICT: Readonly<Record<RunVerdict, string>> = {
+  conforms: 'nothing that fails this run was found',
+  drift: 'the deployment drifts from the contract',
+  'could-not-judge': 'the deployment could not be judged, which says neither that it conforms nor that it drifts',
+  'left-behind': 'something that the run made is still there and has to be removed',
+  interrupted: 'the run was interrupted, so that nothing can be concluded from it',
+};
+
 type Color = Parameters<typeof styleText>[0];
 
 const MOST_IN_FULL = 20;
@@ -57,12 +65,20 @@ export function renderConsole(record: RunRecord, options: ConsoleOptions): strin
     '',
     ...renderFigures(record, paint),
     '',
-    `Reports: ${toPrintable(options.reportDirectory)}`,
+    ...hintLines(record),
+    `Report: ${toPrintable(options.reportDirectory)}/report.html`,
+    `Exit code ${record.exitCode}: ${MEANING_OF_VERDICT[record.verdict]}`,
   ].join('\n');
 }
 
 function verdictLine(record: RunRecord, paint: Paint): string {
   return `${paint(COLOR_OF_VERDICT[record.verdict], VERDICT_TITLES[record.verdict])}: ${cutText(toPrintable(record.because), MOST_OF_REASON)} (exit code ${record.exitCode})`;
+}
+
+/** The embedded deployment conforms, which shows a newcomer little. */
+function hintLines({ run, verdict }: RunRecord): readonly string[] {
+  if (run.target.kind !== 'embedded' || run.faults.length > 0 || verdict !== 'conforms') return [];
+  return ['To see drift: conform run --fault <id>, with an id of conform serve --list-faults'];
 }
 
 function runLines({ run }: RunRecord): readonly string[] {

@@ -7,6 +7,7 @@ import { applyBaseline } from '../../drift/apply-baseline.ts';
 import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
 import { listRunFiles, markLatest, writeRunFiles } from '../../findings/record-file.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
+import { renderAnnotations } from '../../reporters/annotations.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { performRun, targetNameOf } from '../../run/perform-run.ts';
@@ -22,6 +23,7 @@ import {
   type Announcement,
   type NotifyFlags,
 } from '../notify/announce.ts';
+import { wantsAnnotations, wantsColor } from '../output-style.ts';
 import { createProgress } from '../progress.ts';
 import { redactAtHand } from '../redact-at-hand.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
@@ -32,12 +34,16 @@ export const runCommand: CommandUnit = {
   name: 'run',
   register: (program) => {
     const command = addRunOptions(program.command('run'))
+      .option(
+        '--annotate',
+        'prints workflow commands too, which show findings at the lines of the contract (default: in Actions of GitHub and Gitea)',
+      )
       .summary('holds a deployment against the contract and writes a drift report')
       .description(
         'Holds a deployment against the contract and writes a drift report. Without configuration the embedded deployment is the target.',
       )
       .addHelpText('after', EXAMPLES);
-    command.option('--notify <url>', NOTIFY_HELP).action(async (flags: RunFlags & NotifyFlags) => {
+    command.option('--notify <url>', NOTIFY_HELP).action(async (flags: RunCommandFlags) => {
       process.exitCode = await run(flags);
     });
   },
@@ -54,7 +60,9 @@ Examples:
 Exit codes: 0 conforms, 1 drift (${SEVERITIES.slice(0, 2).join(' or ')}, see --fail-on), 2 usage or configuration,
 3 could not judge, 4 something was left behind, 130 interrupted.`;
 
-async function run(flags: RunFlags & NotifyFlags): Promise<number> {
+type RunCommandFlags = RunFlags & NotifyFlags & { readonly annotate?: true };
+
+async function run(flags: RunCommandFlags): Promise<number> {
   const notification = prepareNotification(flags);
   const findHook = hookFinder(notification);
   const { options, deployment } = await prepareRun(flags, true);
@@ -85,15 +93,15 @@ async function run(flags: RunFlags & NotifyFlags): Promise<number> {
     });
     const record = isWhole ? withEarlierRuns(held, flags.reports) : held;
     writeReports(options.directory, flags.reports, record);
-    const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest` });
-    const leaks = searchForSecrets(options.directory, summary, findSecrets);
+    const printed = renderForConsole(record, flags);
+    const leaks = searchForSecrets(options.directory, printed, findSecrets);
     if (leaks.length > 0)
       throw new HarnessError(
         'nothing-exercised',
         'a secret was found in what this run wrote; treat the files as secret and report this as a fault of conform',
         leaks,
       );
-    process.stdout.write(`${summary}\n`);
+    process.stdout.write(printed);
     if (isWhole) {
       keepHistory(record, flags.reports);
       warn(await announceRun(record, { reports: flags.reports, notification, findSecrets }));
@@ -125,16 +133,23 @@ function writeReports(directory: string, reports: string, record: RunRecord): vo
   markLatest(reports, directory);
 }
 
+function renderForConsole(record: RunRecord, flags: RunCommandFlags): string {
+  const color = wantsColor(process.stdout, process.env);
+  const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest`, color });
+  const hasAnnotations = flags.annotate === true || wantsAnnotations(process.env);
+  return `${hasAnnotations ? renderAnnotations(record) : ''}${summary}\n`;
+}
+
 /** Searches everything the run has written or is about to print; names the file and the secret, never its value. */
 function searchForSecrets(
   directory: string,
-  summary: string,
+  printed: string,
   findSecrets: (text: string) => readonly string[],
 ): readonly string[] {
   const written = listRunFiles(directory).flatMap(({ name, text }) =>
     findSecrets(text).map((label) => `${name} holds ${label}`),
   );
-  return [...written, ...findSecrets(summary).map((label) => `the console summary holds ${label}`)];
+  return [...written, ...findSecrets(printed).map((label) => `the console summary holds ${label}`)];
 }
 
 /** The first signal stops the run, which then cleans up; a second one ends it at once. */
