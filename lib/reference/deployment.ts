@@ -31,6 +31,8 @@ export interface DeploymentOptions {
   readonly clock?: Clock;
   /** Slugs of more running orgs, each with one workspace of the same name, that nothing should happen to. */
   readonly bystanders?: readonly string[];
+  /** Every secret that it makes ends in this, so that one can be told wherever it turns up. */
+  readonly secretMark?: string;
 }
 
 export interface Deployment {
@@ -58,6 +60,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     nowMs: () => clock.nowMs(),
     tenantUrl: (slug) => tenantBaseUrl.replace('{slug}', slug),
     bystanders: options.bystanders ?? [],
+    secretMark: options.secretMark ?? '',
     ...(options.failProvisioning === undefined ? {} : { failProvisioning: options.failProvisioning }),
   });
   const { world } = seeded;

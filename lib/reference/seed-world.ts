@@ -11,6 +11,8 @@ export interface SeedOptions {
   readonly failProvisioning?: ProvisioningFailure;
   /** Slugs of more orgs. */
   readonly bystanders?: readonly string[];
+  /** What every secret ends in. */
+  readonly secretMark?: string;
 }
 
 /** The people of the seed world. Each has a session; the last one owns the other org. */
@@ -42,7 +44,7 @@ export function createSeededWorld(options: SeedOptions): SeededWorld {
 }
 
 function createEmptyWorld(options: SeedOptions, random: () => number): ControlPlaneWorld {
-  const secret = (prefix: string): string => createSecret(random, prefix);
+  const secret = (prefix: string): string => `${createSecret(random, prefix)}${options.secretMark ?? ''}`;
   return {
     orgs: new Map(),
     users: new Map(),
@@ -83,7 +85,7 @@ function userIdOf(person: SeedPerson): string {
 function seedPeople(world: ControlPlaneWorld, random: () => number): Record<SeedPerson, string> {
   const sessions = SEED_PEOPLE.map((person, index) => {
     const id = userIdOf(person);
-    const session = createSecret(random, 'mcs');
+    const session = world.secret('mcs');
     const creditsCents = person === 'no-credit' ? 0 : 50_000;
     world.users.set(id, { id, acceptedTerms: person !== 'no-terms', creditsCents });
     world.sessions.set(session, id);

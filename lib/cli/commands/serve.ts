@@ -75,7 +75,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const deployment = await start(optionsFrom(flags));
   let envFile: EnvFile | undefined;
   try {
-    if (flags.writeEnv !== undefined) envFile = writeEnvFile(flags.writeEnv, deployment.environment);
+    if (flags.writeEnv !== undefined) envFile = writeEnvFile(flags.writeEnv, variablesOf(deployment, flags));
     process.stdout.write(renderWelcome(deployment, flags));
     await stopped;
   } finally {
@@ -134,7 +134,9 @@ function renderWelcome(deployment: Deployment, flags: ServeFlags): string {
     `  tenants         ${deployment.tenantBaseUrl}   with acme or globex in place of {slug}`,
     ...(faults.length === 0 ? ['  faults          none'] : faults),
     '',
-    ...(flags.writeEnv === undefined ? describeVariables(deployment) : describeFile(flags.writeEnv)),
+    ...(flags.writeEnv === undefined
+      ? describeVariables(variablesOf(deployment, flags))
+      : describeFile(flags.writeEnv)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -147,11 +149,16 @@ function describeFile(file: string): readonly string[] {
   ];
 }
 
-function describeVariables({ environment }: Deployment): readonly string[] {
+/** With a rate limit of its own a deployment is asked as carefully as any other; else there is nothing to wait for. */
+function variablesOf({ environment }: Deployment, { rateLimit }: ServeFlags): Readonly<Record<string, string>> {
+  return rateLimit === undefined ? { ...environment, REQUESTS_PER_SECOND: '0', POLL_INTERVAL_MS: '50' } : environment;
+}
+
+function describeVariables(variables: Readonly<Record<string, string>>): readonly string[] {
   return [
     'To hold it against the contract, paste this into another shell and run `conform run` there. The credentials are made up',
     'and work on this deployment only.',
     '',
-    ...Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`),
+    ...Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`),
   ];
 }
