@@ -76,11 +76,15 @@ export interface PreparedRun {
 }
 
 /** Reads configuration and contract, and starts the embedded deployment if nothing else is configured. */
-export async function prepareRun(flags: RunFlags, startEmbedded: boolean, loaded?: Inputs): Promise<PreparedRun> {
+export async function prepareRun(
+  flags: RunFlags,
+  startEmbedded: boolean,
+  given: { readonly inputs?: Inputs; readonly environment?: Readonly<Record<string, string | undefined>> } = {},
+): Promise<PreparedRun> {
   const files = filesFor(flags);
   const checked = checkFlags(flags);
-  const inputs = loaded ?? (await loadInputs(files, true));
-  const configured = readOrThrow(flags.envFile, process.env);
+  const inputs = given.inputs ?? (await loadInputs(files, true));
+  const configured = readOrThrow(flags.envFile, given.environment ?? process.env);
   const isEmbedded = configured.kind === 'embedded';
   if (!isEmbedded && flags.fault.length > 0)
     throw new HarnessError('usage', '--fault works only with the embedded deployment, and a target is configured');

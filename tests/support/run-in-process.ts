@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_FILES, loadInputs, type Inputs } from '../../lib/run/load-inputs.ts';
-import { prepareRun, type RunFlags } from '../../lib/cli/run-settings.ts';
+import { prepareRun, type PreparedRun, type RunFlags } from '../../lib/cli/run-settings.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/reference/deployment.ts';
-import { openRun } from '../../lib/run/perform-run.ts';
+import { foreseeRun, openRun, type FullPlan } from '../../lib/run/perform-run.ts';
 import { openSession } from '../../lib/run/session.ts';
 
 export interface InProcessRun {
@@ -26,24 +26,69 @@ export async function runInProcess(
   flags: Partial<RunFlags>,
   look?: (deployment: Deployment) => void,
 ): Promise<InProcessRun> {
+  return withReports(async (reports) => {
+    const { options, deployment } = await prepareRun({ ...FLAGS, reports, ...flags }, true, await inputsFor(flags));
+    if (deployment === undefined) throw new Error('a run in process needs the embedded deployment');
+    try {
+      const record = await perform(options);
+      look?.(deployment);
+      return { record, internalErrors: deployment.internalErrors() };
+    } finally {
+      await deployment.close();
+    }
+  });
+}
+
+/** The same against a deployment that this configuration, and nothing else, leads to. */
+export async function runRemotely(
+  environment: Readonly<Record<string, string>>,
+  flags: Partial<RunFlags> = {},
+): Promise<RunRecord> {
+  return withReports(async (reports) => {
+    const given = { ...(await inputsFor(flags)), environment };
+    const { options } = await prepareRun({ ...FLAGS, reports, envFile: '/dev/null', ...flags }, false, given);
+    return perform(options);
+  });
+}
+
+/** What `conform plan` has to say with this configuration. */
+export async function planRemotely(
+  environment: Readonly<Record<string, string>>,
+  flags: Partial<RunFlags> = {},
+): Promise<FullPlan> {
+  const given = { ...(await inputsFor(flags)), environment };
+  const { options } = await prepareRun({ ...FLAGS, envFile: '/dev/null', ...flags }, false, given);
+  return foreseeRun(options);
+}
+
+const FLAGS: RunFlags = {
+  profile: 'gate',
+  only: [],
+  tier: [],
+  family: [],
+  seed: '1',
+  fault: [],
+  reports: 'reports',
+};
+
+async function inputsFor(flags: Partial<RunFlags>): Promise<{ readonly inputs?: Inputs }> {
+  return flags.spec === undefined && flags.data === undefined ? { inputs: await ownInputs() } : {};
+}
+
+async function perform(options: PreparedRun['options']): Promise<RunRecord> {
+  const opened = await openRun({ ...options, onProgress: () => undefined });
+  const session = await openSession(opened.input, options.inputs);
+  const lanes = session.plan.lanes;
+  session.start(lanes, new Set(lanes.flatMap((lane) => lane.cases.map((testCase) => testCase.id))));
+  await session.settled();
+  return opened.finish([]);
+}
+
+async function withReports<T>(use: (reports: string) => Promise<T>): Promise<T> {
   const reports = mkdtempSync(join(tmpdir(), 'conform-'));
-  const { options, deployment } = await prepareRun(
-    { profile: 'gate', only: [], tier: [], family: [], seed: '1', fault: [], reports, ...flags },
-    true,
-    flags.spec === undefined && flags.data === undefined ? await ownInputs() : undefined,
-  );
-  if (deployment === undefined) throw new Error('a run in process needs the embedded deployment');
   try {
-    const opened = await openRun({ ...options, onProgress: () => undefined });
-    const session = await openSession(opened.input, options.inputs);
-    const lanes = session.plan.lanes;
-    session.start(lanes, new Set(lanes.flatMap((lane) => lane.cases.map((testCase) => testCase.id))));
-    await session.settled();
-    const record = await opened.finish([]);
-    look?.(deployment);
-    return { record, internalErrors: deployment.internalErrors() };
+    return await use(reports);
   } finally {
-    await deployment.close();
     rmSync(reports, { recursive: true, force: true });
   }
 }
