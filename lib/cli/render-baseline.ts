@@ -21,11 +21,13 @@ export function renderBaselineView({ file, target, runId, rows }: BaselineView):
 }
 
 function renderRow({ acceptance, state, daysLeft, isExpired }: AcceptanceState): readonly string[] {
-  const { fingerprint, rule, operationId, place, tier, reason, owner, until } = acceptance;
+  const { fingerprint, rule, severity, operationId, place, tier, reason, owner, until } = acceptance;
+  const standing =
+    state === 'worse' ? `WORSE than the ${severity} that was accepted: counts as new` : state.replace('-', ' ');
   const caller = tier === undefined ? '' : ` as ${titleOfTier(tier)}`;
   const time = isExpired ? `EXPIRED on ${until}: counts as new` : `until ${until}, ${countOf(daysLeft, 'day')} left`;
   return [
-    `${fingerprint}  ${state.replace('-', ' ')}  ${time}`,
+    `${fingerprint}  ${standing}  ${time}`,
     `  ${rule} at ${operationId}${caller}, ${place}`,
     `  ${owner}: ${reason}`,
   ];

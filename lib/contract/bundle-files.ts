@@ -44,9 +44,17 @@ export async function bundleFiles(
       `the files of the contract cannot be brought together: ${plain.error.message} (${plain.error.pointer})`,
     );
   if (!isJsonObject(plain.value)) return fail('the files of the contract do not make an object');
+  const traces = { origins, root: { file: rootFile, pointer: '' } };
   return ok({
     document: plain.value,
-    positionOf: (pointer) => positionIn(bundled, pointer, { origins, root: { file: rootFile, pointer: '' } }),
+    positionOf: (pointer) => {
+      const { file, pointer: at } = originOf(bundled, pointer, traces);
+      return file.positionOf(at);
+    },
+    quoteOf: (pointer) => {
+      const { file, pointer: at } = originOf(bundled, pointer, traces);
+      return file.quoteOf(at);
+    },
   });
 }
 
@@ -131,7 +139,7 @@ interface Traces {
 }
 
 /** Goes down to the node; the last object on the way that came from a file as it is says where we are. */
-function positionIn(bundled: unknown, pointer: Pointer, { origins, root }: Traces): SourcePosition {
+function originOf(bundled: unknown, pointer: Pointer, { origins, root }: Traces): Origin {
   let origin = root;
   let current: unknown = bundled;
   for (const token of pointer.split('/').slice(1)) {
@@ -144,5 +152,5 @@ function positionIn(bundled: unknown, pointer: Pointer, { origins, root }: Trace
     const own = typeof current === 'object' && current !== null ? origins.get(current) : undefined;
     origin = own ?? { file: origin.file, pointer: `${origin.pointer}/${token}` };
   }
-  return origin.file.positionOf(origin.pointer);
+  return origin;
 }

@@ -124,6 +124,8 @@ export interface Contract {
   readonly operation: (id: string) => Operation | undefined;
   /** The line of the node, or of its nearest ancestor that has one. */
   readonly positionOf: (pointer: Pointer) => SourcePosition;
+  /** What stands there in the source, a few lines of it. */
+  readonly quoteOf: (pointer: Pointer) => string;
   /** The node with its own `$ref`s followed, and where it was found. */
   readonly resolve: (pointer: Pointer) => { readonly pointer: Pointer; readonly value: JsonValue } | undefined;
   /** Judges a value by the schema at the pointer (JSON Schema 2020-12, formats asserted). Compiled lazily, once. */

@@ -11,6 +11,7 @@ import { parsePositioned } from './yaml-positions.ts';
 export interface LoadedDocument {
   readonly document: JsonObject;
   readonly positionOf: (pointer: Pointer) => SourcePosition;
+  readonly quoteOf: (pointer: Pointer) => string;
 }
 
 /** Reads a contract and bundles the files it refers to (OpenAPI 3.1, section 4.3: multi-document descriptions). */
@@ -27,7 +28,7 @@ export async function loadDocument(file: string): Promise<Result<LoadedDocument,
   if (text.value.trim() === '') return fail('empty', 'the file is empty');
   const parsed = parsePositioned(name, text.value);
   if (parsed.problems.length > 0) return err(parsed.problems);
-  const { value: document, positionOf } = parsed;
+  const { value: document, positionOf, quoteOf } = parsed;
   if (!isJsonObject(document))
     return fail(
       'no-document',
@@ -36,7 +37,7 @@ export async function loadDocument(file: string): Promise<Result<LoadedDocument,
   const version = problemOfVersion(document);
   if (version !== undefined)
     return fail('version', version, positionOf(document['swagger'] === undefined ? '/openapi' : '/swagger'));
-  if (!refersToFiles(parsed)) return ok({ document, positionOf });
+  if (!refersToFiles(parsed)) return ok({ document, positionOf, quoteOf });
   const gathered = gatherFiles(path, parsed);
   if (!gathered.ok) return gathered;
   return bundleFiles(path, gathered.value);

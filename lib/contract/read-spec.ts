@@ -30,7 +30,11 @@ export async function readContract(
   return errors.length > 0 ? err(errors) : ok({ ...contract, warnings: problems });
 }
 
-function createContract(file: string, { document, positionOf }: LoadedDocument, getJudge: () => Judge): Contract {
+function createContract(
+  file: string,
+  { document, positionOf, quoteOf }: LoadedDocument,
+  getJudge: () => Judge,
+): Contract {
   const resolve = createResolver(document);
   const operations = readOperations(document, resolve);
   const byId = new Map(operations.map((operation) => [operation.id, operation]));
@@ -46,6 +50,7 @@ function createContract(file: string, { document, positionOf }: LoadedDocument, 
     warnings: [],
     operation: (id) => byId.get(id),
     positionOf,
+    quoteOf,
     resolve,
     judge: (schemaPointer, value) => getJudge().judge(schemaPointer, value),
   };

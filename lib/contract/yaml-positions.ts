@@ -14,6 +14,7 @@ import { escapeToken } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ContractProblem, SourcePosition } from './contract.ts';
 import { isTooDeep } from './nesting.ts';
+import { quoteSource, type SourceSpan } from './quote-source.ts';
 import { toPlainJson } from './plain-json.ts';
 
 /** A YAML or JSON file with the place of every node. */
@@ -24,6 +25,8 @@ export interface PositionedFile {
   readonly problems: readonly ContractProblem[];
   /** The key of a member, the first character of an item; the nearest ancestor of a node that is not there. */
   readonly positionOf: (pointer: string) => SourcePosition;
+  /** The source text of the same node, from its key on: the first lines of it, without the indentation they share. */
+  readonly quoteOf: (pointer: string) => string;
 }
 
 const MOST_PROBLEMS = 20;
@@ -42,6 +45,7 @@ export function parsePositioned(file: string, text: string): PositionedFile {
     value: undefined,
     problems,
     positionOf: () => at(0),
+    quoteOf: () => '',
   });
   if (isTooDeep(text)) return failed([problem('the text is nested too deeply', at(0))]);
   const document = tryTo(() => parseDocument(text, { lineCounter: lines, uniqueKeys: true }));
@@ -52,10 +56,11 @@ export function parsePositioned(file: string, text: string): PositionedFile {
   const value = tryTo((): unknown => document.value.toJS({ maxAliasCount: MOST_ALIASES }));
   if (!offsets.ok) return failed([problem(offsets.error, at(0))]);
   if (!value.ok) return failed([problem(value.error, at(0))]);
-  const positionOf = (pointer: string): SourcePosition => at(nearest(offsets.value, pointer));
+  const positionOf = (pointer: string): SourcePosition => at(nearest(offsets.value, pointer).start);
+  const quoteOf = (pointer: string): string => quoteSource(text, nearest(offsets.value, pointer));
   const plain = toPlainJson(value.value);
   if (!plain.ok) return failed([problem(plain.error.message, positionOf(plain.error.pointer))]);
-  return { file, value: plain.value, problems: [], positionOf };
+  return { file, value: plain.value, problems: [], positionOf, quoteOf };
 }
 
 function problem(message: string, position: SourcePosition): ContractProblem {
@@ -73,13 +78,13 @@ function tryTo<T>(action: () => T): Result<T> {
   }
 }
 
-function collectOffsets(document: Document): ReadonlyMap<string, number> {
-  const offsets = new Map<string, number>();
+function collectOffsets(document: Document): ReadonlyMap<string, SourceSpan> {
+  const offsets = new Map<string, SourceSpan>();
   visit(document.contents, '', 0);
   return offsets;
 
   function visit(node: Node | null, pointer: string, offset: number): void {
-    offsets.set(pointer, offset);
+    offsets.set(pointer, { start: offset, end: Math.max(offset, node?.range?.[1] ?? offset) });
     if (!isCollection(node)) return;
     if (isMap(node)) {
       for (const pair of node.items) {
@@ -103,9 +108,9 @@ function keyOf(value: unknown): string {
   return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 }
 
-function nearest(offsets: ReadonlyMap<string, number>, pointer: string): number {
+function nearest(offsets: ReadonlyMap<string, SourceSpan>, pointer: string): SourceSpan {
   for (let current = pointer; ; current = current.slice(0, current.lastIndexOf('/'))) {
-    const offset = offsets.get(current);
-    if (offset !== undefined || current === '') return offset ?? 0;
+    const span = offsets.get(current);
+    if (span !== undefined || current === '') return span ?? { start: 0, end: 0 };
   }
 }

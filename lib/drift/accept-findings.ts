@@ -25,9 +25,10 @@ export function acceptFindings(findings: readonly Finding[], options: AcceptOpti
       'leave it out, or say --even-critical',
     ]);
   }
-  return findings.map(({ fingerprint, rule, operationId, place, tier, cases }) => ({
+  return findings.map(({ fingerprint, rule, severity, operationId, place, tier, cases }) => ({
     fingerprint,
     rule,
+    severity,
     operationId,
     place,
     ...(tier === undefined ? {} : { tier }),

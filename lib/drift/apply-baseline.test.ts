@@ -47,6 +47,22 @@ describe('applyBaseline', () => {
     expect(drift?.stillThere).toEqual(lastDay);
   });
 
+  it('counts a finding as new when it has become worse than what was accepted, and not when it is milder', () => {
+    const findings = [testFinding('a', { severity: 'critical' }), testFinding('b', { severity: 'minor' })];
+    const accepted = [testAcceptance('a'), testAcceptance('b')];
+    const { drift, exitCode, because } = applyBaseline(testRecord({ findings }), options({ accepted }));
+    expect(drift).toMatchObject({
+      newFindings: [fingerprintFor('a')],
+      worse: [accepted[0]],
+      stillThere: [accepted[1]],
+      expired: [],
+    });
+    expect({ exitCode, because }).toEqual({
+      exitCode: 1,
+      because: '1 new finding at or above major; 1 accepted and still there',
+    });
+  });
+
   it.each(['passed', 'failed'] as const)('calls an accepted finding gone when its probe %s without it', (state) => {
     const record = testRecord({ cases: [testCase('case-z', state)] });
     const { drift } = applyBaseline(record, options({ accepted: [testAcceptance('z')] }));

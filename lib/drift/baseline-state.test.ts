@@ -16,6 +16,11 @@ describe('describeAcceptances', () => {
     ]);
   });
 
+  it('tells what has become worse than it was when it was accepted', () => {
+    const record = testRecord({ findings: [testFinding('a', { severity: 'critical' })] });
+    expect(describeAcceptances([testAcceptance('a')], record, '2026-11-25')).toMatchObject([{ state: 'worse' }]);
+  });
+
   it('knows nothing without a run', () => {
     expect(describeAcceptances(ACCEPTED, undefined, '2026-11-25').map(({ state }) => state)).toEqual([
       'unknown',

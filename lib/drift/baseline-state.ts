@@ -1,11 +1,11 @@
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
-import { isExpired } from './apply-baseline.ts';
+import { hasWorsened, isExpired } from './apply-baseline.ts';
 import { probesJudged } from './probes-judged.ts';
 
-/** How one acceptance stands. `unknown` where there is no run to tell by. */
+/** How one acceptance stands. `worse` is there and more severe than what was accepted; `unknown` where there is no run to tell by. */
 export interface AcceptanceState {
   readonly acceptance: Acceptance;
-  readonly state: 'still-there' | 'gone' | 'not-checked' | 'unknown';
+  readonly state: 'still-there' | 'worse' | 'gone' | 'not-checked' | 'unknown';
   /** Whole days after today on which it still counts; negative where it has expired. */
   readonly daysLeft: number;
   readonly isExpired: boolean;
@@ -17,10 +17,12 @@ export function describeAcceptances(
   record: RunRecord | undefined,
   today: string,
 ): readonly AcceptanceState[] {
-  const found = new Set(record?.findings.map(({ fingerprint }) => fingerprint));
+  const found = new Map(record?.findings.map(({ fingerprint, severity }) => [fingerprint, severity]));
   const judged = record === undefined ? new Set<string>() : probesJudged(record);
-  const stateOf = ({ fingerprint, probe }: Acceptance): AcceptanceState['state'] => {
+  const stateOf = (acceptance: Acceptance): AcceptanceState['state'] => {
+    const { fingerprint, probe } = acceptance;
     if (record === undefined) return 'unknown';
+    if (hasWorsened(acceptance, found.get(fingerprint))) return 'worse';
     if (found.has(fingerprint)) return 'still-there';
     return judged.has(probe) ? 'gone' : 'not-checked';
   };

@@ -69,10 +69,11 @@ function sortBaseline(baseline: Baseline): Baseline {
 
 /** Members in one order, whoever made the acceptance. */
 function inOrder(acceptance: Acceptance): Acceptance {
-  const { fingerprint, rule, operationId, place, tier, probe, reason, owner, until } = acceptance;
+  const { fingerprint, rule, severity, operationId, place, tier, probe, reason, owner, until } = acceptance;
   return {
     fingerprint,
     rule,
+    severity,
     operationId,
     place,
     ...(tier === undefined ? {} : { tier }),

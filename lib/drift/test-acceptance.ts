@@ -3,10 +3,11 @@ import type { Acceptance } from '../findings/run-record.ts';
 
 /** The acceptance of the finding that `testFinding` makes of the same name. */
 export function testAcceptance(name: string, changes: Partial<Acceptance> = {}): Acceptance {
-  const { fingerprint, rule, operationId, place, cases } = testFinding(name);
+  const { fingerprint, rule, severity, operationId, place, cases } = testFinding(name);
   return {
     fingerprint,
     rule,
+    severity,
     operationId,
     place,
     probe: cases[0] ?? '',

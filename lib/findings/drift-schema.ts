@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonValue } from '../core/json.ts';
+import { SEVERITIES } from '../core/severity.ts';
 import { fingerprint, ruleId, wholeNumber } from './finding-schema.ts';
 
 // z.json() describes JSON values with a type of its own.
@@ -44,6 +45,7 @@ const acceptance = z
   .strictObject({
     fingerprint,
     rule: ruleId,
+    severity: z.enum(SEVERITIES).describe('How bad it was when it was accepted.'),
     operationId: z.string(),
     place: z.string(),
     tier: z.string().optional(),
@@ -60,6 +62,7 @@ export const driftSchema = z
     newFindings: z.array(fingerprint),
     stillThere: z.array(acceptance),
     expired: z.array(acceptance),
+    worse: z.array(acceptance).describe('Accepted when it was milder; counts as new.'),
     gone: z.array(acceptance).describe('Accepted, probed again, and not found.'),
     notChecked: z.array(acceptance).describe('Accepted, and not probed.'),
   })

@@ -23,7 +23,11 @@ const position = z
   .describe('Where the clause stands in the source of the contract.');
 
 const clause = z
-  .strictObject({ pointer: z.string().describe('JSON Pointer into the contract (RFC 6901).'), position })
+  .strictObject({
+    pointer: z.string().describe('JSON Pointer into the contract (RFC 6901).'),
+    position,
+    quote: z.string().optional().describe('The lines that stand there, a few of them.'),
+  })
   .describe('The part of the contract that the finding rests on.');
 
 /** One disagreement between contract and deployment, as a run writes it down. */

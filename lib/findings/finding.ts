@@ -5,6 +5,8 @@ import type { Pointer, SourcePosition } from '../contract/contract.ts';
 export interface Clause {
   readonly pointer: Pointer;
   readonly position: SourcePosition;
+  /** The lines that stand there, a few of them; absent where there are none. */
+  readonly quote?: string;
 }
 
 /** What a check says of one exchange: everything but identity. Values that vary between runs never stand in it. */

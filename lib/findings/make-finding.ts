@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Severity } from '../core/severity.ts';
-import type { Finding, Observation } from './finding.ts';
+import type { Clause, Finding, Observation } from './finding.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { nameBound, normaliseText, shortenText } from './normalise-text.ts';
 import { ruleOf } from './select-rule.ts';
@@ -37,7 +37,7 @@ export function makeFinding(parts: FindingParts): Finding {
     path: operation.path,
     ...tier,
     place,
-    clause: { pointer: observation.clause, position: contract.positionOf(observation.clause) },
+    clause: clauseOf(contract, observation.clause),
     expected: shortenText(normaliseText(observation.expected, bound)),
     seen: shortenText(normaliseText(observation.seen, bound)),
     why: rule.why,
@@ -45,6 +45,11 @@ export function makeFinding(parts: FindingParts): Finding {
     cases: [caseId],
     reproduce,
   };
+}
+
+function clauseOf(contract: Contract, pointer: Clause['pointer']): Clause {
+  const quote = contract.quoteOf(pointer);
+  return { pointer, position: contract.positionOf(pointer), ...(quote === '' ? {} : { quote }) };
 }
 
 /** `value.*` stands in a data file and is the same in every run; it reads better as it is. */

@@ -51,6 +51,9 @@ const matrixCell = z
     verdict: z.enum(['as-expected', 'drift', 'could-not-tell', 'not-probed']),
     caseId: z.string(),
     reason: z.string().optional(),
+    followsFrom: fingerprint
+      .optional()
+      .describe('The finding that says it for this cell as well: somebody with less gets in.'),
   })
   .meta({ id: 'MatrixCell', description: 'One operation called by one tier.' });
 
@@ -65,7 +68,7 @@ const caseOutcome = z
       .enum(['passed', 'failed', 'skipped', 'inconclusive'])
       .describe('`skipped` was withheld by plan, `inconclusive` was sent and could not be judged.'),
     reason: z.string().optional(),
-    findings: z.array(fingerprint),
+    findings: z.array(fingerprint).describe('The findings that it shows, or the one that it follows from.'),
     requests: wholeNumber,
     durationMs: z.number().nonnegative().describe('Varies between runs.'),
   })

@@ -1,5 +1,6 @@
 import type { Severity } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import type { Severity } from '../core/severity.ts';
 import type { Finding, Gap } from './finding.ts';
 
 export type RunVerdict = 'conforms' | 'drift' | 'could-not-judge' | 'left-behind' | 'interrupted';
@@ -15,7 +16,7 @@ export interface CaseOutcome {
   readonly title: string;
   readonly state: CaseState;
   readonly reason?: string;
-  /** Fingerprints of the findings that it shows. */
+  /** Fingerprints of the findings that it shows; of the one that it follows from, where it shows none of its own. */
   readonly findings: readonly string[];
   readonly requests: number;
   readonly durationMs: number;
@@ -35,6 +36,8 @@ export interface MatrixCell {
   readonly verdict: CellVerdict;
   readonly caseId: string;
   readonly reason?: string;
+  /** Fingerprint of the finding that says it for this cell as well: somebody with less gets in. */
+  readonly followsFrom?: string;
 }
 
 /** A difference from the contract that is known, written down beside it and met. Reported once, as `info`. */
@@ -133,6 +136,8 @@ export interface Evidence {
 export interface Acceptance {
   readonly fingerprint: string;
   readonly rule: string;
+  /** How bad it was when it was accepted. */
+  readonly severity: Severity;
   readonly operationId: string;
   /** Where it was seen, in the words of the finding. */
   readonly place: string;
@@ -154,6 +159,8 @@ export interface DriftSummary {
   readonly stillThere: readonly Acceptance[];
   /** Accepted once; the day has passed, so the finding counts as new. */
   readonly expired: readonly Acceptance[];
+  /** Accepted when it was milder; it has become worse, so the finding counts as new. */
+  readonly worse: readonly Acceptance[];
   /** Accepted, its probe was sent again, and it was not found. */
   readonly gone: readonly Acceptance[];
   /** Accepted, and its probe was not sent. */

@@ -109,21 +109,28 @@ export function describeOperation(finding: Pick<Finding, 'method' | 'path'>): st
   return `${finding.method.toUpperCase()} ${finding.path}`;
 }
 
-/** Whether a finding is accepted in the baseline; unset where the run was not held against one. */
-export function driftStateOf(finding: Finding, { drift }: RunRecord): 'new' | 'unchanged' | undefined {
+/** How a finding stands to the baseline, in the words of SARIF; unset where the run was not held against one. */
+export function driftStateOf(finding: Finding, { drift }: RunRecord): 'new' | 'unchanged' | 'updated' | undefined {
   if (drift === undefined) return undefined;
-  return drift.stillThere.some(({ fingerprint }) => fingerprint === finding.fingerprint) ? 'unchanged' : 'new';
+  const isIn = (acceptances: readonly Acceptance[]): boolean =>
+    acceptances.some(({ fingerprint }) => fingerprint === finding.fingerprint);
+  if (isIn(drift.worse)) return 'updated';
+  return isIn(drift.stillThere) ? 'unchanged' : 'new';
 }
 
 /** How the findings stand to the baseline, in one line; empty where the run was not held against one. */
 export function describeDrift({ drift }: RunRecord): string {
   if (drift === undefined) return '';
-  const { newFindings, stillThere, expired, gone, notChecked } = drift;
-  const lapsed = expired.length === 0 ? '' : ` (${expired.length} accepted once, for a time that has passed)`;
-  return `${newFindings.length} new${lapsed}, ${stillThere.length} still there, ${gone.length} gone, ${notChecked.length} not checked`;
+  const { newFindings, stillThere, expired, worse, gone, notChecked } = drift;
+  const reasons = [
+    ...(expired.length === 0 ? [] : [`${expired.length} accepted once, for a time that has passed`]),
+    ...(worse.length === 0 ? [] : [`${worse.length} accepted when milder`]),
+  ];
+  const known = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+  return `${newFindings.length} new${known}, ${stillThere.length} still there, ${gone.length} gone, ${notChecked.length} not checked`;
 }
 
-/** One line for each acceptance that somebody has to look at: those that lapsed, are gone or were not checked. */
+/** One line for each acceptance that somebody has to look at: those that lapsed, are of something milder, are gone or were not checked. */
 export function describeAcceptances({ drift }: RunRecord): readonly string[] {
   if (drift === undefined) return [];
   const describe = (state: string, acceptances: readonly Acceptance[]): readonly string[] =>
@@ -133,6 +140,7 @@ export function describeAcceptances({ drift }: RunRecord): readonly string[] {
     );
   return [
     ...describe('lapsed', drift.expired),
+    ...describe('worse now', drift.worse),
     ...describe('gone', drift.gone),
     ...describe('not checked', drift.notChecked),
   ];

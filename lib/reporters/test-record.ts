@@ -50,6 +50,7 @@ export function buildDrift(): DriftSummary {
   const acceptance: Acceptance = {
     fingerprint: '0123456789abcdef',
     rule: 'body.required',
+    severity: 'major',
     operationId: 'getOrg',
     place: 'body /slug',
     probe: 'getOrg.conformance.full',
@@ -62,6 +63,7 @@ export function buildDrift(): DriftSummary {
     newFindings: ['fedcba9876543210'],
     stillThere: [acceptance],
     expired: [],
+    worse: [],
     gone: [{ ...acceptance, fingerprint: '00000000000000aa', place: 'body /id' }],
     notChecked: [],
   };

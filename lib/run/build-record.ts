@@ -19,6 +19,7 @@ import type {
   RunRecord,
 } from '../findings/run-record.ts';
 import { sortCases, sortCells, sortGaps } from '../findings/sort-record.ts';
+import { followCauses } from './follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';
 
@@ -47,8 +48,7 @@ export interface RecordParts {
 /** Puts the record of a run together from its journal. Pure. */
 export function buildRecord(parts: RecordParts): RunRecord {
   const { journal, contract, plan } = parts;
-  const cases = linesOf(journal, 'case').map((line) => line.outcome);
-  const cells = linesOf(journal, 'case').flatMap((line) => (line.cell === undefined ? [] : [line.cell]));
+  const lines = linesOf(journal, 'case');
   const gaps = sortGaps([
     ...parts.gaps,
     ...linesOf(journal, 'gap').map((line) => line.gap),
@@ -59,6 +59,13 @@ export function buildRecord(parts: RecordParts): RunRecord {
     ...linesOf(journal, 'finding').map((line) => line.finding),
     ...latencyFindings(parts, operations),
   ]);
+  const { cases, cells } = followCauses(
+    {
+      cases: lines.map((line) => line.outcome),
+      cells: lines.flatMap((line) => (line.cell === undefined ? [] : [line.cell])),
+    },
+    findings,
+  );
   const coverage = measureCoverage(operations, cells);
   const { failOn, maxGaps } = parts.run;
   const limits = { failOn, ...(maxGaps === undefined ? {} : { maxGaps }) };

@@ -47,19 +47,25 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
   const gaps = judged.flatMap((each) => each.gaps);
   const hasProbe = counted.some(({ step }) => step.purpose === 'probe');
   if (!hasProbe) gaps.push(gapOf(testCase, 'gap.operation-untested', sent.stopped ?? 'the probe was not sent'));
-  const state: CaseState =
-    findings.length > 0 ? 'failed' : gaps.some((gap) => gap.caseId === testCase.id) ? 'inconclusive' : 'passed';
-  const reason = state === 'inconclusive' ? gaps[0]?.reason : undefined;
+  const isUntold = findings.length === 0 && gaps.some((gap) => gap.caseId === testCase.id);
+  const untold = isUntold ? gaps[0]?.reason : undefined;
   const probe = counted.find(({ step }) => step.purpose === 'probe');
+  const isDrift = isCellDrift(options, sent, probe, findings);
+  const follows = findings.length === 0 && isDrift;
+  const state: CaseState = findings.length > 0 || follows ? 'failed' : isUntold ? 'inconclusive' : 'passed';
+  const reason = follows ? FOLLOWS : untold;
   return {
     id: testCase.id,
     state,
     ...(reason === undefined ? {} : { reason }),
     findings,
     gaps,
-    ...judgedCell({ testCase, probe, isDrift: isCellDrift(options, sent, probe, findings), reason }),
+    ...judgedCell({ testCase, probe, isDrift, reason: untold }),
   };
 }
+
+/** What such a case says until the whole run is known; then the finding is named. */
+export const FOLLOWS = 'follows from a finding about somebody with less, who is let in as well';
 
 /** A case that was not sent: withheld by plan, or its credential proves nothing. */
 export function judgeUnsent(

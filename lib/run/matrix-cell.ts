@@ -12,16 +12,19 @@ export interface JudgedProbe {
 
 /** The cell of the matrix that a case of the security families fills, with what was expected and what was seen. */
 export function judgedCell({ testCase, probe, isDrift, reason }: JudgedProbe): { cell?: MatrixCell } {
-  const verdict: CellVerdict = isDrift
-    ? 'drift'
-    : probe === undefined || reason !== undefined
-      ? 'could-not-tell'
-      : 'as-expected';
-  return cellOf(
-    testCase,
-    verdict,
-    probe === undefined ? (reason ?? 'not sent') : describeAccess(probe),
-    verdict === 'could-not-tell' ? reason : undefined,
+  const observed = probe === undefined ? (reason ?? 'not sent') : describeAccess(probe);
+  if (isDrift) return cellOf(testCase, 'drift', observed, undefined);
+  if (probe === undefined || reason !== undefined) return cellOf(testCase, 'could-not-tell', observed, reason);
+  if (contradicts(observed, expectedAccess(testCase)))
+    return cellOf(testCase, 'could-not-tell', observed, 'the answer says nothing about the credential');
+  return cellOf(testCase, 'as-expected', observed, undefined);
+}
+
+/** An operation that is not there lets nobody in, whatever its answer looks like; nothing of it is as expected. */
+function contradicts(observed: string, expected: MatrixCell['expected']): boolean {
+  return (
+    (expected === 'refused' && observed.startsWith('accepted ')) ||
+    (expected === 'accepted' && observed.startsWith('refused '))
   );
 }
 

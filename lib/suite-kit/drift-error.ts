@@ -7,7 +7,7 @@ export class DriftError extends Error {
       (finding) =>
         `${finding.severity} ${finding.rule} (${finding.clause.position.file}:${finding.clause.position.line}) ${finding.place}: expected ${finding.expected}, saw ${finding.seen}`,
     );
-    super(lines.join('\n'));
+    super(lines.length === 0 ? judged.reason : lines.join('\n'));
     this.name = 'Drift';
     this.stack = `${this.name}: ${this.message}`;
   }

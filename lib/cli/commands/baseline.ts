@@ -99,7 +99,11 @@ function selectAccepted(
   const named = selectFindings(record, fingerprints);
   if (flags.allNew !== true) return named;
   const states = describeAcceptances(baseline.acceptances, record, today());
-  const known = new Set(states.filter(({ isExpired }) => !isExpired).map(({ acceptance }) => acceptance.fingerprint));
+  const known = new Set(
+    states
+      .filter(({ isExpired, state }) => !isExpired && state !== 'worse')
+      .map(({ acceptance }) => acceptance.fingerprint),
+  );
   return record.findings.filter((finding) => named.includes(finding) || !known.has(finding.fingerprint));
 }
 

@@ -25,7 +25,9 @@ export function buildPageData(record: RunRecord, exchanges: readonly ExchangeVie
 function statesOf({ drift }: RunRecord): (fingerprint: string) => FindingState {
   const known = new Set(drift?.stillThere.map((each) => each.fingerprint));
   const lapsed = new Set(drift?.expired.map((each) => each.fingerprint));
-  return (fingerprint) => (known.has(fingerprint) ? 'known' : lapsed.has(fingerprint) ? 'lapsed' : 'new');
+  const worse = new Set(drift?.worse.map((each) => each.fingerprint));
+  return (fingerprint) =>
+    known.has(fingerprint) ? 'known' : lapsed.has(fingerprint) ? 'lapsed' : worse.has(fingerprint) ? 'worse' : 'new';
 }
 
 function viewOf(finding: Finding, state: FindingState): FindingView {

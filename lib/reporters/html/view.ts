@@ -3,7 +3,7 @@ import type { CellVerdict, MatrixCell } from '../../findings/run-record.ts';
 import type { Responsible } from '../../findings/responsibility.ts';
 
 /** How a finding stands to the baseline. */
-export type FindingState = 'new' | 'known' | 'lapsed';
+export type FindingState = 'new' | 'known' | 'lapsed' | 'worse';
 
 /** A finding as the page shows it: everything that a reader may ask is a text, empty where there is none. */
 export interface FindingView {

@@ -178,7 +178,7 @@ function listNames(names: readonly string[]): string {
 
 function worstState(members: readonly FindingView[]): FindingView['state'] {
   const states = members.map((member) => member.state);
-  return states.includes('new') ? 'new' : states.includes('lapsed') ? 'lapsed' : 'known';
+  return (['new', 'worse', 'lapsed'] as const).find((state) => states.includes(state)) ?? 'known';
 }
 
 function describeCount({ members, of }: ShownGroup): string {

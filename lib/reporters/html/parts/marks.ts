@@ -39,6 +39,7 @@ const STATE_TITLES: Readonly<Record<FindingState, string>> = {
   new: 'new',
   known: 'known',
   lapsed: 'acceptance lapsed',
+  worse: 'worse than accepted',
 };
 
 export function StateMark({ state }: { readonly state: FindingState }): ComponentChild {

@@ -44,6 +44,7 @@ export function WhatChanged({ record, data }: PageProps): ComponentChild {
           'div',
           { class: 'acceptances' },
           listAcceptances('Lapsed: accepted for a time that has passed', drift.expired),
+          listAcceptances('Worse: accepted when it was milder', drift.worse),
           listAcceptances('Gone: the probe was sent again and found nothing', drift.gone),
           listAcceptances('Not checked: the probe was not sent', drift.notChecked),
         ),
