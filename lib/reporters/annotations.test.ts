@@ -8,7 +8,9 @@ describe('renderAnnotations', () => {
       '::error file=spec/management.yaml,line=1480,col=7,title=A required member is missing::' +
         'GET /api/v1/orgs/{slug} (getOrg): body.required%0A' +
         'contract: the body has the member "slug"%0A' +
-        'seen: it is missing (body /slug)\n',
+        'seen: it is missing (body /slug)%0A' +
+        `why: ${buildFinding().why}%0A` +
+        'again: npx conform run --only getOrg --profile gate --seed 1 --spec spec/management.yaml\n',
     );
   });
 

@@ -1,7 +1,8 @@
 import type { Severity } from '../core/severity.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { RunRecord } from '../findings/run-record.ts';
+import type { RunFacts, RunRecord } from '../findings/run-record.ts';
 import { countOf, describeOperation, titleOfRule, titleOfTier } from './describe-record.ts';
+import { rerunFinding } from './rerun-command.ts';
 import { toPrintable } from './safe-text.ts';
 
 const MOST_ANNOTATIONS = 50;
@@ -19,12 +20,13 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
  */
 export function renderAnnotations(record: RunRecord): string {
   const { findings } = record;
-  if (findings.length <= MOST_ANNOTATIONS) return findings.map(renderAnnotation).join('');
+  if (findings.length <= MOST_ANNOTATIONS)
+    return findings.map((finding) => renderAnnotation(finding, record.run)).join('');
   const shown = findings.slice(0, MOST_ANNOTATIONS - 1);
-  return `${shown.map(renderAnnotation).join('')}::notice::${countOf(findings.length - shown.length, 'more finding')} in the reports of the run\n`;
+  return `${shown.map((finding) => renderAnnotation(finding, record.run)).join('')}::notice::${countOf(findings.length - shown.length, 'more finding')} in the reports of the run\n`;
 }
 
-function renderAnnotation(finding: Finding): string {
+function renderAnnotation(finding: Finding, run: RunFacts): string {
   const { file, line, column } = finding.clause.position;
   const properties = Object.entries({
     file,
@@ -33,16 +35,18 @@ function renderAnnotation(finding: Finding): string {
     title: titleOfRule(finding.rule),
   });
   const written = properties.map(([name, value]) => `${name}=${escapeProperty(value)}`).join(',');
-  return `::${COMMANDS[finding.severity]} ${written}::${describeFinding(finding).map(escapeMessage).join('%0A')}\n`;
+  return `::${COMMANDS[finding.severity]} ${written}::${describeFinding(finding, run).map(escapeMessage).join('%0A')}\n`;
 }
 
-function describeFinding(finding: Finding): readonly string[] {
+function describeFinding(finding: Finding, run: RunFacts): readonly string[] {
   const caller = finding.tier === undefined ? '' : `, called with ${titleOfTier(finding.tier)}`;
   return [
     `${describeOperation(finding)} (${finding.operationId}${caller}): ${finding.rule}`,
     `contract: ${finding.expected}`,
     `seen: ${finding.seen} (${finding.place})`,
     ...(finding.attack === undefined ? [] : [`attack: ${finding.attack}`]),
+    `why: ${finding.why}`,
+    `again: ${rerunFinding(finding, run)}`,
   ];
 }
 

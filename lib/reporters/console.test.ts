@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ruleOf } from '../findings/select-rule.ts';
+import { hangingLines } from './console-lines.ts';
 import { renderConsole } from './console.ts';
 import { buildDrift, buildFinding, buildRecord } from './test-record.ts';
 
@@ -21,8 +23,12 @@ describe('renderConsole', () => {
         '    caller    no credential',
         '    contract  a caller without a credential is refused with 401 [spec/management.yaml:142:9]',
         '    seen      200, the same answer as for the owner (status)',
+        ...hangingLines('    why       ', ruleOf('auth.anonymous-accepted').why),
         '    attack    Anybody who knows the name of an org can read it.',
+        ...hangingLines('    change    ', `the service (${ruleOf('auth.anonymous-accepted').fix})`),
         `    again     curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG"`,
+        '    or        npx conform run --only getOrg --profile gate --seed 1 --spec spec/management.yaml',
+        '    known as  fedcba9876543210',
         '',
         'MAJOR (1)',
       ].join('\n'),
@@ -70,12 +76,30 @@ describe('renderConsole', () => {
     expect(renderConsole(clean, OPTIONS)).not.toMatch(/CRITICAL|Not verified|deviations|Notes|Left behind/);
   });
 
-  it('shows twenty findings in full and says where the others are', () => {
+  it('shows one cause once, with what else it shows on', () => {
+    const findings = ['a', 'b', 'c'].map((name) =>
+      buildFinding({ fingerprint: name.repeat(16), operationId: `${name}Org`, path: `/orgs/${name}` }),
+    );
+    const text = renderConsole(buildRecord({ findings }), OPTIONS);
+    expect(text.match(/ {4}again {5}/g)).toHaveLength(1);
+    expect(text).toContain('also on   2 other findings of the same cause; altogether aOrg, bOrg, cOrg');
+  });
+
+  it('quotes the contract and the part of the answer', () => {
+    const { clause } = buildFinding();
+    const text = renderConsole(
+      buildRecord({ findings: [buildFinding({ clause: { ...clause, quote: 'required:\n  - slug' } })] }),
+      OPTIONS,
+    );
+    expect(text).toContain('    reads     required: \u23ce - slug\n');
+  });
+
+  it('shows twenty causes in full and says where the others are', () => {
     const findings = Array.from({ length: 33 }, (_, index) => buildFinding({ place: `body /member${index}` }));
     const text = renderConsole(buildRecord({ findings }), OPTIONS);
     expect(text.match(/ {4}again {5}/g)).toHaveLength(20);
     expect(text).toContain('MAJOR (33)');
-    expect(text).toContain('and 13 more, see reports/latest/report.md');
+    expect(text).toContain('and 13 more causes, see reports/latest/report.md');
   });
 
   it('fits 100 columns, except for what is for copying', () => {
@@ -87,7 +111,7 @@ describe('renderConsole', () => {
     });
     const wide = renderConsole(record, OPTIONS)
       .split('\n')
-      .filter((line) => line.length > 100 && !line.includes('curl '));
+      .filter((line) => line.length > 100 && !/ {4}(?:again {5}|or {8})/.test(line) && !line.includes('curl '));
     expect(wide).toEqual([]);
   });
 

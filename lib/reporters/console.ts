@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Severity } from '../core/severity.ts';
+import { groupFindings, type FindingGroup } from '../findings/group-findings.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunRecord, RunVerdict } from '../findings/run-record.ts';
 import { renderFigures } from './console-figures.ts';
@@ -8,12 +9,15 @@ import {
   countOf,
   describeClause,
   describeOperation,
+  describeResponsible,
   driftStateOf,
   groupBySeverity,
   titleOfRule,
   titleOfTier,
   VERDICT_TITLES,
 } from './describe-record.ts';
+import { partSeen } from './part-seen.ts';
+import { rerunFinding } from './rerun-command.ts';
 import { cutText, toPrintable } from './safe-text.ts';
 
 export interface ConsoleOptions {
@@ -90,35 +94,66 @@ function runLines({ run }: RunRecord): readonly string[] {
 }
 
 function findingLines(record: RunRecord, options: ConsoleOptions, paint: Paint): readonly string[] {
-  const shown = new Set(newFirst(record).slice(0, MOST_IN_FULL));
+  const causes = groupFindings(record.findings);
+  const shown = new Set(newFirst(causes, record).slice(0, MOST_IN_FULL));
   const lines = groupBySeverity(record.findings).flatMap(([severity, group]) => [
     '',
     paint(COLOR_OF_SEVERITY[severity], `${severity.toUpperCase()} (${group.length})`),
-    ...group
-      .filter((finding) => shown.has(finding))
-      .flatMap((finding) => ['', ...describeFinding(finding, record, paint)]),
+    ...causes
+      .filter((cause) => cause.severity === severity && shown.has(cause))
+      .flatMap((cause) => ['', ...describeCause(cause, record, paint)]),
   ]);
-  const left = record.findings.length - shown.size;
-  return left === 0 ? lines : [...lines, '', `and ${left} more, see ${toPrintable(options.reportDirectory)}/report.md`];
+  const left = causes.length - shown.size;
+  return left === 0
+    ? lines
+    : [...lines, '', `and ${countOf(left, 'more cause')}, see ${toPrintable(options.reportDirectory)}/report.md`];
 }
 
 /** What nobody has accepted yet comes before what is known. */
-function newFirst(record: RunRecord): readonly Finding[] {
-  const isKnown = (finding: Finding): boolean => driftStateOf(finding, record) === 'unchanged';
-  return [...record.findings.filter((finding) => !isKnown(finding)), ...record.findings.filter(isKnown)];
+function newFirst(causes: readonly FindingGroup[], record: RunRecord): readonly FindingGroup[] {
+  const known = new Set(record.drift?.stillThere.map(({ fingerprint }) => fingerprint));
+  const isKnown = ({ members }: FindingGroup): boolean => members.every((fingerprint) => known.has(fingerprint));
+  return [...causes.filter((cause) => !isKnown(cause)), ...causes.filter(isKnown)];
 }
 
-function describeFinding(finding: Finding, record: RunRecord, paint: Paint): readonly string[] {
-  const known = driftStateOf(finding, record) === 'unchanged' ? ' [known]' : '';
+function describeCause(
+  { first, count, operations, tiers }: FindingGroup,
+  record: RunRecord,
+  paint: Paint,
+): readonly string[] {
+  const { fingerprint, tier, cases } = first;
+  const quote = first.clause.quote?.replace(/\s*\n\s*/g, ' \u23ce ') ?? '';
   return [
-    `  ${paint('bold', toPrintable(describeOperation(finding)))}  ${toPrintable(`${finding.operationId}${known}`)}`,
-    ...fieldLines('rule', `${finding.rule}: ${titleOfRule(finding.rule)}`),
-    ...fieldLines('caller', finding.tier === undefined ? '' : titleOfTier(finding.tier)),
-    ...fieldLines('contract', `${finding.expected} [${describeClause(finding.clause)}]`),
-    ...fieldLines('seen', `${finding.seen} (${finding.place})`),
-    ...(finding.attack === undefined ? [] : fieldLines('attack', finding.attack)),
-    // Not wrapped: it is for copying.
-    `    again     ${toPrintable(finding.reproduce)}`,
-    ...fieldLines('also in', finding.cases.length < 2 ? '' : countOf(finding.cases.length - 1, 'other case')),
+    `  ${paint('bold', toPrintable(describeOperation(first)))}  ${toPrintable(`${first.operationId}${describeState(first, record)}`)}`,
+    ...fieldLines('rule', `${first.rule}: ${titleOfRule(first.rule)}`),
+    ...fieldLines('caller', tier === undefined ? '' : titleOfTier(tier)),
+    ...fieldLines('contract', `${first.expected} [${describeClause(first.clause)}]`),
+    ...fieldLines('reads', quote),
+    ...fieldLines('seen', `${first.seen} (${first.place})`),
+    ...fieldLines('in answer', partSeen(first, record)),
+    ...fieldLines('why', first.why),
+    ...(first.attack === undefined ? [] : fieldLines('attack', first.attack)),
+    ...fieldLines('change', describeResponsible(first)),
+    // Not wrapped: these are for copying.
+    `    again     ${toPrintable(first.reproduce)}`,
+    `    or        ${toPrintable(rerunFinding(first, record.run))}`,
+    ...fieldLines('known as', fingerprint),
+    ...fieldLines('also in', cases.length < 2 ? '' : countOf(cases.length - 1, 'other case')),
+    ...fieldLines('also on', count < 2 ? '' : describeOthers(count - 1, operations, tiers)),
   ];
+}
+
+const MOST_NAMES = 8;
+
+/** The same cause elsewhere: how often, and by which names. */
+function describeOthers(others: number, operations: readonly string[], tiers: readonly string[]): string {
+  const names = operations.length > 1 ? operations : tiers.map(titleOfTier);
+  const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  return `${countOf(others, 'other finding')} of the same cause; altogether ${names.slice(0, MOST_NAMES).join(', ')}${rest}`;
+}
+
+function describeState(finding: Finding, record: RunRecord): string {
+  const state = driftStateOf(finding, record);
+  if (state === 'updated') return ' [worse than accepted]';
+  return state === 'unchanged' ? ' [known]' : '';
 }

@@ -1,6 +1,9 @@
 import type { Finding } from '../findings/finding.ts';
+import { groupFindings } from '../findings/group-findings.ts';
+import { responsibleFor } from '../findings/responsibility.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import { driftStateOf } from './describe-record.ts';
+import { rerunFinding } from './rerun-command.ts';
 import type { Reporter } from './reporter.ts';
 import { toPrintable } from './safe-text.ts';
 
@@ -29,13 +32,31 @@ const COLUMNS: readonly (readonly [title: string, value: (finding: Finding, reco
   ['place', (finding) => finding.place],
   ['contract', (finding) => finding.expected],
   ['seen', (finding) => finding.seen],
+  ['why', (finding) => finding.why],
   ['attack', (finding) => finding.attack ?? ''],
+  ['who has to change', (finding) => responsibleFor(finding)],
   ['file', (finding) => finding.clause.position.file],
   ['line', (finding) => String(finding.clause.position.line)],
+  ['quote', (finding) => finding.clause.quote ?? ''],
   ['cases', (finding) => String(finding.cases.length)],
   ['fingerprint', (finding) => finding.fingerprint],
+  ['cause', (finding, record) => causeOf(finding, record)],
   ['reproduce', (finding) => finding.reproduce],
+  ['run again', (finding, record) => rerunFinding(finding, record.run)],
 ];
+
+const causes = new WeakMap<RunRecord, ReadonlyMap<string, string>>();
+
+/** Findings of one cause have the same: the fingerprint of the first. */
+function causeOf({ fingerprint }: Finding, record: RunRecord): string {
+  const known = causes.get(record) ?? causesOf(record);
+  causes.set(record, known);
+  return known.get(fingerprint) ?? fingerprint;
+}
+
+function causesOf({ findings }: RunRecord): ReadonlyMap<string, string> {
+  return new Map(groupFindings(findings).flatMap(({ id, members }) => members.map((member) => [member, id] as const)));
+}
 
 function renderRow(cells: readonly string[]): string {
   return `${cells.map(renderCell).join(',')}\r\n`;

@@ -2,6 +2,7 @@ import { SEVERITIES, type Severity } from '../core/severity.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
 import type { Acceptance, CaseState, Count, Coverage, RunRecord, RunVerdict } from '../findings/run-record.ts';
+import { responsibleFor, type Responsible } from '../findings/responsibility.ts';
 import { findRule } from '../findings/select-rule.ts';
 
 /** What the verdicts are called in reports that people read. */
@@ -93,6 +94,18 @@ const TIER_TITLES: ReadonlyMap<string, string> = new Map(TIERS.map((tier) => [ti
 
 export function titleOfTier(id: string): string {
   return TIER_TITLES.get(id) ?? id;
+}
+
+const RESPONSIBLE_TITLES: Readonly<Record<Responsible, string>> = {
+  service: 'the service',
+  contract: 'the contract',
+  either: 'the service or the contract: somebody has to decide',
+};
+
+/** Who would have to change, and how. */
+export function describeResponsible(finding: Pick<Finding, 'rule'>): string {
+  const fix = findRule(finding.rule)?.fix;
+  return `${RESPONSIBLE_TITLES[responsibleFor(finding)]}${fix === undefined ? '' : ` (${fix})`}`;
 }
 
 /** `spec/management.yaml:139:7`, which editors and terminals open. */

@@ -8,7 +8,32 @@ describe('findingsJson', () => {
     expect(JSON.parse(findingsJson.render(record))).toEqual({
       schemaVersion: 1,
       contract: { title: 'Molecule management API', version: '1.0.0', hash: '5f'.repeat(32) },
-      findings: record.findings,
+      groups: [
+        {
+          id: 'fedcba9876543210',
+          title: 'A protected operation answers without a credential (status)',
+          severity: 'critical',
+          rule: 'auth.anonymous-accepted',
+          count: 1,
+          operations: ['getOrg'],
+          tiers: ['anonymous'],
+          members: ['fedcba9876543210'],
+        },
+        {
+          id: '0123456789abcdef',
+          title: 'A required member is missing (body /slug)',
+          severity: 'major',
+          rule: 'body.required',
+          count: 1,
+          operations: ['getOrg'],
+          tiers: [],
+          members: ['0123456789abcdef'],
+        },
+      ],
+      findings: record.findings.map((finding) => ({
+        ...finding,
+        responsible: finding.rule === 'body.required' ? 'either' : 'service',
+      })),
       deviations: record.deviations,
       gaps: record.gaps,
       matrix: record.matrix,

@@ -1,3 +1,5 @@
+import { groupFindings } from '../findings/group-findings.ts';
+import { responsibleFor } from '../findings/responsibility.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import { renderJson } from './render-json.ts';
 import type { Reporter } from './reporter.ts';
@@ -22,7 +24,17 @@ function selectStable(record: RunRecord): object {
   return {
     schemaVersion: record.schemaVersion,
     contract: { title, version, hash },
-    findings: record.findings,
+    groups: groupFindings(record.findings).map(({ id, title, severity, rule, count, operations, tiers, members }) => ({
+      id,
+      title,
+      severity,
+      rule,
+      count,
+      operations,
+      tiers,
+      members,
+    })),
+    findings: record.findings.map((finding) => ({ ...finding, responsible: responsibleFor(finding) })),
     deviations: record.deviations,
     gaps: record.gaps.filter((gap) => !RULES_OF_THE_RUN.has(gap.rule)),
     matrix: record.matrix,

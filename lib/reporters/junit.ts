@@ -1,7 +1,8 @@
 import type { Finding } from '../findings/finding.ts';
-import type { CaseOutcome, CaseState, RunRecord } from '../findings/run-record.ts';
-import { describeClause, describeOperation, titleOfRule, titleOfTier } from './describe-record.ts';
+import type { CaseOutcome, CaseState, RunFacts, RunRecord } from '../findings/run-record.ts';
+import { describeClause, describeOperation, describeResponsible, titleOfRule, titleOfTier } from './describe-record.ts';
 import type { Reporter } from './reporter.ts';
+import { rerunFinding } from './rerun-command.ts';
 import { xmlElement, xmlText } from './xml-text.ts';
 
 /** JUnit's XML in the form that Jenkins publishes a schema of: a suite per operation and family, a test per case. */
@@ -33,7 +34,7 @@ function renderSuite(name: string, cases: readonly CaseOutcome[], record: RunRec
   return xmlElement(
     'testsuite',
     { name, ...figuresOf(cases), skipped: String(skipped), ...timestampOf(record) },
-    cases.map((outcome) => renderCase(outcome, findings)),
+    cases.map((outcome) => renderCase(outcome, findings, record.run)),
   );
 }
 
@@ -61,12 +62,12 @@ function seconds(durationMs: number): string {
   return (durationMs / 1000).toFixed(3);
 }
 
-function renderCase(outcome: CaseOutcome, findings: ReadonlyMap<string, Finding>): string {
+function renderCase(outcome: CaseOutcome, findings: ReadonlyMap<string, Finding>, run: RunFacts): string {
   const attributes = { name: outcome.title, classname: outcome.operationId, time: seconds(outcome.durationMs) };
-  return xmlElement('testcase', attributes, resultOf(outcome, findings));
+  return xmlElement('testcase', attributes, resultOf(outcome, findings, run));
 }
 
-function resultOf(outcome: CaseOutcome, findings: ReadonlyMap<string, Finding>): readonly string[] {
+function resultOf(outcome: CaseOutcome, findings: ReadonlyMap<string, Finding>, run: RunFacts): readonly string[] {
   switch (outcome.state) {
     case 'passed':
       return [];
@@ -77,20 +78,24 @@ function resultOf(outcome: CaseOutcome, findings: ReadonlyMap<string, Finding>):
       const shown = outcome.findings.flatMap((fingerprint) => findings.get(fingerprint) ?? []);
       if (shown.length === 0)
         return [xmlElement('failure', { message: outcome.reason ?? 'the finding is not in the record' }, [])];
-      return shown.map(renderFailure);
+      return shown.map((finding) => renderFailure(finding, outcome, run));
     }
   }
 }
 
-function renderFailure(finding: Finding): string {
+function renderFailure(finding: Finding, { reason }: CaseOutcome, run: RunFacts): string {
   const tier = finding.tier === undefined ? [] : [`called with: ${titleOfTier(finding.tier)}`];
   const lines = [
+    ...(reason === undefined ? [] : [reason]),
     `${finding.severity}: ${describeOperation(finding)}`,
     ...tier,
     `contract: ${finding.expected} (${describeClause(finding.clause)})`,
     `seen: ${finding.seen} (${finding.place})`,
     ...(finding.attack === undefined ? [] : [`attack: ${finding.attack}`]),
+    `why: ${finding.why}`,
+    `who has to change: ${describeResponsible(finding)}`,
     `again: ${finding.reproduce}`,
+    `or: ${rerunFinding(finding, run)}`,
   ];
   return xmlElement('failure', { message: titleOfRule(finding.rule), type: finding.rule }, lines.map(xmlText));
 }

@@ -28,11 +28,11 @@ export function markdownCode(text: string): string {
   return `${fence} ${shown} ${fence}`;
 }
 
-/** The text as a fenced block. */
-export function markdownBlock(text: string): readonly string[] {
-  const shown = toPrintable(cutText(text, LONGEST_COMMAND));
-  const fence = fenceAround(shown, 3);
-  return [`${fence}sh`, shown, fence];
+/** The commands as a fenced block, a line each. */
+export function markdownBlock(commands: readonly string[]): readonly string[] {
+  const shown = commands.map((command) => toPrintable(cutText(command, LONGEST_COMMAND)));
+  const fence = fenceAround(shown.join('\n'), 3);
+  return [`${fence}sh`, ...shown, fence];
 }
 
 /** More backticks than stand in the text in a row. */

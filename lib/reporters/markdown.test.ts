@@ -23,11 +23,30 @@ describe('markdown', () => {
         '',
         '```sh',
         `curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG"`,
+        'npx conform run --only getOrg --profile gate --seed 1 --spec spec/management.yaml',
         '```',
         '',
         '</details>',
       ].join('\n'),
     );
+  });
+
+  it('says of a finding what the contract reads, what was seen, and who would have to change', () => {
+    const { clause } = buildFinding();
+    const finding = buildFinding({ clause: { ...clause, quote: 'required:\n  - slug' } });
+    const text = markdown.render(buildRecord({ findings: [finding] }));
+    expect(text).toContain('- it reads: ` required: \u23ce - slug `');
+    expect(text).toContain('- who has to change: the service or the contract');
+  });
+
+  it('tells one cause once, and where else it shows', () => {
+    const findings = ['a', 'b', 'c'].map((name) =>
+      buildFinding({ fingerprint: name.repeat(16), operationId: `${name}Org`, path: `/orgs/${name}` }),
+    );
+    const text = markdown.render(buildRecord({ findings }));
+    expect(text.match(/why it matters/g)).toHaveLength(1);
+    expect(text).toContain('<details><summary>the same at 2 more places</summary>');
+    expect(text).toContain('<a id="finding-cccccccccccccccc"></a>GET /orgs/c cOrg, ` body /slug `, cccccccccccccccc');
   });
 
   it('tells new findings from known ones where there is a baseline', () => {
@@ -64,7 +83,7 @@ describe('markdown', () => {
     });
     const text = markdown.render(record);
     expect(Buffer.byteLength(text)).toBeLessThan(MEGABYTE);
-    expect(text).toMatch(/\d+ more findings: see findings\.json\./);
+    expect(text).toMatch(/\d+ more causes: see findings\.json\./);
     expect(text).toMatch(/\d+ more operations are in run\.json\./);
     expect(text).toMatch(/- \d+ more are in run\.json/);
   });
@@ -82,6 +101,6 @@ describe('text in Markdown', () => {
     expect(markdownCode('plain')).toBe('` plain `');
     expect(markdownCode('a `` b')).toBe('``` a `` b ```');
     expect(markdownCode('')).toBe('(empty)');
-    expect(markdownBlock('a ```` b')).toEqual(['`````sh', 'a ```` b', '`````']);
+    expect(markdownBlock(['a ```` b'])).toEqual(['`````sh', 'a ```` b', '`````']);
   });
 });

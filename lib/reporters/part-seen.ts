@@ -1,0 +1,65 @@
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import type { Answer } from '../exchange/exchange.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Evidence, RunRecord } from '../findings/run-record.ts';
+import { cutText } from './safe-text.ts';
+
+const MOST_CHARACTERS = 300;
+
+/**
+ * The part of a recorded answer that a finding is about: the member, the header or the status line; empty where no answer was
+ * kept. Secrets were replaced when the exchange was made.
+ */
+export function partSeen(finding: Finding, { evidence }: Pick<RunRecord, 'evidence'>): string {
+  const answer = answerOf(finding, evidence);
+  return answer === undefined ? '' : cutText(partAt(finding.place, answer), MOST_CHARACTERS);
+}
+
+function answerOf({ cases, operationId }: Finding, evidence: readonly Evidence[]): Answer | undefined {
+  for (const caseId of cases) {
+    const found = evidence.find(
+      (each) =>
+        each.caseId === caseId &&
+        each.operationId === operationId &&
+        (each.purpose === 'probe' || each.purpose === 'verify') &&
+        each.exchange.outcome.kind === 'answered',
+    );
+    if (found?.exchange.outcome.kind === 'answered') return found.exchange.outcome;
+  }
+  return undefined;
+}
+
+function partAt(place: string, answer: Answer): string {
+  const statusLine = `HTTP ${answer.status}`;
+  const [, header] = /^header (\S+)$/.exec(place) ?? (place.startsWith('media type') ? ['', 'content-type'] : []);
+  if (header !== undefined) {
+    const line = answer.headers.find(([name]) => name.toLowerCase() === header.toLowerCase());
+    return `${statusLine}, ${line === undefined ? `no ${header}` : line.join(': ')}`;
+  }
+  const [, pointer] = /^body(?: [^\s/]\S*)?(?: (\/.*))?$/.exec(place) ?? [];
+  if (!place.startsWith('body') || answer.body.kind === 'empty') return statusLine;
+  if (answer.body.kind === 'text') return `${statusLine}, ${answer.body.text}`;
+  return `${statusLine}, ${describeMember(answer.body.value, pointer ?? '')}`;
+}
+
+/** The member as JSON with its name; the object or list around it, where it is not there. */
+function describeMember(body: JsonValue, pointer: string): string {
+  let value: JsonValue = body;
+  let path = '';
+  for (const token of pointer.split('/').slice(1)) {
+    const name: string = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    const next: JsonValue | undefined = memberOf(value, name);
+    if (name === '' || next === undefined) break;
+    value = next;
+    path = `${path}/${token}`;
+  }
+  return `${path === '' ? '' : `${path}: `}${JSON.stringify(value)}`;
+}
+
+function memberOf(value: JsonValue, name: string): JsonValue | undefined {
+  // `*` stands for any item of a list, or any member of a map.
+  if (Array.isArray(value)) return (value as readonly JsonValue[])[name === '*' ? 0 : Number(name)];
+  if (!isJsonObject(value)) return undefined;
+  if (Object.hasOwn(value, name)) return value[name];
+  return name === '*' ? Object.values(value)[0] : undefined;
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { rerunCommand, rerunFinding } from './rerun-command.ts';
+import { buildFinding, buildRecord } from './test-record.ts';
+
+const { run } = buildRecord();
+
+describe('rerunFinding', () => {
+  it('sends the operation and family of the canonical case with the same profile, seed and contract', () => {
+    const finding = buildFinding({ cases: ['deleteOrg/tier-matrix/anonymous', 'getOrg/conformance/full'] });
+    expect(rerunFinding(finding, run)).toBe(
+      'npx conform run --only deleteOrg --family tier-matrix --profile gate --seed 1 --spec spec/management.yaml',
+    );
+  });
+
+  it('names no family where the case does not', () => {
+    expect(rerunFinding(buildFinding({ cases: ['odd'] }), run)).toContain('run --only getOrg --profile');
+  });
+
+  it('brings the faults of the embedded deployment back', () => {
+    expect(rerunFinding(buildFinding(), { ...run, faults: ['drops-export-route'] })).toMatch(
+      / --fault drops-export-route$/,
+    );
+  });
+});
+
+describe('rerunCommand', () => {
+  it('leaves nothing of a value to the shell', () => {
+    const facts = { ...run, seed: `$(x) 'y'`, profile: '-p' };
+    expect(rerunCommand({ operation: 'a;b', tier: 'org-key' }, facts)).toBe(
+      `npx conform run --only 'a;b' --tier org-key --profile '-p' --seed '$(x) '\\''y'\\''' --spec spec/management.yaml`,
+    );
+  });
+});
