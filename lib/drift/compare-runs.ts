@@ -123,8 +123,12 @@ function latencyOf(
 function compareLatency(operationId: string, earlierMs: number, laterMs: number): LatencyChange {
   // Whole milliseconds: an answer that took none of them took less than one.
   const ratio = Math.round((Math.max(1, laterMs) / Math.max(1, earlierMs)) * 100) / 100;
-  const isSlower = laterMs > SLOWER_RATIO * earlierMs && laterMs - earlierMs > SLOWER_BY_MS;
-  return { operationId, earlierMs, laterMs, ratio, isSlower };
+  return { operationId, earlierMs, laterMs, ratio, isSlower: isSlower(earlierMs, laterMs) };
+}
+
+/** More than twice as slow, and by more than a tenth of a second: less is the weather. */
+export function isSlower(earlierMs: number, laterMs: number): boolean {
+  return laterMs > SLOWER_RATIO * earlierMs && laterMs - earlierMs > SLOWER_BY_MS;
 }
 
 function coverageOf(earlier: Coverage, later: Coverage): RunComparison['coverage'] {

@@ -17,9 +17,8 @@ export function partSeen(finding: Finding, { evidence }: Pick<RunRecord, 'eviden
 
 function answerOf({ cases, operationId }: Finding, evidence: readonly Evidence[]): Answer | undefined {
   for (const caseId of cases) {
-    const found = evidence.find(
+    const found = evidenceOf(caseId, evidence).find(
       (each) =>
-        each.caseId === caseId &&
         each.operationId === operationId &&
         (each.purpose === 'probe' || each.purpose === 'verify') &&
         each.exchange.outcome.kind === 'answered',
@@ -27,6 +26,24 @@ function answerOf({ cases, operationId }: Finding, evidence: readonly Evidence[]
     if (found?.exchange.outcome.kind === 'answered') return found.exchange.outcome;
   }
   return undefined;
+}
+
+const byCase = new WeakMap<readonly Evidence[], ReadonlyMap<string, readonly Evidence[]>>();
+
+/** Looked up, since a record may hold ten thousand findings and as many exchanges. */
+function evidenceOf(caseId: string, evidence: readonly Evidence[]): readonly Evidence[] {
+  let index = byCase.get(evidence);
+  if (index === undefined) {
+    const made = new Map<string, Evidence[]>();
+    for (const each of evidence) {
+      const others = made.get(each.caseId);
+      if (others === undefined) made.set(each.caseId, [each]);
+      else others.push(each);
+    }
+    index = made;
+    byCase.set(evidence, index);
+  }
+  return index.get(caseId) ?? [];
 }
 
 function partAt(place: string, answer: Answer): string {

@@ -65,8 +65,36 @@ describe('sarif', () => {
     expect((JSON.parse(text) as Log).runs[0]?.results?.map((result) => result.baselineState)).toEqual([
       'new',
       'unchanged',
+      'absent',
     ]);
     expect(problemsOfSarif(text)).toEqual([]);
+  });
+
+  it('keeps what is gone as absent, and calls what has become worse updated', () => {
+    const drift = buildDrift();
+    const text = sarif.render(buildRecord({ drift: { ...drift, worse: drift.stillThere, stillThere: [] } }));
+    const results = (JSON.parse(text) as Log).runs[0]?.results ?? [];
+    expect(results.map(({ baselineState, partialFingerprints }) => [baselineState, partialFingerprints])).toEqual([
+      ['new', { 'conformFingerprint/v1': 'fedcba9876543210' }],
+      ['updated', { 'conformFingerprint/v1': '0123456789abcdef' }],
+      ['absent', { 'conformFingerprint/v1': '00000000000000aa' }],
+    ]);
+    expect(results[2]?.locations?.[0]?.logicalLocations).toEqual([{ name: 'getOrg', kind: 'resource' }]);
+    expect(problemsOfSarif(text)).toEqual([]);
+  });
+
+  it('weighs a security finding by its own severity', () => {
+    const finding = buildFinding({ rule: 'auth.anonymous-accepted', severity: 'minor' });
+    expect(resultOf(finding)?.properties).toMatchObject({ 'security-severity': '4.5', responsible: 'service' });
+    expect(resultOf(buildFinding())?.properties).not.toHaveProperty('security-severity');
+  });
+
+  it('shows the lines of the contract', () => {
+    const { clause } = buildFinding();
+    const quoted = buildFinding({ clause: { ...clause, quote: 'required:\n  - slug\u001b' } });
+    expect(resultOf(quoted)?.locations?.[0]?.physicalLocation?.region?.snippet?.text).toBe(
+      'required:\n  - slug\\u001b',
+    );
   });
 
   it('escapes what would be a placeholder or a link', () => {

@@ -1,11 +1,14 @@
 import type { Log, PhysicalLocation, ReportingDescriptor, Result, Run } from 'sarif';
 import type { Severity } from '../core/severity.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { RunRecord } from '../findings/run-record.ts';
+import { responsibleFor } from '../findings/responsibility.ts';
+import type { Acceptance, RunRecord } from '../findings/run-record.ts';
 import { findRule } from '../findings/select-rule.ts';
 import { describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
+import { partSeen } from './part-seen.ts';
 import { renderJson } from './render-json.ts';
 import type { Reporter } from './reporter.ts';
+import { rerunFinding } from './rerun-command.ts';
 import { toPrintable } from './safe-text.ts';
 
 /** SARIF 2.1.0 (OASIS): findings as results that stand at the line of the contract they rest on, for code scanning. */
@@ -29,6 +32,7 @@ const SECURITY_SCORES: Readonly<Record<Severity, string>> = {
   info: '1.0',
 };
 
+const FINGERPRINT = 'conformFingerprint/v1';
 const SECURITY_RULE = /^(?:auth|tenant|secret|guard)\./;
 
 function toLog(record: RunRecord): Log {
@@ -36,7 +40,8 @@ function toLog(record: RunRecord): Log {
 }
 
 function toRun(record: RunRecord): Run {
-  const ruleIds = [...new Set(record.findings.map((finding) => finding.rule))].sort();
+  const gone = record.drift?.gone ?? [];
+  const ruleIds = [...new Set([...record.findings, ...gone].map(({ rule }) => rule))].sort();
   const { verdict, exitCode, because, run } = record;
   return {
     tool: { driver: { name: 'conform', version: toPrintable(run.tool.version), rules: ruleIds.map(toDescriptor) } },
@@ -48,10 +53,13 @@ function toRun(record: RunRecord): Run {
       },
     ],
     columnKind: 'utf16CodeUnits',
-    results: record.findings.map((finding) => ({
-      ...toResult(finding, ruleIds.indexOf(finding.rule)),
-      ...baselineStateOf(finding, record),
-    })),
+    results: [
+      ...record.findings.map((finding) => ({
+        ...toResult(finding, { ruleIndex: ruleIds.indexOf(finding.rule), record }),
+        ...baselineStateOf(finding, record),
+      })),
+      ...gone.map((acceptance) => toAbsent(acceptance, { ruleIndex: ruleIds.indexOf(acceptance.rule), record })),
+    ],
   };
 }
 
@@ -73,7 +81,12 @@ function toDescriptor(id: string): ReportingDescriptor {
   };
 }
 
-function toResult(finding: Finding, ruleIndex: number): Result {
+interface ResultContext {
+  readonly ruleIndex: number;
+  readonly record: RunRecord;
+}
+
+function toResult(finding: Finding, { ruleIndex, record }: ResultContext): Result {
   const { tier, attack } = finding;
   const caller = tier === undefined ? '' : ` called with ${titleOfTier(tier)}`;
   const danger = attack === undefined ? '' : ` ${attack}`;
@@ -98,12 +111,47 @@ function toResult(finding: Finding, ruleIndex: number): Result {
         ],
       },
     ],
-    partialFingerprints: { 'conformFingerprint/v1': toPrintable(finding.fingerprint) },
+    partialFingerprints: { [FINGERPRINT]: toPrintable(finding.fingerprint) },
     properties: {
       severity: finding.severity,
       cases: finding.cases.map(toPrintable),
+      ...scoreOf(finding),
       reproduce: toPrintable(finding.reproduce),
+      runAgain: toPrintable(rerunFinding(finding, record.run)),
+      answer: toPrintable(partSeen(finding, record)),
+      why: toPrintable(finding.why),
+      responsible: responsibleFor(finding),
     },
+  };
+}
+
+/** A result weighs as much as its finding, which is not always as much as its rule. */
+function scoreOf({ rule, severity }: Pick<Finding, 'rule' | 'severity'>): Readonly<Record<string, string>> {
+  return SECURITY_RULE.test(rule) ? { 'security-severity': SECURITY_SCORES[severity] } : {};
+}
+
+/** What was accepted, was probed again and is no longer there (SARIF 2.1.0, section 3.27.24). It stands at no line of its own any more. */
+function toAbsent(acceptance: Acceptance, { ruleIndex, record }: ResultContext): Result {
+  const { rule, severity, operationId, place, tier, fingerprint } = acceptance;
+  const caller = tier === undefined ? '' : ` called with ${titleOfTier(tier)}`;
+  const { file } = record.run.contract;
+  return {
+    ruleId: toPrintable(rule),
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text: messageText(`${operationId}${caller}: gone, probed again and not found (${place}).`) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: toUriReference(toPrintable(file)) },
+          region: { startLine: 1, startColumn: 1 },
+        },
+        logicalLocations: [{ name: toPrintable(operationId), kind: 'resource' }],
+      },
+    ],
+    partialFingerprints: { [FINGERPRINT]: toPrintable(fingerprint) },
+    baselineState: 'absent',
+    properties: { severity, ...scoreOf(acceptance), acceptedBy: toPrintable(acceptance.owner) },
   };
 }
 
@@ -116,8 +164,16 @@ function toLocation({ clause }: Finding): PhysicalLocation {
   const { file, line, column } = clause.position;
   return {
     artifactLocation: { uri: toUriReference(toPrintable(file)) },
-    region: { startLine: line, startColumn: column },
+    region: {
+      startLine: line,
+      startColumn: column,
+      ...(clause.quote === undefined ? {} : { snippet: { text: printLines(clause.quote) } }),
+    },
   };
+}
+
+function printLines(text: string): string {
+  return text.split(/\r?\n/).map(toPrintable).join('\n');
 }
 
 /** RFC 3986, section 4.2: no part can be taken for a scheme, a host, a query or a fragment. */

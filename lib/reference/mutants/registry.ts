@@ -43,6 +43,7 @@ export { answersNotFoundWithHtml } from './answers-not-found-with-html.ts';
 export { answersProgressSlowly } from './answers-progress-slowly.ts';
 export { answersSlowly } from './answers-slowly.ts';
 export { answersUndeclaredMethod } from './answers-undeclared-method.ts';
+export { answersWithAttacks } from './answers-with-attacks.ts';
 export { answersWithWrongContentType } from './answers-with-wrong-content-type.ts';
 export { answersWorkspaceDeleteWith202 } from './answers-workspace-delete-with-202.ts';
 export { appliesSecretKeyWithoutForce } from './applies-secret-key-without-force.ts';

@@ -95,6 +95,20 @@ describe('bad weather', () => {
     expect(summarise(answers)).toEqual(repeat(429, 30));
   });
 
+  it('answers-with-attacks spoils every text and header, and still knows its own ids', async () => {
+    await whileRunning(['answers-with-attacks'], async (deployment) => {
+      const { id, adminToken, workspaceId } = await readSeedOrg(deployment, 'acme');
+      for (const text of [id, adminToken, workspaceId]) expect(text).toContain('<script>');
+      const headers = { authorization: `Bearer ${adminToken}`, 'x-molecule-org-id': id };
+      const path = `/workspaces/${encodeURIComponent(workspaceId)}`;
+      const found = await call(deployment, { path, tenant: 'acme', headers });
+      expect(found.status).toBe(200);
+      expect(found.json).toMatchObject({ id: workspaceId });
+      expect(found.headers['x-note']).toContain('<script>');
+      expect(found.text).toContain('onerror=window.hostile');
+    });
+  });
+
   it('provisioning-recovers turns a failure back', async () => {
     const seen = await watchOrg(['provisioning-recovers']);
     expect(seen).toEqual(['provisioning launching', 'failed failed', 'running ready']);

@@ -2,23 +2,30 @@ import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { groupFindings } from '../../findings/group-findings.ts';
 import { responsibleFor } from '../../findings/responsibility.ts';
-import type { MatrixCell, RunRecord } from '../../findings/run-record.ts';
+import type { MatrixCell, RunFacts, RunRecord } from '../../findings/run-record.ts';
 import { findRule } from '../../findings/select-rule.ts';
 import { describeClause, describeOperation, titleOfRule, titleOfTier } from '../describe-record.ts';
+import { rerunFinding } from '../rerun-command.ts';
 import type { CellView, ExchangeView, FindingState, FindingView, GroupView, Named, PageData } from './view.ts';
 
 /** What the page shows of findings and matrix, from a record whose texts are printable. */
-export function buildPageData(record: RunRecord, exchanges: readonly ExchangeView[]): PageData {
+export function buildPageData(
+  record: RunRecord,
+  exchanges: readonly ExchangeView[],
+  parts: ReadonlyMap<string, string> = new Map(),
+): PageData {
   const stateOf = statesOf(record);
+  const { profile, seed, faults, contract } = record.run;
   return {
-    findings: record.findings.map((finding) => viewOf(finding, stateOf(finding.fingerprint))),
+    findings: record.findings.map((finding) =>
+      viewOf(finding, stateOf(finding.fingerprint), { run: record.run, part: parts.get(finding.fingerprint) ?? '' }),
+    ),
     groups: groupsOf(record.findings),
     cells: record.matrix.map(cellOf),
     exchanges,
     tiers: columnsOf(record.matrix),
     hasBaseline: record.drift !== undefined,
-    profile: record.run.profile,
-    seed: record.run.seed,
+    facts: { profile, seed, faults, contract },
   };
 }
 
@@ -30,7 +37,11 @@ function statesOf({ drift }: RunRecord): (fingerprint: string) => FindingState {
     known.has(fingerprint) ? 'known' : lapsed.has(fingerprint) ? 'lapsed' : worse.has(fingerprint) ? 'worse' : 'new';
 }
 
-function viewOf(finding: Finding, state: FindingState): FindingView {
+function viewOf(
+  finding: Finding,
+  state: FindingState,
+  { run, part }: { readonly run: RunFacts; readonly part: string },
+): FindingView {
   const { fingerprint, severity, rule, place, expected, seen, why, reproduce, cases, tier = '' } = finding;
   const known = findRule(rule);
   return {
@@ -47,8 +58,10 @@ function viewOf(finding: Finding, state: FindingState): FindingView {
     place,
     clause: describeClause(finding.clause),
     pointer: finding.clause.pointer,
+    quote: finding.clause.quote ?? '',
     expected,
     seen,
+    part,
     why,
     attack: finding.attack ?? '',
     fix: known?.fix ?? '',
@@ -56,6 +69,7 @@ function viewOf(finding: Finding, state: FindingState): FindingView {
     responsible: responsibleFor(finding),
     state,
     reproduce,
+    rerun: rerunFinding(finding, run),
     cases,
   };
 }
@@ -83,8 +97,9 @@ function cellOf({
   verdict,
   caseId,
   reason = '',
+  followsFrom = '',
 }: MatrixCell): CellView {
-  return { operation: operationId, tier, variant, expected, observed, verdict, caseId, reason };
+  return { operation: operationId, tier, variant, expected, observed, verdict, caseId, reason, followsFrom };
 }
 
 /** The tiers that occur, in the order of their columns; unknown ones last. */

@@ -15,8 +15,7 @@ export interface PackedData {
   readonly groups: readonly GroupView[];
   readonly tiers: readonly Named[];
   readonly hasBaseline: boolean;
-  readonly profile: string;
-  readonly seed: string;
+  readonly facts: PageData['facts'];
 }
 
 /** Findings repeat one another: with each text written once, a page of ten thousand stays small enough to mail. */

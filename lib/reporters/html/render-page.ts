@@ -2,6 +2,8 @@ import { h, Fragment, type ComponentChild } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { VERDICT_TITLES } from '../describe-record.ts';
+import { partSeen } from '../part-seen.ts';
+import { toPrintable } from '../safe-text.ts';
 import { buildExchanges } from './build-exchanges.ts';
 import { buildPageData } from './build-page-data.ts';
 import { packData } from './pack.ts';
@@ -15,7 +17,8 @@ import { toPrintableRecord } from './printable-record.ts';
  */
 export function renderPage(raw: RunRecord): string {
   const record = toPrintableRecord(raw);
-  const data = buildPageData(record, buildExchanges(raw));
+  const parts = new Map(raw.findings.map((finding) => [finding.fingerprint, toPrintable(partSeen(finding, raw))]));
+  const data = buildPageData(record, buildExchanges(raw), parts);
   const assets = loadAssets();
   const title = `${VERDICT_TITLES[record.verdict].toLowerCase()}: ${record.run.target.name}, ${record.run.startedAt.slice(0, 16).replace('T', ' ')}`;
   // Own texts and hashes only; what comes from the record is drawn by preact, or stands in the data.

@@ -1,5 +1,5 @@
 import type { Severity } from '../../core/severity.ts';
-import type { CellVerdict, MatrixCell } from '../../findings/run-record.ts';
+import type { CellVerdict, MatrixCell, RunFacts } from '../../findings/run-record.ts';
 import type { Responsible } from '../../findings/responsibility.ts';
 
 /** How a finding stands to the baseline. */
@@ -20,8 +20,12 @@ export interface FindingView {
   readonly place: string;
   readonly clause: string;
   readonly pointer: string;
+  /** The lines that stand there. */
+  readonly quote: string;
   readonly expected: string;
   readonly seen: string;
+  /** The part of the answer that it is about. */
+  readonly part: string;
   readonly why: string;
   readonly attack: string;
   readonly fix: string;
@@ -29,6 +33,8 @@ export interface FindingView {
   readonly responsible: Responsible;
   readonly state: FindingState;
   readonly reproduce: string;
+  /** The command that sends its probe again. */
+  readonly rerun: string;
   readonly cases: readonly string[];
 }
 
@@ -48,6 +54,8 @@ export interface CellView {
   readonly verdict: CellVerdict;
   readonly caseId: string;
   readonly reason: string;
+  /** Fingerprint of the finding that says it for this cell as well. */
+  readonly followsFrom: string;
 }
 
 /** One exchange, as the lines of its two messages. */
@@ -72,6 +80,6 @@ export interface PageData {
   readonly exchanges: readonly ExchangeView[];
   readonly tiers: readonly Named[];
   readonly hasBaseline: boolean;
-  readonly profile: string;
-  readonly seed: string;
+  /** What a case is sent again with. */
+  readonly facts: Pick<RunFacts, 'profile' | 'seed' | 'faults' | 'contract'>;
 }

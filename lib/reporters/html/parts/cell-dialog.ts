@@ -1,12 +1,14 @@
 import { h, type ComponentChild } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CellView, FindingView, PageData } from '../view.ts';
+import { rerunCommand } from '../../rerun-command.ts';
 import { Copyable } from './copyable.ts';
 import { Exchanges } from './exchanges.ts';
 import { linkTo } from './finding-details.ts';
 import { exchangesOf } from './finding-group.ts';
 import { markOf, SeverityMark } from './marks.ts';
 import { countDrift, type CellPair } from './matrix-cells.ts';
+import { TableHead } from './table-head.ts';
 
 interface CellDialogProps {
   readonly pair: CellPair;
@@ -46,7 +48,7 @@ export function CellDialog({ pair, data, close, leave }: CellDialogProps): Compo
         ? h('p', { class: 'none' }, 'The plain request was not part of this run.')
         : h(PlainCell, { cell: pair.plain }),
       findings.length === 0 ? null : h(CellFindings, { findings, leave }),
-      findings.length === 0 && drifts(pair) ? h(Causes, { pair, data, leave }) : null,
+      drifts(pair) ? h(Causes, { pair, data, leave }) : null,
       h('p', { class: 'label' }, findings[0] === undefined ? 'Send it again' : 'Reproduce'),
       h(Copyable, { text: findings[0]?.reproduce ?? runAgain(pair, data), what: 'the command that sends it again' }),
       h(CellExchanges, { pair, findings, data }),
@@ -113,7 +115,8 @@ function CellFindings({
 
 /** Where everybody gets in, one finding says so; the other cells only follow from it. */
 function Causes({ pair, data, leave }: Pick<CellDialogProps, 'pair' | 'data' | 'leave'>): ComponentChild {
-  const findings = data.findings.filter((finding) => finding.operation === pair.operation && finding.tier !== '');
+  const causes = new Set([pair.plain, ...pair.variants].map((cell) => cell?.followsFrom ?? ''));
+  const findings = data.findings.filter((finding) => causes.has(finding.fingerprint));
   if (findings.length === 0) return null;
   return h('div', null, h('p', { class: 'label' }, 'Follows from'), h(CellFindings, { findings, leave }));
 }
@@ -152,15 +155,7 @@ function Variants({ variants }: { readonly variants: readonly CellView[] }): Com
       h(
         'table',
         { class: 'plain' },
-        h(
-          'thead',
-          null,
-          h(
-            'tr',
-            null,
-            ['verdict', 'way', 'expected', 'observed'].map((name) => h('th', { key: name, scope: 'col' }, name)),
-          ),
-        ),
+        h(TableHead, { names: ['verdict', 'way', 'expected', 'observed'] }),
         h(
           'tbody',
           null,
@@ -196,9 +191,7 @@ function findingsOf({ plain, variants }: CellPair, data: PageData): readonly Fin
   return [...new Set(found)];
 }
 
-function runAgain({ operation, tier }: CellPair, { profile, seed }: PageData): string {
-  const words = [operation, tier, profile, seed].map((text) =>
-    /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`,
-  );
-  return `npx conform run --only ${words[0]} --tier ${words[1]} --profile ${words[2]} --seed ${words[3]}`;
+function runAgain({ operation, plain }: CellPair, { facts }: PageData): string {
+  const family = plain?.caseId.split('/')[1];
+  return rerunCommand(family === undefined ? { operation } : { operation, family }, facts);
 }

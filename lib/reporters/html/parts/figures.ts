@@ -27,7 +27,7 @@ export function Figures({ record }: { readonly record: RunRecord }): ComponentCh
         h(
           'dd',
           null,
-          `${requests.sent.toLocaleString('en')} of ${requests.planned.toLocaleString('en')} planned \u00b7 ${requests.polling} polling \u00b7 ${requests.retries} retries`,
+          `${requests.sent.toLocaleString('en')} of ${requests.planned.toLocaleString('en')} planned \u00b7 ${requests.polling} polling \u00b7 retries: ${requests.retries}`,
         ),
       ),
       h(

@@ -35,8 +35,26 @@ export function FindingDetails({ finding, exchanges }: FindingDetailsProps): Com
           ' ',
           h('code', { class: 'pointer' }, finding.pointer),
         ),
+        finding.quote === ''
+          ? null
+          : h(
+              'pre',
+              { class: 'quote', tabIndex: 0, role: 'group', 'aria-label': 'Quoted from the contract' },
+              h('code', null, finding.quote),
+            ),
       ),
-      fact('Seen', h('b', null, finding.seen), h('div', { class: 'muted' }, `at ${finding.place}`)),
+      fact(
+        'Seen',
+        h('b', null, finding.seen),
+        h('div', { class: 'muted' }, `at ${finding.place}`),
+        finding.part === ''
+          ? null
+          : h(
+              'pre',
+              { class: 'quote', tabIndex: 0, role: 'group', 'aria-label': 'Part of the answer' },
+              h('code', null, finding.part),
+            ),
+      ),
       fact(
         'Where',
         h('code', null, finding.endpoint),
@@ -55,7 +73,7 @@ export function FindingDetails({ finding, exchanges }: FindingDetailsProps): Com
         h('code', null, finding.rule),
         finding.restsOn === '' ? null : h('div', { class: 'muted' }, `rests on ${finding.restsOn}`),
       ),
-      fact('Shown by', listCases(finding.cases)),
+      fact(countCases(finding.cases.length), listCases(finding.cases)),
       fact(
         'Fingerprint',
         h('a', { class: 'fingerprint', href: linkTo(finding) }, h('code', null, finding.fingerprint)),
@@ -70,6 +88,7 @@ export function FindingDetails({ finding, exchanges }: FindingDetailsProps): Com
           { class: 'reproduce' },
           h('p', { class: 'label' }, 'Reproduce'),
           h(Copyable, { text: finding.reproduce, what: 'the command that reproduces it' }),
+          h(Copyable, { text: finding.rerun, what: 'the command that probes it again' }),
         ),
     exchanges.length === 0
       ? null
@@ -84,6 +103,10 @@ export function linkTo({ fingerprint }: Pick<FindingView, 'fingerprint'>): strin
 
 function fact(name: string, ...value: readonly ComponentChild[]): ComponentChild {
   return h('div', null, h('dt', null, name), h('dd', null, ...value));
+}
+
+function countCases(count: number): string {
+  return count === 1 ? 'Shown by' : `Shown by ${count} cases`;
 }
 
 function listCases(cases: readonly string[]): ComponentChild {

@@ -1,6 +1,8 @@
 import { h, type ComponentChild } from 'preact';
 import type { OperationObservation, RunRecord } from '../../../findings/run-record.ts';
+import { isSlower } from '../../../drift/compare-runs.ts';
 import { sparkline } from './sparkline.ts';
+import { TableHead } from './table-head.ts';
 
 const COLUMNS = [
   'Operation',
@@ -25,17 +27,7 @@ export function Operations({ record }: { readonly record: RunRecord }): Componen
     h(
       'table',
       { class: 'plain operations' },
-      h(
-        'thead',
-        null,
-        h(
-          'tr',
-          null,
-          COLUMNS.map((name) =>
-            h('th', { key: name, scope: 'col' }, h('button', { type: 'button', 'data-sorts': '' }, name)),
-          ),
-        ),
-      ),
+      h(TableHead, { names: COLUMNS, sorts: true }),
       h(
         'tbody',
         null,
@@ -72,6 +64,7 @@ function Row({ operation, record, score, findings }: RowProps): ComponentChild {
   } = operation;
   const seen = statusesDeclared.filter((status) => statusesSeen.includes(status));
   const latencies = (record.trend ?? []).flatMap((line) => line.latencyP95Ms[operationId] ?? []);
+  const usual = medianOf(latencies.slice(0, -1));
   return h(
     'tr',
     { class: operation.exercised ? undefined : 'untouched' },
@@ -90,9 +83,17 @@ function Row({ operation, record, score, findings }: RowProps): ComponentChild {
       { class: 'number', 'data-sort': String(operation.latencyP95Ms) },
       sparkline(latencies),
       operation.latencyP95Ms,
+      usual !== undefined && isSlower(usual, operation.latencyP95Ms)
+        ? h('div', { class: 'slower' }, `usually ${usual}`)
+        : null,
     ),
     h('td', { class: 'number', 'data-sort': String(score ?? -1) }, score ?? '\u2013'),
   );
+}
+
+/** The middle of the earlier runs: one that was slow by chance does not move it. */
+function medianOf(values: readonly number[]): number | undefined {
+  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
 }
 
 function numberCell(value: number): ComponentChild {

@@ -2,6 +2,7 @@ import { h, type ComponentChild } from 'preact';
 import type { CaseOutcome, Leftover, RunRecord } from '../../../findings/run-record.ts';
 import { countOf as count, groupGaps, titleOfTier } from '../../describe-record.ts';
 import { Copyable } from './copyable.ts';
+import { TableHead } from './table-head.ts';
 
 const MOST_NAMES = 8;
 
@@ -33,7 +34,7 @@ function Facts({ record: { run, requests } }: { readonly record: RunRecord }): C
     ['Seed', run.seed],
     [
       'Requests',
-      `${requests.planned} planned, ${requests.sent} sent, ${requests.polling} polling, ${requests.retries} retries`,
+      `${requests.planned} planned, ${requests.sent} sent, ${requests.polling} polling, retries: ${requests.retries}`,
     ],
     ['Program', `${run.tool.version} on Node ${run.tool.node}`],
     ['Faults of the embedded deployment', run.faults.length === 0 ? 'none' : run.faults.join(', ')],
@@ -122,15 +123,7 @@ function reasonTable(label: string, rows: readonly ReasonRow[]): ComponentChild 
     h(
       'table',
       { class: 'plain reasons' },
-      h(
-        'thead',
-        null,
-        h(
-          'tr',
-          null,
-          ['times', 'what', 'reason', 'where'].map((name) => h('th', { key: name, scope: 'col' }, name)),
-        ),
-      ),
+      h(TableHead, { names: ['times', 'what', 'reason', 'where'] }),
       h(
         'tbody',
         null,

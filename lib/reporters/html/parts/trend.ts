@@ -4,6 +4,7 @@ import { h, type ComponentChild } from 'preact';
 import { SEVERITIES } from '../../../core/severity.ts';
 import type { HistoryLine, RunRecord } from '../../../findings/run-record.ts';
 import { VERDICT_TITLES } from '../../describe-record.ts';
+import { TableHead } from './table-head.ts';
 
 const WIDTH = 720;
 const HEIGHT = 150;
@@ -117,15 +118,7 @@ function Table({ lines }: LinesProps): ComponentChild {
     h(
       'table',
       { class: 'plain' },
-      h(
-        'thead',
-        null,
-        h(
-          'tr',
-          null,
-          names.map((name) => h('th', { key: name, scope: 'col' }, name)),
-        ),
-      ),
+      h(TableHead, { names }),
       h(
         'tbody',
         null,
