@@ -1,6 +1,5 @@
 import type { Severity } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import type { Severity } from '../core/severity.ts';
 import type { Finding, Gap } from './finding.ts';
 
 export type RunVerdict = 'conforms' | 'drift' | 'could-not-judge' | 'left-behind' | 'interrupted';

@@ -107,7 +107,14 @@ describe('the shards of a run with faults, merged', () => {
   });
 });
 
-function acceptanceOf({ fingerprint, rule, operationId, place, cases }: RunRecord['findings'][number]): Acceptance {
+function acceptanceOf({
+  fingerprint,
+  rule,
+  severity,
+  operationId,
+  place,
+  cases,
+}: RunRecord['findings'][number]): Acceptance {
   const decided = { reason: 'known', owner: 'platform', until: '2026-12-31' };
-  return { fingerprint, rule, operationId, place, probe: cases[0] ?? '', ...decided };
+  return { fingerprint, rule, severity, operationId, place, probe: cases[0] ?? '', ...decided };
 }
