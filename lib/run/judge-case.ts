@@ -50,7 +50,8 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
   const isUntold = findings.length === 0 && gaps.some((gap) => gap.caseId === testCase.id);
   const untold = isUntold ? gaps[0]?.reason : undefined;
   const probe = counted.find(({ step }) => step.purpose === 'probe');
-  const isDrift = isCellDrift(options, sent, probe, findings);
+  const isAbsent = findings.some(({ rule }) => RULES_OF_ABSENCE.has(rule));
+  const isDrift = !isAbsent && isCellDrift(options, sent, probe, findings);
   const follows = findings.length === 0 && isDrift;
   const state: CaseState = findings.length > 0 || follows ? 'failed' : isUntold ? 'inconclusive' : 'passed';
   const reason = follows ? FOLLOWS : untold;
@@ -60,9 +61,13 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
     ...(reason === undefined ? {} : { reason }),
     findings,
     gaps,
-    ...judgedCell({ testCase, probe, isDrift, reason: untold }),
+    ...judgedCell({ testCase, probe, isDrift, reason: isAbsent ? ABSENT : untold }),
   };
 }
+
+/** Where there is no operation, nobody gets in and nobody is refused: its cells cannot be told. */
+const RULES_OF_ABSENCE: ReadonlySet<string> = new Set(['surface.operation-missing', 'surface.method-refused']);
+const ABSENT = 'the operation is not there';
 
 /** What such a case says until the whole run is known; then the finding is named. */
 export const FOLLOWS = 'follows from a finding about somebody with less, who is let in as well';

@@ -152,4 +152,8 @@ function expectConsistent({ matrix, cases, findings }: RunRecord): void {
       verdict === 'as-expected' && expected === 'refused' && observed.startsWith('accepted '),
   );
   expect(contradicting).toEqual([]);
+  // The route is not there: nobody was let in, and nobody was refused.
+  const absent = matrix.filter(({ operationId }) => operationId === 'exportOrg');
+  expect(absent.length).toBeGreaterThan(10);
+  expect(absent.filter(({ verdict }) => verdict !== 'could-not-tell')).toEqual([]);
 }
