@@ -1,4 +1,4 @@
-import { responseFor, type MediaContent, type ResponseSpec } from '../contract/contract.ts';
+import { responseFor, type MediaContent, type Operation, type ResponseSpec } from '../contract/contract.ts';
 import { mediaTypeOf, type Answer } from '../exchange/exchange.ts';
 import type { CheckContext } from './check.ts';
 
@@ -20,11 +20,16 @@ export function declaredResponse({ operation, answer }: CheckContext): ResponseS
 }
 
 /** The declared content that the answer's media type falls under, ranges such as `text/*` included. */
-export function declaredContent(context: CheckContext): MediaContent | undefined {
-  const seen = mediaTypeOf(context.answer.headers);
+export function declaredContent({ operation, answer }: CheckContext): MediaContent | undefined {
+  return declaredContentOf(operation, answer);
+}
+
+/** As `declaredContent`, of any answer of an operation. */
+export function declaredContentOf(operation: Operation, answer: Answer): MediaContent | undefined {
+  const seen = mediaTypeOf(answer.headers);
   return seen === undefined
     ? undefined
-    : declaredResponse(context)?.content.find((content) => covers(content.mediaType, seen));
+    : responseFor(operation, answer.status)?.content.find((content) => covers(content.mediaType, seen));
 }
 
 function covers(declared: string, seen: string): boolean {

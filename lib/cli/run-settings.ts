@@ -24,6 +24,7 @@ export interface RunFlags {
   readonly family: readonly string[];
   readonly shard?: string;
   readonly spec?: string;
+  readonly overlay?: readonly string[];
   readonly data?: string;
   readonly envFile?: string;
   readonly failOn?: string;
@@ -53,6 +54,12 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--shard <i/n>', 'the i-th of n parts of the plan; `conform report merge` makes one run of them again')
     .option('--spec <file>', 'another edition of the contract')
+    .option(
+      '--overlay <file>',
+      'an OpenAPI Overlay 1.0 document that is laid on the contract, such as the proposed.overlay.yaml of a run; may be repeated',
+      collect,
+      [],
+    )
     .option('--data <file>', 'another file in place of spec/conformance.yaml')
     .option(
       '--env-file <file>',

@@ -1,6 +1,9 @@
 import { exec, type JsonValue as PathInput } from 'jsonpath-rfc9535';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import type { Pointer } from './contract.ts';
+import { isList, mergeUpdate } from './merge-update.ts';
+import { OverlayOrigins, type Origin } from './overlay-origins.ts';
 import { parseOverlay, type OverlayAction, type OverlayProblem } from './parse-overlay.ts';
 
 type Path = readonly (string | number)[];
@@ -24,6 +27,8 @@ export function applyOverlay(document: JsonObject, overlay: unknown): Result<App
 
 interface AppliedActions {
   readonly document: JsonObject;
+  /** Where a node of the document stands: in the one that was given, or in the overlay. */
+  readonly originOf: (pointer: Pointer) => Origin;
   readonly unmatched: readonly { readonly index: number; readonly target: string }[];
 }
 
@@ -36,21 +41,26 @@ export function applyActions(
   if (!parsed.ok) return parsed;
   const problems: OverlayProblem[] = [];
   const unmatched: { index: number; target: string }[] = [];
+  const origins = new OverlayOrigins();
   let current: JsonValue = structuredClone<JsonObject>(document);
   for (const [index, action] of parsed.value.entries()) {
-    const outcome = applyAction(current, action);
+    const outcome = applyAction(current, action, { origins, at: `/actions/${index}/update` });
     if (!outcome.ok) problems.push({ pointer: `/actions/${index}${outcome.error.at}`, message: outcome.error.message });
     else if (outcome.value === undefined) unmatched.push({ index, target: action.target });
     else current = outcome.value;
   }
   if (problems.length > 0) return err(problems);
   if (!isJsonObject(current)) return err([{ pointer: '/actions', message: 'nothing of the document would be left' }]);
-  return ok({ document: current, unmatched });
+  return ok({ document: current, unmatched, originOf: (pointer) => origins.originOf(pointer) });
 }
 
 type ActionFailure = { readonly at: '/target' | '/update' | '/remove'; readonly message: string };
 
-function applyAction(document: JsonValue, action: OverlayAction): Result<JsonValue | undefined, ActionFailure> {
+function applyAction(
+  document: JsonValue,
+  action: OverlayAction,
+  { origins, at }: { readonly origins: OverlayOrigins; readonly at: Pointer },
+): Result<JsonValue | undefined, ActionFailure> {
   const found = pathsOf(document, action.target);
   if (!found.ok)
     return err({ at: '/target', message: `"${action.target}" is not a JSONPath (RFC 9535): ${found.error}` });
@@ -59,12 +69,15 @@ function applyAction(document: JsonValue, action: OverlayAction): Result<JsonVal
   for (const path of found.value) {
     if (action.remove) {
       if (path.length === 0) return err({ at: '/remove', message: 'the whole document cannot be removed' });
-      current = changeAt(current, path.slice(0, -1), (parent) => without(parent, path.at(-1) ?? ''));
+      const parent = path.slice(0, -1);
+      origins.remove(parent, path.at(-1) ?? '', valueAt(current, parent));
+      current = changeAt(current, parent, (node) => without(node, path.at(-1) ?? ''));
     } else if (action.update !== undefined) {
       const update = action.update;
       const problem = misfit(valueAt(current, path), update);
       if (problem !== undefined) return err({ at: '/update', message: problem });
-      current = changeAt(current, path, (node) => (isList(node) ? [...node, update] : merge(node, update)));
+      origins.update(path, valueAt(current, path), { update, at });
+      current = changeAt(current, path, (node) => (isList(node) ? [...node, update] : mergeUpdate(node, update)));
     }
   }
   return ok(current);
@@ -120,21 +133,4 @@ function without(parent: JsonValue, token: string | number): JsonValue {
   if (isList(parent)) return parent.filter((_, index) => index !== token);
   if (!isJsonObject(parent)) return parent;
   return Object.fromEntries(Object.entries(parent).filter(([key]) => key !== token));
-}
-
-/** These lists are sets in JSON Schema: a name that is there already is not added again. */
-const SETS = new Set(['required', 'enum', 'type']);
-
-function merge(node: JsonValue | undefined, update: JsonValue, key = ''): JsonValue {
-  if (isList(node) && isList(update)) {
-    return [...node, ...(SETS.has(key) ? update.filter((item) => !node.includes(item)) : update)];
-  }
-  if (!isJsonObject(node) || !isJsonObject(update)) return update;
-  const merged = new Map(Object.entries(node));
-  for (const [name, value] of Object.entries(update)) merged.set(name, merge(merged.get(name), value ?? null, name));
-  return Object.fromEntries(merged);
-}
-
-function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }

@@ -38,10 +38,10 @@ describe('bundleFiles', () => {
     expect(contract.document['openapi']).toBe('3.1.7');
     expect(placeOf(contract, '/paths/~1widgets/get')).toBe('contract.yaml:5:5');
     expect(placeOf(contract, `${SCHEMA}/properties/id/type`)).toBe('widget.yaml:3:8');
-    expect(placeOf(contract, `${SCHEMA}/properties/part/required`)).toBe('part.yaml:3:3');
+    expect(placeOf(contract, `${SCHEMA}/properties/part/required/0`)).toBe('part.yaml:3:14');
     expect(contract.judge(SCHEMA, { part: {} })).toMatchObject({
       violations: [
-        { rule: 'required', instancePath: '/part/name', schemaPointer: `${SCHEMA}/properties/part/required` },
+        { rule: 'required', instancePath: '/part/name', schemaPointer: `${SCHEMA}/properties/part/required/0` },
       ],
     });
   });

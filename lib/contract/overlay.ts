@@ -1,11 +1,8 @@
-import { relative } from 'node:path';
 import type { JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { applyActions } from './apply-overlay.ts';
-import type { Contract, Pointer, SchemaVerdict } from './contract.ts';
+import type { Contract, ContractProblem, Pointer, SchemaVerdict } from './contract.ts';
 import { createJudge, type Judge } from './judge.ts';
-import { readText } from './read-text.ts';
-import { parsePositioned } from './yaml-positions.ts';
+import { layOverlay, parseOverlayFile } from './lay-overlays.ts';
 
 export { applyOverlay, type AppliedOverlay } from './apply-overlay.ts';
 
@@ -22,29 +19,18 @@ export async function readExpectations(
   contract: Contract,
   overlayFile: string,
 ): Promise<Result<Expectations, readonly string[]>> {
-  const text = readText(overlayFile);
-  if (!text.ok) return err([text.error]);
-  const name = relative(process.cwd(), overlayFile) || overlayFile;
-  const parsed = parsePositioned(name, text.value);
-  if (parsed.problems.length > 0) {
-    return err(
-      parsed.problems.map(
-        ({ position, message }) => `${position.file}:${position.line}:${position.column}: ${message}`,
-      ),
-    );
-  }
-  const say = (pointer: string, message: string): string => {
-    const { file, line, column } = parsed.positionOf(pointer);
-    return `${file}:${line}:${column}: ${message}`;
-  };
-  const applied = applyActions(contract.document, parsed.value);
-  if (!applied.ok) return err(applied.error.map(({ pointer, message }) => say(pointer, message)));
-  const { document, unmatched } = applied.value;
+  const parsed = parseOverlayFile(overlayFile);
+  if (!parsed.ok) return err(parsed.error.map(describe));
+  const laid = layOverlay(contract.file, contract, parsed.value);
+  if (!laid.ok) return err(laid.error.map(describe));
+  const { loaded, warnings } = laid.value;
   let judge: Judge | undefined;
   return ok({
-    judge: (schemaPointer, value) => (judge ??= createJudge(document)).judge(schemaPointer, value),
-    warnings: unmatched.map(({ index, target }) =>
-      say(`/actions/${index}/target`, `"${target}" matches nothing in ${contract.file}`),
-    ),
+    judge: (schemaPointer, value) => (judge ??= createJudge(loaded.document)).judge(schemaPointer, value),
+    warnings: warnings.map(describe),
   });
+}
+
+function describe({ position: { file, line, column }, message }: ContractProblem): string {
+  return `${file}:${line}:${column}: ${message}`;
 }

@@ -1,7 +1,7 @@
 import { isOpen } from '../contract/security.ts';
 import type { Contract, Operation, ResponseSpec } from '../contract/contract.ts';
-import { isJsonObject } from '../core/json.ts';
-import { escapeToken } from '../core/pointer.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import type { ContractStrength, OperationObservation } from './run-record.ts';
 
 interface Weakness {
@@ -24,6 +24,7 @@ export function measureStrength(
       const weaknesses = [
         ...ofResponses(contract, operation),
         ...ofErrors(operation),
+        ...ofErrorBodies(operation),
         ...ofObservation(seen.get(operation.id)),
       ];
       const cost = weaknesses.reduce((sum, weakness) => sum + weakness.cost, 0);
@@ -71,34 +72,49 @@ function ofResponse(contract: Contract, response: ResponseSpec): readonly Weakne
 }
 
 interface SchemaShape {
-  members: number;
-  required: number;
-  readonly free: string[];
-  readonly open: string[];
+  readonly members: number;
+  readonly required: number;
+  /** Places of objects that may hold anything. */
+  readonly free: readonly string[];
+  /** Places of objects whose members are named, and where others pass as well. */
+  readonly open: readonly string[];
+}
+
+/** What all schemas that apply to one place say together (JSON Schema 2020-12 core, section 10.2). */
+interface Place {
+  isObject: boolean;
+  isClosed: boolean;
+  isMap: boolean;
+  readonly members: Set<string>;
+  readonly required: Set<string>;
 }
 
 const DEEPEST = 6;
 
 function measureSchema(contract: Contract, pointer: string): SchemaShape {
-  const shape: SchemaShape = { members: 0, required: 0, free: [], open: [] };
+  const places = new Map<string, Place>();
   visit(pointer, '', []);
-  return shape;
+  const all = [...places];
+  const count = (select: (place: Place) => number): number => all.reduce((sum, [, place]) => sum + select(place), 0);
+  const objects = all.filter(([, { isObject, isClosed, isMap }]) => isObject && !isClosed && !isMap);
+  return {
+    members: count(({ members }) => members.size),
+    required: count(({ members, required }) => [...members].filter((name) => required.has(name)).length),
+    free: objects.filter(([, { members }]) => members.size === 0).map(([name]) => name),
+    open: objects.filter(([, { members }]) => members.size > 0).map(([name]) => name),
+  };
 
   function visit(at: string, place: string, above: readonly string[]): void {
     const found = contract.resolve(at);
     if (found === undefined || !isJsonObject(found.value) || above.includes(found.pointer) || above.length > DEEPEST)
       return;
+    const own = valueAtPointer(contract.document, at);
+    // Keywords beside a `$ref` count too.
+    if (found.pointer !== at && isJsonObject(own)) note(own, place);
     const schema = found.value;
-    const properties = isJsonObject(schema['properties']) ? Object.keys(schema['properties']) : [];
-    const required = Array.isArray(schema['required']) ? (schema['required'] as readonly string[]) : [];
-    shape.members += properties.length;
-    shape.required += properties.filter((name) => required.includes(name)).length;
-    const isObject = [schema['type']].flat().includes('object') || properties.length > 0;
-    const extra = schema['additionalProperties'];
-    if (isObject && properties.length === 0 && !isJsonObject(extra)) shape.free.push(place);
-    else if (isObject && properties.length > 0 && extra !== false && schema['unevaluatedProperties'] !== false)
-      shape.open.push(place);
+    note(schema, place);
     const down = [...above, found.pointer];
+    const properties = isJsonObject(schema['properties']) ? Object.keys(schema['properties']) : [];
     for (const name of properties) visit(`${found.pointer}/properties/${escapeToken(name)}`, `${place}/${name}`, down);
     for (const keyword of ['items', 'additionalProperties'])
       if (isJsonObject(schema[keyword])) visit(`${found.pointer}/${keyword}`, `${place}/*`, down);
@@ -108,17 +124,30 @@ function measureSchema(contract: Contract, pointer: string): SchemaShape {
         branches.forEach((_, index) => visit(`${found.pointer}/${keyword}/${index}`, place, down));
     }
   }
+
+  function note(schema: JsonObject, name: string): void {
+    const place = places.get(name) ?? {
+      isObject: false,
+      isClosed: false,
+      isMap: false,
+      members: new Set(),
+      required: new Set(),
+    };
+    places.set(name, place);
+    const properties = isJsonObject(schema['properties']) ? Object.keys(schema['properties']) : [];
+    for (const member of properties) place.members.add(member);
+    for (const member of Array.isArray(schema['required']) ? (schema['required'] as readonly string[]) : [])
+      place.required.add(member);
+    place.isObject ||= [schema['type']].flat().includes('object') || properties.length > 0;
+    place.isClosed ||= schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false;
+    place.isMap ||= isJsonObject(schema['additionalProperties']);
+  }
 }
 
 /** Errors that the request can always bring about, and that the contract does not name. */
 function ofErrors(operation: Operation): readonly Weakness[] {
   const declares = (status: string): boolean =>
-    operation.responses.some(
-      (response) =>
-        response.status === status ||
-        response.status === 'default' ||
-        response.status.toUpperCase() === `${status.charAt(0)}XX`,
-    );
+    operation.responses.some((response) => response.status === 'default' || covers(response.status, status));
   const expected: readonly (readonly [status: string, isDue: boolean, why: string])[] = [
     [
       '400',
@@ -143,17 +172,29 @@ function ofErrors(operation: Operation): readonly Weakness[] {
   );
 }
 
+/** Errors whose body nobody describes: whatever is answered with them passes. */
+function ofErrorBodies({ responses }: Operation): readonly Weakness[] {
+  const bare = responses.filter(({ status, content }) => /^([45]|default)/i.test(status) && content.length === 0);
+  if (bare.length === 0) return [];
+  return [{ text: `no body is declared for ${bare.map(({ status }) => status).join(', ')}`, cost: 2 * bare.length }];
+}
+
 const MOST_NAMES = 5;
 
 function ofObservation(observed: OperationObservation | undefined): readonly Weakness[] {
   if (observed === undefined || !observed.exercised) return [];
-  const undeclared = observed.statusesSeen.filter(
-    (status) => !observed.statusesDeclared.includes(status) && !observed.statusesDeclared.includes('default'),
+  const { statusesDeclared, statusesSeen } = observed;
+  const undeclared = statusesSeen.filter(
+    (status) => !statusesDeclared.some((declared) => declared === 'default' || covers(declared, status)),
+  );
+  const unseen = statusesDeclared.filter(
+    (declared) => declared !== 'default' && !statusesSeen.some((status) => covers(declared, status)),
   );
   const rows: readonly (readonly [names: readonly string[], text: string, cost: number])[] = [
-    [observed.membersUndeclared, 'seen and not declared', 5],
-    [observed.membersNeverSeen, 'declared and never seen', 1],
+    [observed.membersUndeclared, 'members seen and not declared', 5],
+    [observed.membersNeverSeen, 'members declared and never seen', 1],
     [undeclared, 'statuses seen and not declared', 5],
+    [unseen, 'statuses declared and never seen', 1],
   ];
   return rows.flatMap(([names, text, cost]) => {
     if (names.length === 0) return [];
@@ -162,4 +203,9 @@ function ofObservation(observed: OperationObservation | undefined): readonly Wea
       { text: `${text}: ${shown}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`, cost },
     ];
   });
+}
+
+/** A range such as `4XX` stands for all its statuses (OpenAPI 3.1, section 4.8.16). */
+function covers(declared: string, status: string): boolean {
+  return declared === status || declared.toUpperCase() === `${status.charAt(0)}XX`;
 }

@@ -83,6 +83,30 @@ export const historyLineSchema = z
   })
   .meta({ id: 'HistoryLine', description: 'The figures of one run, for comparing over time.' });
 
+const overlayAction = z.strictObject({
+  target: z.string().describe('JSONPath (RFC 9535) into the contract.'),
+  update: jsonValue.optional(),
+  remove: z.boolean(),
+});
+
+export const reconciliationSchema = z
+  .strictObject({
+    edits: z
+      .array(
+        z.strictObject({
+          title: z.string(),
+          fingerprints: z.array(fingerprint).min(1).describe('The findings that it makes go, and no others.'),
+          answers: wholeNumber.describe('How many recorded answers showed the findings, and no longer do.'),
+          actions: z.array(overlayAction).min(1).describe('Actions of an OpenAPI Overlay 1.0.0 document.'),
+        }),
+      )
+      .describe('Each is proven with those before it in place; together they are proposed.overlay.yaml.'),
+    unreconciled: z
+      .array(z.strictObject({ fingerprint, reason: z.string() }))
+      .describe('Findings of shape for which no edit is proposed, and why.'),
+  })
+  .meta({ id: 'Reconciliation', description: 'Which findings the contract could follow, if the deployment is right.' });
+
 export const strengthSchema = z
   .strictObject({ operationId: z.string(), score: z.int().min(0).max(100), weaknesses: z.array(z.string()) })
   .meta({ id: 'ContractStrength', description: 'How much of a wrong answer the contract could notice.' });

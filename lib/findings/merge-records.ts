@@ -8,6 +8,7 @@ import { decideVerdict, problemsOf } from './decide-verdict.ts';
 import type { Finding, Gap } from './finding.ts';
 import { measureCoverage } from './measure-coverage.ts';
 import { mergeFindings } from './merge-findings.ts';
+import { mergeReconciliations } from './merge-reconciliations.ts';
 import { mergeObservations } from './merge-observations.ts';
 import type { Deviation, Evidence, OperationObservation, RequestFigures, RunFacts, RunRecord } from './run-record.ts';
 import { compareText, keyOfGap, sortCases, sortCells, sortGaps } from './sort-record.ts';
@@ -64,6 +65,7 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
     leftovers,
     strength: measureStrength(contract, operations),
     evidence: evidenceOf(records, findings),
+    ...mergeReconciliations(records, { contract, findings }),
   };
 }
 

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../core/severity.ts';
-import { driftSchema, evidenceSchema, historyLineSchema, strengthSchema } from './drift-schema.ts';
+import {
+  driftSchema,
+  evidenceSchema,
+  historyLineSchema,
+  reconciliationSchema,
+  strengthSchema,
+} from './drift-schema.ts';
 import { findingSchema, fingerprint, gapSchema, wholeNumber } from './finding-schema.ts';
 import { coverageSchema, observationSchema, requestFiguresSchema } from './run-figures-schema.ts';
 import type { RunRecord } from './run-record.ts';
@@ -21,6 +27,11 @@ const runFacts = z
     contract: z
       .strictObject({
         file: z.string(),
+        overlays: z
+          .array(z.string())
+          .min(1)
+          .optional()
+          .describe('Files of the overlays that were laid on it, in that order.'),
         title: z.string(),
         version: z.string(),
         hash: z.string().describe('SHA-256 of the bundled contract, hexadecimal.'),
@@ -101,6 +112,7 @@ export const runRecordSchema = z.strictObject({
   leftovers: z.array(leftover),
   strength: z.array(strengthSchema).describe('By operation, the weakest first.'),
   evidence: z.array(evidenceSchema).describe('The exchanges behind the findings.'),
+  reconciliation: reconciliationSchema.optional().describe('Absent where nothing was found that is a matter of shape.'),
   drift: driftSchema.optional().describe('Present where the findings were held against a baseline.'),
   trend: z.array(historyLineSchema).optional().describe('Earlier runs against this target, this one last.'),
 });

@@ -1,3 +1,4 @@
+import type { OverlayAction } from '../contract/parse-overlay.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Finding, Gap } from './finding.ts';
@@ -111,7 +112,14 @@ export interface RunFacts {
     readonly cpBaseUrl: string;
     readonly tenantBaseUrl: string;
   };
-  readonly contract: { readonly file: string; readonly title: string; readonly version: string; readonly hash: string };
+  readonly contract: {
+    readonly file: string;
+    /** Files of the overlays that were laid on it, in that order. */
+    readonly overlays?: readonly string[];
+    readonly title: string;
+    readonly version: string;
+    readonly hash: string;
+  };
   readonly tool: { readonly version: string; readonly node: string };
   readonly faults: readonly string[];
 }
@@ -190,6 +198,25 @@ export interface ContractStrength {
   readonly weaknesses: readonly string[];
 }
 
+/** An edit of the contract that makes findings go, proven by judging the recorded answers again. */
+export interface ProposedEdit {
+  /** What it does, in a sentence part: `declare the status 202 of DELETE /workspaces/{id}`. */
+  readonly title: string;
+  /** The findings that it makes go, and no others. */
+  readonly fingerprints: readonly string[];
+  /** How many recorded answers showed the findings, and no longer do with the edit in place. */
+  readonly answers: number;
+  readonly actions: readonly OverlayAction[];
+}
+
+/** Which findings the contract could follow, if the deployment is right. */
+export interface Reconciliation {
+  /** In order: each is proven with those before it in place. */
+  readonly edits: readonly ProposedEdit[];
+  /** Findings of shape for which no edit is proposed, and why. */
+  readonly unreconciled: readonly { readonly fingerprint: string; readonly reason: string }[];
+}
+
 /** Everything that a run has to say; reports are pure functions of it. Written as `run.json`. */
 export interface RunRecord {
   readonly schemaVersion: 1;
@@ -212,6 +239,8 @@ export interface RunRecord {
   readonly strength: readonly ContractStrength[];
   /** The exchanges behind the findings. */
   readonly evidence: readonly Evidence[];
+  /** Absent where nothing was found that is a matter of shape. */
+  readonly reconciliation?: Reconciliation;
   /** Present where the findings were held against a baseline. */
   readonly drift?: DriftSummary;
   /** Earlier runs against this target, the oldest first, this one last. */
@@ -232,5 +261,7 @@ export type JournalLine =
       readonly caseId: string;
       readonly operationId: string;
       readonly purpose: string;
+      /** Index of the step in its case. */
+      readonly step: number;
       readonly exchange: Exchange;
     };

@@ -5,6 +5,7 @@ import {
   countOf,
   describeAcceptances,
   describeDrift,
+  describeReconciliation,
   groupGaps,
   listCoverage,
   titleOfTier,
@@ -20,6 +21,7 @@ export function renderFigures(record: RunRecord, paint: Paint): readonly string[
   return [
     ...verifiedLines(record, paint),
     ...section('Against the baseline', driftTexts(record), paint),
+    ...section('Contract or deployment', reconciliationTexts(record), paint),
     ...gapLines(record, paint),
     ...section('Known deviations', deviationTexts(record), paint),
     ...section('Notes', record.notes, paint),
@@ -64,6 +66,12 @@ function describeWhere({ operations, tiers }: GapGroup): string {
 function driftTexts(record: RunRecord): readonly string[] {
   const summary = describeDrift(record);
   return summary === '' ? [] : [summary, ...describeAcceptances(record)];
+}
+
+/** What could be settled by editing the contract; how is in the file. */
+function reconciliationTexts(record: RunRecord): readonly string[] {
+  const summary = describeReconciliation(record);
+  return summary === '' ? [] : [summary];
 }
 
 const DEVIATION_STATES = {

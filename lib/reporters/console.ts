@@ -8,6 +8,7 @@ import { fieldLines, hangingLines, type Paint } from './console-lines.ts';
 import {
   countOf,
   describeClause,
+  describeContract,
   describeOperation,
   describeResponsible,
   driftStateOf,
@@ -86,10 +87,10 @@ function hintLines({ run, verdict }: RunRecord): readonly string[] {
 }
 
 function runLines({ run }: RunRecord): readonly string[] {
-  const { contract, target } = run;
+  const { target } = run;
   const seconds = (run.durationMs / 1000).toFixed(1);
   const faults = run.faults.length === 0 ? '' : `, faults ${run.faults.join(', ')}`;
-  const text = `${contract.title} ${contract.version} against ${target.name} (${target.kind}, ${target.cpBaseUrl}), profile ${run.profile}, seed ${run.seed}, ${seconds} s${faults}`;
+  const text = `${describeContract(run)} against ${target.name} (${target.kind}, ${target.cpBaseUrl}), profile ${run.profile}, seed ${run.seed}, ${seconds} s${faults}`;
   return hangingLines('', text);
 }
 

@@ -122,6 +122,35 @@ export function describeOperation(finding: Pick<Finding, 'method' | 'path'>): st
   return `${finding.method.toUpperCase()} ${finding.path}`;
 }
 
+/** The contract that decided: title, edition and what was laid on it. */
+export function describeContract({ contract }: RunRecord['run']): string {
+  const overlays = contract.overlays === undefined ? '' : ` with ${contract.overlays.join(' and ')} laid on it`;
+  return `${contract.title} ${contract.version}${overlays}`;
+}
+
+/** The file in which a run proposes edits of the contract. */
+export const PROPOSED_OVERLAY = 'proposed.overlay.yaml';
+
+/** How many findings the contract could follow, in one line; empty where none is a matter of shape. */
+export function describeReconciliation({ findings, reconciliation }: RunRecord): string {
+  if (reconciliation === undefined) return '';
+  const { edits, unreconciled } = reconciliation;
+  const count = new Set(edits.flatMap(({ fingerprints }) => fingerprints)).size;
+  const could = `${count} of ${countOf(findings.length, 'finding')} could be reconciled by editing the contract`;
+  if (count === 0) return `${could}: none of ${unreconciled.length} that are a matter of shape`;
+  return `${could}: ${countOf(edits.length, 'edit')} in ${PROPOSED_OVERLAY}`;
+}
+
+/** Why no edit is proposed, for each finding of shape that has none. */
+export function listUnreconciled(record: RunRecord): readonly { readonly finding: string; readonly reason: string }[] {
+  const byFingerprint = new Map(record.findings.map((finding) => [finding.fingerprint, finding]));
+  return (record.reconciliation?.unreconciled ?? []).map(({ fingerprint, reason }) => {
+    const finding = byFingerprint.get(fingerprint);
+    const name = finding === undefined ? fingerprint : `${finding.rule} at ${finding.operationId}, ${finding.place}`;
+    return { finding: name, reason };
+  });
+}
+
 /** How a finding stands to the baseline, in the words of SARIF; unset where the run was not held against one. */
 export function driftStateOf(finding: Finding, { drift }: RunRecord): 'new' | 'unchanged' | 'updated' | undefined {
   if (drift === undefined) return undefined;

@@ -3,10 +3,13 @@ import {
   countCases,
   countOf,
   describeAcceptances,
+  describeContract,
   describeDrift,
+  describeReconciliation,
   groupBySeverity,
   groupGaps,
   listCoverage,
+  listUnreconciled,
   titleOfTier,
   VERDICT_TITLES,
 } from './describe-record.ts';
@@ -41,20 +44,21 @@ function renderSections(record: RunRecord): readonly string[] {
     ...renderFindings(record),
     ...renderMatrix(record),
     ...renderList('## Baseline', describeAcceptances(record).map(markdownText)),
+    ...renderReconciliation(record),
     ...renderList(`## Not verified: ${countOf(record.gaps.length, 'gap')}`, gapTexts(record)),
     ...renderList('## Known deviations', deviationTexts(record)),
-    ...renderList('## Where the contract says little', strengthTexts(record)),
+    ...renderList('## Contract: tighten these first', strengthTexts(record)),
     ...renderList('## Notes', record.notes.map(markdownText)),
     ...renderList('## Left behind', leftoverTexts(record)),
   ];
 }
 
 function renderRun({ run }: RunRecord): readonly string[] {
-  const { contract, target } = run;
+  const { target } = run;
   const faults = run.faults.length === 0 ? '' : `, faults ${markdownCode(run.faults.join(', '))}`;
   const only = run.selection.length === 0 ? '' : `, only ${markdownCode(run.selection.join(', '))}`;
   return [
-    `${markdownText(contract.title)} ${markdownText(contract.version)} against ${markdownText(target.name)} (${markdownText(target.kind)}), profile ${markdownText(run.profile)}, seed ${markdownCode(run.seed)}${only}${faults}, ${markdownText(run.startedAt)}, ${(run.durationMs / 1000).toFixed(1)} s`,
+    `${markdownText(describeContract(run))} against ${markdownText(target.name)} (${markdownText(target.kind)}), profile ${markdownText(run.profile)}, seed ${markdownCode(run.seed)}${only}${faults}, ${markdownText(run.startedAt)}, ${(run.durationMs / 1000).toFixed(1)} s`,
     '',
   ];
 }
@@ -89,6 +93,20 @@ function renderList(heading: string, texts: readonly string[]): readonly string[
     MOST_BYTES_OF_LIST,
   );
   return [heading, '', ...taken, ...(left === 0 ? [] : [`- ${left} more are in run.json`]), ''];
+}
+
+/** The edits that would make findings go, and the findings of shape that none is proposed for. */
+function renderReconciliation(record: RunRecord): readonly string[] {
+  const summary = describeReconciliation(record);
+  if (summary === '') return [];
+  const edits = (record.reconciliation?.edits ?? []).map(
+    ({ title, fingerprints, answers }) =>
+      `${markdownText(title)} (makes ${fingerprints.map(markdownCode).join(', ')} go; proven on ${countOf(answers, 'recorded answer')})`,
+  );
+  const left = listUnreconciled(record).map(
+    ({ finding, reason }) => `no edit is proposed for ${markdownText(finding)}: ${markdownText(reason)}`,
+  );
+  return renderList('## Contract or deployment', [markdownText(summary), ...edits, ...left]);
 }
 
 const MOST_OPERATIONS = 20;

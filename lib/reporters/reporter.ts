@@ -5,5 +5,7 @@ export interface Reporter {
   readonly id: string;
   readonly title: string;
   readonly fileName: string;
+  /** Whether a run has anything to say in this format; without it always. */
+  isDue?(record: RunRecord): boolean;
   render(record: RunRecord): string;
 }

@@ -1,5 +1,16 @@
+import type { RunRecord } from '../findings/run-record.ts';
 import type { Reporter } from './reporter.ts';
 import * as registry from './registry.ts';
 
 /** Every format that a run is reported in. */
 export const REPORTERS: readonly Reporter[] = Object.values(registry);
+
+/** The files of the formats in which the run has something to say. */
+export function renderReports(
+  record: RunRecord,
+  reporters: readonly Reporter[] = REPORTERS,
+): readonly { readonly name: string; readonly text: string }[] {
+  return reporters
+    .filter((reporter) => reporter.isDue?.(record) ?? true)
+    .map((reporter) => ({ name: reporter.fileName, text: reporter.render(record) }));
+}

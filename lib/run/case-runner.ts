@@ -11,6 +11,8 @@ import type { Wire } from './wire.ts';
 /** A step that was sent, with what its templates came to. */
 export interface SentStep {
   readonly step: Step;
+  /** Of the step in its case. */
+  readonly index: number;
   readonly exchange: Exchange;
 }
 
@@ -50,7 +52,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     const entry = step.makes === undefined ? undefined : intend(options.ledger, testCase, step, bindings);
     if (entry !== undefined) entries.set(index, entry);
     const { exchange, raw } = await options.wire.send(step.request, bindings, isRepeatable(testCase, step));
-    sent.push({ step: bindSees(step, bindings), exchange });
+    sent.push({ step: bindSees(step, bindings), index, exchange });
     if (step.gone !== undefined) {
       if (showsGone(step.gone, { exchange, ...(raw === undefined ? {} : { raw }) }, bindings))
         for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);

@@ -95,7 +95,8 @@ interface JudgedStep {
   readonly gaps: readonly Gap[];
 }
 
-function judgeStep(options: JudgeOptions, sent: SentCase, { step, exchange }: SentStep): JudgedStep {
+function judgeStep(options: JudgeOptions, sent: SentCase, sentStep: SentStep): JudgedStep {
+  const { step, exchange } = sentStep;
   const { contract, data } = options;
   const operation = contract.operation(step.request.operationId);
   if (operation === undefined) return { findings: [], gaps: [] };
@@ -127,7 +128,7 @@ function judgeStep(options: JudgeOptions, sent: SentCase, { step, exchange }: Se
         ),
       ],
     };
-  const context = contextOf(options, sent, { step, exchange }, outcome);
+  const context = contextOf(options, sent, sentStep, outcome);
   if (context === undefined) return { findings: [], gaps: [] };
   const { observations, gaps } = judgeExchange(context);
   return {

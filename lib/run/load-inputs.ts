@@ -15,7 +15,10 @@ const SPEC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 's
 
 export interface InputFiles {
   readonly contract: string;
+  /** Overlays that are laid on the contract, in that order, before it is used. */
+  readonly edits?: readonly string[];
   readonly data: string;
+  /** What is expected beyond the contract. */
   readonly overlay: string;
 }
 
@@ -27,8 +30,17 @@ export const DEFAULT_FILES: InputFiles = {
 };
 
 /** The files that options name, and the project's own for the rest. */
-export function filesFor(named: { readonly spec?: string; readonly data?: string }): InputFiles {
-  return { ...DEFAULT_FILES, contract: named.spec ?? DEFAULT_FILES.contract, data: named.data ?? DEFAULT_FILES.data };
+export function filesFor(named: {
+  readonly spec?: string;
+  readonly overlay?: readonly string[];
+  readonly data?: string;
+}): InputFiles {
+  return {
+    ...DEFAULT_FILES,
+    contract: named.spec ?? DEFAULT_FILES.contract,
+    data: named.data ?? DEFAULT_FILES.data,
+    ...(named.overlay === undefined || named.overlay.length === 0 ? {} : { edits: named.overlay }),
+  };
 }
 
 export interface Inputs {
@@ -41,7 +53,7 @@ export interface Inputs {
 
 /** Reads the contract and what stands beside it, and holds one against the other. Throws a `HarnessError` that names file and line. */
 export async function loadInputs(files: InputFiles, validate: boolean): Promise<Inputs> {
-  const read = await readContract(files.contract, { validate });
+  const read = await readContract(files.contract, { validate, overlays: files.edits ?? [] });
   if (!read.ok) {
     const details = read.error.map(
       ({ position, message }) => `${position.file}:${position.line}:${position.column}: ${message}`,

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { createPlan, type Plan } from '../cases/plan.ts';
 import { uuidFrom } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
@@ -19,6 +20,7 @@ import { configBindings, namesFromConfig, planBootstrap, type BootstrapStep } fr
 import { buildRecord } from './build-record.ts';
 import { createPlanContext, type InputFiles, type Inputs } from './load-inputs.ts';
 import { openWire } from './open-wire.ts';
+import { reconcile } from './reconcile/reconcile.ts';
 import { runPreflight, type PreflightResult } from './preflight.ts';
 import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
@@ -174,7 +176,8 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     finish: async (problems) => {
       const { leftovers, requests } = await close();
       const { contract } = options.inputs;
-      return buildRecord({
+      const journal = readJournal(options.directory);
+      const record = buildRecord({
         run: {
           id: options.runId,
           startedAt: new Date(startedAtMs).toISOString(),
@@ -190,14 +193,14 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
             cpBaseUrl: options.config.cpBaseUrl,
             tenantBaseUrl: options.config.tenantBaseUrl,
           },
-          contract: { file: contract.file, title: contract.title, version: contract.version, hash: contract.hash },
+          contract: describeContract(options),
           tool: { version: options.toolVersion, node: process.versions.node },
           faults: options.faults,
         },
         contract,
         data: options.inputs.data,
         plan,
-        journal: readJournal(options.directory),
+        journal,
         otherRequests: sumCounts(bootstrapped.requests, preflight.requests),
         plannedOtherRequests: countSteps(bootstrap),
         polling: bootstrapped.polling + preflight.repeats,
@@ -210,6 +213,17 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
         interrupted: options.signal?.aborted === true,
         problems,
       });
+      if (options.signal?.aborted === true) return record;
+      options.onProgress('looks for edits of the contract that would reconcile');
+      const reconciliation = await reconcile(record.findings, {
+        context: prepared.context,
+        selection: options.selection,
+        expectationsFile: options.files.overlay,
+        expectations: options.inputs.expectations,
+        plan,
+        journal,
+      });
+      return reconciliation === undefined ? record : { ...record, reconciliation };
     },
   };
 }
@@ -226,6 +240,17 @@ async function narrowSelection(options: PlanOptions, bootstrap: readonly Bootstr
 function narrow(context: PlanContext, selection: Selection): Selection {
   if (selection.shard === undefined) return selection;
   return { ...selection, operations: operationsOfShard(createPlan(context, selection).lanes, selection.shard) };
+}
+
+function describeContract({ inputs: { contract }, files }: RunOptions): RunRecord['run']['contract'] {
+  const overlays = files.edits?.map((file) => relative(process.cwd(), file) || file) ?? [];
+  return {
+    file: contract.file,
+    ...(overlays.length === 0 ? {} : { overlays }),
+    title: contract.title,
+    version: contract.version,
+    hash: contract.hash,
+  };
 }
 
 /** What `--keep` leaves standing, newest last; `conform sweep` removes it. */
@@ -253,6 +278,7 @@ interface PrepareTools {
 }
 
 interface Prepared {
+  readonly context: PlanContext;
   readonly plan: Plan;
   readonly bootstrapped: BootstrapResult;
   readonly preflight: PreflightResult;
@@ -286,7 +312,7 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
   const plan = createPlan(context, options.selection);
   options.onProgress('shows each credential at work');
   const preflight = await runPreflight(tools.wire, tools.bindings, plan.preflight);
-  return { plan, bootstrapped, preflight };
+  return { context, plan, bootstrapped, preflight };
 }
 
 async function contextFor(options: PlanOptions, available: ReadonlySet<string>): Promise<PlanContext> {

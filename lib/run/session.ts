@@ -131,7 +131,7 @@ export class Session {
 
   /** Observations, journal lines of the exchanges, and whether the target is still there at all. */
   #note(sent: SentCase | undefined): void {
-    for (const { step, exchange } of sent?.steps ?? []) {
+    for (const { step, index, exchange } of sent?.steps ?? []) {
       const operation = this.contract.operation(step.request.operationId);
       if (operation === undefined || sent === undefined) continue;
       const observer = this.#observers.get(operation.id) ?? new OperationObserver(this.contract, operation);
@@ -148,6 +148,7 @@ export class Session {
           caseId: sent.testCase.id,
           operationId: operation.id,
           purpose: step.purpose,
+          step: index,
           exchange: isSensitive ? withoutBody(exchange) : exchange,
         },
       ]);

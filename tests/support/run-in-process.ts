@@ -72,7 +72,8 @@ const FLAGS: RunFlags = {
 };
 
 async function inputsFor(flags: Partial<RunFlags>): Promise<{ readonly inputs?: Inputs }> {
-  return flags.spec === undefined && flags.data === undefined ? { inputs: await ownInputs() } : {};
+  const isOwn = [flags.spec, flags.data, flags.overlay].every((flag) => flag === undefined);
+  return isOwn ? { inputs: await ownInputs() } : {};
 }
 
 async function perform(options: PreparedRun['options']): Promise<RunRecord> {

@@ -10,7 +10,7 @@ import { writeRunFiles } from '../../findings/record-file.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import type { Reporter } from '../../reporters/reporter.ts';
-import { REPORTERS } from '../../reporters/select-reporters.ts';
+import { renderReports, REPORTERS } from '../../reporters/select-reporters.ts';
 import { DEFAULT_FILES } from '../../run/load-inputs.ts';
 import type { CommandUnit } from '../command.ts';
 import { findRun } from '../find-run.ts';
@@ -115,7 +115,7 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
     failOn: flags.failOn === undefined ? first.run.failOn : severityOf(flags.failOn),
     ...(maxGaps === undefined ? {} : { maxGaps }),
   };
-  const contract = await openContract(flags.spec, first.run.contract.file);
+  const contract = await openContract(flags.spec, first.run.contract);
   const merged = mergeRecords(records, { contract, ...limits });
   const baselineFile = flags.baseline ?? records.flatMap(({ drift }) => drift?.baseline ?? [])[0];
   const held = baselineFile === undefined ? merged : holdAgainst(merged, baselineFile, limits);
@@ -137,15 +137,16 @@ function holdAgainst(
 }
 
 /** The contract that is named; else that of the records; else our own, where the runs were made in another folder. */
-async function openContract(named: string | undefined, ofRecords: string): Promise<Contract> {
-  const [first, ...others] = named === undefined ? [ofRecords, DEFAULT_FILES.contract] : [named];
-  const read = await readContract(first ?? ofRecords, { validate: false });
+async function openContract(named: string | undefined, ofRecords: RunRecord['run']['contract']): Promise<Contract> {
+  const [first = ofRecords.file, ...others] = named === undefined ? [ofRecords.file, DEFAULT_FILES.contract] : [named];
+  const options = { validate: false, overlays: ofRecords.overlays ?? [] };
+  const read = await readContract(first, options);
   if (read.ok) return read.value;
   for (const file of others) {
-    const other = await readContract(file, { validate: false });
+    const other = await readContract(file, options);
     if (other.ok) return other.value;
   }
-  throw new HarnessError('contract', `the contract ${first ?? ofRecords} cannot be read`, [
+  throw new HarnessError('contract', `the contract ${first} cannot be read`, [
     ...read.error.map(({ position, message }) => `${position.file}:${position.line}: ${message}`),
     'name the contract that the runs were made with: --spec',
   ]);
@@ -167,9 +168,7 @@ function selectReporters(ids: readonly string[] | undefined): readonly Reporter[
 }
 
 function write(folder: string, record: RunRecord, reporters: readonly Reporter[]): void {
-  writeRunFiles(
-    folder,
-    reporters.map((reporter) => ({ name: reporter.fileName, text: reporter.render(record) })),
-  );
-  process.stderr.write(`written to ${folder}: ${reporters.map((reporter) => reporter.fileName).join(', ')}\n`);
+  const files = renderReports(record, reporters);
+  writeRunFiles(folder, files);
+  process.stderr.write(`written to ${folder}: ${files.map(({ name }) => name).join(', ')}\n`);
 }

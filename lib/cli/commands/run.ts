@@ -9,7 +9,7 @@ import { listRunFiles, markLatest, writeRunFiles } from '../../findings/record-f
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderAnnotations } from '../../reporters/annotations.ts';
 import { renderConsole } from '../../reporters/console.ts';
-import { REPORTERS } from '../../reporters/select-reporters.ts';
+import { renderReports } from '../../reporters/select-reporters.ts';
 import { performRun, targetNameOf } from '../../run/perform-run.ts';
 import type { CommandUnit } from '../command.ts';
 import { keepHistory, withEarlierRuns } from '../keep-history.ts';
@@ -126,10 +126,7 @@ const findAtHand: Announcement['findSecrets'] = (text) =>
   redactAtHand(text, process.argv.slice(2), process.env) === text ? [] : ['a credential'];
 
 function writeReports(directory: string, reports: string, record: RunRecord): void {
-  writeRunFiles(
-    directory,
-    REPORTERS.map((reporter) => ({ name: reporter.fileName, text: reporter.render(record) })),
-  );
+  writeRunFiles(directory, renderReports(record));
   markLatest(reports, directory);
 }
 

@@ -134,7 +134,9 @@ const PROBES: Readonly<Record<string, Probe>> = {
     { ...NEW_ORG, slug: 'a'.repeat(33) },
     ({ status, json }) => status === 200 && json.slug === 'a'.repeat(33),
   ),
+  'names-region-of-instance': reads('nobody', 'orgs/acme/instance', ({ json }) => 'region' in json),
   'omits-error-member': reads('owner', 'orgs/not-there', ({ json }) => json.error === undefined),
+  'overstates-progress': reads('owner', 'orgs/acme/provision-status', ({ json }) => json['progress'] === 250),
   'provisions-without-pin': async (deployment) => {
     const { id } = await readSeedOrg(deployment, 'acme');
     const body = { org_id: id, workspace_id: UNKNOWN_ID, runtime: 'none', platform_url: 'https://acme.example.com' };

@@ -122,6 +122,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
     ];
     return lists.every((list) => memberOf(list, 'value') === 'hush');
   },
+  'returns-spend-as-text': calls(
+    'tenantGetBudget',
+    {},
+    (answer) => typeof memberOf(answer, 'monthly_spend') === 'string',
+  ),
   'returns-tier-as-text': calls('tenantGetWorkspace', {}, (answer) => typeof memberOf(answer, 'tier') === 'string'),
   'returns-unknown-billing-mode': calls('tenantGetBillingMode', {}, (answer) => memberOf(answer, 'mode') === 'trial'),
   'says-failed-on-created-workspace': async (tenant) => {

@@ -6,6 +6,7 @@ import { Figures } from './figures.ts';
 import { FindingsPanel } from './findings-panel.ts';
 import { MatrixPanel } from './matrix-panel.ts';
 import { Operations } from './operations.ts';
+import { Reconciliation } from './reconciliation.ts';
 import { Run } from './run.ts';
 import { Strength } from './strength.ts';
 import { Trend } from './trend.ts';
@@ -27,6 +28,9 @@ export function Page({ record, data }: PageProps): ComponentChild {
     ['matrix', 'Who gets in', h('div', { id: 'matrix-panel' }, h(MatrixPanel, still))],
     ['findings', 'Findings', h('div', { id: 'findings-panel' }, h(FindingsPanel, still))],
     ['operations', 'Operations', h(Operations, { record })],
+    ...(record.reconciliation === undefined
+      ? []
+      : [['reconciliation', 'Contract or deployment', h(Reconciliation, { record })] as const]),
     ['strength', 'Contract: tighten these first', h(Strength, { record })],
     ...((record.trend?.length ?? 0) < 2 ? [] : [['trend', 'Trend', h(Trend, { record })] as const]),
     ['run', 'This run', h(Run, { record })],
