@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { RunRecord } from '../findings/run-record.ts';
-import { buildRecord } from '../reporters/test-record.ts';
+import { buildRecord } from '../findings/test-record.ts';
 import type { CommandUnit } from './command.ts';
 import { createProgram } from './create-program.ts';
 

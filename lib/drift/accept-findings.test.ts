@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testFinding, testRecord } from '../findings/test-run-record.ts';
+import { testFinding, testRecord } from '../findings/test-record.ts';
 import { acceptFindings, selectFindings, type AcceptOptions } from './accept-findings.ts';
 import { testAcceptance } from './test-acceptance.ts';
 

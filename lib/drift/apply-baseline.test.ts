@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintFor, testCase, testFinding, testRecord } from '../findings/test-run-record.ts';
+import { fingerprintFor, testCase, testFinding, testRecord } from '../findings/test-record.ts';
 import { applyBaseline, type BaselineOptions } from './apply-baseline.ts';
 import { testAcceptance } from './test-acceptance.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testCase, testFinding, testRecord } from '../findings/test-run-record.ts';
+import { testCase, testFinding, testRecord } from '../findings/test-record.ts';
 import { describeAcceptances } from './baseline-state.ts';
 import { testAcceptance } from './test-acceptance.ts';
 

@@ -1,4 +1,4 @@
-import { testFinding } from '../findings/test-run-record.ts';
+import { testFinding } from '../findings/test-record.ts';
 import type { Acceptance } from '../findings/run-record.ts';
 
 /** The acceptance of the finding that `testFinding` makes of the same name. */

@@ -4,7 +4,7 @@ import { documentWithSchemas, readDocument } from '../contract/test-contract.ts'
 import type { Finding } from './finding.ts';
 import { mergeReconciliations, type ShardOfEdits } from './merge-reconciliations.ts';
 import type { ProposedEdit, Reconciliation } from './run-record.ts';
-import { fingerprintFor, testFinding } from './test-run-record.ts';
+import { fingerprintFor, testFinding } from './test-record.ts';
 
 const TARGET = '$.components.schemas.Answer';
 const ADD = { target: `${TARGET}.properties.state`, update: { enum: ['x'] }, remove: false };

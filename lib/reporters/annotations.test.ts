@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderAnnotations } from './annotations.ts';
-import { buildFinding, buildRecord } from './test-record.ts';
+import { buildFinding, buildRecord } from '../findings/test-record.ts';
 
 describe('renderAnnotations', () => {
   it('writes a command for each finding, at the line of the contract', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ruleOf } from '../findings/select-rule.ts';
 import { hangingLines } from './console-lines.ts';
 import { renderConsole } from './console.ts';
-import { buildDrift, buildFinding, buildRecord } from './test-record.ts';
+import { buildDrift, buildFinding, buildRecord } from '../findings/test-record.ts';
 
 const OPTIONS = { reportDirectory: 'reports/latest' };
 

@@ -5,7 +5,7 @@ import { renderAnnotations } from './annotations.ts';
 import { renderConsole } from './console.ts';
 import { REPORTERS } from './select-reporters.ts';
 import { problemsOfJunit, problemsOfSarif } from './test-formats.ts';
-import { buildDrift, buildRecord } from './test-record.ts';
+import { buildDrift, buildRecord } from '../findings/test-record.ts';
 import { parseCsv } from './test-csv.ts';
 
 const BIDI = '\u202e\u2066\u061c\u200f';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { json } from './json.ts';
 import { problemsOfRunJson } from './test-formats.ts';
-import { buildRecord } from './test-record.ts';
+import { buildRecord } from '../findings/test-record.ts';
 
 describe('json', () => {
   it('writes the record as it is', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { junit } from './junit.ts';
 import { problemsOfJunit } from './test-formats.ts';
-import { buildRecord } from './test-record.ts';
+import { buildRecord } from '../findings/test-record.ts';
 
 describe('junit', () => {
   it('fits the schema that Jenkins publishes', async () => {

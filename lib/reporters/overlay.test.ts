@@ -5,7 +5,7 @@ import { overlay } from './overlay.ts';
 import { renderConsole } from './console.ts';
 import { markdown } from './markdown.ts';
 import { renderReports } from './select-reporters.ts';
-import { buildRecord } from './test-record.ts';
+import { buildRecord } from '../findings/test-record.ts';
 import { problemsOfRunJson } from './test-formats.ts';
 import { json } from './json.ts';
 

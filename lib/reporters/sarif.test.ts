@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../findings/finding.ts';
 import { sarif } from './sarif.ts';
 import { problemsOfSarif } from './test-formats.ts';
-import { buildDrift, buildFinding, buildRecord } from './test-record.ts';
+import { buildDrift, buildFinding, buildRecord } from '../findings/test-record.ts';
 
 function render(findings: readonly Finding[] = buildRecord().findings): Log {
   // The reporter's own output.

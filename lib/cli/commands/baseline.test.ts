@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
-import { buildRecord } from '../../reporters/test-record.ts';
+import { buildRecord } from '../../findings/test-record.ts';
 import { useTestReports } from '../test-conform.ts';
 import { baselineCommand } from './baseline.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildRecord } from '../../reporters/test-record.ts';
+import { buildRecord } from '../../findings/test-record.ts';
 import { useTestReports } from '../test-conform.ts';
 import { diffCommand } from './diff.ts';
 

@@ -1,17 +1,136 @@
-import type { Finding } from '../findings/finding.ts';
-import { ruleOf } from '../findings/select-rule.ts';
-import type { Acceptance, DriftSummary, RunRecord } from '../findings/run-record.ts';
+import type { Finding } from './finding.ts';
+import type { Acceptance, CaseOutcome, DriftSummary, OperationObservation, RunFacts, RunRecord } from './run-record.ts';
+import { ruleOf } from './select-rule.ts';
 
-/** A finding for tests of reporters: realistic, and changed where a test needs it. */
-export function buildFinding(changes: Partial<Finding> = {}): Finding {
-  const rule = changes.rule ?? 'body.required';
+/** A finding for tests: `name` becomes its fingerprint and the case that shows it. */
+export function testFinding(name: string, changes: Partial<Finding> = {}): Finding {
   return {
-    fingerprint: '0123456789abcdef',
-    rule,
+    fingerprint: fingerprintFor(name),
+    rule: 'body.required',
     check: 'body-matches-schema',
     severity: 'major',
     operationId: 'getOrg',
     method: 'get',
+    path: '/orgs/{slug}',
+    place: `body /${name}`,
+    clause: { pointer: '/paths', position: { file: 'api.yaml', line: 1, column: 1 } },
+    expected: `the member "${name}"`,
+    seen: 'it is missing',
+    why: 'clients read it',
+    cases: [`case-${name}`],
+    reproduce: 'curl',
+    ...changes,
+  };
+}
+
+/** 16 digits that begin with those of the name, in hexadecimal. */
+export function fingerprintFor(name: string): string {
+  return Buffer.from(name).toString('hex').padEnd(16, '0').slice(0, 16);
+}
+
+export function testCase(
+  id: string,
+  state: CaseOutcome['state'] = 'passed',
+  changes: Partial<CaseOutcome> = {},
+): CaseOutcome {
+  return {
+    id,
+    operationId: 'getOrg',
+    family: 'conformance',
+    tier: 'owner-session',
+    title: id,
+    state,
+    findings: [],
+    requests: 1,
+    durationMs: 1,
+    ...changes,
+  };
+}
+
+export function testObservation(
+  operationId: string,
+  changes: Partial<OperationObservation> = {},
+): OperationObservation {
+  return {
+    operationId,
+    exercised: true,
+    statusesSeen: ['200'],
+    statusesDeclared: ['200', '404'],
+    mediaTypesSeen: ['application/json'],
+    membersSeen: [],
+    membersNeverSeen: [],
+    membersUndeclared: [],
+    enumValuesSeen: [],
+    enumValuesNeverSeen: [],
+    requests: 1,
+    latencyP95Ms: 10,
+    ...changes,
+  };
+}
+
+const RUN: RunFacts = {
+  id: '20261125T020000-0a1b2c3d',
+  startedAt: '2026-11-25T02:00:00.000Z',
+  durationMs: 1000,
+  seed: '1',
+  profile: 'gate',
+  selection: [],
+  failOn: 'major',
+  target: {
+    name: 'staging',
+    kind: 'disposable',
+    cpBaseUrl: 'https://cp.example.com',
+    tenantBaseUrl: 'https://t.example.com',
+  },
+  contract: { file: 'api.yaml', title: 'API', version: '1.0.0', hash: '5f'.repeat(32) },
+  tool: { version: '0.1.0', node: '20.19.0' },
+  faults: [],
+};
+
+export function testRun(changes: Partial<RunFacts> = {}): RunFacts {
+  return { ...RUN, ...changes };
+}
+
+/** A record for tests of what compares and merges: nothing in it but what a test puts there, and the cases of its findings. */
+export function testRecord(changes: Partial<RunRecord> = {}): RunRecord {
+  const findings = changes.findings ?? [];
+  const none = { done: 0, of: 0 };
+  return {
+    schemaVersion: 1,
+    run: RUN,
+    verdict: findings.length > 0 ? 'drift' : 'conforms',
+    exitCode: findings.length > 0 ? 1 : 0,
+    because: 'for tests',
+    findings,
+    gaps: [],
+    deviations: [],
+    matrix: [],
+    cases: [testCase('case-fine'), ...findings.flatMap(({ cases }) => cases.map((id) => testCase(id, 'failed')))],
+    operations: [],
+    coverage: { operations: none, statuses: none, members: none, enumValues: none, matrixCells: none, variants: none },
+    requests: {
+      planned: 0,
+      sent: 0,
+      polling: 0,
+      retries: 0,
+      removals: 0,
+      plannedPerOperation: {},
+      sentPerOperation: {},
+    },
+    notes: [],
+    leftovers: [],
+    strength: [],
+    evidence: [],
+    ...changes,
+  };
+}
+
+/** A finding for tests of what shows records: realistic, and changed where a test needs it. */
+export function buildFinding(changes: Partial<Finding> = {}): Finding {
+  const rule = changes.rule ?? 'body.required';
+  return testFinding('', {
+    fingerprint: '0123456789abcdef',
+    rule,
     path: '/api/v1/orgs/{slug}',
     place: 'body /slug',
     clause: {
@@ -24,7 +143,7 @@ export function buildFinding(changes: Partial<Finding> = {}): Finding {
     cases: ['getOrg.conformance.full', 'getOrg.conformance.minimal'],
     reproduce: `curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG" -H 'cookie: mcp_session='"$OWNER_SESSION"`,
     ...changes,
-  };
+  });
 }
 
 const BREACH: Finding = buildFinding({
@@ -69,18 +188,11 @@ export function buildDrift(): DriftSummary {
   };
 }
 
-/** A record for tests of reporters: small, and with something in every part. */
+/** A record for tests of what shows records: small, and with something in every part. */
 export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
-  return {
-    schemaVersion: 1,
-    run: {
-      id: '20261125T020000-0a1b2c3d',
-      startedAt: '2026-11-25T02:00:00.000Z',
+  return testRecord({
+    run: testRun({
       durationMs: 12_345,
-      seed: '1',
-      profile: 'gate',
-      selection: [],
-      failOn: 'major',
       target: {
         name: 'staging',
         kind: 'disposable',
@@ -93,9 +205,7 @@ export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
         version: '1.0.0',
         hash: '5f'.repeat(32),
       },
-      tool: { version: '0.1.0', node: '20.19.0' },
-      faults: [],
-    },
+    }),
     verdict: 'drift',
     exitCode: 1,
     because: '2 findings at or above major',
@@ -265,7 +375,6 @@ export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
       },
     ],
     strength: [{ operationId: 'getOrg', score: 61, weaknesses: ['200: 7 of 12 members may be missing'] }],
-    evidence: [],
     ...changes,
-  };
+  });
 }
