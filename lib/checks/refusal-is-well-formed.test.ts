@@ -39,7 +39,7 @@ describe('refusalIsWellFormed', () => {
         {
           rule: 'auth.refusal-shape',
           place: 'body 401 /error',
-          clause: '/components/schemas/Error/required',
+          clause: '/components/schemas/Error/required/0',
           expected: 'the required member "error"',
           seen: 'no such member',
           tier: 'org-key',
