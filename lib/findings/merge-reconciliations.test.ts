@@ -21,7 +21,7 @@ function unreconciled(name: string, reason: string): Reconciliation['unreconcile
 describe('mergeReconciliations', () => {
   let contract: Contract;
   beforeAll(async () => {
-    contract = await readDocument(documentWithSchemas({ Answer: { type: 'object' } }));
+    contract = await readDocument(documentWithSchemas({ Answer: { type: 'object', required: ['id'] } }));
   });
 
   const merge = (...shards: readonly ShardOfEdits[]): ReturnType<typeof mergeReconciliations> =>
@@ -75,6 +75,12 @@ describe('mergeReconciliations', () => {
       edits: [],
       unreconciled: [unreconciled('a', reason)],
     });
+    const removal = { target: `${TARGET}.required[?@ == 'id']`, remove: true };
+    const ofItem = { pointer: '/components/schemas/Answer/required/0', position };
+    expect(
+      merge(shard({ edits: [edit('a', removal)], unreconciled: [] }), { findings: [{ ...access, clause: ofItem }] })
+        .reconciliation?.edits,
+    ).toEqual([]);
     expect(merge(proposing, { findings: [testFinding('b', { clause })] }).reconciliation?.edits).toHaveLength(1);
   });
 });

@@ -67,7 +67,13 @@ function isOfAccess(finding: Finding): boolean {
 }
 
 function isSamePlace(path: string, target: string): boolean {
-  return path.startsWith(target) || target.startsWith(path);
+  const [one, other] = [listOf(path), listOf(target)];
+  return one.startsWith(other) || other.startsWith(one);
+}
+
+/** An item is found by its index and taken out by its value: what the two have in common is their list. */
+function listOf(path: string): string {
+  return path.replace(/\[(?:\d+|\?.*)\]$/, '');
 }
 
 function unite(one: ProposedEdit, other: ProposedEdit): ProposedEdit {
