@@ -83,7 +83,7 @@ function verdictLine(record: RunRecord, paint: Paint): string {
 /** The embedded deployment conforms, which shows a newcomer little. */
 function hintLines({ run, verdict }: RunRecord): readonly string[] {
   if (run.target.kind !== 'embedded' || run.faults.length > 0 || verdict !== 'conforms') return [];
-  return ['To see drift: conform run --fault <id>, with an id of conform serve --list-faults'];
+  return ['To see drift: npx conform run --fault <id>, with an id of npx conform serve --list-faults'];
 }
 
 function runLines({ run }: RunRecord): readonly string[] {
