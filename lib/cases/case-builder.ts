@@ -85,7 +85,8 @@ export function buildCase(context: PlanContext, draft: CaseDraft): Case {
     ...undoSetups.reverse().flat(),
   ];
   const effect = draft.effect ?? draft.entry.effect;
-  const reach = widestReach(context, draft.reach ?? draft.entry.reach, fixtures);
+  const widest = widestReach(context, draft.reach ?? draft.entry.reach, fixtures);
+  const reach = widest === 'own' && touchesGiven(context, setups, probe) ? 'shared' : widest;
   const withheld = withholdCase(context, steps, fixtures.length > 0 && effect === 'reads' ? 'creates' : effect, reach);
   return {
     id: `${draft.operation.id}/${draft.family}/${draft.variant}`,
@@ -230,6 +231,11 @@ export function buildSeen(data: SeenData): SeenClause {
     ...condition,
     rule: data.rule,
   };
+}
+
+/** What the configuration gave belongs to somebody else, even where it is of the kind that a run makes. */
+function touchesGiven({ given }: PlanContext, setups: readonly Step[], probe: Step): boolean {
+  return [...setups, probe].some((step) => namesIn(step.request.path).some((name) => given.has(name)));
 }
 
 function widestReach(context: PlanContext, own: Reach, fixtures: readonly string[]): Reach {

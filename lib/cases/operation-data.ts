@@ -213,6 +213,18 @@ const removal = z
       .strictObject({ operation: z.string(), list: z.string(), at: z.string(), id: z.string() })
       .optional()
       .describe('How a thing is found by its name when its creation was never answered'),
+    otherwise: z
+      .strictObject({
+        operation: z.string(),
+        as: z.string(),
+        path: z.record(z.string(), z.string()).describe('Its path parameters, and which of the removal they are'),
+        body: z
+          .record(z.string(), z.string())
+          .optional()
+          .describe('Its members, and which path parameters they repeat'),
+      })
+      .optional()
+      .describe('Another call that removes it as well, for when the first credential is not at hand any more'),
   })
   .describe('What there is to know about removing something');
 

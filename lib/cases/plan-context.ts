@@ -18,6 +18,8 @@ export interface PlanContext {
   readonly available: ReadonlySet<string>;
   /** The org under test is one that the run makes, and removes again. */
   readonly isOwnOrg: boolean;
+  /** Names among these that the configuration gave: what they stand for is not the run's own (`workspace.id`). */
+  readonly given: ReadonlySet<string>;
   /** What the profile and the kind of target keep from being sent. */
   readonly withhold: (effect: Effect, reach: Reach) => Withheld | undefined;
   entry(operation: Operation): OperationEntry;

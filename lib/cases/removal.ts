@@ -25,6 +25,8 @@ export interface LostAndFound {
 /** The call that removes something, how its success is proven, and how the thing is found when its id never came. */
 export interface Removal {
   readonly undo: RequestTemplate;
+  /** Removes it as well, with another credential. */
+  readonly otherwise?: RequestTemplate;
   readonly proof?: RemovalProof;
   readonly find?: LostAndFound;
 }
@@ -32,9 +34,29 @@ export interface Removal {
 /** Builds a removal from the undo call of something and the body that it was made with. */
 export function buildRemoval(context: PlanContext, call: DescribedCall, madeWith: JsonValue | undefined): Removal {
   const undo = buildDescribedCall(context, call);
+  const otherwise = otherwiseOf(context, call);
   const proof = proofOf(context, call);
   const find = findOf(context, call, undo, madeWith);
-  return { undo, ...(proof === undefined ? {} : { proof }), ...(find === undefined ? {} : { find }) };
+  return {
+    undo,
+    ...(otherwise === undefined ? {} : { otherwise }),
+    ...(proof === undefined ? {} : { proof }),
+    ...(find === undefined ? {} : { find }),
+  };
+}
+
+function otherwiseOf(context: PlanContext, call: DescribedCall): RequestTemplate | undefined {
+  const data = context.data.removals[call.operation]?.otherwise;
+  if (data === undefined || context.contract.operation(data.operation) === undefined) return undefined;
+  const named = (from: string): string => call.path?.[from] ?? '';
+  const path = Object.fromEntries(Object.entries(data.path).map(([name, from]) => [name, named(from)]));
+  const body = Object.fromEntries(Object.entries(data.body ?? {}).map(([name, from]) => [name, named(from)]));
+  return buildDescribedCall(context, {
+    operation: data.operation,
+    as: data.as,
+    path,
+    ...(data.body === undefined ? {} : { body }),
+  });
 }
 
 function proofOf(context: PlanContext, call: DescribedCall): RemovalProof | undefined {
@@ -58,17 +80,23 @@ function findOf(
   const data = context.data.removals[call.operation]?.find;
   const value = nameIn(madeWith);
   const binds = namesIn(undo).find(
-    (name) => /^\w+\.id$|\.keyId$/.test(name) && !name.startsWith('org.') && !name.startsWith('fresh.'),
+    (name) => /^\w+\.id$|\.keyId$|^created\.slug$/.test(name) && !name.startsWith('org.') && !name.startsWith('fresh.'),
   );
   if (
     data === undefined ||
     value === undefined ||
+    !isOfThisRun(value) ||
     binds === undefined ||
     context.contract.operation(data.operation) === undefined
   )
     return undefined;
   const request = buildCall(context, { operationId: data.operation, as: call.as });
   return { request, list: data.list, at: data.at, value, id: data.id, binds };
+}
+
+/** Another name may be somebody else's. */
+function isOfThisRun(name: string): boolean {
+  return namesIn(name).some((part) => part.startsWith('fresh.') || part.startsWith('run.'));
 }
 
 function nameIn(body: JsonValue | undefined): string | undefined {

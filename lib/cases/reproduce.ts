@@ -1,13 +1,17 @@
-import { parseAsked } from './bind.ts';
+import type { JsonValue } from '../core/json.ts';
+import { fillJson, namesIn, parseAsked, type Bindings } from './bind.ts';
 import { toVariable } from './case-builder.ts';
 import type { RequestTemplate } from './case.ts';
 
 const PLACEHOLDER = /\$\{([^}]+)\}/g;
 
-/** A shell command that sends the request again, with `$VARIABLES` in place of secrets, hosts and run-unique values. */
-export function renderCurl(request: RequestTemplate): string {
-  const base =
-    request.service === 'cp' ? '"$CP_BASE_URL"' : `"\${TENANT_BASE_URL/\\{slug\\}/$${toVariable(slugName(request))}}"`;
+/**
+ * A shell command that sends the request again, with `$VARIABLES` in place of secrets, hosts and run-unique values. What is
+ * known of these, and is no secret, can be filled in.
+ */
+export function renderCurl(template: RequestTemplate, known: Bindings = new Map()): string {
+  const request = withKnown(template, known);
+  const base = request.service === 'cp' ? '"$CP_BASE_URL"' : tenantBase(request);
   const query = request.query.map(([name, value]) => `${name}=${value}`).join('&');
   const url = `${base}${quote(query === '' ? request.path : `${request.path}?${query}`)}`;
   const headers = request.headers.map(([name, value]) => ` -H ${quote(`${name}: ${value}`)}`);
@@ -15,8 +19,35 @@ export function renderCurl(request: RequestTemplate): string {
   return `curl -sS -i -X ${request.method} ${url}${headers.join('')}${body}`;
 }
 
-function slugName(request: RequestTemplate): string {
-  return /\$\{([^}]+)\}/.exec(request.tenantSlug ?? '')?.[1] ?? 'org.slug';
+/** Ids come from answers, so that nothing is filled in where it would stand outside of quotes. */
+function withKnown(request: RequestTemplate, known: Bindings): RequestTemplate {
+  const shown = new Map([...known].filter(([name]) => !name.startsWith('secret.')));
+  const fill = (text: string, spell: (value: string) => string): string =>
+    text.replace(PLACEHOLDER, (asked, name: string) => spell(shown.get(name) ?? '') || asked);
+  const { tenantSlug, path, body, ...rest } = request;
+  const plain = (value: string): string => value;
+  return {
+    ...rest,
+    headers: request.headers.map(([name, value]) => [name, fill(value, plain)] as const),
+    path: fill(path, encodeURIComponent),
+    ...(tenantSlug === undefined
+      ? {}
+      : { tenantSlug: fill(tenantSlug, (slug) => (/^[\w.-]+$/.test(slug) ? slug : '')) }),
+    ...(body?.kind === 'json'
+      ? { body: { kind: 'json' as const, value: fillKnown(body.value, shown) } }
+      : body && { body }),
+  };
+}
+
+/** A body of which only some names are known. */
+function fillKnown(value: JsonValue, known: Bindings): JsonValue {
+  const unknown = namesIn(value).map((name) => [name, known.get(name) ?? `\${${name}}`] as const);
+  return fillJson(value, new Map(unknown));
+}
+
+function tenantBase({ tenantSlug = '${org.slug}' }: RequestTemplate): string {
+  const name = /\$\{([^}]+)\}/.exec(tenantSlug)?.[1];
+  return `"\${TENANT_BASE_URL/\\{slug\\}/${name === undefined ? tenantSlug : `$${toVariable(name)}`}}"`;
 }
 
 function bodyText(body: NonNullable<RequestTemplate['body']>): string {

@@ -6,3 +6,4 @@ export { planCommand } from './commands/plan.ts';
 export { reportCommand } from './commands/report.ts';
 export { runCommand } from './commands/run.ts';
 export { serveCommand } from './commands/serve.ts';
+export { sweepCommand } from './commands/sweep.ts';

@@ -34,6 +34,8 @@ export interface RunFlags {
   readonly fault: readonly string[];
   readonly allowCreation?: true;
   readonly keep?: true;
+  /** `--no-sweep` makes it false. */
+  readonly sweep?: boolean;
   readonly baseline?: string;
   readonly reports: string;
 }
@@ -72,7 +74,8 @@ export function addRunOptions(command: Command): Command {
     .option('--concurrency <n>', 'operations that are probed side by side (default: MAX_IN_FLIGHT, at most 8)')
     .option('--fault <id>', 'embedded deployment only: a fault that it has; may be repeated', collect, [])
     .option('--allow-creation', 'smoke profile: may make what it needs and remove it again')
-    .option('--keep', 'leaves what the run made; its ledger says how to remove it')
+    .option('--keep', 'leaves what the run made; `conform sweep` removes it')
+    .option('--no-sweep', 'does not first remove what earlier runs left on the target')
     .option('--reports <folder>', 'where reports are written', 'reports');
 }
 
@@ -117,6 +120,7 @@ export async function prepareRun(
       concurrency: checked.concurrency ?? Math.min(8, config.limits.maxInFlight),
       allowCreation: flags.allowCreation === true,
       keep: flags.keep === true,
+      sweepsEarlier: flags.sweep !== false,
       failOn: checked.failOn,
       ...(checked.maxGaps === undefined ? {} : { maxGaps: checked.maxGaps }),
       faults: flags.fault,

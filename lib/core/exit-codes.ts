@@ -20,6 +20,7 @@ const EXIT_OF_ERROR: Readonly<Record<HarnessErrorCode, ExitCode>> = {
   timeout: EXIT.couldNotJudge,
   'nothing-exercised': EXIT.couldNotJudge,
   leftover: EXIT.leftBehind,
+  interrupted: EXIT.interrupted,
 };
 
 export function exitCodeOf(code: HarnessErrorCode): ExitCode {

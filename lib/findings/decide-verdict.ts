@@ -28,11 +28,12 @@ const PROBLEM = 'the suites themselves failed: ';
 export function decideVerdict(parts: DecisionParts): Decision {
   const { leftovers, problems } = parts;
   const judged = parts.cases.filter((each) => each.state === 'passed' || each.state === 'failed');
+  if (leftovers.length > 0) {
+    const why = `${leftovers.length} ${leftovers.length === 1 ? 'thing' : 'things'} that the run made could not be removed`;
+    return decision('left-behind', parts.interrupted ? `the run was interrupted, and ${why}` : why);
+  }
   if (parts.interrupted) {
     return decision('interrupted', 'the run was interrupted; what it made has been removed');
-  }
-  if (leftovers.length > 0) {
-    return decision('left-behind', `${leftovers.length} things that the run made could not be removed`);
   }
   if (problems.length > 0) return decision('could-not-judge', `${PROBLEM}${problems[0] ?? ''}`);
   if (judged.length === 0) return decision('could-not-judge', 'nothing could be exercised');

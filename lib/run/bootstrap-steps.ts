@@ -3,6 +3,7 @@ import { buildCall, type PlanContext } from '../cases/plan-context.ts';
 import { renameIn } from '../cases/bind.ts';
 import { buildRemoval, type Removal } from '../cases/removal.ts';
 import type { RemoteConfig } from '../target/config.ts';
+import type { AdminTokenCall } from './sweep-credentials.ts';
 
 /** How an answer is turned into names: by JSON Pointer, or by looking a slug up in a list of orgs. */
 export type Take =
@@ -29,8 +30,6 @@ export interface BootstrapStep {
   };
   /** Something comes into being; this removes it. */
   readonly removal?: Removal;
-  /** Ids of the steps whose things are gone when this one succeeds. */
-  readonly settles?: readonly string[];
 }
 
 interface Place {
@@ -86,6 +85,11 @@ export function namesFromConfig(config: RemoteConfig): readonly string[] {
   return [...Object.keys(config.secrets).map((name) => `secret.${name}`), ...Object.keys(configBindings(config))];
 }
 
+/** Workspaces that were there before the run. */
+export function givenWorkspaces(config: RemoteConfig): ReadonlySet<string> {
+  return new Set(Object.keys(configBindings(config)).filter((name) => /^(?:w|otherW)orkspace\.id$/.test(name)));
+}
+
 export function configBindings(config: RemoteConfig): Readonly<Record<string, string>> {
   const entries: readonly (readonly [string, string | undefined])[] = [
     ['org.slug', config.org?.slug],
@@ -116,7 +120,7 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
     ],
     undo: isOwned
       ? { operationId: 'deleteOrg', as: 'owner-session', path: { slug } }
-      : { operationId: 'adminDeleteTenant', as: 'cp-admin', path: { slug }, body: { confirm: slug } },
+      : { operationId: 'adminDeleteTenant', ...tenantDeletion(slug) },
   });
 }
 
@@ -142,6 +146,23 @@ function waitForOrg(context: PlanContext, { org }: Place, before: readonly Boots
     takes: [{ kind: 'member', name: `${org}.status`, at: '/status' }],
     poll: { until: { at: '/status', equals: 'running' }, timeout: 'provision' },
   });
+}
+
+/** The call that reads the admin token of a tenant with the operator's bearer; none where this edition does not have it. */
+export function adminTokenCall(context: PlanContext): AdminTokenCall | undefined {
+  const step = fetchAdminToken(context, HERE);
+  const [take] = step?.takes ?? [];
+  return step === undefined || take?.kind !== 'member' ? undefined : { request: step.request, at: take.at };
+}
+
+/** How the org `${org.slug}` is removed by the operator, and shown to be gone. */
+export function orgRemoval(context: PlanContext): Removal | undefined {
+  if (context.contract.operation('adminDeleteTenant') === undefined) return undefined;
+  return buildRemoval(context, { operation: 'adminDeleteTenant', ...tenantDeletion('${org.slug}') }, undefined);
+}
+
+function tenantDeletion(slug: string): Pick<CallDraft, 'as' | 'path' | 'body'> {
+  return { as: 'cp-admin', path: { slug }, body: { confirm: slug } };
 }
 
 function fetchAdminToken(context: PlanContext, { org }: Place): BootstrapStep | undefined {
@@ -271,7 +292,6 @@ function spendCredentials(context: PlanContext): readonly (BootstrapStep | undef
       as: 'org-key',
       path: { id: '${revokedKey.id}' },
       takes: [{ kind: 'status', name: 'revokedKey.revoked' }],
-      settles: ['key-to-revoke'],
     }),
     aim(makeWorkspace(context, 'workspace'), {
       ...workspace,
@@ -288,7 +308,6 @@ function spendCredentials(context: PlanContext): readonly (BootstrapStep | undef
       path: { id: '${deletedWorkspace.id}' },
       takes: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
       needs: ['secret.deletedWorkspaceToken'],
-      settles: ['workspace-to-delete'],
     }),
   ];
 }
@@ -304,7 +323,6 @@ interface CallDraft {
   readonly needs?: readonly string[];
   readonly poll?: BootstrapStep['poll'];
   readonly undo?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>;
-  readonly settles?: readonly string[];
 }
 
 /** A step through an operation of the contract; none where this edition does not have the operation. */
@@ -336,7 +354,6 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
     ...(undo === undefined
       ? {}
       : { removal: buildRemoval(context, { operation: undo.operationId, ...undo }, draft.body) }),
-    ...(draft.settles === undefined ? {} : { settles: draft.settles }),
   };
 }
 

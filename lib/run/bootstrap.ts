@@ -8,6 +8,7 @@ import type { Gap } from '../findings/finding.ts';
 import type { CleanupLedger } from '../target/cleanup-ledger.ts';
 import type { BootstrapStep, Take } from './bootstrap-steps.ts';
 import { describeOutcome } from './case-runner.ts';
+import { valuesForRemoval } from './values-for-removal.ts';
 import type { Sent, Wire } from './wire.ts';
 
 export interface BootstrapOptions {
@@ -20,6 +21,8 @@ export interface BootstrapOptions {
   readonly pollIntervalMs: number;
   readonly timeoutMs: Readonly<Record<'provision' | 'tenantReady', number>>;
   readonly onProgress: (text: string) => void;
+  /** Ends it before the next request. */
+  readonly signal?: AbortSignal;
 }
 
 export interface BootstrapResult {
@@ -40,8 +43,8 @@ export async function runBootstrap(
   const requests: Record<string, number> = {};
   const gaps: Gap[] = [];
   let polling = 0;
-  const entries = new Map<string, string>();
   for (const step of steps) {
+    throwIfInterrupted(options.signal);
     const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
     if (missing.length > 0) continue;
     options.onProgress(step.title);
@@ -51,11 +54,7 @@ export async function runBootstrap(
     const counted = step.request.operationId;
     requests[counted] = (requests[counted] ?? 0) + 1;
     const problem = takeAll(options, step, sent);
-    if (entry !== undefined) {
-      entries.set(step.id, entry);
-      finishEntry(options, step, entry, sent);
-    }
-    if (problem === undefined) for (const id of step.settles ?? []) settleEntry(options, entries.get(id), step);
+    if (entry !== undefined) finishEntry(options, step, entry, sent);
     if (problem !== undefined) gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
   }
   return { requests, polling, gaps };
@@ -72,23 +71,14 @@ function finishEntry(options: BootstrapOptions, step: BootstrapStep, entry: stri
   else if (outcome.status < 500) options.ledger.settle(entry, `refused with ${outcome.status}`);
 }
 
-function settleEntry(options: BootstrapOptions, entry: string | undefined, step: BootstrapStep): void {
-  if (entry !== undefined) options.ledger.settle(entry, `${step.request.operationId} succeeded`);
-}
-
-function known(options: BootstrapOptions, request: Removal | undefined): Record<string, string> {
-  const names = namesIn(request).filter((name) => !name.startsWith('secret.'));
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = options.bindings.get(name);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+function known(options: BootstrapOptions, removal: Removal | undefined): Record<string, string> {
+  return valuesForRemoval(removal, options.bindings);
 }
 
 async function sendStep(options: BootstrapOptions, step: BootstrapStep): Promise<{ sent: Sent; repeats: number }> {
   const startedAt = options.clock.monotonicMs();
   for (let repeats = 0; ; repeats += 1) {
+    throwIfInterrupted(options.signal);
     const first = await options.wire.send(step.request, options.bindings);
     const isElsewhere =
       step.otherwise !== undefined &&
@@ -110,8 +100,21 @@ async function sendStep(options: BootstrapOptions, step: BootstrapStep): Promise
       );
     }
     options.onProgress(`${step.title} (${Math.round(waitedMs / 1000)} s)`);
-    await options.clock.sleep(options.pollIntervalMs);
+    await sleepUnlessInterrupted(options);
   }
+}
+
+/** In short naps: whoever interrupts does not want to wait for the next look. */
+async function sleepUnlessInterrupted({ clock, pollIntervalMs, signal }: BootstrapOptions): Promise<void> {
+  for (let leftMs = pollIntervalMs; leftMs > 0 && signal?.aborted !== true; leftMs -= NAP_MS)
+    await clock.sleep(Math.min(NAP_MS, leftMs));
+}
+
+const NAP_MS = 250;
+
+function throwIfInterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true)
+    throw new HarnessError('interrupted', 'the run was interrupted while it was being prepared; nothing was judged');
 }
 
 function isThere(step: BootstrapStep, { exchange, raw }: Sent): boolean {

@@ -1,11 +1,11 @@
 import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
 import type { Case, Step } from '../cases/case.ts';
-import type { Removal } from '../cases/removal.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { CleanupLedger } from '../target/cleanup-ledger.ts';
 import { showsGone } from './shows-gone.ts';
+import { valuesForRemoval } from './values-for-removal.ts';
 import type { Wire } from './wire.ts';
 
 /** A step that was sent, with what its templates came to. */
@@ -64,7 +64,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
       succeeded.add(index);
       bindAnswer(options, step, raw, bindings);
       for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
-      if (entry !== undefined) options.ledger.bind(entry, boundFor(step.makes?.removal, bindings));
+      if (entry !== undefined) options.ledger.bind(entry, valuesForRemoval(step.makes?.removal, bindings));
     } else {
       if (entry !== undefined && exchange.outcome.kind === 'answered' && exchange.outcome.status < 500)
         options.ledger.settle(entry, `refused with ${exchange.outcome.status}`);
@@ -86,23 +86,13 @@ function intend(ledger: CleanupLedger, testCase: Case, step: Step, bindings: Cas
     kind: step.makes?.kind ?? '',
     name: testCase.id,
     ...removal,
-    values: boundFor(removal, bindings),
+    ...(step.expectation.kind === 'success' ? {} : { expectsRefusal: true }),
+    values: valuesForRemoval(removal, bindings),
   });
 }
 
 function settle(ledger: CleanupLedger, entry: string | undefined, step: Step): void {
   if (entry !== undefined) ledger.settle(entry, `${step.request.operationId} succeeded`);
-}
-
-/** The values that a removal needs, without secrets: those are looked up again when it is sent. */
-function boundFor(request: Removal | undefined, bindings: CaseBindings): Record<string, string> {
-  const names = namesIn(request).filter((name) => !name.startsWith('secret.'));
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = bindings.get(name);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }
 
 function bindAnswer(options: CaseRunnerOptions, step: Step, raw: JsonValue | undefined, bindings: CaseBindings): void {

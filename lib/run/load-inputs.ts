@@ -102,6 +102,8 @@ export interface PlanContextOptions {
   readonly profile: string;
   readonly targetKind: TargetKind;
   readonly available: ReadonlySet<string>;
+  /** Names of things that the configuration gave, and the run did not make. */
+  readonly given?: ReadonlySet<string>;
   /** The org under test is one that the run makes, and removes again. */
   readonly isOwnOrg: boolean;
   /** The smoke profile may create what it needs and removes again. */
@@ -138,6 +140,7 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
       'run.otherOrg',
     ]),
     isOwnOrg: options.isOwnOrg,
+    given: options.given ?? new Set(),
     withhold: (effect, reach) => withholdFor(options, effect, reach),
     entry: createEntryLookup(data),
   };

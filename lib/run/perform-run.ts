@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { createPlan, type Plan } from '../cases/plan.ts';
 import { uuidFrom } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
@@ -13,10 +13,17 @@ import type { Redactor } from '../exchange/redaction.ts';
 import { openJournal, readJournal } from '../findings/record-file.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import type { CleanupLedger } from '../target/cleanup-ledger.ts';
+import { startHeartbeat } from '../target/heartbeat.ts';
 import type { RemoteConfig } from '../target/config.ts';
 import type { TargetKind } from '../target/safety-policy.ts';
 import { runBootstrap, type BootstrapResult } from './bootstrap.ts';
-import { configBindings, namesFromConfig, planBootstrap, type BootstrapStep } from './bootstrap-steps.ts';
+import {
+  configBindings,
+  givenWorkspaces,
+  namesFromConfig,
+  planBootstrap,
+  type BootstrapStep,
+} from './bootstrap-steps.ts';
 import { buildRecord } from './build-record.ts';
 import { createPlanContext, type InputFiles, type Inputs } from './load-inputs.ts';
 import { openWire } from './open-wire.ts';
@@ -25,7 +32,8 @@ import { runPreflight, type PreflightResult } from './preflight.ts';
 import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
 import { startSuites } from './start-suites.ts';
-import { sweepLedger, type SweepResult } from './sweep.ts';
+import { leftoversOf, notesOf, NOTHING_SWEPT, sweepEarlierRuns, type EarlierSweep } from './sweep-earlier-runs.ts';
+import { openSweep } from './open-sweep.ts';
 import type { Wire } from './wire.ts';
 
 export interface RunOptions {
@@ -45,6 +53,8 @@ export interface RunOptions {
   readonly allowCreation: boolean;
   /** What the run made stays, and the report says so. */
   readonly keep: boolean;
+  /** What earlier runs left on the target is removed first. */
+  readonly sweepsEarlier: boolean;
   readonly failOn: Severity | 'never';
   readonly maxGaps?: number;
   readonly faults: readonly string[];
@@ -102,9 +112,19 @@ export async function performRun(options: RunOptions): Promise<PerformedRun> {
     );
     return { record: await opened.finish(problems), findSecrets: opened.findSecrets };
   } catch (error) {
-    await opened.abandon();
-    throw error;
+    throw withLeftovers(error, await opened.abandon());
   }
+}
+
+/** What could not be removed is said, whatever else went wrong. */
+function withLeftovers(error: unknown, leftovers: RunRecord['leftovers']): unknown {
+  if (leftovers.length === 0) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new HarnessError(
+    'leftover',
+    `${message}; and ${leftovers.length} things could not be removed`,
+    leftovers.flatMap((leftover) => [leftover.name, `  ${leftover.removal}`]),
+  );
 }
 
 /** A run whose credentials are in place, ready for its suites. */
@@ -113,8 +133,8 @@ export interface OpenedRun {
   readonly cases: number;
   readonly findSecrets: (text: string) => readonly string[];
   finish(problems: readonly string[]): Promise<RunRecord>;
-  /** Removes what was made; for a run that ends without a record. */
-  abandon(): Promise<void>;
+  /** Removes what was made; for a run that ends without a record. Gives what could not be removed. */
+  abandon(): Promise<RunRecord['leftovers']>;
 }
 
 export async function openRun(options: RunOptions): Promise<OpenedRun> {
@@ -125,30 +145,51 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
   const secrets: Record<string, string> = { ...options.config.secrets, ...madeSecrets(options) };
   const redactor = createRedactorFor(secrets);
   const wire = openWire({ config: options.config, runId: options.runId, redactor, part: 'setup' });
+  const heartbeat = startHeartbeat(options.directory);
   const ledger = openRunLedger(options);
   openJournal(options.directory);
   const bindings = firstBindings(options, secrets);
-  const close = async (): Promise<Omit<SweepResult, 'removed'>> => {
-    const swept = options.keep ? { leftovers: [], requests: 0 } : await sweepLedger(ledger, wire, bindings);
+  let removals = 0;
+  const sweepOptions = {
+    inputs: options.inputs,
+    wire: {
+      send: (...request: Parameters<Wire['send']>) => {
+        removals += 1;
+        return wire.send(...request);
+      },
+    },
+    limits: options.config.limits,
+    clock,
+    onProgress: (text: string) => options.onProgress(text),
+    addSecret: (label: string, value: string) => addToRedactor(redactor, label, value),
+  };
+  const sweepOwn = openSweep({ ...sweepOptions, known: (name) => bindings.get(`secret.${name}`) });
+  let earlier: EarlierSweep = NOTHING_SWEPT;
+  const close = async (): Promise<RunRecord['leftovers']> => {
+    const left = options.keep
+      ? []
+      : (await sweepOwn.run(ledger.outstanding(), (id, proof) => ledger.settle(id, proof))).leftovers;
+    ledger.close(options.keep);
+    heartbeat.stop();
     await wire.close();
-    return swept;
+    return [...leftoversOf(earlier), ...left];
   };
   let prepared: Prepared;
   try {
+    if (options.sweepsEarlier && options.targetKind !== 'production')
+      earlier = await sweepEarlierRuns({
+        ...sweepOptions,
+        reports: dirname(options.directory),
+        config: options.config,
+        targetKind: options.targetKind,
+        includesKept: false,
+      });
     prepared = await prepare(
       { ...options, selection },
       { wire, redactor, bindings, secrets, clock, steps: bootstrap, ledger },
     );
   } catch (error) {
-    const { leftovers } = await close();
-    if (leftovers.length > 0 && error instanceof HarnessError) {
-      throw new HarnessError(
-        'leftover',
-        `${error.message}; and ${leftovers.length} things could not be removed`,
-        leftovers.map((leftover) => `${leftover.name}: ${leftover.removal}`),
-      );
-    }
-    throw error;
+    throw withLeftovers(error, await close());
   }
   const { plan, bootstrapped, preflight } = prepared;
   const input: SessionInput = {
@@ -172,9 +213,9 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     input,
     cases: plan.lanes.reduce((sum, lane) => sum + lane.cases.length, 0),
     findSecrets: (text) => redactor.hits(text),
-    abandon: async () => void (await close()),
+    abandon: close,
     finish: async (problems) => {
-      const { leftovers, requests } = await close();
+      const leftovers = await close();
       const { contract } = options.inputs;
       const journal = readJournal(options.directory);
       const record = buildRecord({
@@ -205,9 +246,9 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
         plannedOtherRequests: countSteps(bootstrap),
         polling: bootstrapped.polling + preflight.repeats,
         gaps: [...bootstrapped.gaps, ...preflight.gaps],
-        notes: [...options.inputs.notes, ...(options.keep ? keptNotes(ledger) : [])],
+        notes: [...options.inputs.notes, ...notesOf(earlier), ...(options.keep ? keptNotes(ledger) : [])],
         retries: wire.retries(),
-        removals: requests,
+        removals,
         leftovers,
         budgetMs: options.config.limits.latencyBudgetMs,
         interrupted: options.signal?.aborted === true,
@@ -302,6 +343,7 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
         tenantReady: options.config.limits.tenantReadyTimeoutMs,
       },
       onProgress: (text) => options.onProgress(text),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     },
     tools.steps,
   );
@@ -321,6 +363,7 @@ async function contextFor(options: PlanOptions, available: ReadonlySet<string>):
     profile: options.profile,
     targetKind: options.targetKind,
     available,
+    given: givenWorkspaces(options.config),
     isOwnOrg: options.config.org === undefined,
     mayCreate: options.allowCreation,
   });

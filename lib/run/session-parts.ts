@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { modify } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { createPlan, type Plan } from '../cases/plan.ts';
@@ -7,6 +8,9 @@ import { createRedactor, type Redactor } from '../exchange/redaction.ts';
 import { openJournal, type Journal } from '../findings/record-file.ts';
 import { openLedger, type CleanupLedger } from '../target/cleanup-ledger.ts';
 import type { RemoteConfig } from '../target/config.ts';
+import { LEDGER_FILE } from '../target/earlier-ledgers.ts';
+import type { TargetKind } from '../target/safety-policy.ts';
+import { givenWorkspaces } from './bootstrap-steps.ts';
 import { createPlanContext, type Inputs } from './load-inputs.ts';
 import { openWire } from './open-wire.ts';
 import type { SessionInput } from './session-input.ts';
@@ -32,6 +36,7 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs): Pro
     profile: input.profile,
     targetKind: input.targetKind,
     available: new Set(bindings.keys()),
+    given: givenWorkspaces(input.config),
     isOwnOrg: input.isOwnOrg,
     mayCreate: input.allowCreation,
   });
@@ -53,9 +58,12 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs): Pro
 export function openRunLedger(run: {
   readonly directory: string;
   readonly runId: string;
+  readonly targetKind: TargetKind;
   readonly config: RemoteConfig;
 }): CleanupLedger {
-  return openLedger(`${run.directory}/ledger.jsonl`, { runId: run.runId, target: run.config.name });
+  const { name, cpBaseUrl, tenantBaseUrl } = run.config;
+  const target = { name, kind: run.targetKind, cpBaseUrl, tenantBaseUrl };
+  return openLedger(join(run.directory, LEDGER_FILE), { runId: run.runId, target });
 }
 
 export function createRedactorFor(secrets: Readonly<Record<string, string>>): Redactor {

@@ -70,6 +70,11 @@ export class Session {
     return this.#running;
   }
 
+  /** Sends no further case; one that is under way undoes what it made. */
+  stop(reason: string): void {
+    this.#giveUp('gap.transport', reason);
+  }
+
   async #runLane(lane: Lane): Promise<void> {
     try {
       const sent: SentCase[] = [];

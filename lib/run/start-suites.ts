@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { createVitest, type Reporter, type TestCase } from 'vitest/node';
 import type { SessionInput } from './session-input.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 export interface SuiteProgress {
@@ -35,6 +37,7 @@ export async function startSuites(
       for (const error of unhandled) problems.push(error.message);
     },
   };
+  const before = SIGNALS.map((signal) => process.listeners(signal));
   const vitest = await createVitest('test', {
     root: ROOT,
     config: false,
@@ -51,6 +54,11 @@ export async function startSuites(
     reporters: [reporter],
     passWithNoTests: true,
     provide: { conformSession: input },
+  });
+  // Vitest would end the process at a signal, and nothing would be removed.
+  SIGNALS.forEach((name, index) => {
+    for (const listener of process.listeners(name))
+      if (before[index]?.includes(listener) !== true) process.off(name, listener);
   });
   const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
   signal?.addEventListener('abort', cancel);

@@ -1,113 +1,138 @@
-import { fillText } from '../cases/bind.ts';
+import { bindRequest, fillText, renameIn } from '../cases/bind.ts';
 import { renderCurl } from '../cases/reproduce.ts';
-import type { JsonValue } from '../core/json.ts';
-import { valueAtPointer } from '../core/pointer.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Leftover } from '../findings/run-record.ts';
-import type { CleanupLedger, LedgerEntry } from '../target/cleanup-ledger.ts';
-import { describeOutcome } from './case-runner.ts';
-import { showsGone } from './shows-gone.ts';
-import type { Wire } from './wire.ts';
+import type { LedgerEntry } from '../target/cleanup-ledger.ts';
+import { opensDeployment, secretsIn, slugName, type AdminTokenCall } from './sweep-credentials.ts';
+import { removeEntry, unboundNames, type RemovalOutcome, type RemoveTools } from './remove-entry.ts';
+
+/** Something that the sweep has settled, and how it is known. */
+export interface Swept {
+  readonly kind: string;
+  readonly name: string;
+  readonly proof: string;
+}
 
 export interface SweepResult {
-  readonly removed: number;
-  readonly requests: number;
+  /** What was there and is not any more. */
+  readonly removed: readonly Swept[];
+  /** What turned out not to be there, or never to have been made. */
+  readonly absent: readonly Swept[];
+  /** What nobody can tell. */
+  readonly unsure: readonly Swept[];
   readonly leftovers: readonly Leftover[];
 }
 
+export interface SweepOptions extends RemoveTools {
+  readonly settle: (id: string, proof: string) => void;
+  readonly adminToken: AdminTokenCall | undefined;
+  /** Shows an org, by its slug, to be gone: what was on its tenant went with it. */
+  readonly isOrgGone: (slug: string) => Promise<boolean>;
+  readonly clock: Clock;
+  /** How long a request may still be under way whose sender is gone. */
+  readonly inDoubtForMs: number;
+  readonly pollIntervalMs: number;
+  readonly onProgress?: (text: string) => void;
+}
+
 /**
- * Removes what the ledger still holds, newest first, by exact id, and settles an entry only when the thing is shown to be
- * gone. What was made and never answered is looked for by its name, which only this run gives.
+ * Removes what a ledger still holds, newest first, by exact id, and settles an entry only when the thing is shown to be
+ * gone. What was made and never answered is looked for by its name, which only its run gives.
  */
-export async function sweepLedger(
-  ledger: CleanupLedger,
-  sender: Pick<Wire, 'send'>,
-  bindings: ReadonlyMap<string, string>,
-  onProgress: (text: string) => void = () => undefined,
-): Promise<SweepResult> {
-  const leftovers: Leftover[] = [];
-  let removed = 0;
-  let requests = 0;
-  const wire: Pick<Wire, 'send'> = {
-    send: (...request) => {
-      requests += 1;
-      return sender.send(...request);
-    },
-  };
-  for (const entry of [...ledger.outstanding()].reverse()) {
-    const values = new Map([...bindings, ...Object.entries(entry.values)]);
-    onProgress(`removes ${entry.kind}: ${nameOf(entry.undo.path, values)}`);
-    const outcome = await removeEntry(entry, wire, values);
+export async function sweepEntries(entries: readonly LedgerEntry[], options: SweepOptions): Promise<SweepResult> {
+  const removed: Swept[] = [];
+  const absent: Swept[] = [];
+  const unsure: Swept[] = [];
+  const stuck: (readonly [LedgerEntry, Map<string, string>, string])[] = [];
+  for (const entry of [...entries].reverse()) {
+    const values = new Map(Object.entries(entry.values));
+    options.onProgress?.(`removes ${entry.kind}: ${nameOf(entry, values)}`);
+    const outcome = await removeSurely(options, entry, values);
     if (outcome.kind === 'left') {
-      leftovers.push({
-        kind: entry.kind,
-        name: `${nameOf(entry.undo.path, values)} (${outcome.why})`,
-        removal: renderCurl(entry.undo),
-      });
+      stuck.push([entry, values, outcome.why]);
       continue;
     }
-    ledger.settle(entry.id, outcome.proof);
-    removed += 1;
+    const proof = outcome.kind === 'gone' ? outcome.proof : outcome.why;
+    options.settle(entry.id, proof);
+    const list = outcome.kind === 'unsure' ? unsure : outcome.wasThere ? removed : absent;
+    list.push({ kind: entry.kind, name: nameOf(entry, values), proof });
   }
-  return { removed, requests, leftovers };
+  const leftovers: Leftover[] = [];
+  for (const [entry, values, why] of stuck) {
+    if (await wentWithItsOrg(options, entry, values)) {
+      const proof = 'its org is gone, and it went with it';
+      options.settle(entry.id, proof);
+      removed.push({ kind: entry.kind, name: nameOf(entry, values), proof });
+    } else {
+      leftovers.push({
+        kind: entry.kind,
+        name: `${nameOf(entry, values)} (${why})`,
+        removal: renderRemoval(entry, values, options.adminToken),
+      });
+    }
+  }
+  return { removed, absent, unsure, leftovers };
 }
 
-type RemovalOutcome =
-  { readonly kind: 'gone'; readonly proof: string } | { readonly kind: 'left'; readonly why: string };
+const MOST_LOOKS = 3;
 
-async function removeEntry(
+/** A creation that may still be under way can come to be after the first look: it is looked for again before it counts as gone. */
+async function removeSurely(
+  options: SweepOptions,
   entry: LedgerEntry,
-  wire: Pick<Wire, 'send'>,
   values: Map<string, string>,
 ): Promise<RemovalOutcome> {
-  const found = await findLost(entry, wire, values);
-  if (found !== undefined) return found;
-  const unbound = unboundNames(JSON.stringify(entry.undo), values);
-  if (unbound.length > 0) return { kind: 'left', why: `no ${unbound.join(', ')} is known` };
-  const { exchange } = await wire.send(entry.undo, values, true);
-  const status = exchange.outcome.kind === 'answered' ? exchange.outcome.status : undefined;
-  if (status === undefined || (status >= 300 && status !== 404))
-    return { kind: 'left', why: describeOutcome(exchange) };
-  const { proof } = entry;
-  if (proof === undefined || unboundNames(JSON.stringify(proof.request), values).length > 0)
-    return { kind: 'gone', proof: `removed with ${status}` };
-  const shown = await wire.send(proof.request, values, true);
-  if (showsGone(proof.gone, shown, values))
-    return { kind: 'gone', proof: `removed with ${status} and shown to be gone` };
-  return {
-    kind: 'left',
-    why: `removing it was answered with ${status}, and it is still there: ${describeOutcome(shown.exchange)}`,
-  };
+  let wasThere = false;
+  for (let looks = 1; ; looks += 1) {
+    const before = new Map(values);
+    const outcome = await removeEntry(options, entry, values);
+    if (outcome.kind !== 'gone') return outcome;
+    wasThere ||= outcome.wasThere;
+    const isInDoubt = !entry.isAnswered && options.clock.nowMs() - entry.atMs < options.inDoubtForMs;
+    if (!isInDoubt || looks === MOST_LOOKS) return { ...outcome, wasThere };
+    if (entry.find !== undefined && !before.has(entry.find.binds)) values.delete(entry.find.binds);
+    await options.clock.sleep(options.pollIntervalMs);
+  }
 }
 
-/** Binds the id of a thing that was made without an answer; says that it is gone where it never came to be. */
-async function findLost(
-  { find }: LedgerEntry,
-  wire: Pick<Wire, 'send'>,
-  values: Map<string, string>,
-): Promise<RemovalOutcome | undefined> {
-  if (
-    find === undefined ||
-    values.has(find.binds) ||
-    unboundNames(JSON.stringify(find), values).some((name) => name !== find.binds)
-  )
-    return undefined;
-  const { exchange, raw } = await wire.send(find.request, values, true);
-  const list = valueAtPointer(raw, find.list);
-  if (!Array.isArray(list)) return { kind: 'left', why: `it could not be looked for: ${describeOutcome(exchange)}` };
-  const wanted = fillText(find.value, values);
-  const item = (list as readonly JsonValue[]).find((candidate) => valueAtPointer(candidate, find.at) === wanted);
-  const id = valueAtPointer(item, find.id);
-  if (typeof id !== 'string') return { kind: 'gone', proof: 'it never came to be' };
-  values.set(find.binds, id);
-  return undefined;
+async function wentWithItsOrg(
+  { isOrgGone }: SweepOptions,
+  { undo }: LedgerEntry,
+  values: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  if (undo.service !== 'tenant' || undo.tenantSlug === undefined) return false;
+  if (unboundNames(undo.tenantSlug, values).length > 0) return false;
+  return isOrgGone(fillText(undo.tenantSlug, values));
 }
 
-function unboundNames(text: string, values: ReadonlyMap<string, string>): readonly string[] {
-  return [...text.matchAll(/\$\{([^}]+)\}/g)].flatMap((match) =>
-    match[1] !== undefined && !values.has(match[1]) ? [match[1]] : [],
+/** What would be removed, and the command that does it. */
+export function foreseeEntry(entry: LedgerEntry, adminToken: AdminTokenCall | undefined): Leftover {
+  const values = new Map(Object.entries(entry.values));
+  return { kind: entry.kind, name: nameOf(entry, values), removal: renderRemoval(entry, values, adminToken) };
+}
+
+function nameOf({ undo, name }: LedgerEntry, values: ReadonlyMap<string, string>): string {
+  if (unboundNames(undo.path, values).length > 0) return `${undo.path} of ${name}`;
+  const { path } = bindRequest({ ...undo, query: [], headers: [] }, values);
+  const slug = undo.tenantSlug;
+  return slug === undefined || unboundNames(slug, values).length > 0 ? path : `${path} at ${fillText(slug, values)}`;
+}
+
+/** The command that removes it: ids in place of names, secrets as variables of the shell. Keys of the run are gone with it; the tenant's admin token is read for it. */
+function renderRemoval(
+  { undo }: LedgerEntry,
+  values: ReadonlyMap<string, string>,
+  adminToken: AdminTokenCall | undefined,
+): string {
+  const keys = secretsIn(undo).filter((name) => !opensDeployment(name));
+  const slug = values.get(slugName(keys[0] ?? '', undo));
+  if (keys.length === 0 || adminToken === undefined || slug === undefined) return renderCurl(undo, values);
+  const withToken = renameIn(
+    undo,
+    Object.fromEntries(keys.map((name) => [`\${secret.${name}}`, '${secret.tenantAdminToken}'])),
   );
-}
-
-function nameOf(path: string, values: ReadonlyMap<string, string>): string {
-  return unboundNames(path, values).length > 0 ? path : fillText(path, values);
+  const read = renderCurl(adminToken.request, new Map([['org.slug', slug]])).replace(' -i ', ' ');
+  const member = adminToken.at.slice(1);
+  const take = `sed -n 's/.*"${member}" *: *"\\([^"]*\\)".*/\\1/p'`;
+  return `TENANT_ADMIN_TOKEN=$(${read} | ${take}); ${renderCurl(withToken, values)}`;
 }

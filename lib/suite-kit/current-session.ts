@@ -13,6 +13,14 @@ let session: Promise<Session> | undefined;
 
 /** The session of this worker; opened by the first suite file that asks. */
 export function currentSession(): Promise<Session> {
-  session ??= openSession(inject('conformSession'));
+  if (session === undefined) {
+    session = openSession(inject('conformSession'));
+    endWithFirstProcess();
+  }
   return session;
+}
+
+/** A worker whose run was killed must make nothing more: what is left is removed by others from then on. Vitest takes `process.exit` away. */
+function endWithFirstProcess(): void {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 }

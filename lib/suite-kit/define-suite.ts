@@ -55,6 +55,7 @@ function describeLane(session: Session, lane: Lane): void {
   describe(`${operation?.method ?? ''} ${operation?.path ?? ''} (${lane.operationId})`, () => {
     for (const testCase of lane.cases) {
       it(testCase.title, { meta: { caseId: testCase.id } }, async (test) => {
+        test.signal.addEventListener('abort', () => session.stop('the run was interrupted'));
         const outcome = await session.outcome(testCase.id);
         if (outcome.state === 'skipped' || outcome.state === 'inconclusive') test.skip(outcome.reason);
         if (outcome.state === 'failed') throw new DriftError(outcome);

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openLedger, type Intention } from './cleanup-ledger.ts';
+import { openLedger, readLedger, type Intention } from './cleanup-ledger.ts';
 
 const intention = (name: string): Intention => ({
   kind: 'workspace',
@@ -30,7 +30,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 describe('the ledger', () => {
   it('holds what was intended until it is settled, with the values that became known', () => {
-    const ledger = openLedger(path, { runId: 'run1', target: 'staging' });
+    const ledger = openLedger(path);
     const first = ledger.intend(intention('e2e-1'));
     const second = ledger.intend(intention('e2e-2'));
     ledger.bind(first, { 'workspace.id': 'ws-1' });
@@ -38,12 +38,38 @@ describe('the ledger', () => {
     expect(ledger.outstanding()).toEqual([
       {
         id: first,
-        runId: 'run1',
-        target: 'staging',
+        atMs: expect.any(Number) as unknown,
+        isAnswered: true,
         ...intention('e2e-1'),
         values: { 'org.slug': 'acme', 'workspace.id': 'ws-1' },
       },
     ]);
+  });
+
+  it('tells what was answered from what may or may not have come to be', () => {
+    const ledger = openLedger(path);
+    const first = ledger.intend(intention('e2e-1'));
+    ledger.intend(intention('e2e-2'));
+    ledger.bind(first, {});
+    expect(ledger.outstanding().map((entry) => [entry.name, entry.isAnswered])).toEqual([
+      ['e2e-1', true],
+      ['e2e-2', false],
+    ]);
+  });
+
+  it('begins with whose it is, and ends with what is left', () => {
+    const target = {
+      name: 'staging',
+      kind: 'shared',
+      cpBaseUrl: 'https://cp.example',
+      tenantBaseUrl: 'https://{slug}.example',
+    };
+    const ledger = openLedger(path, { runId: 'run1', target });
+    ledger.intend(intention('e2e-1'));
+    ledger.close(true);
+    const lines = readLedger(path);
+    expect(lines[0]).toEqual({ step: 'open', runId: 'run1', target, pid: process.pid, host: hostname() });
+    expect(lines.at(-1)).toEqual({ step: 'close', outstanding: 1, kept: true });
   });
 
   it('outlives the run that wrote it', () => {

@@ -1,0 +1,96 @@
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../core/clock.ts';
+import { outstandingIn, readLedger, type LedgerEntry } from './cleanup-ledger.ts';
+import { parseLedgerLines, type Opening } from './ledger-line.ts';
+
+export const LEDGER_FILE = 'ledger.jsonl';
+export const HEARTBEAT_FILE = 'alive';
+
+/** A ledger that some run left unsettled. */
+export interface EarlierLedger {
+  readonly path: string;
+  readonly runId: string;
+  readonly target: Opening['target'];
+  /** What it holds, the oldest first. */
+  readonly entries: readonly LedgerEntry[];
+  /** What is left was left on purpose (`--keep`). */
+  readonly isKept: boolean;
+  /** What the run is doing: `over`, still at work, or its first process has ended and another is about to. */
+  state(): 'over' | 'ending' | 'alive';
+}
+
+/** The unsettled ledgers below a folder of reports, the newest first. What is settled is told by its last line alone. */
+export function findEarlierLedgers(reports: string): readonly EarlierLedger[] {
+  if (!existsSync(reports)) return [];
+  return readdirSync(reports, { withFileTypes: true })
+    .filter((item) => item.isDirectory() && existsSync(join(reports, item.name, LEDGER_FILE)))
+    .map((item) => item.name)
+    .sort()
+    .reverse()
+    .flatMap((name) => readEarlierLedger(join(reports, name)));
+}
+
+function readEarlierLedger(directory: string): readonly EarlierLedger[] {
+  const path = join(directory, LEDGER_FILE);
+  if (saysSettled(path)) return [];
+  const lines = readLedger(path);
+  const openings = lines.filter((line) => line.step === 'open');
+  const entries = outstandingIn(lines);
+  const [first] = openings;
+  if (first === undefined || entries.length === 0) return [];
+  const closing = lines.findLast((line) => line.step === 'close');
+  return [
+    {
+      path,
+      runId: first.runId,
+      target: first.target,
+      entries,
+      isKept: closing?.kept === true,
+      state: () => (closing === undefined ? stateOf(openings, join(directory, HEARTBEAT_FILE)) : 'over'),
+    },
+  ];
+}
+
+/** Long enough for a machine that is very busy; a run says every few seconds that it is there. */
+const SILENT_FOR_MS = 15 * 60_000;
+
+/**
+ * A run is over when its processes are. Where they cannot be looked at (another machine), or their numbers may belong to others
+ * by now, it is over when it has not said for a quarter of an hour that it is there.
+ */
+function stateOf(openings: readonly Opening[], heartbeat: string): 'over' | 'ending' | 'alive' {
+  const beatAt = statSync(heartbeat, { throwIfNoEntry: false })?.mtimeMs;
+  const isSilent = beatAt === undefined || systemClock.nowMs() - beatAt > SILENT_FOR_MS;
+  if (isSilent) return 'over';
+  const [first, ...others] = openings.map(({ pid, host }) => host !== hostname() || isThere(pid));
+  if (first === true) return 'alive';
+  return others.includes(true) ? 'ending' : 'over';
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there, and somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+const LONGEST_CLOSING = 200;
+
+function saysSettled(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const length = Math.min(size, LONGEST_CLOSING);
+    const tail = Buffer.alloc(length);
+    readSync(file, tail, 0, length, size - length);
+    const last = parseLedgerLines(tail.toString('utf8').trimEnd().split('\n').at(-1) ?? '').at(-1);
+    return last?.step === 'close' && last.outstanding === 0;
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,25 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HEARTBEAT_FILE } from './earlier-ledgers.ts';
+
+export interface Heartbeat {
+  stop(): void;
+}
+
+const BEAT_EVERY_MS = 10_000;
+
+/** Says every few seconds, in the folder of a run, that the run is still there, so that no other one tidies up behind it. */
+export function startHeartbeat(directory: string): Heartbeat {
+  const file = join(directory, HEARTBEAT_FILE);
+  mkdirSync(directory, { recursive: true });
+  const beat = (): void => writeFileSync(file, `${process.pid}\n`);
+  beat();
+  const timer = setInterval(beat, BEAT_EVERY_MS);
+  timer.unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      rmSync(file, { force: true });
+    },
+  };
+}
