@@ -130,6 +130,14 @@ export async function prepareRun(
   };
 }
 
+/** The deployment that is configured, for commands that send no cases. The embedded one is not started, and nothing can be sent to it. */
+export function readTarget(envFile: string | undefined): Pick<RunOptions, 'config' | 'targetKind'> {
+  const configured = readOrThrow(envFile, process.env);
+  return configured.target === 'embedded'
+    ? { config: configOfEmbedded(undefined), targetKind: 'embedded' }
+    : { config: configured, targetKind: configured.kind };
+}
+
 function readOrThrow(envFile: string | undefined, environment: Readonly<Record<string, string | undefined>>): Config {
   const read = readConfig({ ...(envFile === undefined ? {} : { envFile }), environment });
   if (!read.ok) throw new HarnessError('configuration', 'the configuration cannot be used', read.error);

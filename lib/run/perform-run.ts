@@ -298,9 +298,7 @@ function describeContract({ inputs: { contract }, files }: RunOptions): RunRecor
 function keptNotes(ledger: CleanupLedger): readonly string[] {
   return ledger
     .outstanding()
-    .map(
-      (entry) => `kept: ${entry.kind} (${Object.values(entry.values).join(', ')}); its ledger says how to remove it`,
-    );
+    .map((entry) => `kept: ${entry.kind} (${Object.values(entry.values).join(', ')}); \`conform sweep\` removes it`);
 }
 
 /** What a target is called in reports, and what its baseline and history go by. */

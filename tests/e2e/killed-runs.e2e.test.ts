@@ -66,7 +66,30 @@ async function untilLedgerHolds(bytes: number, run: ConformProcess): Promise<voi
 }
 
 /** About what the ledger of a whole run comes to. */
-const WHOLE_LEDGER = 230_000;
+const WHOLE_LEDGER = 140_000;
+
+describe('a run that is interrupted', () => {
+  it.each([
+    ['SIGINT', 1],
+    ['SIGTERM', 90_000],
+  ] as const)(
+    'removes what it made and ends with exit code 130 (%s at %i bytes of ledger)',
+    async (signal, bytes) => {
+      const before = deployment.dumpState();
+      const run = conform(['run', ...FLAGS]);
+      await untilLedgerHolds(bytes, run);
+      run.child.kill(signal);
+      const { exitCode, stderr } = await run.ended;
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 130,
+        stderr: expect.stringContaining('interrupted') as unknown,
+      });
+      expect(deployment.dumpState()).toEqual(before);
+      expect(findEarlierLedgers(join(directory, 'reports'))).toEqual([]);
+    },
+    240_000,
+  );
+});
 
 describe('a run that is killed', () => {
   const random = createSeededRandom('killed runs');
@@ -91,6 +114,6 @@ describe('a run that is killed', () => {
       expect(deployment.dumpState()).toEqual(before);
       expect(findEarlierLedgers(join(directory, 'reports'))).toEqual([]);
     },
-    120_000,
+    240_000,
   );
 });

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { systemClock } from '../../core/clock.ts';
 import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
+import { DEFAULT_DATA, DEFAULT_SPEC, loadInputs } from '../../run/load-inputs.ts';
 import { openWire } from '../../run/open-wire.ts';
 import { addToRedactor, createRedactorFor } from '../../run/session-parts.ts';
 import {
@@ -12,7 +14,7 @@ import {
 } from '../../run/sweep-earlier-runs.ts';
 import type { CommandUnit } from '../command.ts';
 import { createProgress } from '../progress.ts';
-import { prepareRun } from '../run-settings.ts';
+import { readTarget } from '../run-settings.ts';
 
 /** `conform sweep`: removes what earlier runs left. */
 export const sweepCommand: CommandUnit = {
@@ -63,11 +65,10 @@ Exit codes: 0 nothing is left, 2 usage or configuration, 3 the deployment cannot
 removed: it is named, with the command that removes it.`;
 
 async function sweep({ envFile, reports, dryRun }: SweepFlags): Promise<EarlierSweep> {
-  const flags = { profile: 'gate', only: [], tier: [], family: [], seed: '1', fault: [], reports } as const;
-  const { options } = await prepareRun({ ...flags, ...(envFile === undefined ? {} : { envFile }) }, false);
-  const { config, inputs, targetKind } = options;
+  const { config, targetKind } = readTarget(envFile);
+  const inputs = await loadInputs({ contract: DEFAULT_SPEC, data: DEFAULT_DATA }, false);
   const redactor = createRedactorFor(config.secrets);
-  const wire = openWire({ config, runId: options.runId, redactor, part: 'setup' });
+  const wire = openWire({ config, runId: `sweep-${randomBytes(4).toString('hex')}`, redactor, part: 'setup' });
   const progress = createProgress();
   try {
     return await sweepEarlierRuns({

@@ -1,0 +1,162 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareRun, type RunFlags } from '../../lib/cli/run-settings.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/core/json.ts';
+import { startDeployment } from '../../lib/reference/deployment.ts';
+import { foreseeRun, type FullPlan } from '../../lib/run/perform-run.ts';
+import { runAgainst } from '../support/run-against.ts';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'conform-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const NO_FLAGS = { profile: 'gate', only: [], tier: [], family: [], seed: '1', fault: [], reports: 'reports' } as const;
+
+/** What a run with this configuration would send; nothing is sent. */
+async function foresee(variables: Readonly<Record<string, string>>, flags: Partial<RunFlags> = {}): Promise<FullPlan> {
+  const envFile = join(directory, 'plan.env');
+  writeFileSync(
+    envFile,
+    Object.entries(variables)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('\n'),
+  );
+  const { options } = await prepareRun({ ...NO_FLAGS, envFile, ...flags }, false);
+  return foreseeRun(options);
+}
+
+const CREDENTIALS = {
+  CP_ADMIN_BEARER: 'made-up-operator',
+  PROVISION_SECRET: 'made-up-provision',
+  OWNER_SESSION: 'made-up-owner',
+  MEMBER_SESSION: 'made-up-member',
+  STRANGER_SESSION: 'made-up-stranger',
+};
+const EXISTING_ORG = {
+  ORG_SLUG: 'acme',
+  ORG_ID: '00000000-0000-4000-8000-000000000001',
+  ORG_API_KEY: 'made-up-org-key',
+  WORKSPACE_ID: '00000000-0000-4000-8000-000000000003',
+};
+const PRODUCTION = {
+  CP_BASE_URL: 'https://api.moleculesai.app',
+  TENANT_BASE_URL: 'https://{slug}.moleculesai.app',
+  ...CREDENTIALS,
+  ...EXISTING_ORG,
+};
+const STAGING = {
+  CP_BASE_URL: 'https://staging-api.moleculesai.app',
+  TENANT_BASE_URL: 'https://{slug}.staging.moleculesai.app',
+  ...CREDENTIALS,
+};
+
+/** Everything that is sent: the calls before the cases, and the cases that are not withheld. */
+function sentBy(plan: FullPlan): { readonly derived: readonly string[]; readonly cases: readonly string[] } {
+  const cases = plan.plan.lanes.flatMap((lane) => lane.cases).filter((testCase) => testCase.withheld === undefined);
+  return {
+    derived: plan.bootstrap.filter((step) => step.request.method !== 'GET').map((step) => step.id),
+    cases: cases
+      .filter((testCase) => testCase.effect !== 'reads' && testCase.reach !== 'none')
+      .map((testCase) => testCase.id),
+  };
+}
+
+describe('production', () => {
+  it.each([
+    ['without a confirmation', {}],
+    ['with the confirmation of another host', { CONFIRM_PRODUCTION_HOST: 'staging-api.moleculesai.app' }],
+  ])('is refused %s', async (_, confirmation) => {
+    await expect(foresee({ ...PRODUCTION, ...confirmation })).rejects.toMatchObject({
+      code: 'configuration',
+      details: [
+        expect.stringMatching(
+          /^CONFIRM_PRODUCTION_HOST does not confirm this target, which is production: set it to the host name/,
+        ),
+      ],
+    });
+  });
+
+  it('is whatever the configuration says it is', async () => {
+    const marked = { ...STAGING, ...EXISTING_ORG, EXTRA_PRODUCTION_HOSTS: 'staging-api.moleculesai.app' };
+    await expect(foresee(marked)).rejects.toMatchObject({ code: 'configuration' });
+  });
+
+  it('is sent reads and harmless probes only, once its host name is repeated', async () => {
+    const plan = await foresee({ ...PRODUCTION, CONFIRM_PRODUCTION_HOST: 'api.moleculesai.app' });
+    expect(sentBy(plan)).toEqual({ derived: [], cases: [] });
+    expect(plan.requests).toBeGreaterThan(500);
+  });
+});
+
+describe('a shared deployment', () => {
+  it('has nothing made on it by the smoke profile', async () => {
+    expect(sentBy(await foresee(STAGING, { profile: 'smoke' }))).toEqual({ derived: [], cases: [] });
+  });
+
+  it('has made on it by the smoke profile what it is told to', async () => {
+    const { derived } = sentBy(await foresee(STAGING, { profile: 'smoke', allowCreation: true }));
+    expect(derived).toContain('create-org');
+  });
+
+  it('has nothing changed that the configuration gave: a workspace of somebody is none of the run', async () => {
+    const plan = await foresee({ ...STAGING, ...EXISTING_ORG });
+    const touched = plan.plan.lanes
+      .flatMap((lane) => lane.cases)
+      .filter((testCase) => testCase.withheld === undefined && testCase.effect !== 'reads' && testCase.reach !== 'none')
+      .flatMap((testCase) => testCase.steps.filter((step) => step.purpose === 'setup' || step.purpose === 'probe'))
+      .filter((step) => step.request.method !== 'GET' && step.request.path.includes('${workspace.id}'));
+    expect(touched.map((step) => step.request.operationId)).toEqual([]);
+  });
+});
+
+describe('a deployment whose every gate is open', () => {
+  it('is as it was after the whole matrix, but for what the run has written down as its own', async () => {
+    const deployment = await startDeployment({
+      faults: ['accepts-any-credential-everywhere'],
+      bystanders: ['e2e-0123456789-a'],
+    });
+    try {
+      const before = deployment.dumpState();
+      const record = await runAgainst(deployment, {
+        directory,
+        flags: { family: SECURITY, only: ['POST *', 'PUT *', 'PATCH *', 'DELETE *'] },
+      });
+      expect(record.findings.length).toBeGreaterThan(30);
+      expect(record.leftovers).toEqual([]);
+      const after = withoutOwn(deployment.dumpState(), before, ownIds());
+      expect(after).toEqual(before);
+    } finally {
+      await deployment.close();
+    }
+  }, 240_000);
+});
+
+const SECURITY = ['tier-matrix', 'credential-variants', 'routing', 'ways-around', 'wrong-owner'];
+
+/** Everything that the ledger of the run names. */
+function ownIds(): string {
+  const reports = join(directory, 'reports');
+  const [run] = readdirSync(reports).filter((name) => /^\d{8}T/.test(name));
+  return readFileSync(join(reports, run ?? '', 'ledger.jsonl'), 'utf8');
+}
+
+/** Takes out what was not there before and stands in the ledger: keys that are revoked and machines that are terminated stay on the books. */
+function withoutOwn(after: JsonObject, before: JsonObject, ledger: string): JsonObject {
+  const entries = Object.entries(after).flatMap(([name, value]) => {
+    const was = before[name];
+    if (was === undefined && isOwn(name, value, ledger)) return [];
+    return [[name, isJsonObject(value) && isJsonObject(was) ? withoutOwn(value, was, ledger) : value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isOwn(name: string, value: JsonValue | undefined, ledger: string): boolean {
+  if (!isJsonObject(value)) return false;
+  const { workspaceId, revoked, state } = value;
+  const isOver = revoked === true || state === 'terminated';
+  return isOver && [name, workspaceId].some((id) => typeof id === 'string' && ledger.includes(id));
+}
