@@ -66,6 +66,7 @@ function contextFor({ contract, data }: OpenSweepOptions['inputs']): PlanContext
     bodies: new Map(),
     available: new Set(),
     given: new Set(),
+    isOwnOrg: false,
     withhold: () => undefined,
     entry: createEntryLookup(data),
   };

@@ -152,18 +152,19 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
   let removals = 0;
   const sweepOptions = {
     inputs: options.inputs,
-    wire: {
-      send: (...request: Parameters<Wire['send']>) => {
-        removals += 1;
-        return wire.send(...request);
-      },
-    },
+    wire,
     limits: options.config.limits,
     clock,
     onProgress: (text: string) => options.onProgress(text),
     addSecret: (label: string, value: string) => addToRedactor(redactor, label, value),
   };
-  const sweepOwn = openSweep({ ...sweepOptions, known: (name) => bindings.get(`secret.${name}`) });
+  const countingWire: Pick<Wire, 'send'> = {
+    send: (...request) => {
+      removals += 1;
+      return wire.send(...request);
+    },
+  };
+  const sweepOwn = openSweep({ ...sweepOptions, wire: countingWire, known: (name) => bindings.get(`secret.${name}`) });
   let earlier: EarlierSweep = NOTHING_SWEPT;
   const close = async (): Promise<RunRecord['leftovers']> => {
     const left = options.keep

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLedger, type CleanupLedger } from './cleanup-ledger.ts';
 import { findEarlierLedgers } from './earlier-ledgers.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -134,5 +134,14 @@ describe('startHeartbeat', () => {
     expect(states()).toEqual([['run', 'alive']]);
     heartbeat.stop();
     expect(states()).toEqual([['run', 'over']]);
+  });
+
+  it('falls silent when the folder is taken away, and ends nothing with it', () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    startHeartbeat(join(reports, 'run'));
+    rmSync(join(reports, 'run'), { recursive: true });
+    vi.advanceTimersByTime(60_000);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
   });
 });

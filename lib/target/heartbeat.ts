@@ -14,7 +14,14 @@ export function startHeartbeat(directory: string): Heartbeat {
   mkdirSync(directory, { recursive: true });
   const beat = (): void => writeFileSync(file, `${process.pid}\n`);
   beat();
-  const timer = setInterval(beat, BEAT_EVERY_MS);
+  const timer = setInterval(() => {
+    try {
+      beat();
+    } catch {
+      // Whoever took the folder away, or filled the disk, must not end a run that has still to remove what it made.
+      clearInterval(timer);
+    }
+  }, BEAT_EVERY_MS);
   timer.unref();
   return {
     stop: () => {

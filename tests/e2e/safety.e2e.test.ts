@@ -7,6 +7,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/core/js
 import { startDeployment } from '../../lib/reference/deployment.ts';
 import { foreseeRun, type FullPlan } from '../../lib/run/perform-run.ts';
 import { runAgainst } from '../support/run-against.ts';
+import { ownInputs } from '../support/run-in-process.ts';
 
 let directory: string;
 beforeAll(() => {
@@ -25,7 +26,7 @@ async function foresee(variables: Readonly<Record<string, string>>, flags: Parti
       .map(([name, value]) => `${name}=${value}`)
       .join('\n'),
   );
-  const { options } = await prepareRun({ ...NO_FLAGS, envFile, ...flags }, false);
+  const { options } = await prepareRun({ ...NO_FLAGS, envFile, ...flags }, false, await ownInputs());
   return foreseeRun(options);
 }
 

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/reference/deployment.ts';
 import { openRun, type OpenedRun } from '../../lib/run/perform-run.ts';
 import { openSession } from '../../lib/run/session.ts';
+import { ownInputs } from './run-in-process.ts';
 
 export interface RunAgainst {
   /** Where `reports` is, and the configuration of the run. */
@@ -29,7 +30,7 @@ export async function openRunAgainst(deployment: Deployment, how: RunAgainst): P
     envFile,
     ...how.flags,
   };
-  const { options } = await prepareRun(flags, false);
+  const { options } = await prepareRun(flags, false, await ownInputs());
   return openRun({ ...options, onProgress: () => undefined });
 }
 

@@ -17,7 +17,7 @@ export interface InProcessRun {
 let inputs: Promise<Inputs> | undefined;
 
 /** The project's own files, read once for all runs of a process. */
-function ownInputs(): Promise<Inputs> {
+export function ownInputs(): Promise<Inputs> {
   return (inputs ??= loadInputs(DEFAULT_FILES, true));
 }
 

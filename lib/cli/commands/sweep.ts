@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { systemClock } from '../../core/clock.ts';
 import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
-import { DEFAULT_DATA, DEFAULT_SPEC, loadInputs } from '../../run/load-inputs.ts';
+import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
 import { openWire } from '../../run/open-wire.ts';
 import { addToRedactor, createRedactorFor } from '../../run/session-parts.ts';
 import {
@@ -66,7 +66,7 @@ removed: it is named, with the command that removes it.`;
 
 async function sweep({ envFile, reports, dryRun }: SweepFlags): Promise<EarlierSweep> {
   const { config, targetKind } = readTarget(envFile);
-  const inputs = await loadInputs({ contract: DEFAULT_SPEC, data: DEFAULT_DATA }, false);
+  const inputs = await loadInputs(DEFAULT_FILES, false);
   const redactor = createRedactorFor(config.secrets);
   const wire = openWire({ config, runId: `sweep-${randomBytes(4).toString('hex')}`, redactor, part: 'setup' });
   const progress = createProgress();
