@@ -26,7 +26,7 @@ async function foresee(variables: Readonly<Record<string, string>>, flags: Parti
       .map(([name, value]) => `${name}=${value}`)
       .join('\n'),
   );
-  const { options } = await prepareRun({ ...NO_FLAGS, envFile, ...flags }, false, await ownInputs());
+  const { options } = await prepareRun({ ...NO_FLAGS, envFile, ...flags }, false, { inputs: await ownInputs() });
   return foreseeRun(options);
 }
 

@@ -30,7 +30,7 @@ export async function openRunAgainst(deployment: Deployment, how: RunAgainst): P
     envFile,
     ...how.flags,
   };
-  const { options } = await prepareRun(flags, false, await ownInputs());
+  const { options } = await prepareRun(flags, false, { inputs: await ownInputs() });
   return openRun({ ...options, onProgress: () => undefined });
 }
 
