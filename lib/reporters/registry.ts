@@ -1,5 +1,6 @@
 export { csv } from './csv.ts';
 export { findingsJson } from './findings-json.ts';
+export { har } from './har.ts';
 export { html } from './html.ts';
 export { json } from './json.ts';
 export { junit } from './junit.ts';

@@ -7,6 +7,14 @@ export function renderJson(value: object): string {
   return `${JSON.stringify(value, undefined, 2).replace(HIDDEN, escapeUnits)}\n`;
 }
 
+/** A document whose `log.entries` are many: compact, one entry a line, escaped in the same way. */
+export function renderJsonLines(document: { readonly log: object }, entries: readonly object[]): string {
+  const head = JSON.stringify({ ...document, log: { ...document.log, entries: [] } });
+  const at = head.lastIndexOf('"entries":[') + '"entries":['.length;
+  const lines = entries.map((entry) => JSON.stringify(entry)).join(',\n');
+  return `${head.slice(0, at)}\n${lines}\n${head.slice(at)}\n`.replace(HIDDEN, escapeUnits);
+}
+
 /** A character beyond the basic plane is written as its two halves (RFC 8259, section 7). */
 function escapeUnits(character: string): string {
   return Array.from(

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
@@ -45,4 +45,16 @@ function problemsOf(validate: ValidateFunction, text: string): readonly string[]
 function readJson(file: string): Record<string, unknown> {
   // Both files hold schemas, which are objects.
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+}
+
+/** What is wrong with an HTTP archive, by the schema of HAR 1.2 as it is published. */
+export function problemsOfHar(text: string): readonly string[] {
+  const folder = join(dirname(require.resolve('har-schema/package.json')), 'lib');
+  const ajv = new Ajv({ allErrors: true, strict: false });
+  addFormats(ajv);
+  ajv.addMetaSchema(readJson(require.resolve('ajv/dist/refs/json-schema-draft-06.json')));
+  const schemas = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  for (const name of schemas) ajv.addSchema(readJson(join(folder, name)), name);
+  const validate = ajv.compile({ $ref: 'har.json' });
+  return problemsOf(validate, text);
 }

@@ -1,7 +1,7 @@
 import type { Plan } from '../cases/plan.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract } from '../contract/contract.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import { cutBody } from '../exchange/stored-body.ts';
 import { addCounts } from '../findings/add-counts.ts';
 import { measureStrength } from '../findings/contract-strength.ts';
 import { decideVerdict } from '../findings/decide-verdict.ts';
@@ -100,20 +100,12 @@ function evidenceOf(journal: readonly JournalLine[], findings: readonly Finding[
       caseId,
       operationId,
       purpose,
-      exchange: shorten(exchange),
+      // The record is for reading; the journal holds the rest.
+      exchange: cutBody(exchange, LONGEST_BODY),
     }));
 }
 
 const LONGEST_BODY = 4_000;
-
-/** A long body is cut: the record is for reading, the journal holds the rest. */
-function shorten(exchange: Exchange): Exchange {
-  const { outcome } = exchange;
-  if (outcome.kind !== 'answered' || outcome.body.kind === 'empty' || outcome.body.text.length <= LONGEST_BODY)
-    return exchange;
-  const text = `${outcome.body.text.slice(0, LONGEST_BODY)}… (${outcome.body.text.length} characters)`;
-  return { ...exchange, outcome: { ...outcome, body: { kind: 'text', text } } };
-}
 
 function linesOf<K extends JournalLine['kind']>(
   journal: readonly JournalLine[],

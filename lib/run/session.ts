@@ -2,6 +2,7 @@ import type { Case, Lane } from '../cases/case.ts';
 import type { Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import { withoutBody } from '../exchange/stored-body.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CaseOutcome, JournalLine } from '../findings/run-record.ts';
 import { runCase, type SentCase } from './case-runner.ts';
@@ -213,14 +214,6 @@ function journalLines(
     ...judged.findings.map((finding) => ({ kind: 'finding', finding, caseId: testCase.id }) as const),
     ...judged.gaps.map((gap) => ({ kind: 'gap', gap }) as const),
   ];
-}
-
-function withoutBody(exchange: Exchange): Exchange {
-  if (exchange.outcome.kind !== 'answered') return exchange;
-  return {
-    ...exchange,
-    outcome: { ...exchange.outcome, body: { kind: 'text', text: '(not stored: may hold secrets)' } },
-  };
 }
 
 interface PromiseWithResolvers {

@@ -6,11 +6,10 @@ import type { Contract } from '../../contract/contract.ts';
 import { applyBaseline } from '../../drift/apply-baseline.ts';
 import { readBaseline } from '../../drift/baseline-file.ts';
 import { mergeRecords } from '../../findings/merge-records.ts';
-import { writeRunFiles } from '../../findings/record-file.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import type { Reporter } from '../../reporters/reporter.ts';
-import { renderReports, REPORTERS } from '../../reporters/select-reporters.ts';
+import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { DEFAULT_FILES } from '../../run/load-inputs.ts';
 import type { CommandUnit } from '../command.ts';
 import { findRun } from '../find-run.ts';
@@ -25,6 +24,7 @@ import {
 } from '../notify/announce.ts';
 import { wholeNumberIn } from '../parse-number.ts';
 import { today } from '../today.ts';
+import { selectReporters, writeFormats } from '../write-reports.ts';
 
 const FORMATS = REPORTERS.map((reporter) => reporter.id);
 
@@ -68,7 +68,7 @@ function registerRender(report: Command): void {
     .action((name: string, flags: RenderFlags) => {
       const reporters = selectReporters(flags.format);
       const { record, folder } = findRun(name, flags.reports);
-      write(flags.out ?? folder, record, reporters);
+      write(flags.out ?? folder, record, reporters, folder);
     });
 }
 
@@ -159,16 +159,7 @@ function severityOf(wanted: string): Severity | 'never' {
   return known;
 }
 
-function selectReporters(ids: readonly string[] | undefined): readonly Reporter[] {
-  if (ids === undefined) return REPORTERS;
-  const unknown = ids.find((id) => !FORMATS.includes(id));
-  if (unknown !== undefined)
-    throw new HarnessError('usage', `there is no format "${unknown}"; there are ${FORMATS.join(', ')}`);
-  return REPORTERS.filter((reporter) => ids.includes(reporter.id));
-}
-
-function write(folder: string, record: RunRecord, reporters: readonly Reporter[]): void {
-  const files = renderReports(record, reporters);
-  writeRunFiles(folder, files);
-  process.stderr.write(`written to ${folder}: ${files.map(({ name }) => name).join(', ')}\n`);
+function write(folder: string, record: RunRecord, reporters: readonly Reporter[], folderOfRun = folder): void {
+  const names = writeFormats(folder, record, reporters, folderOfRun);
+  process.stderr.write(`written to ${folder}: ${names.join(', ')}\n`);
 }

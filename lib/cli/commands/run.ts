@@ -5,11 +5,9 @@ import { HarnessError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { applyBaseline } from '../../drift/apply-baseline.ts';
 import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
-import { listRunFiles, markLatest, writeRunFiles } from '../../findings/record-file.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderAnnotations } from '../../reporters/annotations.ts';
 import { renderConsole } from '../../reporters/console.ts';
-import { renderReports } from '../../reporters/select-reporters.ts';
 import { performRun, targetNameOf } from '../../run/perform-run.ts';
 import type { CommandUnit } from '../command.ts';
 import { keepHistory, withEarlierRuns } from '../keep-history.ts';
@@ -28,6 +26,7 @@ import { createProgress } from '../progress.ts';
 import { redactAtHand } from '../redact-at-hand.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
 import { today } from '../today.ts';
+import { failOnSecrets, writeReports } from '../write-reports.ts';
 
 /** `conform run`: holds the target against the contract and writes the reports. */
 export const runCommand: CommandUnit = {
@@ -94,13 +93,7 @@ async function run(flags: RunCommandFlags): Promise<number> {
     const record = isWhole ? withEarlierRuns(held, flags.reports) : held;
     writeReports(options.directory, flags.reports, record);
     const printed = renderForConsole(record, flags);
-    const leaks = searchForSecrets(options.directory, printed, findSecrets);
-    if (leaks.length > 0)
-      throw new HarnessError(
-        'nothing-exercised',
-        'a secret was found in what this run wrote; treat the files as secret and report this as a fault of conform',
-        leaks,
-      );
+    failOnSecrets(options.directory, printed, findSecrets);
     process.stdout.write(printed);
     if (isWhole) {
       keepHistory(record, flags.reports);
@@ -125,28 +118,11 @@ async function run(flags: RunCommandFlags): Promise<number> {
 const findAtHand: Announcement['findSecrets'] = (text) =>
   redactAtHand(text, process.argv.slice(2), process.env) === text ? [] : ['a credential'];
 
-function writeReports(directory: string, reports: string, record: RunRecord): void {
-  writeRunFiles(directory, renderReports(record));
-  markLatest(reports, directory);
-}
-
 function renderForConsole(record: RunRecord, flags: RunCommandFlags): string {
   const color = wantsColor(process.stdout, process.env);
   const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest`, color });
   const hasAnnotations = flags.annotate === true || wantsAnnotations(process.env);
   return `${hasAnnotations ? renderAnnotations(record) : ''}${summary}\n`;
-}
-
-/** Searches everything the run has written or is about to print; names the file and the secret, never its value. */
-function searchForSecrets(
-  directory: string,
-  printed: string,
-  findSecrets: (text: string) => readonly string[],
-): readonly string[] {
-  const written = listRunFiles(directory).flatMap(({ name, text }) =>
-    findSecrets(text).map((label) => `${name} holds ${label}`),
-  );
-  return [...written, ...findSecrets(printed).map((label) => `the console summary holds ${label}`)];
 }
 
 /** The first signal stops the run, which then cleans up; a second one ends it at once. */
