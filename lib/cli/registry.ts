@@ -1,4 +1,5 @@
 export { baselineCommand } from './commands/baseline.ts';
+export { checkCommand } from './commands/check.ts';
 export { diffCommand } from './commands/diff.ts';
 export { doctorCommand } from './commands/doctor.ts';
 export { explainCommand } from './commands/explain.ts';

@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { HarnessError } from '../../core/errors.ts';
+import { systemClock } from '../../core/clock.ts';
+import { SEVERITIES, type Severity } from '../../core/severity.ts';
+import { applyBaseline, type BaselineOptions } from '../../drift/apply-baseline.ts';
+import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
+import { openJournal } from '../../findings/record-file.ts';
+import type { RunFacts } from '../../findings/run-record.ts';
+import { renderConsole } from '../../reporters/console.ts';
+import { REPORTERS } from '../../reporters/select-reporters.ts';
+import { filesFor, loadInputs, type Inputs } from '../../run/load-inputs.ts';
+import { createRedactorFor } from '../../run/session-parts.ts';
+import { TOOL_VERSION } from '../../run/tool-version.ts';
+import { checkTraffic } from '../../run/traffic/check-traffic.ts';
+import type { ApiBase } from '../../run/traffic/match-operation.ts';
+import { readConfig, type Config } from '../../target/config.ts';
+import type { CommandUnit } from '../command.ts';
+import { parseBase } from '../parse-base.ts';
+import { wholeNumberIn } from '../parse-number.ts';
+import { readTraffic } from '../read-traffic.ts';
+import { today } from '../today.ts';
+import { failOnSecrets, selectReporters, writeReports } from '../write-reports.ts';
+
+/** `conform check`: holds recorded traffic against the contract. */
+export const checkCommand: CommandUnit = {
+  name: 'check',
+  register: (program) => {
+    program
+      .command('check')
+      .argument('<traffic.har>', 'an HTTP archive (HAR 1.2) of a browser, a proxy, or of a run')
+      .summary('holds recorded traffic against the contract, and sends nothing')
+      .description(
+        'Holds recorded traffic against the contract with the checks and the reports of a run, and sends nothing. Secrets are taken out of it before anything is written or printed.',
+      )
+      .option('--spec <file>', 'another edition of the contract')
+      .option('--data <file>', 'another file in place of spec/conformance.yaml')
+      .option(
+        '--env-file <file>',
+        'where the addresses and credentials of the target are read from (default: .env, if there is one)',
+      )
+      .option(
+        '--base <url=service>',
+        'where a service stood: <url>=cp or <url>=tenant, with {slug} for the name of an org; may be repeated',
+        collectBase,
+        [],
+      )
+      .option(
+        '--without-credentials',
+        'the recording had its credentials taken out: nobody is said to have called without one',
+      )
+      .option('--baseline <file>', 'what has been accepted (default: that of the configured target)')
+      .option('--fail-on <severity>', `the mildest finding that fails it: ${SEVERITIES.join(', ')}, never`, 'major')
+      .option('--max-gaps <n>', 'fail when more than n things could not be judged', wholeNumberIn({ min: 0, max: 1e9 }))
+      .option('--report <id...>', `what is written: ${REPORTERS.map(({ id }) => id).join(', ')} (default: all)`)
+      .option('--reports <folder>', 'where reports are written', 'reports')
+      .addHelpText('after', EXAMPLES)
+      .action(async (file: string, flags: CheckFlags) => {
+        process.exitCode = await check(file, flags);
+      });
+  },
+};
+
+const EXAMPLES = `
+Without configuration and without --base a host is taken for one of the API's when it answered a path of the contract with JSON.
+
+Examples:
+  $ conform check traffic.har
+  $ conform check traffic.har --env-file staging.env       knows whose credentials those of the configuration are
+  $ conform check traffic.har --base https://api.example.com=cp --base 'https://{slug}.example.com=tenant'
+  $ conform check reports/latest/exchanges.har             what a run has seen, again
+
+Exit codes: 0 conforms, 1 drift (see --fail-on), 2 usage or configuration, 3 nothing in it could be judged.`;
+
+interface CheckFlags {
+  readonly spec?: string;
+  readonly data?: string;
+  readonly envFile?: string;
+  readonly base: readonly ApiBase[];
+  readonly withoutCredentials?: true;
+  readonly baseline?: string;
+  readonly failOn: string;
+  readonly maxGaps?: number;
+  readonly report?: readonly string[];
+  readonly reports: string;
+}
+
+function collectBase(text: string, before: readonly ApiBase[]): readonly ApiBase[] {
+  return [...before, parseBase(text)];
+}
+
+async function check(file: string, flags: CheckFlags): Promise<number> {
+  const limits = {
+    failOn: severityOf(flags.failOn),
+    ...(flags.maxGaps === undefined ? {} : { maxGaps: flags.maxGaps }),
+  };
+  const reporters = selectReporters(flags.report);
+  const config = readConfiguration(flags.envFile);
+  const accepted = acceptedFor(flags, config);
+  const inputs = await loadInputs(filesFor(flags), true);
+  const traffic = readTraffic(file);
+  const redactor = createRedactorFor(config.target === 'remote' ? config.secrets : {});
+  const startedMs = systemClock.nowMs();
+  const run = factsOf({ file, flags, config, inputs, startedMs });
+  const checked = await checkTraffic({
+    inputs,
+    traffic,
+    bases: basesOf(flags, config),
+    redactor,
+    maxBodyBytes: config.limits.maxBodyBytes,
+    isStripped: flags.withoutCredentials === true,
+    run,
+    ...limits,
+  });
+  const timed = { ...checked.record, run: { ...run, durationMs: Math.max(0, systemClock.nowMs() - startedMs) } };
+  const record = applyBaseline(timed, { ...accepted, today: today(), ...limits });
+  const directory = join(resolve(flags.reports), run.id);
+  openJournal(directory).append(checked.journal);
+  writeReports(directory, flags.reports, record, reporters);
+  const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest` });
+  failOnSecrets(directory, summary, (text) => redactor.hits(text));
+  process.stdout.write(`${summary}\n`);
+  return record.exitCode;
+}
+
+interface FactsParts {
+  readonly file: string;
+  readonly flags: CheckFlags;
+  readonly config: Config;
+  readonly inputs: Inputs;
+  readonly startedMs: number;
+}
+
+function factsOf({ file, flags, config, inputs: { contract }, startedMs }: FactsParts): RunFacts {
+  const startedAt = new Date(startedMs).toISOString();
+  const bases = basesOf(flags, config);
+  const urlOf = (service: ApiBase['service']): string =>
+    bases.find((base) => base.service === service)?.url ?? 'as recorded';
+  return {
+    id: `${startedAt.slice(0, 19).replace(/[-:]/g, '')}-${randomBytes(4).toString('hex')}`,
+    startedAt,
+    durationMs: 0,
+    seed: 'none',
+    profile: 'recorded',
+    selection: [file],
+    target: {
+      name: targetOf(config),
+      kind: 'recording',
+      cpBaseUrl: urlOf('cp'),
+      tenantBaseUrl: urlOf('tenant'),
+    },
+    contract: { file: contract.file, title: contract.title, version: contract.version, hash: contract.hash },
+    tool: { version: TOOL_VERSION, node: process.versions.node },
+    faults: [],
+  };
+}
+
+function basesOf(flags: CheckFlags, config: Config): readonly ApiBase[] {
+  if (config.target !== 'remote') return flags.base;
+  return [...flags.base, { url: config.cpBaseUrl, service: 'cp' }, { url: config.tenantBaseUrl, service: 'tenant' }];
+}
+
+function readConfiguration(envFile: string | undefined): Config {
+  const read = readConfig({ ...(envFile === undefined ? {} : { envFile }), environment: process.env });
+  if (!read.ok) throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
+  return read.value;
+}
+
+/** The deployment that is configured is the one that was recorded. */
+function targetOf(config: Config): string {
+  return config.target === 'remote' ? config.name : 'recorded';
+}
+
+/** What is known of the deployment is known of its recordings: the fingerprints are the same. */
+function acceptedFor(flags: CheckFlags, config: Config): Pick<BaselineOptions, 'baselineFile' | 'accepted'> {
+  const target = targetOf(config);
+  if (flags.baseline !== undefined && !existsSync(flags.baseline))
+    throw new HarnessError('usage', `there is no baseline ${flags.baseline}`);
+  const baselineFile = flags.baseline ?? baselineFileOf(flags.reports, target);
+  return { baselineFile, accepted: readBaseline(baselineFile, target).acceptances };
+}
+
+function severityOf(text: string): Severity | 'never' {
+  const known = [...SEVERITIES, 'never' as const].find((severity) => severity === text);
+  if (known === undefined)
+    throw new HarnessError('usage', `--fail-on takes ${SEVERITIES.join(', ')} or never, not "${text}"`);
+  return known;
+}
