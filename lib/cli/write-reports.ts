@@ -4,6 +4,12 @@ import type { Evidence, JournalLine, RunRecord } from '../findings/run-record.ts
 import type { Reporter } from '../reporters/reporter.ts';
 import { renderReports, REPORTERS } from '../reporters/select-reporters.ts';
 
+/** Which formats are written, and the folders of the runs whose exchanges they show. */
+export interface Formats {
+  readonly reporters: readonly Reporter[];
+  readonly runs: readonly string[];
+}
+
 /** Writes the reports of a run into its folder, and points `latest` there. */
 export function writeReports(
   directory: string,
@@ -11,18 +17,16 @@ export function writeReports(
   record: RunRecord,
   reporters: readonly Reporter[] = REPORTERS,
 ): void {
-  writeFormats(directory, record, reporters, directory);
+  writeFormats(directory, record, { reporters, runs: [directory] });
   markLatest(reports, directory);
 }
 
-/** Writes some formats of a record. Where the journal of the run is at hand, what shows exchanges shows all of them. Gives the names of the files. */
-export function writeFormats(
-  folder: string,
-  record: RunRecord,
-  reporters: readonly Reporter[],
-  folderOfRun: string,
-): readonly string[] {
-  const exchanges = exchangesOf(readJournal(folderOfRun));
+/**
+ * Writes some formats of a record and gives the names of the files. Where the journals of its runs are at hand, what shows
+ * exchanges shows all of them.
+ */
+export function writeFormats(folder: string, record: RunRecord, { reporters, runs }: Formats): readonly string[] {
+  const exchanges = runs.flatMap((run) => exchangesOf(readJournal(run)));
   const files = renderReports(record, reporters, exchanges.length === 0 ? undefined : exchanges);
   writeRunFiles(folder, files);
   return files.map(({ name }) => name);

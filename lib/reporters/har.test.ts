@@ -5,7 +5,7 @@ import { withoutBody } from '../exchange/stored-body.ts';
 import type { Evidence } from '../findings/run-record.ts';
 import { har } from './har.ts';
 import { problemsOfHar } from './test-formats.ts';
-import { buildRecord } from './test-record.ts';
+import { buildRecord } from '../findings/test-record.ts';
 
 const answered: Exchange = {
   requestId: 'run-1',

@@ -8,6 +8,7 @@ import { applyBaseline, type BaselineOptions } from '../../drift/apply-baseline.
 import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
 import { openJournal } from '../../findings/record-file.ts';
 import type { RunFacts } from '../../findings/run-record.ts';
+import { renderAnnotations } from '../../reporters/annotations.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { filesFor, loadInputs, type Inputs } from '../../run/load-inputs.ts';
@@ -17,6 +18,7 @@ import { checkTraffic } from '../../run/traffic/check-traffic.ts';
 import type { ApiBase } from '../../run/traffic/match-operation.ts';
 import { readConfig, type Config } from '../../target/config.ts';
 import type { CommandUnit } from '../command.ts';
+import { wantsAnnotations, wantsColor } from '../output-style.ts';
 import { parseBase } from '../parse-base.ts';
 import { wholeNumberIn } from '../parse-number.ts';
 import { readTraffic } from '../read-traffic.ts';
@@ -102,7 +104,7 @@ async function check(file: string, flags: CheckFlags): Promise<number> {
   const traffic = readTraffic(file);
   const redactor = createRedactorFor(config.target === 'remote' ? config.secrets : {});
   const startedMs = systemClock.nowMs();
-  const run = factsOf({ file, flags, config, inputs, startedMs });
+  const run = factsOf({ file, flags, config, inputs, startedMs, limits });
   const checked = await checkTraffic({
     inputs,
     traffic,
@@ -111,16 +113,17 @@ async function check(file: string, flags: CheckFlags): Promise<number> {
     maxBodyBytes: config.limits.maxBodyBytes,
     isStripped: flags.withoutCredentials === true,
     run,
-    ...limits,
   });
   const timed = { ...checked.record, run: { ...run, durationMs: Math.max(0, systemClock.nowMs() - startedMs) } };
   const record = applyBaseline(timed, { ...accepted, today: today(), ...limits });
   const directory = join(resolve(flags.reports), run.id);
   openJournal(directory).append(checked.journal);
   writeReports(directory, flags.reports, record, reporters);
-  const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest` });
-  failOnSecrets(directory, summary, (text) => redactor.hits(text));
-  process.stdout.write(`${summary}\n`);
+  const color = wantsColor(process.stdout, process.env);
+  const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest`, color });
+  const printed = `${wantsAnnotations(process.env) ? renderAnnotations(record) : ''}${summary}\n`;
+  failOnSecrets(directory, printed, (text) => redactor.hits(text));
+  process.stdout.write(printed);
   return record.exitCode;
 }
 
@@ -130,9 +133,10 @@ interface FactsParts {
   readonly config: Config;
   readonly inputs: Inputs;
   readonly startedMs: number;
+  readonly limits: Pick<RunFacts, 'failOn' | 'maxGaps'>;
 }
 
-function factsOf({ file, flags, config, inputs: { contract }, startedMs }: FactsParts): RunFacts {
+function factsOf({ file, flags, config, inputs: { contract }, startedMs, limits }: FactsParts): RunFacts {
   const startedAt = new Date(startedMs).toISOString();
   const bases = basesOf(flags, config);
   const urlOf = (service: ApiBase['service']): string =>
@@ -153,6 +157,7 @@ function factsOf({ file, flags, config, inputs: { contract }, startedMs }: Facts
     contract: { file: contract.file, title: contract.title, version: contract.version, hash: contract.hash },
     tool: { version: TOOL_VERSION, node: process.versions.node },
     faults: [],
+    ...limits,
   };
 }
 

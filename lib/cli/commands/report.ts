@@ -8,7 +8,6 @@ import { readBaseline } from '../../drift/baseline-file.ts';
 import { mergeRecords } from '../../findings/merge-records.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
-import type { Reporter } from '../../reporters/reporter.ts';
 import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { DEFAULT_FILES } from '../../run/load-inputs.ts';
 import type { CommandUnit } from '../command.ts';
@@ -24,7 +23,7 @@ import {
 } from '../notify/announce.ts';
 import { wholeNumberIn } from '../parse-number.ts';
 import { today } from '../today.ts';
-import { selectReporters, writeFormats } from '../write-reports.ts';
+import { selectReporters, writeFormats, type Formats } from '../write-reports.ts';
 
 const FORMATS = REPORTERS.map((reporter) => reporter.id);
 
@@ -68,7 +67,7 @@ function registerRender(report: Command): void {
     .action((name: string, flags: RenderFlags) => {
       const reporters = selectReporters(flags.format);
       const { record, folder } = findRun(name, flags.reports);
-      write(flags.out ?? folder, record, reporters, folder);
+      write(flags.out ?? folder, record, { reporters, runs: [folder] });
     });
 }
 
@@ -107,7 +106,8 @@ function registerMerge(report: Command): void {
 
 async function merge(names: readonly string[], flags: MergeFlags): Promise<number> {
   const notification = prepareNotification(flags);
-  const records = names.map((name) => findRun(name, flags.reports).record);
+  const runs = names.map((name) => findRun(name, flags.reports));
+  const records = runs.map(({ record }) => record);
   const [first] = records;
   if (first === undefined) throw new HarnessError('usage', 'merging takes the records of two runs or more');
   const maxGaps = flags.maxGaps ?? first.run.maxGaps;
@@ -120,7 +120,7 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
   const baselineFile = flags.baseline ?? records.flatMap(({ drift }) => drift?.baseline ?? [])[0];
   const held = baselineFile === undefined ? merged : holdAgainst(merged, baselineFile, limits);
   const record = withEarlierRuns(held, flags.reports);
-  write(flags.out, record, REPORTERS);
+  write(flags.out, record, { reporters: REPORTERS, runs: runs.map(({ folder }) => folder) });
   process.stdout.write(`${renderConsole(record, { reportDirectory: flags.out })}\n`);
   keepHistory(record, flags.reports);
   warn(await announceRun(record, { reports: flags.reports, notification, findSecrets: hookFinder(notification) }));
@@ -159,7 +159,7 @@ function severityOf(wanted: string): Severity | 'never' {
   return known;
 }
 
-function write(folder: string, record: RunRecord, reporters: readonly Reporter[], folderOfRun = folder): void {
-  const names = writeFormats(folder, record, reporters, folderOfRun);
+function write(folder: string, record: RunRecord, formats: Formats): void {
+  const names = writeFormats(folder, record, formats);
   process.stderr.write(`written to ${folder}: ${names.join(', ')}\n`);
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../core/json.ts';
 import { parseHar } from '../../exchange/parse-har.ts';
 import { createRedactor } from '../../exchange/redaction.ts';
-import { testRun } from '../../findings/test-run-record.ts';
+import { testRun } from '../../findings/test-record.ts';
 import { DEFAULT_FILES, loadInputs, type Inputs } from '../load-inputs.ts';
 import { checkTraffic, type CheckedTraffic, type TrafficOptions } from './check-traffic.ts';
 import { archiveOf, gzippedContent, type TestCall } from './test-traffic.ts';
@@ -33,7 +33,6 @@ async function check(calls: readonly TestCall[], { creator, ...options }: Checki
     maxBodyBytes: 1_000_000,
     isStripped: false,
     run: testRun(),
-    failOn: 'major',
     ...options,
   });
 }

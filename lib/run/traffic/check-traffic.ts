@@ -1,6 +1,5 @@
 import { createEntryLookup } from '../../cases/parse-conformance-data.ts';
 import type { Plan } from '../../cases/plan.ts';
-import type { Severity } from '../../core/severity.ts';
 import { withoutBody } from '../../exchange/stored-body.ts';
 import type { HarTraffic } from '../../exchange/parse-har.ts';
 import type { Redactor } from '../../exchange/redaction.ts';
@@ -28,8 +27,6 @@ export interface TrafficOptions {
   /** Whoever recorded it took the credentials out. */
   readonly isStripped: boolean;
   readonly run: RunFacts;
-  readonly failOn: Severity | 'never';
-  readonly maxGaps?: number;
 }
 
 export interface CheckedTraffic {
@@ -65,13 +62,13 @@ export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraf
     otherRequests: {},
     plannedOtherRequests: {},
     polling: 0,
+    retries: 0,
+    removals: 0,
     gaps: gapsOf(options, calls, sorted),
     notes: [...inputs.notes, ...notesOf(options, calls, sorted, redactor)],
     leftovers: [],
     // How long an answer took says nothing of a service where the network in between is not known.
     budgetMs: Number.POSITIVE_INFINITY,
-    failOn: options.failOn,
-    ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
     interrupted: false,
     problems: [],
   });
@@ -188,11 +185,12 @@ function linesOf(group: RecordedCase, judged: JudgedGroup, isSensitive: boolean)
     durationMs: steps.reduce((sum, { exchange }) => sum + exchange.durationMs, 0),
   };
   return [
-    ...steps.map(({ step, exchange }): JournalLine => ({
+    ...steps.map(({ step, index, exchange }): JournalLine => ({
       kind: 'exchange',
       caseId: testCase.id,
       operationId: testCase.operationId,
       purpose: step.purpose,
+      step: index,
       exchange: isSensitive ? withoutBody(exchange) : exchange,
     })),
     { kind: 'case', outcome, ...(judged.cell === undefined ? {} : { cell: judged.cell }) },

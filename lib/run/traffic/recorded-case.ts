@@ -74,7 +74,7 @@ function toCase(id: string, first: RecordedCall, group: readonly RecordedCall[])
     reach: entry.reach,
     steps: [],
   };
-  const steps = group.map((call) => ({ step: toStep(call), exchange: call.exchange }));
+  const steps = group.map((call, index) => ({ step: toStep(call), index, exchange: call.exchange }));
   return {
     testCase: { ...testCase, steps: steps.map(({ step }) => step) },
     steps,
