@@ -38,8 +38,13 @@ export function standingFileOf(reports: string, { target, profile, selection }: 
 /** What was known after the last run. A file that is torn or of another form counts as none: then a run may tell what was told already. */
 export function readStanding(file: string): Standing | undefined {
   if (!existsSync(file)) return undefined;
+  return parseStanding(readFileSync(file, 'utf8'));
+}
+
+/** The standing that a text holds, if it holds one. */
+export function parseStanding(text: string): Standing | undefined {
   try {
-    const parsed = standingSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    const parsed = standingSchema.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined;
