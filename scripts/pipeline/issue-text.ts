@@ -1,7 +1,8 @@
 import type { OpenFinding } from '../../lib/drift/standing.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
-import type { RunRecord } from '../../lib/findings/run-record.ts';
+import type { RunFacts, RunRecord } from '../../lib/findings/run-record.ts';
 import { countOf, describeOperation, titleOfRule, VERDICT_TITLES } from '../../lib/reporters/describe-record.ts';
+import { rerunFinding } from '../../lib/reporters/rerun-command.ts';
 import { markdownBlock, markdownCode, markdownText, takeWithin } from '../../lib/reporters/markdown-text.ts';
 
 export interface IssueText {
@@ -20,7 +21,7 @@ export function renderBody({ record, open, reportUrl }: IssueText): string {
   const { run } = record;
   const found = new Map(record.findings.map((finding) => [finding.fingerprint, finding]));
   const { taken, left } = takeWithin(
-    open.map((each) => renderOpen(each, found.get(each.fingerprint))),
+    open.map((each) => renderOpen(each, found.get(each.fingerprint), run)),
     MOST_BYTES,
   );
   return [
@@ -49,13 +50,13 @@ export function renderChange({ newFindings, gone, open, reportUrl }: IssueText):
   ].join('\n');
 }
 
-function renderOpen(open: OpenFinding, finding: Finding | undefined): string {
+function renderOpen(open: OpenFinding, finding: Finding | undefined, run: RunFacts): string {
   if (finding === undefined) return `- ${describe(open)}; not judged again in the last run\n`;
   return [
     `- ${describe(open)}: ${markdownCode(describeOperation(finding))}, ${markdownText(finding.place)}`,
     `  The contract says ${markdownText(finding.expected)}; seen: ${markdownText(finding.seen)}.`,
     '',
-    ...markdownBlock(finding.reproduce).map((line) => `  ${line}`),
+    ...markdownBlock([finding.reproduce, rerunFinding(finding, run)]).map((line) => `  ${line}`),
     '',
   ].join('\n');
 }
