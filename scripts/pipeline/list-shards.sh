@@ -7,4 +7,5 @@ if ! [[ "$total" =~ ^[1-9][0-9]?$ ]] || [ "$total" -lt 2 ] || [ "$total" -gt 32 
   echo "SHARD_TOTAL must be a number from 2 to 32" >&2
   exit 2
 fi
-printf 'indexes=[%s]\n' "$(seq -s, 1 "$total")" >>"${GITHUB_OUTPUT:-/dev/stdout}"
+line="indexes=[$(seq -s, 1 "$total")]"
+if [ -n "${GITHUB_OUTPUT:-}" ]; then echo "$line" >>"$GITHUB_OUTPUT"; else echo "$line"; fi

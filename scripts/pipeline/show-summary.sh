@@ -8,4 +8,4 @@ if [ ! -f "$report" ]; then
   exit 0
 fi
 # A page takes a megabyte; what is cut off is in the artifact.
-head -c 900000 "$report" >>"${GITHUB_STEP_SUMMARY:-/dev/stdout}"
+if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then head -c 900000 "$report" >>"$GITHUB_STEP_SUMMARY"; else head -c 900000 "$report"; fi
