@@ -165,20 +165,4 @@ describe('the redactor', () => {
       ['X-A', 'b'],
     ]);
   });
-
-  it('is fast on large texts', () => {
-    const redactor = createRedactor();
-    for (let index = 0; index < 30; index += 1) redactor.add(`s${index}`, `key-${index}-${'j2'.repeat(16)}`);
-    const text = JSON.stringify(
-      Array.from({ length: 1_000 }, (_, index) => ({
-        id: `workspace-${index}`,
-        status: 'running',
-        url: 'https://a.example/b',
-      })),
-    );
-    redactor.redact(text);
-    const before = performance.now();
-    for (let round = 0; round < 20; round += 1) redactor.redact(text);
-    expect((performance.now() - before) / 20).toBeLessThan(40);
-  });
 });
