@@ -20,7 +20,7 @@ export type LaneGroup = 'conformance' | 'security';
 export interface RequestTemplate {
   readonly operationId: string;
   readonly service: Service;
-  /** Slug placeholder of the tenant that is called; only for the tenant service. */
+  /** Slug placeholder of the tenant that is called: at its own host, or through the control plane's. */
   readonly tenantSlug?: string;
   readonly method: string;
   /** Path with parameters filled: `/workspaces/${workspace.id}/budget`. */

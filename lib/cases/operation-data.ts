@@ -236,6 +236,10 @@ export const conformanceDataSchema = z.strictObject({
   deviations: z.record(z.string(), deviation),
   spent: z.record(z.string(), spent),
   doors: z.array(door),
+  quotas: z
+    .record(z.string(), z.strictObject({ perHour: z.number().int().positive(), because: z.string() }))
+    .default({})
+    .describe('By operation that has a limit of its own, rarer than that of its host'),
   removals: z.record(z.string(), removal).describe('By operation that removes something'),
   severities: z
     .array(

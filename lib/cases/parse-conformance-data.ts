@@ -50,6 +50,7 @@ export function compareWithContract(data: ConformanceData, contract: Contract): 
     expectOperation(`fixtures.${name}`, fixture.operation);
     if (fixture.undo !== undefined) expectOperation(`fixtures.${name}.undo`, fixture.undo.operation);
   }
+  for (const id of Object.keys(data.quotas)) expectOperation('quotas', id);
   for (const [id, entry] of Object.entries(data.operations)) {
     expectFixtures(`operations.${id}`, entry.fixtures);
     expectFixtures(`operations.${id}.probe.foreign`, entry.probe.foreign?.fixtures);

@@ -7,7 +7,8 @@ import { toVariable } from './case-builder.ts';
 import type { Case, Lane, LaneGroup, RequestTemplate } from './case.ts';
 import { FAMILIES } from './families/select-families.ts';
 import { rightfulTier, type PlanContext } from './plan-context.ts';
-import { probeRequest } from './security-probe.ts';
+import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
+import { probeReach, probeRequest } from './security-probe.ts';
 import { matchesCase, matchesOperation, type Selection } from './selection.ts';
 
 /** A call that shows a tier's credential at work before its refusals count for anything. */
@@ -15,8 +16,10 @@ export interface PreflightProbe {
   readonly tier: string;
   readonly operationId: string;
   readonly request: RequestTemplate;
+  /** It touches nothing even when it is carried out, so that a lost answer may be asked for again. */
+  readonly isRepeatable: boolean;
   /** Tried in turn where the first operation refuses: it may be that one that drifts, and not the credential. */
-  readonly otherwise: readonly Pick<PreflightProbe, 'operationId' | 'request' | 'refusals'>[];
+  readonly otherwise: readonly Pick<PreflightProbe, 'operationId' | 'request' | 'refusals' | 'isRepeatable'>[];
   /** Answers that show that the credential was not let in. */
   readonly refusals: readonly number[];
   /** Set where the credential is not at hand. */
@@ -34,12 +37,14 @@ export interface Plan {
   /** How many requests a conforming deployment gets, by operation id; preflight included. */
   readonly requestsPerOperation: Readonly<Record<string, number>>;
   readonly requests: number;
+  /** What is used of quotas, in words. */
+  readonly quotaUses: readonly string[];
 }
 
-/** Makes the plan: one lane per operation and family, cases in a fixed order. Sends nothing. */
-export function createPlan(context: PlanContext, selection: Selection): Plan {
-  const preflight = TIERS.flatMap((tier) => preflightOf(context, tier));
-  const lanes = GROUPS.flatMap((group) =>
+/** Makes the plan: one lane per operation and family, cases in a fixed order. `reserved`: what is used of quotas before. Sends nothing. */
+export function createPlan(context: PlanContext, selection: Selection, reserved: QuotaUse = new Map()): Plan {
+  const proofs = TIERS.flatMap((tier) => preflightOf(context, tier));
+  const selected = GROUPS.flatMap((group) =>
     context.contract.operations
       .filter((operation) => matchesOperation(selection.only, operation))
       .filter((operation) => selection.operations?.includes(operation.id) ?? true)
@@ -51,9 +56,12 @@ export function createPlan(context: PlanContext, selection: Selection): Plan {
           context,
           FAMILIES.filter((family) => family.group === group).flatMap((family) => family.casesOf(context, operation)),
           selection,
-        ).map((testCase) => withholdUnprovable(testCase, preflight)),
+        ).map((testCase) => withholdUnprovable(testCase, proofs)),
       })),
   ).filter((lane) => lane.cases.length > 0);
+  const { lanes, uses } = keepWithinQuotas(context.data, selected, reserved);
+  const tiers = tiersToProve(lanes);
+  const preflight = proofs.filter(({ tier }) => tiers.has(tier));
   const requestsPerOperation = countRequests(lanes, preflight);
   return {
     preflight,
@@ -63,7 +71,14 @@ export function createPlan(context: PlanContext, selection: Selection): Plan {
       .filter((id) => context.data.operations[id] === undefined),
     requestsPerOperation,
     requests: Object.values(requestsPerOperation).reduce((sum, count) => sum + count, 0),
+    quotaUses: describeUses(context.data, uses),
   };
+}
+
+/** Whose answers are held against what their credential opens: nobody else's has to be shown at work. */
+function tiersToProve(lanes: readonly Lane[]): ReadonlySet<string> {
+  const cases = lanes.flatMap((lane) => lane.cases);
+  return new Set(cases.filter((testCase) => testCase.family !== 'conformance').map((testCase) => testCase.tier));
 }
 
 /** Whose credential cannot be shown to work proves nothing by being refused: such a case need not be sent. */
@@ -128,6 +143,7 @@ function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[
       operationId: operation.id,
       request: aimAtHome(probeRequest(context, operation, tier.id), tier),
       isRead: context.entry(operation).effect === 'reads',
+      isRepeatable: probeReach(context.entry(operation)) === 'none',
       refusals: tier.membership !== undefined && asksMembership(context, operation) ? HIDING : REFUSING,
     }));
   const missingFor = (request: RequestTemplate): readonly string[] =>
@@ -138,12 +154,13 @@ function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[
   const [first, ...rest] = inOrder.slice(0, MOST_PROOFS);
   if (first === undefined) return [];
   const missing = missingFor(first.request);
-  const { operationId, request, refusals } = first;
+  const { operationId, request, isRepeatable, refusals } = first;
   return [
     {
       tier: tier.id,
       operationId,
       request,
+      isRepeatable,
       refusals,
       otherwise: rest,
       ...(missing.length > 0 ? { missing } : isMemberOfNothing(context, tier) ? { unprovable: NO_MEMBERS } : {}),

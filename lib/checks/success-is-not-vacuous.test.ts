@@ -7,6 +7,7 @@ describe('successIsNotVacuous', () => {
   it.each<readonly [string, JsonValue, string]>([
     ['a body that says something', { id: 'w1', error: '' }, 'readWidget'],
     ['a declared status that sounds like a failure', { id: 'w1', status: 'failed' }, 'readWidget'],
+    ['the state of a thing that has failed so far', { status: 'failed' }, 'readOpen'],
     ['an empty object where no members are named', {}, 'readOpen'],
   ])('accepts %s', (_, body, operationId) => {
     expect(successIsNotVacuous.evaluate(testContext(testAnswer(200, body), { operationId }))).toEqual({

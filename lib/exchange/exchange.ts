@@ -46,6 +46,13 @@ export interface Exchange {
   readonly outcome: Answer | Failure;
 }
 
+const NEVER_SENT: ReadonlySet<FailureReason> = new Set(['dns', 'refused', 'tls', 'blocked']);
+
+/** Whether a request cannot have been carried out, since no connection came to be that it could have gone out on. */
+export function wasNeverSent({ outcome }: Exchange): boolean {
+  return outcome.kind === 'failed' && NEVER_SENT.has(outcome.reason);
+}
+
 /** Whether a gateway answered with a page of its own because the service behind it did not (RFC 9110, sections 15.6.3 to 15.6.5). */
 export function isProxyPage({ status, headers, body }: Answer): boolean {
   return status >= 502 && status <= 504 && body.kind === 'text' && mediaTypeOf(headers) === 'text/html';

@@ -28,6 +28,13 @@ const PROBLEM = 'the suites themselves failed: ';
 export function decideVerdict(parts: DecisionParts): Decision {
   const { leftovers, problems } = parts;
   const judged = parts.cases.filter((each) => each.state === 'passed' || each.state === 'failed');
+  const gone = goneTarget(parts.gaps);
+  // Nobody was there to remove it from: what the ledger holds is for `conform sweep`, once the target is back.
+  if (leftovers.length > 0 && gone !== undefined && !parts.interrupted)
+    return decision(
+      'could-not-judge',
+      `${gone.reason}; ${leftovers.length} ${plural(leftovers.length, 'thing')} that the run made may be left, and its ledger says how to remove ${leftovers.length === 1 ? 'it' : 'them'}`,
+    );
   if (leftovers.length > 0) {
     const why = `${leftovers.length} ${leftovers.length === 1 ? 'thing' : 'things'} that the run made could not be removed`;
     return decision('left-behind', parts.interrupted ? `the run was interrupted, and ${why}` : why);
@@ -36,7 +43,11 @@ export function decideVerdict(parts: DecisionParts): Decision {
     return decision('interrupted', 'the run was interrupted; what it made has been removed');
   }
   if (problems.length > 0) return decision('could-not-judge', `${PROBLEM}${problems[0] ?? ''}`);
-  if (judged.length === 0) return decision('could-not-judge', 'nothing could be exercised');
+  if (judged.length === 0)
+    return decision(
+      'could-not-judge',
+      `nothing could be exercised${gapsOfRun(parts.gaps).map(({ reason }) => `: ${reason}`)[0] ?? ''}`,
+    );
   return decideByFindings(parts) ?? decideByGaps(parts) ?? conforms(parts, judged.length);
 }
 
@@ -67,6 +78,8 @@ function decideByFindings({ findings, failOn, accepted }: DecisionParts): Decisi
 }
 
 function decideByGaps({ gaps, maxGaps }: DecisionParts): Decision | undefined {
+  const [stopped] = gapsOfRun(gaps);
+  if (stopped !== undefined) return decision('could-not-judge', stopped.reason);
   const lost = gaps.filter((gap) => gap.rule === 'gap.transport' || gap.rule === 'gap.budget');
   if (lost.length > 0) {
     return decision(
@@ -78,6 +91,15 @@ function decideByGaps({ gaps, maxGaps }: DecisionParts): Decision | undefined {
     return decision('could-not-judge', `${gaps.length} gaps, more than the ${maxGaps} allowed`);
   }
   return undefined;
+}
+
+/** Why a run stopped before its end; such a gap belongs to no case. */
+function gapsOfRun(gaps: readonly Gap[]): readonly Gap[] {
+  return gaps.filter((gap) => (gap.rule === 'gap.transport' || gap.rule === 'gap.budget') && gap.caseId === undefined);
+}
+
+function goneTarget(gaps: readonly Gap[]): Gap | undefined {
+  return gapsOfRun(gaps).find((gap) => gap.rule === 'gap.transport');
 }
 
 function conforms({ findings, failOn, accepted }: DecisionParts, judged: number): Decision {

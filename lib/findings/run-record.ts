@@ -256,6 +256,8 @@ export type JournalLine =
   /** What was seen of one operation so far; the last line of an operation counts. */
   | { readonly kind: 'observation'; readonly observation: OperationObservation }
   | { readonly kind: 'retries'; readonly count: number }
+  /** What the suites learned of the target's limits, and spent on waiting. */
+  | { readonly kind: 'budget'; readonly state: unknown }
   | {
       readonly kind: 'exchange';
       readonly caseId: string;

@@ -10,7 +10,12 @@ export type Take =
   | { readonly kind: 'member'; readonly name: string; readonly at: string }
   | { readonly kind: 'org-in-list'; readonly name: string; readonly slug: string }
   /** That the call succeeded, whatever it answered. */
-  | { readonly kind: 'status'; readonly name: string };
+  | { readonly kind: 'status'; readonly name: string }
+  /** Known beforehand. */
+  | { readonly kind: 'text'; readonly name: string; readonly text: string };
+
+/** What may take its time, each with a limit of its own. */
+export type WaitName = 'provision' | 'adminToken' | 'tenantReady';
 
 /** One call that derives what the configuration does not give. Plain data, so that a plan can print it. */
 export interface BootstrapStep {
@@ -26,10 +31,14 @@ export interface BootstrapStep {
   /** Set where the answer may take its time: sent again until it is 2xx and shows what is wanted. */
   readonly poll?: {
     readonly until?: { readonly at: string; readonly equals: string };
-    readonly timeout: 'provision' | 'tenantReady';
+    readonly timeout: WaitName;
   };
   /** Something comes into being; this removes it. */
   readonly removal?: Removal;
+  /** Sent where the call was repeated because its answer was lost, and is refused with 409: what it makes is there already. */
+  readonly ifThere?: { readonly request: RequestTemplate; readonly takes: readonly Take[] };
+  /** The step that is not complete without this one. */
+  readonly completes?: string;
 }
 
 interface Place {
@@ -63,11 +72,14 @@ export function planBootstrap(
     steps.push(step);
     for (const take of step.takes) known.add(take.name);
   };
+  // Both come up at the same time.
   for (const place of [HERE, THERE]) {
     add(createOrg(context, place, known));
     add(findOrg(context, place));
+  }
+  for (const place of [HERE, THERE]) {
     add(waitForOrg(context, place, steps));
-    add(fetchAdminToken(context, place));
+    add(fetchAdminToken(context, place, steps));
     add(waitForTenant(place, steps));
     add(mintOrgKey(context, place));
   }
@@ -121,6 +133,24 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
     undo: isOwned
       ? { operationId: 'deleteOrg', as: 'owner-session', path: { slug } }
       : { operationId: 'adminDeleteTenant', ...tenantDeletion(slug) },
+    ifThere: isOwned
+      ? {
+          operationId: 'getOrg',
+          as: 'owner-session',
+          path: { slug },
+          takes: [
+            { kind: 'member', name: `${org}.slug`, at: '/slug' },
+            { kind: 'member', name: `${org}.id`, at: '/id' },
+          ],
+        }
+      : {
+          operationId: 'adminListOrgs',
+          as: 'cp-admin',
+          takes: [
+            { kind: 'text', name: `${org}.slug`, text: slug },
+            { kind: 'org-in-list', name: `${org}.id`, slug },
+          ],
+        },
   });
 }
 
@@ -139,18 +169,19 @@ function waitForOrg(context: PlanContext, { org }: Place, before: readonly Boots
   if (!before.some((step) => step.id === `create-${org}`)) return undefined;
   return callStep(context, {
     id: `wait-for-${org}`,
-    title: 'waits until its instance runs',
+    title: org === 'org' ? 'waits until its instance runs' : 'waits until the instance of the second org runs',
     operationId: 'getOrgInstance',
     as: 'anonymous',
     path: { slug: `\${${org}.slug}` },
     takes: [{ kind: 'member', name: `${org}.status`, at: '/status' }],
     poll: { until: { at: '/status', equals: 'running' }, timeout: 'provision' },
+    completes: `create-${org}`,
   });
 }
 
 /** The call that reads the admin token of a tenant with the operator's bearer; none where this edition does not have it. */
 export function adminTokenCall(context: PlanContext): AdminTokenCall | undefined {
-  const step = fetchAdminToken(context, HERE);
+  const step = fetchAdminToken(context, HERE, []);
   const [take] = step?.takes ?? [];
   return step === undefined || take?.kind !== 'member' ? undefined : { request: step.request, at: take.at };
 }
@@ -165,7 +196,13 @@ function tenantDeletion(slug: string): Pick<CallDraft, 'as' | 'path' | 'body'> {
   return { as: 'cp-admin', path: { slug }, body: { confirm: slug } };
 }
 
-function fetchAdminToken(context: PlanContext, { org }: Place): BootstrapStep | undefined {
+function fetchAdminToken(
+  context: PlanContext,
+  { org }: Place,
+  before: readonly BootstrapStep[],
+): BootstrapStep | undefined {
+  // Of an org that has long been there, a token that is not there will not come.
+  const isNew = before.some((step) => step.id === `create-${org}`);
   return callStep(context, {
     id: `admin-token-of-${org}`,
     title: 'reads the admin token of the tenant',
@@ -179,7 +216,7 @@ function fetchAdminToken(context: PlanContext, { org }: Place): BootstrapStep | 
         at: '/admin_token',
       },
     ],
-    poll: { timeout: 'provision' },
+    ...(isNew ? { poll: { timeout: 'adminToken' as const } } : {}),
   });
 }
 
@@ -282,6 +319,7 @@ function spendCredentials(context: PlanContext): readonly (BootstrapStep | undef
         as: 'org-key',
         takes: [{ kind: 'status', name: 'revokedKey.worked' }],
         needs: ['secret.revokedOrgKey'],
+        completes: 'key-to-revoke',
       }),
       { '${secret.orgApiKey}': '${secret.revokedOrgKey}' },
     ),
@@ -292,6 +330,7 @@ function spendCredentials(context: PlanContext): readonly (BootstrapStep | undef
       as: 'org-key',
       path: { id: '${revokedKey.id}' },
       takes: [{ kind: 'status', name: 'revokedKey.revoked' }],
+      completes: 'key-to-revoke',
     }),
     aim(makeWorkspace(context, 'workspace'), {
       ...workspace,
@@ -308,6 +347,7 @@ function spendCredentials(context: PlanContext): readonly (BootstrapStep | undef
       path: { id: '${deletedWorkspace.id}' },
       takes: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
       needs: ['secret.deletedWorkspaceToken'],
+      completes: 'workspace-to-delete',
     }),
   ];
 }
@@ -323,6 +363,8 @@ interface CallDraft {
   readonly needs?: readonly string[];
   readonly poll?: BootstrapStep['poll'];
   readonly undo?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>;
+  readonly completes?: string;
+  readonly ifThere?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'takes'>;
 }
 
 /** A step through an operation of the contract; none where this edition does not have the operation. */
@@ -342,6 +384,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
     draft.undo === undefined || context.contract.operation(draft.undo.operationId) === undefined
       ? undefined
       : draft.undo;
+  const whereItIs = draft.ifThere === undefined ? undefined : build(draft.ifThere);
   const needs = namesNeeded(request).filter((name) => !name.startsWith('run.'));
   return {
     id: draft.id,
@@ -354,6 +397,10 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
     ...(undo === undefined
       ? {}
       : { removal: buildRemoval(context, { operation: undo.operationId, ...undo }, draft.body) }),
+    ...(draft.completes === undefined ? {} : { completes: draft.completes }),
+    ...(draft.ifThere === undefined || whereItIs === undefined
+      ? {}
+      : { ifThere: { request: whereItIs, takes: draft.ifThere.takes } }),
   };
 }
 

@@ -4,10 +4,12 @@ import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Removal } from '../cases/removal.ts';
+import { isProxyPage } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import type { CleanupLedger } from '../target/cleanup-ledger.ts';
-import type { BootstrapStep, Take } from './bootstrap-steps.ts';
-import { describeOutcome } from './case-runner.ts';
+import type { BootstrapStep, Take, WaitName } from './bootstrap-steps.ts';
+import { describeOutcome, whyNotMade } from './case-runner.ts';
+import { describeUnreachable, isUnreachable, throwIfBudgetSpent, throwIfUnreachable } from './unreachable.ts';
 import { valuesForRemoval } from './values-for-removal.ts';
 import type { Sent, Wire } from './wire.ts';
 
@@ -19,7 +21,9 @@ export interface BootstrapOptions {
   readonly bindings: Map<string, string>;
   readonly addSecret: (label: string, value: string) => void;
   readonly pollIntervalMs: number;
-  readonly timeoutMs: Readonly<Record<'provision' | 'tenantReady', number>>;
+  readonly timeoutMs: Readonly<Record<WaitName, number>>;
+  /** How many cases are to come: what is left where the run ends here. */
+  readonly cases: number;
   readonly onProgress: (text: string) => void;
   /** Ends it before the next request. */
   readonly signal?: AbortSignal;
@@ -43,21 +47,69 @@ export async function runBootstrap(
   const requests: Record<string, number> = {};
   const gaps: Gap[] = [];
   let polling = 0;
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     throwIfInterrupted(options.signal);
     const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
     if (missing.length > 0) continue;
     options.onProgress(step.title);
-    const entry = step.removal === undefined ? undefined : intend(options, step, step.removal);
-    const { sent, repeats } = await sendStep(options, step);
+    const left = `nothing was judged: ${steps.length - index} steps before the first case are left, and all ${options.cases} cases`;
+    const { sent, entry, repeats, isDone } = await carryOut(options, step, left);
     polling += repeats;
     const counted = step.request.operationId;
     requests[counted] = (requests[counted] ?? 0) + 1;
-    const problem = takeAll(options, step, sent);
+    const problem = isDone === true ? undefined : takeAll(options, step, sent);
     if (entry !== undefined) finishEntry(options, step, entry, sent);
     if (problem !== undefined) gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
   }
   return { requests, polling, gaps };
+}
+
+interface CarriedOut {
+  readonly sent: Sent;
+  /** Of the ledger. */
+  readonly entry?: string;
+  readonly repeats: number;
+  /** By the one whose answer was lost. */
+  readonly isDone?: true;
+}
+
+const MOST_TRIES = 4;
+
+/**
+ * Sends a step, and once more where its answer was lost. What the lost one may have made stands in the ledger by its name,
+ * which only this run gives, and is looked for when the run cleans up.
+ */
+async function carryOut(options: BootstrapOptions, step: BootstrapStep, left: string): Promise<CarriedOut> {
+  for (let repeats = 0; ; repeats += 1) {
+    const entry = step.removal === undefined ? undefined : intend(options, step, step.removal);
+    const made = await sendStep(options, step);
+    const why = whyNotMade(made.sent.exchange);
+    if (entry !== undefined && why !== undefined) options.ledger.settle(entry, why);
+    throwIfBudgetSpent(made.sent, step.title, left);
+    if (!isWaitingForHost(step)) throwIfUnreachable(made.sent);
+    const done = { ...made, repeats: made.repeats + repeats, ...(entry === undefined ? {} : { entry }) };
+    if (made.sent.lost === 0 || step.request.method === 'GET')
+      return repeats === 0 ? done : await adopt(options, step, done);
+    if (!isLost(made.sent) || repeats + 1 >= MOST_TRIES) return done;
+    await sleepUnlessInterrupted(options);
+  }
+}
+
+/** What the call makes may be there already, and what it removes be gone: through the one whose answer was lost. */
+async function adopt(options: BootstrapOptions, step: BootstrapStep, done: CarriedOut): Promise<CarriedOut> {
+  const { outcome } = done.sent.exchange;
+  if (step.request.method === 'DELETE' && outcome.kind === 'answered' && outcome.status === 404) {
+    for (const take of step.takes) takeOne(options, take, done.sent.raw);
+    return { ...done, isDone: true };
+  }
+  if (step.ifThere === undefined || outcome.kind !== 'answered' || outcome.status !== 409) return done;
+  const sent = await options.wire.send(step.ifThere.request, options.bindings);
+  const areTaken = step.ifThere.takes.map((take) => takeOne(options, take, sent.raw));
+  return { sent, repeats: done.repeats + 1, ...(areTaken.every(Boolean) ? { isDone: true as const } : {}) };
+}
+
+function isLost({ exchange: { outcome } }: Sent): boolean {
+  return outcome.kind === 'failed' || isProxyPage(outcome);
 }
 
 function intend(options: BootstrapOptions, step: BootstrapStep, removal: Removal): string {
@@ -68,7 +120,6 @@ function finishEntry(options: BootstrapOptions, step: BootstrapStep, entry: stri
   const { outcome } = sent.exchange;
   if (outcome.kind !== 'answered') return;
   if (outcome.status >= 200 && outcome.status < 300) options.ledger.bind(entry, known(options, step.removal));
-  else if (outcome.status < 500) options.ledger.settle(entry, `refused with ${outcome.status}`);
 }
 
 function known(options: BootstrapOptions, removal: Removal | undefined): Record<string, string> {
@@ -79,26 +130,13 @@ async function sendStep(options: BootstrapOptions, step: BootstrapStep): Promise
   const startedAt = options.clock.monotonicMs();
   for (let repeats = 0; ; repeats += 1) {
     throwIfInterrupted(options.signal);
-    const first = await options.wire.send(step.request, options.bindings);
-    const isElsewhere =
-      step.otherwise !== undefined &&
-      first.exchange.outcome.kind === 'answered' &&
-      first.exchange.outcome.status === 404;
-    const sent =
-      isElsewhere && step.otherwise !== undefined ? await options.wire.send(step.otherwise, options.bindings) : first;
-    throwIfUnreachable(sent);
-    if (step.poll === undefined || isThere(step, sent)) return { sent, repeats };
+    const sent = await sendOnce(options, step);
+    const { poll } = step;
+    const isHopeless = sent.isBudgetSpent || (isUnreachable(sent.exchange) && !isWaitingForHost(step));
+    if (poll === undefined || isHopeless || isThere(step, sent)) return { sent, repeats };
     const waitedMs = options.clock.monotonicMs() - startedAt;
-    const limitMs = options.timeoutMs[step.poll.timeout];
-    if (waitedMs + options.pollIntervalMs > limitMs) {
-      throw new HarnessError(
-        'timeout',
-        `gave up after ${Math.round(limitMs / 1000)} s on the step "${step.title}": the last answer was ${describeOutcome(sent.exchange)}`,
-        [
-          `raise ${step.poll.timeout === 'provision' ? 'PROVISION_TIMEOUT_MS' : 'TENANT_READY_TIMEOUT_MS'} if the deployment is merely slow`,
-        ],
-      );
-    }
+    const limitMs = options.timeoutMs[poll.timeout];
+    if (waitedMs + options.pollIntervalMs > limitMs) throw gaveUp(step, sent, limitMs);
     options.onProgress(`${step.title} (${Math.round(waitedMs / 1000)} s)`);
     await sleepUnlessInterrupted(options);
   }
@@ -117,6 +155,37 @@ function throwIfInterrupted(signal: AbortSignal | undefined): void {
     throw new HarnessError('interrupted', 'the run was interrupted while it was being prepared; nothing was judged');
 }
 
+/** A new tenant has no name, no certificate and no server at first: that is what is waited for. */
+function isWaitingForHost({ poll }: BootstrapStep): boolean {
+  return poll?.timeout === 'tenantReady';
+}
+
+async function sendOnce({ wire, bindings }: BootstrapOptions, step: BootstrapStep): Promise<Sent> {
+  const first = await wire.send(step.request, bindings);
+  const { outcome } = first.exchange;
+  const isElsewhere = step.otherwise !== undefined && outcome.kind === 'answered' && outcome.status === 404;
+  return isElsewhere && step.otherwise !== undefined ? wire.send(step.otherwise, bindings) : first;
+}
+
+const VARIABLE_OF_WAIT: Readonly<Record<WaitName, string>> = {
+  provision: 'PROVISION_TIMEOUT_MS',
+  adminToken: 'ADMIN_TOKEN_TIMEOUT_MS',
+  tenantReady: 'TENANT_READY_TIMEOUT_MS',
+};
+
+function gaveUp({ title, poll }: BootstrapStep, { exchange, raw }: Sent, limitMs: number): HarnessError {
+  const seen = poll?.until === undefined ? undefined : valueAtPointer(raw, poll.until.at);
+  const said = seen === undefined ? '' : ` with ${poll?.until?.at.slice(1) ?? ''} ${JSON.stringify(seen)}`;
+  const last =
+    exchange.outcome.kind === 'answered'
+      ? `the last answer was ${exchange.outcome.status}${said}`
+      : `at last, ${describeUnreachable(exchange)}`;
+  const variable = VARIABLE_OF_WAIT[poll?.timeout ?? 'provision'];
+  return new HarnessError('timeout', `gave up after ${Math.round(limitMs / 1000)} s on the step "${title}": ${last}`, [
+    `raise ${variable} if the deployment is merely slow`,
+  ]);
+}
+
 function isThere(step: BootstrapStep, { exchange, raw }: Sent): boolean {
   if (exchange.outcome.kind !== 'answered') return false;
   const { status } = exchange.outcome;
@@ -126,34 +195,17 @@ function isThere(step: BootstrapStep, { exchange, raw }: Sent): boolean {
   return step.poll?.until === undefined || valueAtPointer(raw, step.poll.until.at) === step.poll.until.equals;
 }
 
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  dns: 'its host name cannot be resolved',
-  refused: 'the connection is refused',
-  tls: 'its TLS certificate is not trusted',
-  timeout: 'it does not answer in time',
-};
-
-function throwIfUnreachable({ exchange }: Sent): void {
-  const { outcome } = exchange;
-  if (outcome.kind === 'answered') return;
-  const why = UNREACHABLE[outcome.reason];
-  if (why === undefined) return;
-  const origin = new URL(exchange.request.url).origin;
-  throw new HarnessError('unreachable', `cannot reach ${origin}: ${why} (${outcome.detail})`, [
-    outcome.reason === 'tls'
-      ? 'set TLS_CA_FILE to a file with the certificate authority, if it is one of your own'
-      : 'check CP_BASE_URL and TENANT_BASE_URL',
-  ]);
-}
-
 function takeAll(options: BootstrapOptions, step: BootstrapStep, sent: Sent): string | undefined {
   const { outcome } = sent.exchange;
   if (outcome.kind !== 'answered' || outcome.status < 200 || outcome.status >= 300)
     return describeOutcome(sent.exchange);
   const missing = step.takes.filter((take) => !takeOne(options, take, sent.raw));
-  return missing.length === 0
-    ? undefined
-    : `the answer has no ${missing.map((take) => (take.kind === 'member' ? take.at : take.kind === 'status' ? 'success' : `org ${take.slug}`)).join(', ')}`;
+  return missing.length === 0 ? undefined : `the answer has no ${missing.map(describeTake).join(', ')}`;
+}
+
+function describeTake(take: Take): string {
+  if (take.kind === 'member') return take.at;
+  return take.kind === 'org-in-list' ? `org ${take.slug}` : take.name;
 }
 
 function takeOne(options: BootstrapOptions, take: Take, raw: JsonValue | undefined): boolean {
@@ -170,6 +222,8 @@ function valueOf(options: BootstrapOptions, take: Take, raw: JsonValue | undefin
       return valueAtPointer(raw, take.at);
     case 'org-in-list':
       return idInList(raw, fillText(take.slug, options.bindings));
+    case 'text':
+      return fillText(take.text, options.bindings);
     case 'status':
       // Shorter than what is taken for a value of the run and replaced by its name in texts.
       return 'yes';

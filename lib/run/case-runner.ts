@@ -2,7 +2,7 @@ import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
 import type { CleanupLedger } from '../target/cleanup-ledger.ts';
 import { showsGone } from './shows-gone.ts';
 import { valuesForRemoval } from './values-for-removal.ts';
@@ -14,6 +14,10 @@ export interface SentStep {
   /** Of the step in its case. */
   readonly index: number;
   readonly exchange: Exchange;
+  /** How often its answer was lost; the last time included where none came. */
+  readonly lost: number;
+  /** The answer asks for a wait that the run can no longer afford. */
+  readonly isBudgetSpent: boolean;
 }
 
 /** Everything that was sent for one case; `stopped` says why the probe was never reached. */
@@ -51,10 +55,11 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     }
     const entry = step.makes === undefined ? undefined : intend(options.ledger, testCase, step, bindings);
     if (entry !== undefined) entries.set(index, entry);
-    const { exchange, raw } = await options.wire.send(step.request, bindings, isRepeatable(testCase, step));
-    sent.push({ step: bindSees(step, bindings), index, exchange });
+    const answered = await options.wire.send(step.request, bindings, isRepeatable(testCase, step));
+    const { exchange, raw, lost, isBudgetSpent } = answered;
+    sent.push({ step: bindSees(step, bindings), index, exchange, lost, isBudgetSpent });
     if (step.gone !== undefined) {
-      if (showsGone(step.gone, { exchange, ...(raw === undefined ? {} : { raw }) }, bindings))
+      if (showsGone(step.gone, answered, bindings))
         for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
       continue;
     }
@@ -66,17 +71,27 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
       for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
       if (entry !== undefined) options.ledger.bind(entry, valuesForRemoval(step.makes?.removal, bindings));
     } else {
-      if (entry !== undefined && exchange.outcome.kind === 'answered' && exchange.outcome.status < 500)
-        options.ledger.settle(entry, `refused with ${exchange.outcome.status}`);
+      const why = whyNotMade(exchange);
+      if (entry !== undefined && why !== undefined) options.ledger.settle(entry, why);
       if (step.purpose === 'setup') stopped = `${step.title}: ${describeOutcome(exchange)}`;
     }
   }
   return { testCase, steps: sent, bound: bindings, ...(stopped === undefined ? {} : { stopped }) };
 }
 
-/** What cannot be carried out, or only removes, may be sent again when its answer is lost. */
+/** What cannot be carried out, is refused for what it is, or only removes, may be sent again when its answer is lost. */
 function isRepeatable(testCase: Case, step: Step): boolean {
-  return step.purpose === 'undo' || (step.makes === undefined && testCase.reach === 'none');
+  if (step.purpose === 'undo' || step.expectation.kind === 'error') return true;
+  return step.makes === undefined && testCase.reach === 'none';
+}
+
+/** How it is known that a creation without success made nothing; nothing where it may have made something. */
+export function whyNotMade(exchange: Exchange): string | undefined {
+  const { outcome } = exchange;
+  if (wasNeverSent(exchange)) return 'never sent';
+  return outcome.kind === 'answered' && outcome.status >= 300 && outcome.status < 500
+    ? `refused with ${outcome.status}`
+    : undefined;
 }
 
 function intend(ledger: CleanupLedger, testCase: Case, step: Step, bindings: CaseBindings): string | undefined {

@@ -1,4 +1,4 @@
-import type { Case, Step } from '../cases/case.ts';
+import { statusesOf, type Case, type Step } from '../cases/case.ts';
 import { namesIn } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { renderCurl } from '../cases/reproduce.ts';
@@ -31,8 +31,8 @@ export interface JudgeOptions {
   readonly expectations: Expectations;
   readonly references: CheckContext['references'];
   readonly control?: Answer;
-  /** Why the credential of the case's tier proves nothing. */
-  readonly unproven?: string;
+  /** Whether answers of other operations were lost as well: then it is the way there that is bad, not this operation. */
+  readonly isBadWeather: boolean;
 }
 
 /** Asks every check about every answer of a case that counts: its probe, and the looks at its effect. */
@@ -111,23 +111,16 @@ function judgeStep(options: JudgeOptions, sent: SentCase, sentStep: SentStep): J
       severityOf: (rule, operationId) => severityFor(data, rule, operationId),
     });
   const { outcome } = exchange;
-  if (outcome.kind === 'failed') return judgeFailure(sent.testCase, step, operation, outcome, finish);
-  if (outcome.status === 429)
-    return {
-      findings: [],
-      gaps: [gapOf(sent.testCase, 'gap.budget', 'asked too often (429), and the time that may be waited is spent')],
-    };
-  if (isProxyPage(outcome))
-    return {
-      findings: [],
-      gaps: [
-        gapOf(
-          sent.testCase,
-          'gap.transport',
-          `a proxy answered in place of the service (${outcome.status}, a page of HTML)`,
-        ),
-      ],
-    };
+  const isSteady = sentStep.lost > 1 && !options.isBadWeather;
+  if (outcome.kind === 'failed') return judgeFailure({ sent, step, operation, isSteady }, outcome, finish);
+  if (outcome.status === 429 || (sentStep.isBudgetSpent && !statusesOf(step.expectation).includes(outcome.status)))
+    return gapOnly(sent.testCase, 'gap.budget', describeRefusal(outcome.status, sentStep.isBudgetSpent));
+  if (isProxyPage(outcome) && !isSteady)
+    return gapOnly(
+      sent.testCase,
+      'gap.transport',
+      `a proxy answered in place of the service (${outcome.status}, a page of HTML)`,
+    );
   const context = contextOf(options, sent, sentStep, outcome);
   if (context === undefined) return { findings: [], gaps: [] };
   const { observations, gaps } = judgeExchange(context);
@@ -188,21 +181,23 @@ function subjectOf(
 
 const BROKEN_ANSWERS: ReadonlySet<string> = new Set(['truncated', 'malformed', 'oversize', 'reset', 'timeout']);
 
-/** No complete answer, and for a read none the second time either: drift of this operation where the target is otherwise there, else a gap. */
+interface FailedStep {
+  readonly sent: SentCase;
+  readonly step: Step;
+  readonly operation: Operation;
+  /** It failed as often as it was tried, and nothing else does. */
+  readonly isSteady: boolean;
+}
+
+/** No complete answer, however often it was asked for: drift of this operation where the target is otherwise there, else a gap. */
 function judgeFailure(
-  testCase: Case,
-  step: Step,
-  operation: Operation,
+  { sent: { testCase }, step, operation, isSteady }: FailedStep,
   failure: { readonly reason: string; readonly detail: string },
   finish: (check: string, observation: Observation) => Finding,
 ): JudgedStep {
-  const isTriedTwice = step.request.method === 'GET' || testCase.reach === 'none';
-  if (!BROKEN_ANSWERS.has(failure.reason) || (!isTriedTwice && ONCE_IS_CHANCE.has(failure.reason))) {
-    return {
-      findings: [],
-      gaps: [gapOf(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`)],
-    };
-  }
+  const isChance = !isSteady && ONCE_IS_CHANCE.has(failure.reason);
+  if (step.purpose !== 'probe' || !BROKEN_ANSWERS.has(failure.reason) || isChance)
+    return gapOnly(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`);
   const observation: Observation = {
     rule: 'surface.no-answer',
     place: 'response',
@@ -210,9 +205,12 @@ function judgeFailure(
     expected: 'a complete HTTP answer',
     seen: describeFailure(failure.reason),
   };
-  return step.purpose === 'probe'
-    ? { findings: [finish('operation-answers', observation)], gaps: [] }
-    : { findings: [], gaps: [] };
+  return { findings: [finish('operation-answers', observation)], gaps: [] };
+}
+
+function describeRefusal(status: number, isBudgetSpent: boolean): string {
+  if (isBudgetSpent) return `told to come back later (${status}), and the time that may be waited for it is spent`;
+  return 'the quota of this operation is used up (429)';
 }
 
 /** A connection that is lost once may be bad luck; only what could be tried again is held against the service. */
@@ -231,6 +229,10 @@ function describeFailure(reason: string): string {
     default:
       return 'a connection that was reset';
   }
+}
+
+function gapOnly(testCase: Case, rule: string, reason: string): JudgedStep {
+  return { findings: [], gaps: [gapOf(testCase, rule, reason)] };
 }
 
 function gapOf(testCase: Case, rule: string, reason: string): Gap {

@@ -1,10 +1,9 @@
 import { bindRequest, fillText, type Bindings } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
-import { systemClock } from '../core/clock.ts';
-import { isProxyPage } from '../exchange/exchange.ts';
+import { systemClock, type Clock } from '../core/clock.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import type { RemoteConfig } from '../target/config.ts';
-import { createHttpClient, type ConcreteRequest, type SentExchange } from '../target/http-client.ts';
+import { createHttpClient, type ConcreteRequest } from '../target/http-client.ts';
 import { createRateBudget } from '../target/rate-budget.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 import type { Wire } from './wire.ts';
@@ -15,48 +14,60 @@ export interface WireOptions {
   readonly redactor: Redactor;
   /** Keeps the request ids of the two processes of a run apart. */
   readonly part: 'setup' | 'suites';
+  /** Ids of operations with a quota of their own. */
+  readonly rare?: ReadonlySet<string>;
+  readonly clock?: Clock;
 }
-
-/** Failures that may have been bad luck: a request that changes nothing is sent once more before they count. */
-const WORTH_ANOTHER_TRY: ReadonlySet<string> = new Set(['truncated', 'malformed', 'reset', 'timeout']);
 
 /** Opens the way to a target: one client, one rate budget. */
 export function openWire(options: WireOptions): Wire {
   const { config, redactor } = options;
+  const clock = options.clock ?? systemClock;
   const client = createHttpClient({
     runId: `${options.runId}-${options.part}`,
     version: TOOL_VERSION,
     baseUrls: [config.cpBaseUrl, config.tenantBaseUrl],
     limits: config.limits,
     redactor,
-    clock: systemClock,
+    clock,
     ...(config.tlsCa === undefined ? {} : { tlsCa: config.tlsCa }),
   });
-  const budget = createRateBudget({ ...config.limits, clock: systemClock });
-  let repeated = 0;
+  const budget = createRateBudget({ ...config.limits, clock });
   return {
     send: async (template, bindings, isRepeatable = false) => {
       const request = concrete(config, template, bindings);
-      const send = (): Promise<SentExchange> => budget.run(new URL(request.baseUrl).origin, () => client.send(request));
-      const first = await send();
-      if (!isWorthAnotherTry(request, first, isRepeatable)) return first;
-      repeated += 1;
-      return send();
+      const isRare = options.rare?.has(template.operationId) === true;
+      const { sent, lost, isBudgetSpent } = await budget.run(
+        countedBy(config, template, bindings),
+        () => client.send(request),
+        { isRepeatable, isRare },
+      );
+      // The same object: its `raw` is hidden from whoever stores it as a whole.
+      return Object.assign(sent, { lost, isBudgetSpent });
     },
-    retries: () => budget.retries() + repeated,
+    retries: () => budget.retries(),
+    budgetState: () => budget.state(),
+    resumeBudget: (state) => budget.resume(state),
+    renewBudget: () => budget.resume({ waitedMs: 0, paces: {} }),
     close: () => client.close(),
   };
 }
 
 function concrete(config: RemoteConfig, template: RequestTemplate, bindings: Bindings): ConcreteRequest {
-  const bound = bindRequest(template, bindings);
-  const slug = template.tenantSlug === undefined ? '' : fillText(template.tenantSlug, bindings);
-  const baseUrl = template.service === 'cp' ? config.cpBaseUrl : config.tenantBaseUrl.replace('{slug}', slug);
-  return { baseUrl, ...bound };
+  return { baseUrl: baseUrlOf(config, template, bindings), ...bindRequest(template, bindings) };
 }
 
-function isWorthAnotherTry(request: ConcreteRequest, { exchange }: SentExchange, isRepeatable: boolean): boolean {
-  if (request.method !== 'GET' && !isRepeatable) return false;
-  const { outcome } = exchange;
-  return outcome.kind === 'failed' ? WORTH_ANOTHER_TRY.has(outcome.reason) : isProxyPage(outcome);
+function baseUrlOf(config: RemoteConfig, template: RequestTemplate, bindings: Bindings): string {
+  return template.service === 'cp' ? config.cpBaseUrl : tenantUrlOf(config, template, bindings);
+}
+
+function tenantUrlOf(config: RemoteConfig, { tenantSlug }: RequestTemplate, bindings: Bindings): string {
+  return config.tenantBaseUrl.replace('{slug}', tenantSlug === undefined ? '' : fillText(tenantSlug, bindings));
+}
+
+/** Whose limits a request counts towards: the host it is sent to, and the tenant behind it where it is passed on. */
+function countedBy(config: RemoteConfig, template: RequestTemplate, bindings: Bindings): readonly string[] {
+  const host = new URL(baseUrlOf(config, template, bindings)).origin;
+  if (template.service !== 'cp' || template.tenantSlug === undefined) return [host];
+  return [host, new URL(tenantUrlOf(config, template, bindings)).origin];
 }

@@ -1,5 +1,6 @@
 import { dirname, relative } from 'node:path';
 import { createPlan, type Plan } from '../cases/plan.ts';
+import { countUses, rareOperations, type QuotaUse } from '../cases/quotas.ts';
 import { uuidFrom } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { describeSelection, type Selection } from '../cases/selection.ts';
@@ -15,6 +16,7 @@ import type { RunRecord } from '../findings/run-record.ts';
 import type { CleanupLedger } from '../target/cleanup-ledger.ts';
 import { startHeartbeat } from '../target/heartbeat.ts';
 import type { RemoteConfig } from '../target/config.ts';
+import type { BudgetState } from '../target/rate-budget.ts';
 import type { TargetKind } from '../target/safety-policy.ts';
 import { runBootstrap, type BootstrapResult } from './bootstrap.ts';
 import {
@@ -27,10 +29,12 @@ import {
 import { buildRecord } from './build-record.ts';
 import { createPlanContext, type InputFiles, type Inputs } from './load-inputs.ts';
 import { openWire } from './open-wire.ts';
+import { namesAskedBy, pruneBootstrap } from './prune-bootstrap.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { runPreflight, type PreflightResult } from './preflight.ts';
 import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
+import { stopWhenGone } from './stop-when-gone.ts';
 import { startSuites } from './start-suites.ts';
 import { leftoversOf, notesOf, NOTHING_SWEPT, sweepEarlierRuns, type EarlierSweep } from './sweep-earlier-runs.ts';
 import { openSweep } from './open-sweep.ts';
@@ -67,7 +71,10 @@ export interface RunOptions {
 /** The plan of a run, with the calls that come before it; nothing is sent. */
 export interface FullPlan {
   readonly plan: Plan;
+  /** What the selected cases need of what could be derived. */
   readonly bootstrap: readonly BootstrapStep[];
+  /** With the operations that fall to the shard, where there is one. */
+  readonly selection: Selection;
   readonly requestsPerOperation: Readonly<Record<string, number>>;
   readonly requests: number;
 }
@@ -79,14 +86,18 @@ type PlanOptions = Pick<
 
 /** Works out everything that a run would send. Sends nothing. */
 export async function foreseeRun(options: PlanOptions): Promise<FullPlan> {
-  const bootstrap = await foreseeBootstrap(options);
+  const every = await foreseeDerivable(options);
+  const full = await contextFor(options, availableAfter(options.config, every));
+  const selection = narrow(full, options.selection);
+  const bootstrap = pruneBootstrap(every, namesAskedBy(createPlan(full, selection)));
   const context = await contextFor(options, availableAfter(options.config, bootstrap));
-  const plan = createPlan(context, narrow(context, options.selection));
+  const plan = createPlan(context, selection, usesOf(options, bootstrap));
   const counts = { ...plan.requestsPerOperation };
   for (const [name, count] of Object.entries(countSteps(bootstrap))) counts[name] = (counts[name] ?? 0) + count;
   return {
     plan,
     bootstrap,
+    selection,
     requestsPerOperation: counts,
     requests: Object.values(counts).reduce((sum, count) => sum + count, 0),
   };
@@ -120,11 +131,13 @@ export async function performRun(options: RunOptions): Promise<PerformedRun> {
 function withLeftovers(error: unknown, leftovers: RunRecord['leftovers']): unknown {
   if (leftovers.length === 0) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new HarnessError(
-    'leftover',
-    `${message}; and ${leftovers.length} things could not be removed`,
-    leftovers.flatMap((leftover) => [leftover.name, `  ${leftover.removal}`]),
-  );
+  const list = leftovers.flatMap((leftover) => [leftover.name, `  ${leftover.removal}`]);
+  const count = `${leftovers.length} ${leftovers.length === 1 ? 'thing' : 'things'}`;
+  if (!(error instanceof HarnessError) || error.code !== 'unreachable')
+    return new HarnessError('leftover', `${message}; and ${count} could not be removed`, list);
+  // Where nobody is there to remove a thing from, that it may be left weighs less than that nobody is there.
+  const left = `${message}; ${count} that the run made may be left, and \`conform sweep\` removes them once it is back`;
+  return new HarnessError('unreachable', left, [...error.details, ...list]);
 }
 
 /** A run whose credentials are in place, ready for its suites. */
@@ -140,11 +153,18 @@ export interface OpenedRun {
 export async function openRun(options: RunOptions): Promise<OpenedRun> {
   const clock = options.clock ?? systemClock;
   const startedAtMs = clock.nowMs();
-  const bootstrap = await foreseeBootstrap(options);
-  const selection = await narrowSelection(options, bootstrap);
+  const { bootstrap, selection, plan: foreseen } = await foreseeRun(options);
+  const cases = countCases(foreseen);
   const secrets: Record<string, string> = { ...options.config.secrets, ...madeSecrets(options) };
   const redactor = createRedactorFor(secrets);
-  const wire = openWire({ config: options.config, runId: options.runId, redactor, part: 'setup' });
+  const wire = openWire({
+    config: options.config,
+    runId: options.runId,
+    redactor,
+    part: 'setup',
+    rare: rareOperations(options.inputs.data),
+    clock,
+  });
   const heartbeat = startHeartbeat(options.directory);
   const ledger = openRunLedger(options);
   openJournal(options.directory);
@@ -158,15 +178,16 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     onProgress: (text: string) => options.onProgress(text),
     addSecret: (label: string, value: string) => addToRedactor(redactor, label, value),
   };
-  const countingWire: Pick<Wire, 'send'> = {
+  const countingWire = stopWhenGone({
     send: (...request) => {
       removals += 1;
       return wire.send(...request);
     },
-  };
+  });
   const sweepOwn = openSweep({ ...sweepOptions, wire: countingWire, known: (name) => bindings.get(`secret.${name}`) });
   let earlier: EarlierSweep = NOTHING_SWEPT;
   const close = async (): Promise<RunRecord['leftovers']> => {
+    wire.renewBudget();
     const left = options.keep
       ? []
       : (await sweepOwn.run(ledger.outstanding(), (id, proof) => ledger.settle(id, proof))).leftovers;
@@ -187,7 +208,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       });
     prepared = await prepare(
       { ...options, selection },
-      { wire, redactor, bindings, secrets, clock, steps: bootstrap, ledger },
+      { wire, redactor, bindings, secrets, clock, steps: bootstrap, ledger, cases },
     );
   } catch (error) {
     throw withLeftovers(error, await close());
@@ -206,19 +227,24 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     bindings: Object.fromEntries([...bindings].filter(([name]) => !name.startsWith('secret.'))),
     secrets,
     unproven: preflight.unproven,
+    reserved: Object.fromEntries(usesOf(options, bootstrap)),
+    budget: wire.budgetState(),
     concurrency: options.concurrency,
     allowCreation: options.allowCreation,
     isOwnOrg: options.config.org === undefined,
   };
   return {
     input,
-    cases: plan.lanes.reduce((sum, lane) => sum + lane.cases.length, 0),
+    cases: countCases(plan),
     findSecrets: (text) => redactor.hits(text),
     abandon: close,
     finish: async (problems) => {
+      const journal = readJournal(options.directory);
+      const budget = journal.findLast((line) => line.kind === 'budget');
+      // Only sessions write such lines, and this is what they write.
+      if (budget !== undefined) wire.resumeBudget(budget.state as BudgetState);
       const leftovers = await close();
       const { contract } = options.inputs;
-      const journal = readJournal(options.directory);
       const record = buildRecord({
         run: {
           id: options.runId,
@@ -271,14 +297,9 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
 }
 
 /**
- * What a shard comes to is worked out before anything is sent, so that what one shard can or cannot derive does not change
- * what the others take for theirs.
+ * What a shard comes to is worked out before anything is sent, and from everything that could be derived, so that what one
+ * shard derives or cannot derive does not change what the others take for theirs.
  */
-async function narrowSelection(options: PlanOptions, bootstrap: readonly BootstrapStep[]): Promise<Selection> {
-  if (options.selection.shard === undefined) return options.selection;
-  return narrow(await contextFor(options, availableAfter(options.config, bootstrap)), options.selection);
-}
-
 function narrow(context: PlanContext, selection: Selection): Selection {
   if (selection.shard === undefined) return selection;
   return { ...selection, operations: operationsOfShard(createPlan(context, selection).lanes, selection.shard) };
@@ -315,6 +336,7 @@ interface PrepareTools {
   readonly clock: Clock;
   readonly steps: readonly BootstrapStep[];
   readonly ledger: CleanupLedger;
+  readonly cases: number;
 }
 
 interface Prepared {
@@ -339,8 +361,10 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
       pollIntervalMs: options.config.limits.pollIntervalMs,
       timeoutMs: {
         provision: options.config.limits.provisionTimeoutMs,
+        adminToken: options.config.limits.adminTokenTimeoutMs,
         tenantReady: options.config.limits.tenantReadyTimeoutMs,
       },
+      cases: tools.cases,
       onProgress: (text) => options.onProgress(text),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },
@@ -350,7 +374,7 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
   if (slug !== undefined)
     tools.bindings.set('origin.tenant', new URL(options.config.tenantBaseUrl.replace('{slug}', slug)).origin);
   const context = await contextFor(options, new Set(tools.bindings.keys()));
-  const plan = createPlan(context, options.selection);
+  const plan = createPlan(context, options.selection, usesOf(options, tools.steps));
   options.onProgress('shows each credential at work');
   const preflight = await runPreflight(tools.wire, tools.bindings, plan.preflight);
   return { context, plan, bootstrapped, preflight };
@@ -368,14 +392,27 @@ async function contextFor(options: PlanOptions, available: ReadonlySet<string>):
   });
 }
 
-async function foreseeBootstrap(options: PlanOptions): Promise<readonly BootstrapStep[]> {
+/** What could be derived, whether the selection needs it or not. Sends nothing. */
+export async function foreseeDerivable(options: PlanOptions): Promise<readonly BootstrapStep[]> {
   const context = await contextFor(options, new Set());
   const mayCreate = (options.profile !== 'smoke' || options.allowCreation) && options.targetKind !== 'production';
   return planBootstrap(context, options.config, mayCreate);
 }
 
+/** What deriving credentials takes of rare requests. */
+function usesOf({ inputs }: PlanOptions, steps: readonly BootstrapStep[]): QuotaUse {
+  return countUses(
+    inputs.data,
+    steps.map((step) => step.request),
+  );
+}
+
 function availableAfter(config: RemoteConfig, steps: readonly BootstrapStep[]): ReadonlySet<string> {
   return new Set([...namesFromConfig(config), ...steps.flatMap((step) => step.takes.map((take) => take.name))]);
+}
+
+function countCases(plan: Plan): number {
+  return plan.lanes.reduce((sum, lane) => sum + lane.cases.length, 0);
 }
 
 function countSteps(steps: readonly BootstrapStep[]): Record<string, number> {

@@ -1,7 +1,9 @@
+import { namesIn } from '../cases/bind.ts';
 import { whyUnproven, type PreflightProbe } from '../cases/plan.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import { isProxyPage, type Exchange } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import { describeOutcome } from './case-runner.ts';
+import { throwIfBudgetSpent, throwIfUnreachable } from './unreachable.ts';
 import type { Wire } from './wire.ts';
 
 export interface PreflightResult {
@@ -31,17 +33,24 @@ export async function runPreflight(
       unproven[probe.tier] = reason;
       continue;
     }
-    const { exchange } = await wire.send(probe.request, bindings);
+    const first = await wire.send(probe.request, bindings, probe.isRepeatable);
+    throwIfUnreachable(first);
+    throwIfBudgetSpent(
+      first,
+      `shows the credential of ${probe.tier} at work`,
+      'nothing was judged, and all cases are left',
+    );
     requests[probe.operationId] = (requests[probe.operationId] ?? 0) + 1;
-    let isLetIn = letsIn(exchange, probe.refusals);
-    for (const { request, refusals } of probe.otherwise) {
-      if (isLetIn || exchange.outcome.kind === 'failed') break;
+    let isLetIn = letsIn(first.exchange, probe.refusals);
+    for (const { request, isRepeatable, refusals } of probe.otherwise) {
+      if (isLetIn) break;
+      if (namesIn(request).some((name) => !bindings.has(name))) continue;
       repeats += 1;
-      isLetIn = letsIn((await wire.send(request, bindings)).exchange, refusals);
+      isLetIn = letsIn((await wire.send(request, bindings, isRepeatable)).exchange, refusals);
     }
     if (!isLetIn)
       unproven[probe.tier] =
-        `its credential was not accepted by ${probe.operationId}, which should let it in: ${describeOutcome(exchange)}`;
+        `its credential was not accepted by ${probe.operationId}, which should let it in: ${describeOutcome(first.exchange)}`;
   }
   const gaps = Object.entries(unproven).map(([tier, reason]): Gap => ({
     rule: 'gap.credential-unproven',
@@ -52,5 +61,5 @@ export async function runPreflight(
 }
 
 function letsIn({ outcome }: Exchange, refusals: readonly number[]): boolean {
-  return outcome.kind === 'answered' && !refusals.includes(outcome.status);
+  return outcome.kind === 'answered' && !refusals.includes(outcome.status) && !isProxyPage(outcome);
 }

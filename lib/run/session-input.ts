@@ -1,5 +1,6 @@
 import type { Selection } from '../cases/selection.ts';
 import type { RemoteConfig } from '../target/config.ts';
+import type { BudgetState } from '../target/rate-budget.ts';
 import type { InputFiles } from './load-inputs.ts';
 import type { TargetKind } from '../target/safety-policy.ts';
 
@@ -21,6 +22,10 @@ export interface SessionInput {
   readonly secrets: Readonly<Record<string, string>>;
   /** Tiers whose credential could not be shown to work, and why. */
   readonly unproven: Readonly<Record<string, string>>;
+  /** What deriving credentials took of quotas. */
+  readonly reserved: Readonly<Record<string, number>>;
+  /** What has been learned of the target's limits so far, and spent on waiting. */
+  readonly budget: BudgetState;
   readonly concurrency: number;
   readonly allowCreation: boolean;
   readonly isOwnOrg: boolean;

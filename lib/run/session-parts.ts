@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { modify } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { createPlan, type Plan } from '../cases/plan.ts';
+import { rareOperations } from '../cases/quotas.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Expectations } from '../contract/overlay.ts';
+import type { Clock } from '../core/clock.ts';
 import { createRedactor, type Redactor } from '../exchange/redaction.ts';
 import { openJournal, type Journal } from '../findings/record-file.ts';
 import { openLedger, type CleanupLedger } from '../target/cleanup-ledger.ts';
@@ -29,7 +31,7 @@ export interface SessionParts {
   readonly addSecret: (label: string, value: string) => void;
 }
 
-export async function openSessionParts(input: SessionInput, inputs: Inputs): Promise<SessionParts> {
+export async function openSessionParts(input: SessionInput, inputs: Inputs, clock: Clock): Promise<SessionParts> {
   const bindings = allBindings(input);
   const context = await createPlanContext(inputs, {
     seed: input.seed,
@@ -41,12 +43,21 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs): Pro
     mayCreate: input.allowCreation,
   });
   const redactor = createRedactorFor(input.secrets);
+  const wire = openWire({
+    config: input.config,
+    runId: input.runId,
+    redactor,
+    part: 'suites',
+    rare: rareOperations(inputs.data),
+    clock,
+  });
+  wire.resumeBudget(input.budget);
   return {
     contract: inputs.contract,
     data: inputs.data,
     expectations: inputs.expectations,
-    plan: createPlan(context, input.selection),
-    wire: openWire({ config: input.config, runId: input.runId, redactor, part: 'suites' }),
+    plan: createPlan(context, input.selection, new Map(Object.entries(input.reserved))),
+    wire,
     ledger: openRunLedger(input),
     journal: openJournal(input.directory),
     bindings,

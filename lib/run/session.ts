@@ -1,6 +1,7 @@
 import type { Case, Lane } from '../cases/case.ts';
 import type { Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
+import { systemClock, type Clock } from '../core/clock.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { withoutBody } from '../exchange/stored-body.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -18,12 +19,19 @@ export type { JudgedCase } from './judge-case.ts';
 export async function openSession(
   input: SessionInput,
   inputs: Inputs | Promise<Inputs> = loadInputs(input.files, false),
+  clock: Clock = systemClock,
 ): Promise<Session> {
-  return new Session(input, await openSessionParts(input, await inputs));
+  return new Session(input, await openSessionParts(input, await inputs, clock));
 }
 
+/** Failures that do not happen to a host that is there. */
 const DEAD: ReadonlySet<string> = new Set(['refused', 'dns', 'tls', 'blocked']);
 const DEAD_AFTER = 5;
+/** Any other failure may be one of a single operation, so it takes more of them, at several. */
+const SILENT_AFTER = 12;
+const SILENT_OPERATIONS = 3;
+/** Where so many other operations lost answers too, it is not the operation. */
+const BAD_WEATHER = 3;
 
 /**
  * Sends the cases of the plan and has them judged. Lanes run side by side, the cases of a lane one after the other;
@@ -37,7 +45,9 @@ export class Session {
   readonly #outcomes = new Map<string, PromiseWithResolvers>();
   readonly #observers = new Map<string, OperationObserver>();
   #running: Promise<void> = Promise.resolve();
-  #unansweredInARow = 0;
+  readonly #lostAt = new Set<string>();
+  #unanswered: Unanswered[] = [];
+  #unsent = new Map<string, number>();
   #gaveUp: { readonly gap: string; readonly reason: string } | undefined;
 
   constructor(input: SessionInput, parts: SessionParts) {
@@ -88,6 +98,7 @@ export class Session {
             ? await runCase(this.#runnerOptions(), testCase)
             : { testCase, steps: [], bound: new Map() },
         );
+        if (reason !== undefined && reason === this.#gaveUp?.reason) this.#countUnsent(testCase);
         this.#note(sent.at(-1));
         startedAt.set(testCase.id, performance.now() - (startedAt.get(testCase.id) ?? 0));
       }
@@ -102,7 +113,8 @@ export class Session {
     const { testCase } = sent;
     const unsent = this.#judgeUnsent(sent);
     const { contract, data, expectations } = this.#parts;
-    const judged = unsent ?? judgeCase({ contract, data, references, expectations }, sent);
+    const isBadWeather = this.#isBadWeather(testCase.operationId);
+    const judged = unsent ?? judgeCase({ contract, data, references, isBadWeather, expectations }, sent);
     this.#parts.journal.append(journalLines(testCase, judged, sent.steps.length, durationMs));
     this.#outcomes.get(testCase.id)?.resolve(judged);
   }
@@ -137,7 +149,8 @@ export class Session {
 
   /** Observations, journal lines of the exchanges, and whether the target is still there at all. */
   #note(sent: SentCase | undefined): void {
-    for (const { step, index, exchange } of sent?.steps ?? []) {
+    for (const { step, index, exchange, lost, isBudgetSpent } of sent?.steps ?? []) {
+      if (lost > 0) this.#lostAt.add(step.request.operationId);
       const operation = this.contract.operation(step.request.operationId);
       if (operation === undefined || sent === undefined) continue;
       const observer = this.#observers.get(operation.id) ?? new OperationObserver(this.contract, operation);
@@ -146,7 +159,7 @@ export class Session {
       const isProbe = step.purpose === 'probe';
       if (exchange.outcome.kind === 'answered')
         observer.seeAnswer(exchange.outcome, isProbe && operation.id === sent.testCase.operationId);
-      this.#watchTarget(exchange);
+      this.#watchTarget(operation.id, exchange, isBudgetSpent);
       const isSensitive = this.#parts.data.operations[operation.id]?.sensitive === true;
       this.#parts.journal.append([
         {
@@ -161,20 +174,19 @@ export class Session {
     }
   }
 
-  #watchTarget(exchange: Exchange): void {
-    const { outcome } = exchange;
+  #watchTarget(operationId: string, { outcome }: Exchange, isBudgetSpent: boolean): void {
     // The wire has waited as long as it may.
-    if (outcome.kind === 'answered' && outcome.status === 429)
+    if (outcome.kind === 'answered' && outcome.status === 429 && isBudgetSpent)
       this.#giveUp(
         'gap.budget',
         'the target says 429 and the time that may be waited for it is spent (RETRY_BUDGET_MS)',
       );
-    if (outcome.kind === 'answered' || !DEAD.has(outcome.reason)) {
-      this.#unansweredInARow = 0;
+    if (outcome.kind === 'answered') {
+      this.#unanswered = [];
       return;
     }
-    this.#unansweredInARow += 1;
-    if (this.#unansweredInARow >= DEAD_AFTER)
+    this.#unanswered.push({ operationId, isDead: DEAD.has(outcome.reason) });
+    if (isGone(this.#unanswered))
       this.#giveUp('gap.transport', `the target stopped answering (${outcome.reason}: ${outcome.detail})`);
   }
 
@@ -182,13 +194,56 @@ export class Session {
     this.#gaveUp ??= { gap, reason };
   }
 
+  #isBadWeather(operationId: string): boolean {
+    return [...this.#lostAt].filter((other) => other !== operationId).length >= BAD_WEATHER;
+  }
+
+  #countUnsent({ operationId }: Case): void {
+    this.#unsent.set(operationId, (this.#unsent.get(operationId) ?? 0) + 1);
+  }
+
+  /** Of the run as a whole: why it stopped, and what it left undone. */
+  #describeGivingUp(): readonly JournalLine[] {
+    if (this.#gaveUp === undefined) return [];
+    const { gap, reason } = this.#gaveUp;
+    return [{ kind: 'gap', gap: { rule: gap, reason: `${reason}; ${describeLeft(this.#unsent)}` } }];
+  }
+
   #writeObservations(): void {
     const lines: JournalLine[] = [...this.#observers.values()].map((observer) => ({
       kind: 'observation',
       observation: observer.summarise(),
     }));
-    this.#parts.journal.append([...lines, { kind: 'retries', count: this.#parts.wire.retries() }]);
+    const { journal, wire } = this.#parts;
+    journal.append([
+      ...lines,
+      ...this.#describeGivingUp(),
+      { kind: 'retries', count: wire.retries() },
+      { kind: 'budget', state: wire.budgetState() },
+    ]);
   }
+}
+
+interface Unanswered {
+  readonly operationId: string;
+  readonly isDead: boolean;
+}
+
+/** Whether a row of requests that nobody answered means that nobody is there. */
+function isGone(unanswered: readonly Unanswered[]): boolean {
+  if (unanswered.slice(-DEAD_AFTER).filter(({ isDead }) => isDead).length >= DEAD_AFTER) return true;
+  const operations = new Set(unanswered.map(({ operationId }) => operationId));
+  return unanswered.length >= SILENT_AFTER && operations.size >= SILENT_OPERATIONS;
+}
+
+const MOST_NAMED = 5;
+
+function describeLeft(unsent: ReadonlyMap<string, number>): string {
+  const cases = [...unsent.values()].reduce((sum, count) => sum + count, 0);
+  if (cases === 0) return 'every case had been sent';
+  const names = [...unsent.keys()];
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  return `${cases} cases were not sent, of ${names.slice(0, MOST_NAMED).join(', ')}${more}`;
 }
 
 function journalLines(

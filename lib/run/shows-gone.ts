@@ -5,7 +5,11 @@ import { valueAtPointer } from '../core/pointer.ts';
 import type { Sent } from './wire.ts';
 
 /** Whether an answer proves that a thing is gone. No answer, an error or another shape proves nothing. */
-export function showsGone(gone: RemovalProof['gone'], { exchange, raw }: Sent, bindings: Bindings): boolean {
+export function showsGone(
+  gone: RemovalProof['gone'],
+  { exchange, raw }: Pick<Sent, 'exchange' | 'raw'>,
+  bindings: Bindings,
+): boolean {
   const { outcome } = exchange;
   if (outcome.kind !== 'answered') return false;
   if (gone.kind === 'status') return outcome.status === gone.status;

@@ -2,18 +2,28 @@ import type { Bindings } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import type { BudgetState } from '../target/rate-budget.ts';
 
 /** What came of sending a request: the redacted record, and the body as it was for binding ids and minted credentials. */
 export interface Sent {
   readonly exchange: Exchange;
   readonly raw?: JsonValue;
+  /** How often its answer was lost, to a broken connection or to a proxy; the last time included where none came. */
+  readonly lost: number;
+  /** The answer asks for a wait that the run can no longer afford. */
+  readonly isBudgetSpent: boolean;
 }
 
 /** The way to the target, as the run uses it. */
 export interface Wire {
   /** `isRepeatable`: being carried out twice does no harm, so that a lost answer may be asked for again. */
   send(request: RequestTemplate, bindings: Bindings, isRepeatable?: boolean): Promise<Sent>;
-  /** Requests that were sent again after a 429, a 503 or a lost connection. */
+  /** Requests that were sent again after a 429, a 503 or a lost answer. */
   readonly retries: () => number;
+  /** What has been learned of the target's limits, and spent on waiting, for the other process of the run. */
+  readonly budgetState: () => BudgetState;
+  readonly resumeBudget: (state: BudgetState) => void;
+  /** Starts on a budget of its own for waits: cleaning up is worth more patience than judging. */
+  readonly renewBudget: () => void;
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ export interface Limits {
   readonly requestTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly provisionTimeoutMs: number;
+  readonly adminTokenTimeoutMs: number;
   readonly tenantReadyTimeoutMs: number;
   readonly pollIntervalMs: number;
   readonly retryBudgetMs: number;
@@ -32,9 +33,10 @@ const ROWS: Readonly<Record<keyof Limits, LimitRow>> = {
   requestTimeoutMs: { variable: 'REQUEST_TIMEOUT_MS', remote: 30_000, embedded: 30_000 },
   maxBodyBytes: { variable: 'MAX_BODY_BYTES', remote: 8_388_608, embedded: 8_388_608 },
   provisionTimeoutMs: { variable: 'PROVISION_TIMEOUT_MS', remote: 1_200_000, embedded: 30_000 },
+  adminTokenTimeoutMs: { variable: 'ADMIN_TOKEN_TIMEOUT_MS', remote: 420_000, embedded: 30_000 },
   tenantReadyTimeoutMs: { variable: 'TENANT_READY_TIMEOUT_MS', remote: 900_000, embedded: 30_000 },
   pollIntervalMs: { variable: 'POLL_INTERVAL_MS', remote: 5_000, embedded: 50 },
-  retryBudgetMs: { variable: 'RETRY_BUDGET_MS', remote: 120_000, embedded: 10_000 },
+  retryBudgetMs: { variable: 'RETRY_BUDGET_MS', remote: 120_000, embedded: 30_000 },
   latencyBudgetMs: { variable: 'LATENCY_BUDGET_MS', remote: 3_000, embedded: 3_000 },
 };
 

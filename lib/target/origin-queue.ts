@@ -1,4 +1,6 @@
 import type { Clock } from '../core/clock.ts';
+import { createPace, type Pace } from './pace.ts';
+import type { RateWindow } from './rate-window.ts';
 
 export interface OriginQueueOptions {
   readonly requestsPerSecond: number;
@@ -6,21 +8,26 @@ export interface OriginQueueOptions {
   readonly clock: Clock;
 }
 
-/** First in, first out to one origin: so many at a time, so many a second, and nothing during a pause. */
+/** What an answer says about how often may be asked. */
+export interface Lesson {
+  readonly window?: RateWindow;
+  readonly isRefused: boolean;
+}
+
+/** First in, first out to one origin: so many at a time, so many a second, as often as its answers allow, and nothing during a pause. */
 export interface OriginQueue {
-  run<T>(task: () => Promise<T>): Promise<T>;
-  /** Starts nothing for so long, from now. A longer pause that is under way stays. */
-  pause(durationMs: number): void;
-  /** On the monotonic clock. */
-  pausedUntilMs(): number;
+  run<T>(task: () => Promise<T>, learn: (result: T) => Lesson): Promise<T>;
+  readonly pace: Pace;
 }
 
 export function createOriginQueue({ requestsPerSecond, maxInFlight, clock }: OriginQueueOptions): OriginQueue {
   const intervalMs = requestsPerSecond > 0 ? 1000 / requestsPerSecond : 0;
+  const pace = createPace();
   const waiting: (() => void)[] = [];
   let inFlight = 0;
-  let pausedUntilMs = 0;
   let nextStartMs = 0;
+  let lastTurn: Promise<void> = Promise.resolve();
+  let answered = createSignal();
 
   const takePlace = (): Promise<void> | undefined => {
     if (inFlight < maxInFlight) {
@@ -36,28 +43,64 @@ export function createOriginQueue({ requestsPerSecond, maxInFlight, clock }: Ori
   };
   const untilTurn = async (): Promise<void> => {
     for (;;) {
+      const turn = pace.turn(clock.nowMs());
+      if (turn.kind === 'after-an-answer') {
+        await answered.promise;
+        continue;
+      }
       const nowMs = clock.monotonicMs();
-      const startMs = Math.max(nowMs, nextStartMs, pausedUntilMs);
-      nextStartMs = startMs + intervalMs;
-      if (startMs > nowMs) await clock.sleep(startMs - nowMs);
-      // A pause may have begun meanwhile.
-      if (clock.monotonicMs() >= pausedUntilMs) return;
+      const waitMs = Math.max(nextStartMs - nowMs, turn.kind === 'at' ? turn.atMs - clock.nowMs() : 0);
+      if (waitMs > 0) {
+        await clock.sleep(waitMs);
+        continue;
+      }
+      nextStartMs = Math.max(nowMs, nextStartMs) + intervalMs;
+      pace.started();
+      return;
     }
+  };
+  /** One after the other: what the first decides, the second has to know. */
+  const takeTurn = (): Promise<void> => {
+    lastTurn = lastTurn.then(untilTurn);
+    return lastTurn;
+  };
+  const end = (lesson: Lesson): void => {
+    pace.ended(clock.nowMs(), lesson);
+    const signal = answered;
+    answered = createSignal();
+    signal.resolve();
   };
 
   return {
-    async run(task) {
+    pace,
+    async run(task, learn) {
       await takePlace();
+      let lesson: Lesson = { isRefused: false };
       try {
-        await untilTurn();
-        return await task();
+        await takeTurn();
+        try {
+          const result = await task();
+          lesson = learn(result);
+          return result;
+        } finally {
+          end(lesson);
+        }
       } finally {
         leavePlace();
       }
     },
-    pause(durationMs) {
-      pausedUntilMs = Math.max(pausedUntilMs, clock.monotonicMs() + durationMs);
-    },
-    pausedUntilMs: () => pausedUntilMs,
   };
+}
+
+interface Signal {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+}
+
+function createSignal(): Signal {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((onResolve) => {
+    resolve = onResolve;
+  });
+  return { promise, resolve };
 }

@@ -2,8 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../core/clock.ts';
 import type { Exchange, FailureReason, HeaderLine } from '../exchange/exchange.ts';
-import { createRateBudget, type HasExchange, type RateBudgetOptions } from './rate-budget.ts';
+import {
+  createRateBudget,
+  type BudgetState,
+  type Delivered,
+  type HasExchange,
+  type RateBudgetOptions,
+} from './rate-budget.ts';
 
+const ORIGIN = 'https://a.example';
 const EPOCH_MS = 1_700_000_000_000;
 
 /** Time that passes only when everybody sleeps. */
@@ -42,7 +49,7 @@ function exchangeWith(outcome: Exchange['outcome'], method: string): Exchange {
   return { requestId: 'run1-1', startedAtMs: 0, durationMs: 0, request: { method, url: '', headers: [] }, outcome };
 }
 
-function setUp(options: Partial<RateBudgetOptions> = {}) {
+function setUp(options: Partial<RateBudgetOptions> = {}, answersAfterMs?: number) {
   const fake = createFakeClock();
   const budget = createRateBudget({
     requestsPerSecond: 0,
@@ -55,8 +62,9 @@ function setUp(options: Partial<RateBudgetOptions> = {}) {
   /** Gives the answers one after the other, the last one for ever. */
   const run = (...answers: HasExchange[]) => {
     let index = 0;
-    return budget.run('https://a.example', async () => {
+    return budget.run([ORIGIN], async () => {
       startedAtMs.push(fake.clock.monotonicMs());
+      if (answersAfterMs !== undefined) await fake.clock.sleep(answersAfterMs);
       const answer = answers[Math.min(index, answers.length - 1)];
       index += 1;
       if (answer === undefined) throw new Error('no answer was given');
@@ -66,7 +74,7 @@ function setUp(options: Partial<RateBudgetOptions> = {}) {
   return { ...fake, budget, run, startedAtMs };
 }
 
-function statusOf({ exchange }: HasExchange): number | FailureReason {
+function statusOf({ sent: { exchange } }: Delivered<HasExchange>): number | FailureReason {
   return exchange.outcome.kind === 'answered' ? exchange.outcome.status : exchange.outcome.reason;
 }
 
@@ -86,9 +94,9 @@ describe('the pace', () => {
   it('is kept for each origin on its own', async () => {
     const { budget, clock, settle } = setUp({ requestsPerSecond: 1 });
     const started: [string, number][] = [];
-    const origins = ['https://a.example', 'https://b.example'];
+    const origins = [ORIGIN, 'https://b.example'];
     const runs = origins.map((origin) =>
-      budget.run(origin, async () => {
+      budget.run([origin], async () => {
         started.push([origin, clock.monotonicMs()]);
         return answered(200);
       }),
@@ -103,7 +111,7 @@ describe('the pace', () => {
     let most = 0;
     const order: number[] = [];
     const runs = [1, 2, 3, 4, 5].map((number) =>
-      budget.run('https://a.example', async () => {
+      budget.run([ORIGIN], async () => {
         inFlight += 1;
         most = Math.max(most, inFlight);
         order.push(number);
@@ -119,9 +127,7 @@ describe('the pace', () => {
 
   it('goes on after a request that throws', async () => {
     const { budget, run, settle } = setUp({ maxInFlight: 1 });
-    await expect(settle(budget.run('https://a.example', () => Promise.reject(new Error('a bug'))))).rejects.toThrow(
-      'a bug',
-    );
+    await expect(settle(budget.run([ORIGIN], () => Promise.reject(new Error('a bug'))))).rejects.toThrow('a bug');
     expect(statusOf(await settle(run(answered(200))))).toBe(200);
   });
 });
@@ -151,7 +157,7 @@ describe('an answer that asks to wait', () => {
   });
 
   it('costs the budget once when several ask at the same time', async () => {
-    const { budget, run, settle } = setUp({ retryBudgetMs: 2_000 });
+    const { budget, run, settle } = setUp({ retryBudgetMs: 2_000 }, 0);
     const limited = () => run(answered(429, [['Retry-After', '2']]), answered(200));
     const results = await settle(Promise.all([limited(), limited(), limited()]));
     expect(results.map(statusOf)).toEqual([200, 200, 200]);
@@ -160,7 +166,8 @@ describe('an answer that asks to wait', () => {
 
   it('comes back as it is when the budget is spent', async () => {
     const { budget, run, settle, startedAtMs } = setUp({ retryBudgetMs: 5_000 });
-    expect(statusOf(await settle(run(answered(429, [['Retry-After', '3']]))))).toBe(429);
+    const last = await settle(run(answered(429, [['Retry-After', '3']])));
+    expect([statusOf(last), last.isBudgetSpent]).toEqual([429, true]);
     expect(startedAtMs).toEqual([0, 3_000]);
     expect(budget.figures().waitedMs).toBe(3_000);
   });
@@ -168,7 +175,7 @@ describe('an answer that asks to wait', () => {
   it('is asked again a limited number of times, even when it asks for no wait at all', async () => {
     const { run, settle, startedAtMs } = setUp();
     expect(statusOf(await settle(run(answered(503, [['Retry-After', '0']]))))).toBe(503);
-    expect(startedAtMs).toHaveLength(10);
+    expect(startedAtMs).toHaveLength(4);
   });
 
   it('is waited out by its window, or longer each time, when a 429 does not say for how long', async () => {
@@ -219,30 +226,152 @@ describe('an empty window', () => {
   });
 });
 
-describe('a lost connection', () => {
-  it.each<FailureReason>(['reset', 'refused'])(
-    'is tried once more for a method that changes nothing: %s',
-    async (reason) => {
-      const { budget, run, settle, startedAtMs } = setUp();
-      expect(statusOf(await settle(run(failedWith(reason), answered(200))))).toBe(200);
-      expect(statusOf(await settle(run(failedWith(reason))))).toBe(reason);
-      expect(startedAtMs).toHaveLength(4);
-      expect(budget.figures().connectionLost).toBe(2);
+const PAGE: HasExchange = {
+  exchange: exchangeWith(
+    {
+      kind: 'answered',
+      status: 502,
+      headers: [['Content-Type', 'text/html']],
+      body: { kind: 'text', text: '<html></html>' },
     },
-  );
+    'GET',
+  ),
+};
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('is never tried again for %s', async (method) => {
-    const { run, settle, startedAtMs } = setUp();
-    expect(statusOf(await settle(run(failedWith('reset', method))))).toBe('reset');
-    expect(startedAtMs).toHaveLength(1);
+describe('a lost answer', () => {
+  it.each<[string, HasExchange, number]>([
+    ['a reset connection', failedWith('reset'), 4],
+    ['a refused connection', failedWith('refused'), 4],
+    ['a body cut short', failedWith('truncated'), 4],
+    ['the page of a proxy', PAGE, 4],
+    ['no answer in time', failedWith('timeout'), 2],
+    ['bytes that are not HTTP', failedWith('malformed'), 2],
+  ])('is asked for again, a limited number of times: %s', async (_title, lost, most) => {
+    const { budget, run, settle, startedAtMs } = setUp();
+    const first = await settle(run(lost, answered(200)));
+    expect([statusOf(first), first.lost]).toEqual([200, 1]);
+    const second = await settle(run(lost));
+    expect([second.sent, second.lost]).toEqual([lost, most]);
+    expect(startedAtMs).toHaveLength(2 + most);
+    expect(budget.figures()).toMatchObject({ connectionLost: most, waitedMs: 0 });
   });
 
-  it.each<FailureReason>(['timeout', 'truncated', 'malformed', 'dns', 'tls'])(
-    'is not every failure: %s',
-    async (reason) => {
-      const { run, settle, startedAtMs } = setUp();
-      await settle(run(failedWith(reason)));
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'is not asked for again by %s, unless that is harmless',
+    async (method) => {
+      const { run, budget, settle, startedAtMs } = setUp();
+      expect(statusOf(await settle(run(failedWith('reset', method))))).toBe('reset');
       expect(startedAtMs).toHaveLength(1);
+      const repeatable = budget.run([ORIGIN], () => Promise.resolve(failedWith('reset', method)), {
+        isRepeatable: true,
+      });
+      expect(await settle(repeatable)).toMatchObject({ lost: 4 });
     },
   );
+
+  it.each<FailureReason>(['dns', 'tls', 'blocked', 'oversize'])('is not every failure: %s', async (reason) => {
+    const { run, settle, startedAtMs } = setUp();
+    expect(await settle(run(failedWith(reason)))).toMatchObject({ lost: 0 });
+    expect(startedAtMs).toHaveLength(1);
+  });
+});
+
+/** A host that lets so many requests through a minute, counted from the first, and says so or not. */
+function createLimitedHost(nowMs: () => number, limit: number, headersFor: (facts: WindowFacts) => HeaderLine[]) {
+  let startsAtMs = -Infinity;
+  let count = 0;
+  const arrivals: { readonly atMs: number; readonly isRefused: boolean }[] = [];
+  return {
+    arrivals,
+    answer: (): HasExchange => {
+      if (nowMs() >= startsAtMs + 60_000) [startsAtMs, count] = [nowMs(), 0];
+      count += 1;
+      const isRefused = count > limit;
+      arrivals.push({ atMs: nowMs(), isRefused });
+      const endsAtMs = startsAtMs + 60_000;
+      const headers = headersFor({ limit, remaining: Math.max(0, limit - count), endsAtMs, nowMs: nowMs(), isRefused });
+      return answered(isRefused ? 429 : 200, headers, 'POST');
+    },
+  };
+}
+
+interface WindowFacts {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly endsAtMs: number;
+  readonly nowMs: number;
+  readonly isRefused: boolean;
+}
+
+/** The most arrivals in any minute. */
+function busiestMinute(atMs: readonly number[]): number {
+  return Math.max(...atMs.map((start) => atMs.filter((each) => each >= start && each < start + 60_000).length));
+}
+
+describe('a host that allows 50 requests a minute', () => {
+  const inSeconds = ({ endsAtMs, nowMs }: WindowFacts) => String(Math.ceil((endsAtMs - nowMs) / 1000));
+  const refusalWith = (value: (facts: WindowFacts) => string) => (facts: WindowFacts) =>
+    facts.isRefused ? [['Retry-After', value(facts)] as const] : [];
+
+  it.each<[string, (facts: WindowFacts) => HeaderLine[]]>([
+    ['Retry-After in seconds', refusalWith(inSeconds)],
+    ['Retry-After as a date', refusalWith(({ endsAtMs }) => new Date(endsAtMs + 999).toUTCString())],
+    [
+      'X-RateLimit-*',
+      (facts) => [
+        ...refusalWith(inSeconds)(facts),
+        ['X-RateLimit-Limit', String(facts.limit)],
+        ['X-RateLimit-Remaining', String(facts.remaining)],
+        ['X-RateLimit-Reset', String(Math.ceil(facts.endsAtMs / 1000))],
+      ],
+    ],
+    [
+      'RateLimit and RateLimit-Policy',
+      (facts) => [
+        ...refusalWith(inSeconds)(facts),
+        ['RateLimit-Policy', `"default";q=${facts.limit};w=60`],
+        ['RateLimit', `"default";r=${facts.remaining};t=${inSeconds(facts)}`],
+      ],
+    ],
+  ])('is asked no more than that after its first refusal: %s', async (_title, headersFor) => {
+    const { budget, clock, settle } = setUp({ maxInFlight: 8, retryBudgetMs: 120_000 });
+    const host = createLimitedHost(() => clock.nowMs(), 50, headersFor);
+    const send = async (): Promise<HasExchange> => {
+      await clock.sleep(20);
+      return host.answer();
+    };
+    const all = Array.from({ length: 180 }, () => budget.run([ORIGIN], send));
+    const statuses = (await settle(Promise.all(all))).map(statusOf);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const firstRefusal = host.arrivals.findIndex(({ isRefused }) => isRefused);
+    // What was under way at the first refusal could not know of it.
+    const later = host.arrivals.slice(firstRefusal < 0 ? 0 : firstRefusal + 8);
+    expect(later.filter(({ isRefused }) => isRefused)).toEqual([]);
+    expect(busiestMinute(later.map(({ atMs }) => atMs))).toBeLessThanOrEqual(firstRefusal < 0 ? 100 : 50);
+    // One window, and what answers that came later asked for beyond the first.
+    expect(budget.figures().waitedMs).toBeLessThanOrEqual(61_000);
+  });
+
+  it('is kept to by the process that goes on', async () => {
+    const first = setUp();
+    const host = createLimitedHost(() => first.clock.nowMs(), 50, refusalWith(inSeconds));
+    const send = () => Promise.resolve(host.answer());
+    await first.settle(Promise.all(Array.from({ length: 60 }, () => first.budget.run([ORIGIN], send))));
+    const next = createRateBudget({ requestsPerSecond: 0, maxInFlight: 4, retryBudgetMs: 0, clock: first.clock });
+    next.resume(JSON.parse(JSON.stringify(first.budget.state())) as BudgetState);
+    const refusedBefore = host.arrivals.filter(({ isRefused }) => isRefused).length;
+    await first.settle(Promise.all(Array.from({ length: 60 }, () => next.run([ORIGIN], send))));
+    expect(host.arrivals.filter(({ isRefused }) => isRefused)).toHaveLength(refusedBefore);
+  });
+});
+
+describe('an operation with a quota of its own', () => {
+  it('is not waited for, and its refusal says nothing of the host', async () => {
+    const { budget, run, settle, startedAtMs } = setUp();
+    const refusal = answered(429, [['Retry-After', '3600']], 'POST');
+    const rare = await settle(budget.run([ORIGIN], () => Promise.resolve(refusal), { isRare: true }));
+    expect([statusOf(rare), rare.isBudgetSpent]).toEqual([429, false]);
+    await settle(run(answered(200)));
+    expect(startedAtMs).toEqual([0]);
+  });
 });

@@ -156,6 +156,14 @@ export const VARIABLES = z.object({
       otherwise: '1200000; embedded: 30000',
     },
   ),
+  ADMIN_TOKEN_TIMEOUT_MS: wholeNumber(
+    { min: 1000, max: 7_200_000 },
+    {
+      comment: "How long the admin token of a new org's tenant may take until it can be read.",
+      example: '420000',
+      otherwise: '420000; embedded: 30000',
+    },
+  ),
   TENANT_READY_TIMEOUT_MS: wholeNumber(
     { min: 1000, max: 7_200_000 },
     {
@@ -175,9 +183,10 @@ export const VARIABLES = z.object({
   RETRY_BUDGET_MS: wholeNumber(
     { min: 0, max: 7_200_000 },
     {
-      comment: 'How long a run may wait in all where a host says 429 or 503 with Retry-After.',
+      comment:
+        'How long a run may wait in all where a host says 429 or 503 with Retry-After. Removing what it made has as much again.',
       example: '120000',
-      otherwise: '120000; embedded: 10000',
+      otherwise: '120000; embedded: 30000',
     },
   ),
   LATENCY_BUDGET_MS: wholeNumber(

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_FILES, loadInputs, type Inputs } from '../../lib/run/load-inputs.ts';
+import { systemClock, type Clock } from '../../lib/core/clock.ts';
 import { prepareRun, type PreparedRun, type RunFlags } from '../../lib/cli/run-settings.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/reference/deployment.ts';
@@ -43,11 +44,12 @@ export async function runInProcess(
 export async function runRemotely(
   environment: Readonly<Record<string, string>>,
   flags: Partial<RunFlags> = {},
+  clock?: Clock,
 ): Promise<RunRecord> {
   return withReports(async (reports) => {
     const given = { ...(await inputsFor(flags)), environment };
     const { options } = await prepareRun({ ...FLAGS, reports, envFile: '/dev/null', ...flags }, false, given);
-    return perform(options);
+    return perform(options, clock);
   });
 }
 
@@ -76,9 +78,9 @@ async function inputsFor(flags: Partial<RunFlags>): Promise<{ readonly inputs?: 
   return isOwn ? { inputs: await ownInputs() } : {};
 }
 
-async function perform(options: PreparedRun['options']): Promise<RunRecord> {
-  const opened = await openRun({ ...options, onProgress: () => undefined });
-  const session = await openSession(opened.input, options.inputs);
+async function perform(options: PreparedRun['options'], clock: Clock = systemClock): Promise<RunRecord> {
+  const opened = await openRun({ ...options, clock, onProgress: () => undefined });
+  const session = await openSession(opened.input, options.inputs, clock);
   const lanes = session.plan.lanes;
   session.start(lanes, new Set(lanes.flatMap((lane) => lane.cases.map((testCase) => testCase.id))));
   await session.settled();

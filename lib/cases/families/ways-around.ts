@@ -157,10 +157,9 @@ function throughDoor(base: RequestTemplate, door: PlanContext['data']['doors'][n
     ...base.headers,
     ...Object.entries(door.headers ?? {}).filter(([name]) => !base.headers.some(([other]) => other === name)),
   ];
-  const { tenantSlug, ...rest } = base;
   return door.through === 'tenant'
-    ? { ...rest, service: 'tenant', tenantSlug: '${org.slug}', path, headers }
-    : { ...rest, service: 'cp', path, headers };
+    ? { ...base, service: 'tenant', tenantSlug: '${org.slug}', path, headers }
+    : { ...base, service: 'cp', path, headers };
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

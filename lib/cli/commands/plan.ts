@@ -57,6 +57,7 @@ function renderPlan(full: FullPlan): string {
   lines.push('', 'requests per operation');
   for (const [operation, count] of Object.entries(full.requestsPerOperation))
     lines.push(`  ${String(count).padStart(5)}  ${operation}`);
+  if (full.plan.quotaUses.length > 0) lines.push('', 'rare requests', ...full.plan.quotaUses.map((use) => `  ${use}`));
   const cases = full.plan.lanes.flatMap((lane) => lane.cases);
   const withheld = cases.filter((testCase) => testCase.withheld !== undefined).length;
   lines.push(

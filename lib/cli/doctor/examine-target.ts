@@ -1,7 +1,7 @@
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { systemClock } from '../../core/clock.ts';
 import { openWire } from '../../run/open-wire.ts';
-import { foreseeRun, type RunOptions } from '../../run/perform-run.ts';
+import { foreseeDerivable, type RunOptions } from '../../run/perform-run.ts';
 import { createRedactorFor } from '../../run/session-parts.ts';
 import type { Wire } from '../../run/wire.ts';
 import type { RemoteConfig } from '../../target/config.ts';
@@ -51,9 +51,8 @@ async function foreseeDerived(options: ExaminedRun, trials: Trials | undefined):
   const secrets = Object.fromEntries(
     Object.entries(options.config.secrets).filter(([name]) => !refused.includes(name)),
   );
-  const selection = { ...options.selection, only: ['(nothing)'] };
-  const { bootstrap } = await foreseeRun({ ...options, selection, config: { ...options.config, secrets } });
-  return new Set(bootstrap.flatMap((step) => step.takes.map(({ name }) => name)));
+  const steps = await foreseeDerivable({ ...options, config: { ...options.config, secrets } });
+  return new Set(steps.flatMap((step) => step.takes.map(({ name }) => name)));
 }
 
 function isReached(lines: readonly DoctorLine[]): boolean {

@@ -13,7 +13,14 @@ function wireTo(outcome: Answer | Failure, durationMs = 20): Wire {
     request: { method: 'GET', url: 'https://acme.example.com/health', headers: [] },
     outcome,
   };
-  return { send: () => Promise.resolve({ exchange }), retries: () => 0, close: () => Promise.resolve() };
+  return {
+    send: () => Promise.resolve({ exchange, lost: 0, isBudgetSpent: false }),
+    retries: () => 0,
+    budgetState: () => ({ waitedMs: 0, paces: {} }),
+    resumeBudget: () => undefined,
+    renewBudget: () => undefined,
+    close: () => Promise.resolve(),
+  };
 }
 
 function answer(status: number, headers: Answer['headers'] = []): Answer {

@@ -30,7 +30,7 @@ export function judgeAgain({ data, exchanges }: Recorded, measure: Measure): rea
       bound: new Map(),
       steps: (exchanges.get(testCase.id) ?? []).flatMap(({ step: index, exchange }) => {
         const step = testCase.steps[index];
-        return step === undefined ? [] : [{ step, index, exchange }];
+        return step === undefined ? [] : [{ step, index, exchange, lost: 0, isBudgetSpent: false }];
       }),
     }));
     const references = referencesOf(sent);
@@ -43,6 +43,8 @@ export function judgeAgain({ data, exchanges }: Recorded, measure: Measure): rea
             data,
             references: references(each.testCase),
             expectations,
+            // An answer that is not there says nothing of a contract.
+            isBadWeather: true,
           },
           each,
         ),

@@ -148,7 +148,7 @@ function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): re
       observer.countRequest(exchange.durationMs, exchange.outcome.status < 300);
       observer.seeAnswer(exchange.outcome, true);
     }
-    const judged = judgeCase({ contract, data, expectations, references: {} }, group);
+    const judged = judgeCase({ contract, data, expectations, references: {}, isBadWeather: true }, group);
     const findings = judged.findings.filter((finding) => isJudgeable(finding, group));
     const gaps = [...judged.gaps, ...missingParts(group)];
     return linesOf(
@@ -259,7 +259,7 @@ function planOf(calls: readonly RecordedCall[]): Plan {
   const lanes = [...new Set(calls.map(({ operation }) => operation.id))].map(
     (operationId) => ({ id: `${operationId}/conformance`, operationId, group: 'conformance', cases: [] }) as const,
   );
-  return { preflight: [], lanes, guessed: [], requestsPerOperation: {}, requests: 0 };
+  return { preflight: [], lanes, guessed: [], requestsPerOperation: {}, requests: 0, quotaUses: [] };
 }
 
 function gapsOf(

@@ -74,7 +74,13 @@ function toCase(id: string, first: RecordedCall, group: readonly RecordedCall[])
     reach: entry.reach,
     steps: [],
   };
-  const steps = group.map((call, index) => ({ step: toStep(call), index, exchange: call.exchange }));
+  const steps = group.map((call, index) => ({
+    step: toStep(call),
+    index,
+    exchange: call.exchange,
+    lost: 0,
+    isBudgetSpent: false,
+  }));
   return {
     testCase: { ...testCase, steps: steps.map(({ step }) => step) },
     steps,
