@@ -9,6 +9,8 @@ export default defineConfig({
           include: ['lib/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [],
           isolate: false,
+          // The tests of whole runs wait more than they work.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

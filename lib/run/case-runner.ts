@@ -55,7 +55,10 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     }
     const entry = step.makes === undefined ? undefined : intend(options.ledger, testCase, step, bindings);
     if (entry !== undefined) entries.set(index, entry);
-    const answered = await options.wire.send(step.request, bindings, isRepeatable(testCase, step));
+    const answered = await options.wire.send(step.request, bindings, {
+      isRepeatable: isRepeatable(testCase, step),
+      expected: expectedStatuses(step),
+    });
     const { exchange, raw, lost, isBudgetSpent } = answered;
     sent.push({ step: bindSees(step, bindings), index, exchange, lost, isBudgetSpent });
     if (step.gone !== undefined) {
@@ -83,6 +86,11 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
 function isRepeatable(testCase: Case, step: Step): boolean {
   if (step.purpose === 'undo' || step.expectation.kind === 'error') return true;
   return step.makes === undefined && testCase.reach === 'none';
+}
+
+/** Statuses that a step calls for: a 503 among them is its answer, and no request to come back later. */
+function expectedStatuses({ expectation }: Step): readonly number[] {
+  return 'statuses' in expectation ? expectation.statuses : [];
 }
 
 /** How it is known that a creation without success made nothing; nothing where it may have made something. */

@@ -34,13 +34,13 @@ export function openWire(options: WireOptions): Wire {
   });
   const budget = createRateBudget({ ...config.limits, clock });
   return {
-    send: async (template, bindings, isRepeatable = false) => {
+    send: async (template, bindings, rules = {}) => {
       const request = concrete(config, template, bindings);
       const isRare = options.rare?.has(template.operationId) === true;
       const { sent, lost, isBudgetSpent } = await budget.run(
         countedBy(config, template, bindings),
         () => client.send(request),
-        { isRepeatable, isRare },
+        { ...rules, isRare },
       );
       // The same object: its `raw` is hidden from whoever stores it as a whole.
       return Object.assign(sent, { lost, isBudgetSpent });

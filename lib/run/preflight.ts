@@ -33,7 +33,7 @@ export async function runPreflight(
       unproven[probe.tier] = reason;
       continue;
     }
-    const first = await wire.send(probe.request, bindings, probe.isRepeatable);
+    const first = await wire.send(probe.request, bindings, { isRepeatable: probe.isRepeatable });
     throwIfUnreachable(first);
     throwIfBudgetSpent(
       first,
@@ -46,7 +46,7 @@ export async function runPreflight(
       if (isLetIn) break;
       if (namesIn(request).some((name) => !bindings.has(name))) continue;
       repeats += 1;
-      isLetIn = letsIn((await wire.send(request, bindings, isRepeatable)).exchange, refusals);
+      isLetIn = letsIn((await wire.send(request, bindings, { isRepeatable })).exchange, refusals);
     }
     if (!isLetIn)
       unproven[probe.tier] =

@@ -142,7 +142,7 @@ async function send(
 ): Promise<Sent | string> {
   const bound = await credentials.bind(request, values, derived);
   if (!bound.ok) return bound.error;
-  const sent = await wire.send(request, bound.value, true);
+  const sent = await wire.send(request, bound.value, { isRepeatable: true });
   watch(sent.exchange);
   return sent;
 }

@@ -98,7 +98,7 @@ async function readAdminToken(
     ['org.slug', slug],
     ['secret.cpAdminBearer', bearer],
   ]);
-  const { exchange, raw } = await wire.send(adminToken.request, bindings, true);
+  const { exchange, raw } = await wire.send(adminToken.request, bindings, { isRepeatable: true });
   const token = valueAtPointer(raw, adminToken.at);
   if (typeof token !== 'string' || token === '')
     return err(`the admin token of the tenant ${slug} could not be read: ${describeOutcome(exchange)}`);

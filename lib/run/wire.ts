@@ -2,7 +2,7 @@ import type { Bindings } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import type { BudgetState } from '../target/rate-budget.ts';
+import type { BudgetState, SendRules } from '../target/rate-budget.ts';
 
 /** What came of sending a request: the redacted record, and the body as it was for binding ids and minted credentials. */
 export interface Sent {
@@ -14,10 +14,12 @@ export interface Sent {
   readonly isBudgetSpent: boolean;
 }
 
+/** How a request may be treated, as far as whoever sends it knows. */
+export type WireRules = Pick<SendRules, 'isRepeatable' | 'expected'>;
+
 /** The way to the target, as the run uses it. */
 export interface Wire {
-  /** `isRepeatable`: being carried out twice does no harm, so that a lost answer may be asked for again. */
-  send(request: RequestTemplate, bindings: Bindings, isRepeatable?: boolean): Promise<Sent>;
+  send(request: RequestTemplate, bindings: Bindings, rules?: WireRules): Promise<Sent>;
   /** Requests that were sent again after a 429, a 503 or a lost answer. */
   readonly retries: () => number;
   /** What has been learned of the target's limits, and spent on waiting, for the other process of the run. */

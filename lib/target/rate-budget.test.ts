@@ -188,6 +188,15 @@ describe('an answer that asks to wait', () => {
     expect(startedAtMs).toEqual([0, 7_000, 9_000, 13_000]);
   });
 
+  it('is the answer when a 503 is what was expected', async () => {
+    const { budget, settle } = setUp();
+    const answer = answered(503, [['Retry-After', '60']]);
+    const sending = budget.run([ORIGIN], () => Promise.resolve(answer), { expected: [200, 503] });
+    const delivered = await settle(sending);
+    expect([statusOf(delivered), delivered.isBudgetSpent]).toEqual([503, false]);
+    expect(budget.figures()).toMatchObject({ unavailable: 0, waitedMs: 0 });
+  });
+
   it('is no reason to wait when it is a 503 without Retry-After', async () => {
     const { run, settle, startedAtMs } = setUp();
     expect(statusOf(await settle(run(answered(503))))).toBe(503);

@@ -45,6 +45,8 @@ export interface SendRules {
    * host.
    */
   readonly isRare?: boolean;
+  /** Statuses that are called for: a 503 among them is an answer, whatever its `Retry-After` says. */
+  readonly expected?: readonly number[];
 }
 
 /** The last answer, and what it took to get it. */
@@ -214,6 +216,7 @@ function retryFor(exchange: Exchange, { attempt, lost, rules, nowMs }: Attempt):
     const leastMs = Math.min(SHORTEST_WAIT_MS * 2 ** (attempt - 1), LONGEST_LEAST_WAIT_MS);
     return { reason: 'rateLimited', waitMs: Math.max(leastMs, waitMs) };
   }
+  if (rules.expected?.includes(outcome.status) === true) return undefined;
   if (outcome.status !== 503 || askedMs === undefined || attempt >= MOST_TRIES_WHILE_UNAVAILABLE) return undefined;
   return { reason: 'unavailable', waitMs: Math.max(SHORTEST_WAIT_MS, askedMs) };
 }

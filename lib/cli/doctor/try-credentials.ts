@@ -26,8 +26,8 @@ export async function tryCredentials(options: TrialOptions, wire: Wire): Promise
   const available = new Set(namesFromConfig(config));
   const isOwnOrg = config.org === undefined;
   const context = await createPlanContext(inputs, { ...options, available, isOwnOrg, mayCreate: false });
-  // Preflight does not depend on what is selected.
-  const { preflight } = createPlan(context, { ...EVERYTHING, only: ['(nothing)'] });
+  // Whatever is selected less, fewer credentials are asked for.
+  const { preflight } = createPlan(context, EVERYTHING);
   const bindings = bindingsOf(config, inputs);
   const trials = new Map<string, Trial>();
   for (const probe of preflight) trials.set(probe.tier, await tryOne(wire, bindings, probe));
