@@ -35,6 +35,8 @@ export interface CaseRunnerOptions {
   readonly bindings: ReadonlyMap<string, string>;
   readonly runToken: string;
   readonly addSecret: (label: string, value: string) => void;
+  /** How a rightful caller's probe is answered. */
+  readonly answersOf: (operationId: string) => readonly number[];
 }
 
 /** Sends the steps of a case in order. What was made is undone even when the probe could not be sent. */
@@ -57,7 +59,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     if (entry !== undefined) entries.set(index, entry);
     const answered = await options.wire.send(step.request, bindings, {
       isRepeatable: isRepeatable(testCase, step),
-      expected: expectedStatuses(step),
+      expected: [...expectedStatuses(step), ...options.answersOf(step.request.operationId)],
     });
     const { exchange, raw, lost, isBudgetSpent } = answered;
     sent.push({ step: bindSees(step, bindings), index, exchange, lost, isBudgetSpent });

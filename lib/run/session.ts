@@ -143,8 +143,9 @@ export class Session {
   }
 
   #runnerOptions(): Parameters<typeof runCase>[0] {
-    const { wire, ledger, bindings, addSecret } = this.#parts;
-    return { wire, ledger, bindings, runToken: this.#input.runToken, addSecret };
+    const { wire, ledger, bindings, addSecret, data } = this.#parts;
+    const answersOf = (operationId: string): readonly number[] => data.operations[operationId]?.probe.answers ?? [];
+    return { wire, ledger, bindings, runToken: this.#input.runToken, addSecret, answersOf };
   }
 
   /** Observations, journal lines of the exchanges, and whether the target is still there at all. */
