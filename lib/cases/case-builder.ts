@@ -219,18 +219,25 @@ function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number |
 }
 
 export function buildSeen(data: SeenData): SeenClause {
-  const test = data.equals !== undefined ? 'equals' : data.includes !== undefined ? 'includes' : 'not';
-  const value = (data.equals ?? data.includes ?? data.not ?? null) as JsonValue;
   const condition = data.if === undefined ? {} : { onlyIf: { at: data.if.at, equals: data.if.equals as JsonValue } };
   return {
     at: data.at,
-    test,
-    value,
+    ...testOf(data),
     orAbsent: data.orAbsent ?? data.unseen !== undefined,
     ...(data.unseen === undefined ? {} : { unseen: data.unseen }),
     ...condition,
     rule: data.rule,
   };
+}
+
+function testOf(data: SeenData): Pick<SeenClause, 'test' | 'value' | 'itemAt'> {
+  for (const test of ['lists', 'omits'] as const) {
+    const item = data[test];
+    if (item !== undefined) return { test, value: item.is, itemAt: item.at ?? '' };
+  }
+  if (data.equals !== undefined) return { test: 'equals', value: data.equals };
+  if (data.includes !== undefined) return { test: 'includes', value: data.includes };
+  return { test: 'not', value: data.not ?? null };
 }
 
 /** What the configuration gave belongs to somebody else, even where it is of the kind that a run makes. */

@@ -76,8 +76,11 @@ export type Expectation =
 /** Something that an answer has to show, by JSON Pointer; text is a template. */
 export interface SeenClause {
   readonly at: Pointer;
-  readonly test: 'equals' | 'includes' | 'not';
+  /** `lists` and `omits` are about a list at that place: whether an item has the value at `itemAt`. */
+  readonly test: 'equals' | 'includes' | 'lists' | 'not' | 'omits';
   readonly value: JsonValue;
+  /** JSON Pointer into the items of the list; the items themselves without it. */
+  readonly itemAt?: Pointer;
   /** The member may be missing as well. */
   readonly orAbsent: boolean;
   /** What stays unverified where the member is missing. */

@@ -6,12 +6,16 @@ const statusCode = z.number().int().min(100).max(599);
 const jsonValue = z.json();
 const fill = z.record(z.string(), template.nullable());
 
+const item = z.strictObject({ at: z.string().optional().describe('JSON Pointer into the item'), is: jsonValue });
+
 const seen = z
   .strictObject({
     at: z.string().describe('JSON Pointer into the answer'),
     equals: jsonValue.optional(),
     includes: jsonValue.optional().describe('An array at that place has this item'),
     not: jsonValue.optional(),
+    lists: item.optional().describe('The list at that place has an item with this value'),
+    omits: item.optional().describe('The list at that place has no item with this value'),
     orAbsent: z.boolean().optional().describe('The member may be missing as well'),
     unseen: z.string().optional().describe('What stays unverified where the member is missing'),
     if: z

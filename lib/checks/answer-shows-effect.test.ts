@@ -18,6 +18,9 @@ describe('answerShowsEffect', () => {
     ['the value', { id: 'w1' }, {}],
     ['another value than the one ruled out', { id: 'w2' }, { test: 'not' }],
     ['a list with the value', { id: ['w2', { a: 1 }] }, { test: 'includes', value: { a: 1 } }],
+    ['an item with the value', { rows: [{ id: 'w1' }] }, { at: '/rows', test: 'lists', itemAt: '/id' }],
+    ['no item with the value', { rows: [{ id: 'w2' }] }, { at: '/rows', test: 'omits', itemAt: '/id' }],
+    ['an empty list without it', [], { at: '', test: 'omits' }],
     ['no such member where that is fine', {}, { orAbsent: true }],
     ['anything where the condition does not hold', { id: 'w2' }, { onlyIf: { at: '/status', equals: 'active' } }],
   ])('accepts %s', (_, body, clause) => {
@@ -29,6 +32,16 @@ describe('answerShowsEffect', () => {
     ['no such member', {}, {}, '"w1"', 'no such member'],
     ['the value that is ruled out', { id: 'w1' }, { test: 'not' }, 'anything but "w1"', '"w1"'],
     ['a list without it', { id: [] }, { test: 'includes' }, 'a list with "w1"', '[]'],
+    ['no list at all', { rows: {} }, { at: '/rows', test: 'lists' }, 'a list with "w1"', '{}'],
+    ['no list at all', {}, { at: '/rows', test: 'omits' }, 'a list without "w1"', 'no such member'],
+    [
+      'items without it',
+      [{ id: 'w2' }],
+      { at: '', test: 'lists', itemAt: '/id' },
+      'a list with "w1"',
+      'a list without it',
+    ],
+    ['an item with it', ['w1'], { at: '', test: 'omits' }, 'a list without "w1"', 'a list with it'],
     [
       'another value where the condition holds',
       { id: 'w2', status: 'active' },
@@ -37,11 +50,11 @@ describe('answerShowsEffect', () => {
       '"w2"',
     ],
   ])('reports %s', (_, body, clause, expected, seen) => {
+    const { at = '/id', itemAt } = clause;
+    const place = `body ${at}${itemAt === undefined ? '' : `/*${itemAt}`}`;
     expect(evaluate(body, clause)).toEqual({
       kind: 'failed',
-      observations: [
-        { rule: 'body.identity', place: 'body /id', clause: `${OPERATION}/responses/200`, expected, seen },
-      ],
+      observations: [{ rule: 'body.identity', place, clause: `${OPERATION}/responses/200`, expected, seen }],
     });
   });
 

@@ -19,6 +19,9 @@ export const answerShowsEffect: Check = {
     'body.echo',
     'body.identity',
     'guard.effect',
+    'state.delete-ineffective',
+    'state.list-omits',
+    'state.refused-write-effect',
     'state.related-fields',
     'state.update-invisible',
   ],
@@ -48,10 +51,10 @@ function observe(context: CheckContext, clause: SeenClause, body: JsonValue): re
   return [
     {
       rule: clause.rule,
-      place: `body ${clause.at}`,
+      place: `body ${clause.at}${clause.itemAt === undefined || clause.itemAt === '' ? '' : `/*${clause.itemAt}`}`,
       clause: response?.pointer ?? context.operation.pointer,
       expected: `${describe(clause)}${condition}`,
-      seen: seen === undefined ? 'no such member' : JSON.stringify(seen),
+      seen: describeSeen(clause, seen),
     },
   ];
 }
@@ -62,18 +65,40 @@ function holds(clause: SeenClause, seen: JsonValue | undefined): boolean {
       return isSame(seen, clause.value);
     case 'includes':
       return Array.isArray(seen) && (seen as readonly JsonValue[]).some((item) => isSame(item, clause.value));
+    case 'lists':
+      return (itemsWith(clause, seen) ?? []).length > 0;
+    case 'omits':
+      return itemsWith(clause, seen)?.length === 0;
     case 'not':
       return !isSame(seen, clause.value);
   }
 }
 
-function describe(clause: SeenClause): string {
-  const value = JSON.stringify(clause.value);
-  return clause.test === 'equals'
-    ? value
-    : clause.test === 'includes'
-      ? `a list with ${value}`
-      : `anything but ${value}`;
+/** The items of a list that have the value; nothing where there is no list. */
+function itemsWith({ itemAt, value }: SeenClause, seen: JsonValue | undefined): readonly JsonValue[] | undefined {
+  if (!Array.isArray(seen)) return undefined;
+  return (seen as readonly JsonValue[]).filter((item) => isSame(valueAtPointer(item, itemAt ?? ''), value));
+}
+
+function describe({ test, value }: SeenClause): string {
+  const text = JSON.stringify(value);
+  switch (test) {
+    case 'equals':
+      return text;
+    case 'includes':
+    case 'lists':
+      return `a list with ${text}`;
+    case 'omits':
+      return `a list without ${text}`;
+    case 'not':
+      return `anything but ${text}`;
+  }
+}
+
+function describeSeen({ test }: SeenClause, seen: JsonValue | undefined): string {
+  if (seen === undefined) return 'no such member';
+  if (!Array.isArray(seen) || test === 'equals' || test === 'includes' || test === 'not') return JSON.stringify(seen);
+  return test === 'lists' ? 'a list without it' : 'a list with it';
 }
 
 function isSame(left: JsonValue | undefined, right: JsonValue): boolean {

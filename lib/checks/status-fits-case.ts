@@ -20,6 +20,7 @@ export const statusFitsCase: Check = {
     'request.valid-refused',
     'state.create-unreadable',
     'state.delete-ineffective',
+    'state.put-not-idempotent',
     'status.not-found-shape',
     'status.success-differs',
     'tenant.routing',

@@ -87,6 +87,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'answers-with-wrong-content-type': reads('admin', 'admin/thin-ami/promote', ({ headers }) =>
     (headers['content-type'] ?? '').startsWith('text/html'),
   ),
+  'applies-secret-key-that-it-refuses': async (deployment) => {
+    const refused = await sendEnv(deployment, { env: { API_KEY: 'x' } });
+    const { json } = await sendEnv(deployment, { env: { A: '1' } });
+    return refused.status === 400 && JSON.stringify(json.env_keys_after).includes('API_KEY');
+  },
   'applies-secret-key-without-force': async (deployment) =>
     (await sendEnv(deployment, { env: { API_KEY: 'x' } })).status === 200,
   'crashes-on-bad-billing-mode': sends(

@@ -75,6 +75,12 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const limits = tenant.org.tenant.workspaces.get(id)?.limits;
     return limits?.monthly === 5 && limits.daily === 5;
   },
+  'keeps-deleted-secret': async (tenant, id) => {
+    await tenant.call('tenantSetWorkspaceSecret', { params: { id }, body: { key: 'K', value: 'hush' } });
+    const removed = await tenant.call('tenantDeleteWorkspaceSecret', { params: { id, key: 'K' } });
+    const listed = await tenant.call('tenantListWorkspaceSecrets', { params: { id } });
+    return isOk(removed) && memberOf(listed, 'key') === 'K';
+  },
   'keeps-deleted-workspace': async (tenant, id) => {
     const removed = await tenant.call('tenantDeleteWorkspace', { params: { id } });
     return isOk(removed) && isOk(await tenant.call('tenantGetWorkspace', { params: { id } }));
@@ -86,6 +92,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'lists-workspaces-for-any-bearer': async (tenant) =>
     isOk(await tenant.call('tenantListWorkspaces', anybody)) &&
     isRefused(await tenant.call('tenantListWorkspaces', nobody)),
+  'lists-workspaces-without-children': async (tenant, id) => {
+    const child = tenant.addWorkspace({ name: 'child', parentId: id });
+    const listed = await tenant.call('tenantListWorkspaces');
+    return isOk(listed) && !JSON.stringify(listed.body).includes(child);
+  },
   'refuses-anonymous-on-open-workspace': async (tenant, id) => {
     const [without, withWrong] = await readOpenly(tenant, id);
     return without === 401 && withWrong === 200;
@@ -94,6 +105,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const { bearer } = await mintOrgKey(tenant);
     const isAdminServed = isOk(await tenant.call('tenantListTemplates'));
     return isAdminServed && isRefused(await tenant.call('tenantListTemplates', { bearer }));
+  },
+  'refuses-second-put-of-secret': async (tenant, id) => {
+    const put = () => tenant.call('tenantPutWorkspaceSecret', { params: { id }, body: { key: 'K', value: 'hush' } });
+    return isOk(await put()) && (await put()).status === 400;
   },
   'refuses-session-on-workspace-list': async (tenant) => {
     const [session] = [...tenant.world.sessions].find(([, userId]) => userId === tenant.org.ownerUserId) ?? [];
@@ -136,6 +151,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
       await tenant.call('tenantImportBundle', { body }),
     ];
     return created.every((answer) => answer.status === 201 && memberOf(answer, 'status') === 'failed');
+  },
+  'stores-limit-before-refusing': async (tenant, id) => {
+    const refused = await patchBudget(tenant, id, { budget_limit: 5, budget_limits: { monthly: 5 } });
+    return refused.status === 400 && tenant.org.tenant.workspaces.get(id)?.limits.monthly === 5;
   },
 };
 
