@@ -4,10 +4,12 @@ import type { Contract } from '../contract/contract.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { withoutBody } from '../exchange/stored-body.ts';
+import type { Severity } from '../core/severity.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CaseOutcome, JournalLine } from '../findings/run-record.ts';
+import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
 import { runCase, type SentCase } from './case-runner.ts';
-import { judgeCase, judgeUnsent, referencesOf, type JudgedCase } from './judge-case.ts';
+import { judgeCase, judgeUnsent, referencesOf, severityFor, type JudgedCase } from './judge-case.ts';
 import { OperationObserver } from './observe.ts';
 import { loadInputs, type Inputs } from './load-inputs.ts';
 import { openSessionParts, type SessionParts } from './session-parts.ts';
@@ -32,6 +34,8 @@ const SILENT_AFTER = 12;
 const SILENT_OPERATIONS = 3;
 /** Where so many other operations lost answers too, it is not the operation. */
 const BAD_WEATHER = 3;
+/** A deployment that drifts everywhere need not be asked everything twice. */
+const CASES_ASKED_AGAIN = 200;
 
 /**
  * Sends the cases of the plan and has them judged. Lanes run side by side, the cases of a lane one after the other;
@@ -48,6 +52,7 @@ export class Session {
   readonly #lostAt = new Set<string>();
   #unanswered: Unanswered[] = [];
   #unsent = new Map<string, number>();
+  #askedAgain = { cases: 0, requests: 0 };
   #gaveUp: { readonly gap: string; readonly reason: string } | undefined;
 
   constructor(input: SessionInput, parts: SessionParts) {
@@ -103,20 +108,37 @@ export class Session {
         startedAt.set(testCase.id, performance.now() - (startedAt.get(testCase.id) ?? 0));
       }
       const references = referencesOf(sent);
-      for (const each of sent) this.#finish(each, references(each.testCase), startedAt.get(each.testCase.id) ?? 0);
+      for (const each of sent)
+        await this.#finish(each, references(each.testCase), startedAt.get(each.testCase.id) ?? 0);
     } catch (error) {
       for (const testCase of lane.cases) this.#outcomes.get(testCase.id)?.reject(error);
     }
   }
 
-  #finish(sent: SentCase, references: ReturnType<ReturnType<typeof referencesOf>>, durationMs: number): void {
+  async #finish(sent: SentCase, references: References, durationMs: number): Promise<void> {
     const { testCase } = sent;
-    const unsent = this.#judgeUnsent(sent);
-    const { contract, data, expectations } = this.#parts;
-    const isBadWeather = this.#isBadWeather(testCase.operationId);
-    const judged = unsent ?? judgeCase({ contract, data, references, isBadWeather, expectations }, sent);
+    const judged = this.#judgeUnsent(sent) ?? (await this.#settle(testCase, this.#judge(sent, references), references));
     this.#parts.journal.append(journalLines(testCase, judged, sent.steps.length, durationMs));
     this.#outcomes.get(testCase.id)?.resolve(judged);
+  }
+
+  #judge(sent: SentCase, references: References): JudgedCase {
+    const { contract, data, expectations } = this.#parts;
+    const isBadWeather = this.#isBadWeather(sent.testCase.operationId);
+    return judgeCase({ contract, data, references, isBadWeather, expectations }, sent);
+  }
+
+  /** Asks again where something was found that may be chance. */
+  async #settle(testCase: Case, first: JudgedCase, references: References): Promise<JudgedCase> {
+    const isTooMuch = this.#gaveUp !== undefined || this.#askedAgain.cases >= CASES_ASKED_AGAIN;
+    if (isTooMuch || !isWorthAskingAgain(testCase, first)) return first;
+    this.#askedAgain.cases += 1;
+    const sent = await runCase(this.#runnerOptions(), testCase);
+    this.#askedAgain.requests += sent.steps.length;
+    const { contract, data } = this.#parts;
+    const severityOf = (rule: string, operationId: string): Severity | undefined =>
+      severityFor(data, rule, operationId);
+    return settleDoubt({ contract, first, second: this.#judge(sent, references), severityOf });
   }
 
   #judgeUnsent(sent: SentCase): JudgedCase | undefined {
@@ -219,11 +241,13 @@ export class Session {
     journal.append([
       ...lines,
       ...this.#describeGivingUp(),
-      { kind: 'retries', count: wire.retries() },
+      { kind: 'retries', count: wire.retries() + this.#askedAgain.requests },
       { kind: 'budget', state: wire.budgetState() },
     ]);
   }
 }
+
+type References = ReturnType<ReturnType<typeof referencesOf>>;
 
 interface Unanswered {
   readonly operationId: string;

@@ -34,7 +34,6 @@ const NOT_REPORTED_YET: readonly string[] = [
   'header.undeclared',
   'limit.second-opinion',
   'media.accept-ignored',
-  'ops.flaky',
   'ops.rate-limit-undocumented',
   'ops.transport',
   'page.limit-ignored',

@@ -183,6 +183,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
   ),
   'truncates-org-list-json': reads('owner', 'orgs', ({ text }) => text.length > 0 && !text.endsWith(']')),
   'validates-before-authenticating': sends('nobody', ['POST', 'orgs'], {}, ({ status }) => status === 400),
+  'wraps-first-image-list': async (deployment) => {
+    const list = () => send(deployment, 'admin', { path: 'admin/runtime-image/promote' });
+    return 'images' in (await list()).json && Array.isArray((await list()).json);
+  },
   'wraps-org-list': reads('owner', 'orgs', ({ json }) => 'orgs' in json),
 };
 

@@ -148,4 +148,5 @@ export { trustsForwardedHost } from './trusts-forwarded-host.ts';
 export { trustsMethodOverride } from './trusts-method-override.ts';
 export { trustsOriginalUrl } from './trusts-original-url.ts';
 export { validatesBeforeAuthenticating } from './validates-before-authenticating.ts';
+export { wrapsFirstImageList } from './wraps-first-image-list.ts';
 export { wrapsOrgList } from './wraps-org-list.ts';
