@@ -7,7 +7,7 @@ const step = { request: { ...testContext(testAnswer(200)).step.request, method: 
 
 describe('methodIsNotRouted', () => {
   it.each([
-    ['405', testAnswer(405)],
+    ['405 with the methods of the path', testAnswer(405, {}, [['Allow', 'HEAD, GET, OPTIONS']])],
     ['404', testAnswer(404, {})],
     ['the page of a front end', testAnswer(200, '<html></html>')],
   ])('accepts %s', (_, answer) => {
@@ -26,6 +26,25 @@ describe('methodIsNotRouted', () => {
           seen: 'answered with 200',
         },
       ],
+    });
+  });
+
+  it.each([
+    [
+      '405 that names no methods',
+      undefined,
+      'header.allow',
+      'header allow of 405',
+      'the methods of the path: GET',
+      'none',
+    ],
+    ['405 that names others', 'PUT, GET', 'surface.allow-mismatch', 'header allow', 'GET', 'GET, PUT'],
+    ['405 that leaves one out', 'HEAD', 'surface.allow-mismatch', 'header allow', 'GET', 'no method'],
+  ])('reports a %s', (_, allow, rule, place, expected, seen) => {
+    const answer = testAnswer(405, {}, allow === undefined ? [] : [['Allow', allow]]);
+    expect(methodIsNotRouted.evaluate(testContext(answer, { expectation, step }))).toEqual({
+      kind: 'failed',
+      observations: [{ rule, place, clause: '/paths/~1widgets~1{id}', expected, seen }],
     });
   });
 

@@ -1,5 +1,13 @@
 import { isJsonObject, type JsonObject } from '../core/json.ts';
-import type { ApiAnswer, ApiRequest, Caller, FinishAnswer, Handler, UnauthenticatedRequest } from './http.ts';
+import {
+  refuse,
+  type ApiAnswer,
+  type ApiRequest,
+  type Caller,
+  type FinishAnswer,
+  type Handler,
+  type UnauthenticatedRequest,
+} from './http.ts';
 import type { Mutant } from './mutant.ts';
 import type { World } from './world.ts';
 
@@ -43,6 +51,21 @@ export function createAnsweringMutant(facts: MutantFacts, finish: FinishAnswer):
           ? async (given, request) => finish(await next(given, request), request)
           : next,
       ),
+  };
+}
+
+/** A mutant whose router answers PUT, POST and PATCH on the paths of its operations with a 405 that has these headers. */
+export function createMethodRefusingMutant(facts: MutantFacts, headers: Readonly<Record<string, string>>): Mutant {
+  const refused = { ...refuse(405, 'method not allowed'), headers };
+  return {
+    ...facts,
+    apply: ({ changeRoutes }) =>
+      changeRoutes((routes) => [
+        ...routes,
+        ...routes
+          .filter(({ operationId }) => facts.operations.includes(operationId))
+          .flatMap((route) => ['PUT', 'POST', 'PATCH'].map((method) => ({ ...route, method, handle: () => refused }))),
+      ]),
   };
 }
 

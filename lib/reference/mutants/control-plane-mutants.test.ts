@@ -79,6 +79,12 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const path = `admin/orgs?access_token=${deployment.environment.CP_ADMIN_BEARER ?? ''}`;
     return (await send(deployment, 'nobody', { path })).status === 200;
   },
+  'allows-other-methods': sends(
+    'owner',
+    ['PUT', 'orgs/acme'],
+    {},
+    ({ status, headers }) => status === 405 && headers.allow === 'GET',
+  ),
   'answers-below-http': breaks('admin', 'admin/runtime-image/promote'),
   'answers-export-with-empty-object': reads('owner', 'orgs/acme/export', ({ text }) => text === '{}'),
   'answers-get-org-with-nothing': reads('owner', 'orgs/acme', ({ text }) => text === ''),
@@ -141,6 +147,12 @@ const PROBES: Readonly<Record<string, Probe>> = {
   ),
   'names-region-of-instance': reads('nobody', 'orgs/acme/instance', ({ json }) => 'region' in json),
   'omits-error-member': reads('owner', 'orgs/not-there', ({ json }) => json.error === undefined),
+  'omits-allow': sends(
+    'owner',
+    ['PUT', 'orgs/acme'],
+    {},
+    ({ status, headers }) => status === 405 && headers.allow === undefined,
+  ),
   'overstates-progress': reads('owner', 'orgs/acme/provision-status', ({ json }) => json['progress'] === 250),
   'provisions-without-pin': async (deployment) => {
     const { id } = await readSeedOrg(deployment, 'acme');
