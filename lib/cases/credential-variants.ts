@@ -54,7 +54,6 @@ function bearerVariants(secret: string): readonly CredentialVariant[] {
   const line = (value: string): readonly HeaderLine[] => [['Authorization', value]];
   const schemes: readonly (readonly [id: string, title: string, value: string])[] = [
     ['lower-case-scheme', 'the scheme in lower case', `bearer ${secret}`],
-    ['basic-scheme', 'under the scheme Basic', `Basic ${secret}`],
     ['without-scheme', 'without a scheme', secret],
     ['two-blanks', 'two blanks behind the scheme', `Bearer  ${secret}`],
   ];
@@ -68,6 +67,13 @@ function bearerVariants(secret: string): readonly CredentialVariant[] {
       ...MISPLACED,
       attack: COPY,
     })),
+    {
+      id: 'basic-scheme',
+      title: 'under the scheme Basic',
+      headers: line(`Basic ${secret}`),
+      rule: 'auth.undocumented-scheme',
+      attack: COPY,
+    },
     {
       id: 'two-headers-right-first',
       title: `${twice} first one right`,

@@ -15,6 +15,7 @@ export const credentialIsRefused: Check = {
     'auth.location-lenient',
     'auth.object-level',
     'auth.revoked-accepted',
+    'auth.undocumented-scheme',
     'auth.variant-bypass',
     'auth.wrong-tier-accepted',
     'tenant.cross',

@@ -12,6 +12,7 @@ export const statusFitsCase: Check = {
     'auth.revoked-accepted',
     'guard.dry-run-created',
     'guard.effect',
+    'guard.overreach',
     'guard.skipped',
     'request.constraint-unenforced',
     'request.extra-accepted',

@@ -13,4 +13,6 @@ export interface Rule {
   readonly example: string;
   /** Who would have to change what. */
   readonly fix: string;
+  /** Why nothing reports it, for a rule whose place in the catalogue is kept. */
+  readonly unreported?: string;
 }

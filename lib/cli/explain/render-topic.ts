@@ -44,6 +44,7 @@ function ruleLines(rule: RuleTopic): readonly string[] {
     ...row('example', rule.example),
     ...row('fix', rule.fix),
     ...list('reported by', rule.checks),
+    ...(rule.unreported === undefined ? [] : row('reported by', `nothing. ${rule.unreported}`)),
     ...list('shown by', rule.faults),
     ...(rule.faults.length === 0 ? [] : ['', `see it: conform run --fault ${rule.faults[0]?.id ?? ''}`]),
   ];

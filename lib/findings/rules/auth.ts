@@ -73,6 +73,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, security requirement object: scopes',
     example: 'a token with `read` deletes',
     fix: 'Check the scope of the operation.',
+    unreported: 'No operation of the contract names a scope.',
   },
   {
     id: 'auth.location-lenient',
@@ -217,5 +218,6 @@ export const authRules: readonly Rule[] = [
     clause: 'the deviations that stand beside the contract',
     example: 'the tenant admin token works as a plain bearer on its tenant',
     fix: 'Name the credential in the contract, or close the way in.',
+    unreported: 'Such a deviation is listed with the run, under "Known deviations", and not among the findings.',
   },
 ];

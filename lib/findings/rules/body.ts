@@ -136,6 +136,7 @@ export const bodyRules: readonly Rule[] = [
     clause: 'JSON Schema 2020-12, validation 9.4 (writeOnly)',
     example: '`password` in the answer of a create',
     fix: 'Take it out of the serializer.',
+    unreported: 'The contract marks no member as writeOnly; what may not come back is reported as secret.returned.',
   },
   {
     id: 'body.read-only-required-in-request',
@@ -145,6 +146,7 @@ export const bodyRules: readonly Rule[] = [
     clause: 'JSON Schema 2020-12, validation 9.4 (readOnly)',
     example: 'a create wants `id`',
     fix: 'Ignore it in requests.',
+    unreported: 'The contract marks no member as readOnly.',
   },
   {
     id: 'body.identity',
@@ -172,6 +174,7 @@ export const bodyRules: readonly Rule[] = [
     clause: 'RFC 8259, section 6; OpenAPI 3.1, formats int32 and int64',
     example: '9007199254740993 as a JSON number',
     fix: 'Send it as text or within the format.',
+    unreported: 'No schema of the contract has numbers of that size.',
   },
   {
     id: 'body.optional-never-seen',
@@ -181,6 +184,7 @@ export const bodyRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, schema object: properties',
     example: '`region` is declared and in no answer',
     fix: 'Send it or remove it from the contract.',
+    unreported: 'What was never seen is counted under contract strength.',
   },
   {
     id: 'body.always-null',
@@ -190,6 +194,7 @@ export const bodyRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, schema object: properties',
     example: '`parent_id` is null in every row',
     fix: 'Fill it or remove it.',
+    unreported: 'What was never seen is counted under contract strength.',
   },
   {
     id: 'body.enum-never-seen',
@@ -199,6 +204,7 @@ export const bodyRules: readonly Rule[] = [
     clause: 'JSON Schema 2020-12, validation 6.1.2 (enum)',
     example: '`archived` is declared and never answered',
     fix: 'Remove it if it cannot happen.',
+    unreported: 'What was never seen is counted under contract strength.',
   },
   {
     id: 'body.example-invalid',
@@ -208,5 +214,6 @@ export const bodyRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, media type object: example',
     example: 'an example without a required member',
     fix: 'Correct the example.',
+    unreported: 'The lint of the contract judges its examples.',
   },
 ];

@@ -10,6 +10,7 @@ export const collectionRules: readonly Rule[] = [
     clause: 'the documented parameter of the operation',
     example: '50 rows for `limit=1`',
     fix: 'Apply the limit, or refuse what is out of range.',
+    unreported: 'No operation of the contract has pages.',
   },
   {
     id: 'page.overlap',
@@ -19,6 +20,7 @@ export const collectionRules: readonly Rule[] = [
     clause: 'the documented parameters of the operation',
     example: 'the last row of a page is the first of the next',
     fix: 'Page by a stable and unique order.',
+    unreported: 'No operation of the contract has pages.',
   },
   {
     id: 'page.loop',
@@ -28,6 +30,7 @@ export const collectionRules: readonly Rule[] = [
     clause: 'the documented parameters of the operation',
     example: 'the last page names itself as the next',
     fix: 'Leave out the mark for the next page at the end.',
+    unreported: 'No operation of the contract has pages.',
   },
   {
     id: 'page.total-differs',
@@ -37,6 +40,7 @@ export const collectionRules: readonly Rule[] = [
     clause: 'description of the total',
     example: '`count` is 3 and there are 2 rows',
     fix: 'Count what the list shows.',
+    unreported: 'No operation of the contract has pages.',
   },
   {
     id: 'filter.ignored',
@@ -46,6 +50,7 @@ export const collectionRules: readonly Rule[] = [
     clause: 'the documented parameter of the operation',
     example: '`?status=running` lists everything',
     fix: 'Apply the filter, and refuse what it cannot read.',
+    unreported: 'No operation of the contract has a filter.',
   },
   {
     id: 'sort.ignored',
@@ -55,5 +60,6 @@ export const collectionRules: readonly Rule[] = [
     clause: 'the documented parameter of the operation',
     example: '`?sort=name` comes in order of creation',
     fix: 'Apply the order.',
+    unreported: 'No operation of the contract has an order that can be chosen.',
   },
 ];

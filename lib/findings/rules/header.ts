@@ -28,6 +28,7 @@ export const headerRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, response object: headers',
     example: '`X-Debug-Node: worker-3`',
     fix: 'Document it or stop sending it.',
+    unreported: 'The contract declares no response headers at all, so each of them would be reported.',
   },
   {
     id: 'header.location',
@@ -37,6 +38,7 @@ export const headerRules: readonly Rule[] = [
     clause: 'RFC 9110, section 10.2.2 (Location)',
     example: '201 with a `Location` that answers 404',
     fix: 'Build it from the route of the new thing.',
+    unreported: 'No operation of the contract declares Location.',
   },
   {
     id: 'header.www-authenticate',

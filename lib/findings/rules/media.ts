@@ -55,6 +55,7 @@ export const mediaRules: readonly Rule[] = [
     clause: 'RFC 9110, section 12.5.1 (Accept)',
     example: '`Accept: text/csv` is answered with JSON',
     fix: 'Honour `Accept`, answer 406, or take the alternative out of the contract.',
+    unreported: 'Every response of the contract has one media type.',
   },
   {
     id: 'media.charset',

@@ -19,6 +19,7 @@ export const operationalRules: readonly Rule[] = [
     clause: 'RFC 6585, section 4 (429); OpenAPI 3.1, responses object',
     example: '429 on an operation that does not declare it',
     fix: 'Declare 429 with its headers.',
+    unreported: 'A 429 is waited out wherever it comes from.',
   },
   {
     id: 'ops.error-leak',
@@ -37,6 +38,8 @@ export const operationalRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, server object; RFC 9325',
     example: 'plain HTTP is answered, or the certificate ends next week',
     fix: 'Serve HTTPS only, and renew in time.',
+    unreported:
+      '`conform doctor` looks at certificates; the client sends no credential over plain HTTP to another host.',
   },
   {
     id: 'ops.flaky',
@@ -55,5 +58,6 @@ export const operationalRules: readonly Rule[] = [
     clause: 'a limit of this program, not of the deployment',
     example: 'one validator accepts a body that the other refuses',
     fix: 'Report it to this project with the schema.',
+    unreported: 'Where the two validators disagree there is a gap: gap.second-opinion.',
   },
 ];

@@ -19,6 +19,7 @@ export const requestRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, example object',
     example: 'the example of a create answers 400',
     fix: 'Correct the example or the validation.',
+    unreported: 'Examples name things that are not of the run; the bodies that are sent are made from the schema.',
   },
   {
     id: 'request.constraint-unenforced',
@@ -55,6 +56,7 @@ export const requestRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, request body object: content',
     example: 'JSON sent as `text/plain` is carried out',
     fix: 'Answer 415 to everything that is not declared.',
+    unreported: 'Other media types are not sent.',
   },
   {
     id: 'request.media-refused',
@@ -64,6 +66,7 @@ export const requestRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, request body object: content',
     example: '`application/merge-patch+json` is declared and answers 415',
     fix: 'Accept the type or take it out of the contract.',
+    unreported: 'Every request body of the contract has one media type.',
   },
   {
     id: 'request.default-differs',
@@ -73,6 +76,7 @@ export const requestRules: readonly Rule[] = [
     clause: 'JSON Schema 2020-12: default',
     example: '`merge` defaults to true and an absent one replaces everything',
     fix: 'Apply the declared default.',
+    unreported: 'What a default does is described beside the contract, and reported as state.update-invisible.',
   },
   {
     id: 'request.style',
@@ -82,6 +86,7 @@ export const requestRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, parameter object: style, explode',
     example: '`?tag=a&tag=b` keeps only the last value',
     fix: 'Parse the declared style, or declare the one that is parsed.',
+    unreported: 'No parameter of the contract is a list or an object.',
   },
   {
     id: 'request.invalid-crashes',

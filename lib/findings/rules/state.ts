@@ -64,6 +64,7 @@ export const stateRules: readonly Rule[] = [
     clause: 'RFC 9110, section 9.2.1 (safe methods)',
     example: 'GET marks a message as read',
     fix: 'Move the effect to another method.',
+    unreported: 'The state of a deployment is not compared before and after a read.',
   },
   {
     id: 'state.link-broken',
@@ -73,6 +74,7 @@ export const stateRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, link object',
     example: 'the id of a create is unknown to the linked read',
     fix: 'Correct the link or the target.',
+    unreported: 'The contract has no links.',
   },
   {
     id: 'state.precondition-ignored',
@@ -82,6 +84,7 @@ export const stateRules: readonly Rule[] = [
     clause: 'RFC 9110, section 13.1.1 (If-Match)',
     example: 'a stale entity tag is accepted',
     fix: 'Answer 412 when the tag differs.',
+    unreported: 'No operation of the contract takes If-Match.',
   },
   {
     id: 'state.related-fields',

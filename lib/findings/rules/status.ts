@@ -55,6 +55,7 @@ export const statusRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, responses object',
     example: 'a declared 409 that nothing provokes',
     fix: 'Remove it from the contract if it cannot happen.',
+    unreported: 'A declared status that was not seen is a gap: gap.status-untested.',
   },
   {
     id: 'status.covered-by-default-only',

@@ -46,6 +46,8 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, paths object',
     example: '`Location: /v2/loans/7` where the contract knows only `/loans/{id}`',
     fix: 'Document the path or answer with a documented one.',
+    unreported:
+      'A path that recorded traffic has and the contract has not is listed among the notes of `conform check`.',
   },
   {
     id: 'surface.base-path',
@@ -55,6 +57,7 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, server object: paths are appended to the server URL',
     example: 'every path is a 404 until `/gateway` is put in front of it',
     fix: 'Correct `servers` in the contract, or the prefix at the edge.',
+    unreported: 'Another prefix shows as surface.operation-missing everywhere.',
   },
   {
     id: 'surface.redirected',
@@ -82,6 +85,7 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, OpenAPI object: one description of the API',
     example: 'the served document has three operations more',
     fix: 'Publish from the same file that is released.',
+    unreported: 'The platform serves no contract of its own.',
   },
   {
     id: 'surface.version-mismatch',
@@ -91,6 +95,7 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, info object: version',
     example: 'contract 2.4.0, version header 2.3.1',
     fix: 'Run with the contract of the deployed version, or release it.',
+    unreported: 'The platform gives no signal of its version.',
   },
   {
     id: 'surface.deprecated-gone',
@@ -100,6 +105,7 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, operation object: deprecated',
     example: 'a deprecated lookup answers 410',
     fix: 'Take it out of the contract in the same release in which it goes.',
+    unreported: 'No operation of the contract is deprecated.',
   },
   {
     id: 'surface.deprecation-unsignalled',
@@ -109,6 +115,7 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'RFC 9745 (Deprecation), RFC 8594 (Sunset)',
     example: 'neither `Deprecation` nor `Sunset` on a deprecated operation',
     fix: 'Send both headers from the day of the deprecation.',
+    unreported: 'No operation of the contract is deprecated; the old mirror is reported as mirror.unsignalled.',
   },
   {
     id: 'surface.past-sunset-alive',
@@ -118,5 +125,6 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'RFC 8594 (Sunset)',
     example: '`Sunset` lies two months back and the operation answers 200',
     fix: 'Remove it, or give a new date.',
+    unreported: 'No operation of the contract is deprecated.',
   },
 ];

@@ -6,7 +6,7 @@ export const acceptsBasicScheme: Mutant = createLenientMutant(
     id: 'accepts-basic-scheme',
     title: 'The bearer is taken from behind Basic',
     operations: ['adminListThinAmi', 'tenantListTemplates'],
-    expects: ['auth.location-lenient'],
+    expects: ['auth.undocumented-scheme'],
     attack: 'Browsers store and send on what stands behind Basic.',
   },
   (request) => rereadAuthorization(request, /^Basic ([\x21-\x7e]+)$/),

@@ -122,6 +122,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'drops-export-route': reads('owner', 'orgs/acme/export', ({ text }) => text === '404 page not found'),
   'echoes-env-value-in-error': async (deployment) =>
     (await sendEnv(deployment, { env: { API_KEY: 'hush' } })).text.includes('hush'),
+  'ignores-force': async (deployment) =>
+    (await sendEnv(deployment, { env: { API_KEY: 'x' }, force: true })).status === 400,
   'ignores-unknown-keys': sends(
     'admin',
     ['POST', 'admin/orgs?dry_run=true'],

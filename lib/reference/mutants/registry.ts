@@ -68,6 +68,7 @@ export { followsRoutingHeaderOfAnotherOrg } from './follows-routing-header-of-an
 export { forgetsLegacyBudgetLimit } from './forgets-legacy-budget-limit.ts';
 export { forgetsWhenOrgWasMade } from './forgets-when-org-was-made.ts';
 export { ignoresContradictingRoutingHeader } from './ignores-contradicting-routing-header.ts';
+export { ignoresForce } from './ignores-force.ts';
 export { ignoresMissingRoutingHeader } from './ignores-missing-routing-header.ts';
 export { ignoresNullBudget } from './ignores-null-budget.ts';
 export { ignoresUnknownKeys } from './ignores-unknown-keys.ts';
