@@ -1,0 +1,3 @@
+import { describeDetection } from './describe-detection.ts';
+
+describeDetection('each fault that lets somebody in', ({ attack }) => attack !== undefined);
