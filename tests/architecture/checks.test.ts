@@ -57,7 +57,7 @@ describe('rules', () => {
   });
 
   it('are reported by a check or by the run, or say why they are not', () => {
-    const sources = readdirSync(RUN)
+    const sources = readdirSync(RUN, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
       .map((name) => readFileSync(join(RUN, name), 'utf8'))
       .join('');

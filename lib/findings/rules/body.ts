@@ -174,7 +174,7 @@ export const bodyRules: readonly Rule[] = [
     clause: 'RFC 8259, section 6; OpenAPI 3.1, formats int32 and int64',
     example: '9007199254740993 as a JSON number',
     fix: 'Send it as text or within the format.',
-    unreported: 'No schema of the contract has numbers of that size.',
+    unreported: 'Numbers are judged as they were read, and reading rounds what lies beyond 2^53.',
   },
   {
     id: 'body.optional-never-seen',

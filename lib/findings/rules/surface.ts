@@ -46,8 +46,6 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, paths object',
     example: '`Location: /v2/loans/7` where the contract knows only `/loans/{id}`',
     fix: 'Document the path or answer with a documented one.',
-    unreported:
-      'A path that recorded traffic has and the contract has not is listed among the notes of `conform check`.',
   },
   {
     id: 'surface.base-path',
