@@ -233,7 +233,7 @@ export function buildSeen(data: SeenData): SeenClause {
 function testOf(data: SeenData): Pick<SeenClause, 'test' | 'value' | 'itemAt'> {
   for (const test of ['lists', 'omits'] as const) {
     const item = data[test];
-    if (item !== undefined) return { test, value: item.is, itemAt: item.at ?? '' };
+    if (item !== undefined) return { test, value: item.is, ...(item.at === undefined ? {} : { itemAt: item.at }) };
   }
   if (data.equals !== undefined) return { test: 'equals', value: data.equals };
   if (data.includes !== undefined) return { test: 'includes', value: data.includes };

@@ -51,7 +51,7 @@ function observe(context: CheckContext, clause: SeenClause, body: JsonValue): re
   return [
     {
       rule: clause.rule,
-      place: `body ${clause.at}${clause.itemAt === undefined || clause.itemAt === '' ? '' : `/*${clause.itemAt}`}`,
+      place: `body ${clause.at}${clause.itemAt === undefined ? '' : `/*${clause.itemAt}`}`,
       clause: response?.pointer ?? context.operation.pointer,
       expected: `${describe(clause)}${condition}`,
       seen: describeSeen(clause, seen),
@@ -64,20 +64,19 @@ function holds(clause: SeenClause, seen: JsonValue | undefined): boolean {
     case 'equals':
       return isSame(seen, clause.value);
     case 'includes':
-      return Array.isArray(seen) && (seen as readonly JsonValue[]).some((item) => isSame(item, clause.value));
     case 'lists':
-      return (itemsWith(clause, seen) ?? []).length > 0;
+      return hasItem(clause, seen) === true;
     case 'omits':
-      return itemsWith(clause, seen)?.length === 0;
+      return hasItem(clause, seen) === false;
     case 'not':
       return !isSame(seen, clause.value);
   }
 }
 
-/** The items of a list that have the value; nothing where there is no list. */
-function itemsWith({ itemAt, value }: SeenClause, seen: JsonValue | undefined): readonly JsonValue[] | undefined {
+/** Whether an item of the list has the value; nothing where there is no list. */
+function hasItem({ itemAt, value }: SeenClause, seen: JsonValue | undefined): boolean | undefined {
   if (!Array.isArray(seen)) return undefined;
-  return (seen as readonly JsonValue[]).filter((item) => isSame(valueAtPointer(item, itemAt ?? ''), value));
+  return (seen as readonly JsonValue[]).some((item) => isSame(valueAtPointer(item, itemAt ?? ''), value));
 }
 
 function describe({ test, value }: SeenClause): string {
@@ -97,8 +96,9 @@ function describe({ test, value }: SeenClause): string {
 
 function describeSeen({ test }: SeenClause, seen: JsonValue | undefined): string {
   if (seen === undefined) return 'no such member';
-  if (!Array.isArray(seen) || test === 'equals' || test === 'includes' || test === 'not') return JSON.stringify(seen);
-  return test === 'lists' ? 'a list without it' : 'a list with it';
+  if (Array.isArray(seen) && test === 'lists') return 'a list without it';
+  if (Array.isArray(seen) && test === 'omits') return 'a list with it';
+  return JSON.stringify(seen);
 }
 
 function isSame(left: JsonValue | undefined, right: JsonValue): boolean {

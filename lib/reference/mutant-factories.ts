@@ -9,7 +9,7 @@ import {
   type UnauthenticatedRequest,
 } from './http.ts';
 import type { Mutant } from './mutant.ts';
-import type { World } from './world.ts';
+import type { Workspace, World } from './world.ts';
 
 export type MutantFacts = Omit<Mutant, 'apply'>;
 
@@ -81,6 +81,11 @@ export function createRecurringMutant(facts: MutantFacts, every: number, given: 
       });
     },
   };
+}
+
+/** The workspace that the path names, at the tenant that is addressed. */
+export function workspaceOf(world: World, request: ApiRequest): Workspace | undefined {
+  return world.orgs.get(request.tenantOrgId ?? '')?.tenant.workspaces.get(request.params.id ?? '');
 }
 
 /** The answer with other members in its body; left alone when the body is no object. */

@@ -1,4 +1,4 @@
-import { createHandlingMutant, readMembers, withMembers } from '../mutant-factories.ts';
+import { createHandlingMutant, readMembers, withMembers, workspaceOf } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 import type { Workspace } from '../world.ts';
 
@@ -14,8 +14,7 @@ export const forgetsLegacyBudgetLimit: Mutant = createHandlingMutant(
     expects: ['state.related-fields'],
   },
   async (request, next, world) => {
-    const tenant = world.orgs.get(request.tenantOrgId ?? '')?.tenant;
-    const workspace = tenant?.workspaces.get(request.params.id ?? '');
+    const workspace = workspaceOf(world, request);
     if (workspace === undefined) return next(request);
     if (!legacyLimits.has(workspace)) legacyLimits.set(workspace, workspace.limits.monthly);
     const given = await next(request);

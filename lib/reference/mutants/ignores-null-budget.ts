@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { createHandlingMutant, readMembers, withRequestMembers } from '../mutant-factories.ts';
+import { createHandlingMutant, readMembers, withRequestMembers, workspaceOf } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 import type { Workspace } from '../world.ts';
 
@@ -24,8 +24,7 @@ export const ignoresNullBudget: Mutant = createHandlingMutant(
     expects: ['state.update-invisible'],
   },
   (request, next, world) => {
-    const tenant = world.orgs.get(request.tenantOrgId ?? '')?.tenant;
-    const workspace = tenant?.workspaces.get(request.params.id ?? '');
+    const workspace = workspaceOf(world, request);
     const { budget_limits, budget_limit } = readMembers(request);
     const isOneOfBoth = isJsonObject(budget_limits) !== (budget_limit === null);
     if (workspace === undefined || !isOneOfBoth) return next(request);

@@ -1,5 +1,5 @@
 import { answer } from '../http.ts';
-import { createHandlingMutant } from '../mutant-factories.ts';
+import { createHandlingMutant, workspaceOf } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const keepsDeletedSecret: Mutant = createHandlingMutant(
@@ -10,8 +10,7 @@ export const keepsDeletedSecret: Mutant = createHandlingMutant(
     expects: ['state.delete-ineffective'],
   },
   (request, next, world) => {
-    const workspaces = world.orgs.get(request.tenantOrgId ?? '')?.tenant.workspaces;
-    const isThere = workspaces?.get(request.params.id ?? '')?.secrets.has(request.params.key ?? '') === true;
+    const isThere = workspaceOf(world, request)?.secrets.has(request.params.key ?? '') === true;
     return isThere ? answer(200) : next(request);
   },
 );

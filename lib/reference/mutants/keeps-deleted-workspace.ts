@@ -1,5 +1,5 @@
 import { answer } from '../http.ts';
-import { createHandlingMutant } from '../mutant-factories.ts';
+import { createHandlingMutant, workspaceOf } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const keepsDeletedWorkspace: Mutant = createHandlingMutant(
@@ -11,8 +11,7 @@ export const keepsDeletedWorkspace: Mutant = createHandlingMutant(
     expects: ['state.delete-ineffective'],
   },
   (request, next, world) => {
-    const tenant = world.orgs.get(request.tenantOrgId ?? '')?.tenant;
-    const isThere = tenant?.workspaces.has(request.params.id ?? '') === true;
+    const isThere = workspaceOf(world, request) !== undefined;
     return isThere ? answer(200, { status: 'removed', cascade_deleted: 0 }) : next(request);
   },
 );

@@ -1,5 +1,5 @@
 import { refuse } from '../http.ts';
-import { createHandlingMutant, readMembers } from '../mutant-factories.ts';
+import { createHandlingMutant, readMembers, workspaceOf } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const refusesSecondPutOfSecret: Mutant = createHandlingMutant(
@@ -10,9 +10,8 @@ export const refusesSecondPutOfSecret: Mutant = createHandlingMutant(
     expects: ['state.put-not-idempotent'],
   },
   (request, next, world) => {
-    const workspaces = world.orgs.get(request.tenantOrgId ?? '')?.tenant.workspaces;
     const { key } = readMembers(request);
-    const isThere = typeof key === 'string' && workspaces?.get(request.params.id ?? '')?.secrets.has(key) === true;
+    const isThere = typeof key === 'string' && workspaceOf(world, request)?.secrets.has(key) === true;
     return isThere ? refuse(400, 'there is such a secret') : next(request);
   },
 );
