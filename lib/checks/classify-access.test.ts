@@ -13,6 +13,9 @@ describe('classifyAccess', () => {
     ['403', testAnswer(403)],
     ['a redirect, as to a page to sign in', testAnswer(302)],
     ['a page where the API has none', testAnswer(200, PAGE)],
+    ['a page that begins with a comment', testAnswer(200, `<!-- built\n--> <!---->\n${PAGE}`)],
+    ['a page without its body, as to HEAD', testAnswer(200, undefined, [['Content-Type', 'text/html; charset=utf-8']])],
+    ['a piece of a page', testAnswer(200, '<p>Sign in</p>', [['Content-Type', 'text/html']])],
     ['what nobody is answered', testAnswer(400, { error: 'who are you' })],
     ['a status that turns away', testAnswer(405, {})],
   ])('reads %s as refused', (_, answer) => {
@@ -21,10 +24,17 @@ describe('classifyAccess', () => {
     expect(classifyAccess(testContext(answer, { expectation, references }))).toEqual({ kind: 'refused' });
   });
 
-  it('reads a success as accepted', () => {
-    expect(classifyAccess(testContext(testAnswer(204), { expectation: REFUSED }))).toEqual({
+  it.each<readonly [string, Answer]>([
+    ['a success', testAnswer(200, {})],
+    ['a success without a body', testAnswer(200)],
+    ['a success without its body, as to HEAD', testAnswer(200, undefined, [['Content-Type', 'application/json']])],
+    ['data that is called a page', testAnswer(200, { id: 'w1' }, [['Content-Type', 'text/html']])],
+    ['a text that is called a page', testAnswer(200, 'done', [['Content-Type', 'text/html']])],
+    ['a text with a comment that does not end', testAnswer(200, '<!-- <html>')],
+  ])('reads %s as accepted', (_, answer) => {
+    expect(classifyAccess(testContext(answer, { expectation: REFUSED }))).toEqual({
       kind: 'accepted',
-      seen: 'accepted with 204',
+      seen: 'accepted with 200',
     });
   });
 

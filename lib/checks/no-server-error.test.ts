@@ -19,7 +19,7 @@ describe('noServerError', () => {
     const context = testContext(testAnswer(500, {}), expectation === undefined ? {} : { expectation });
     expect(noServerError.evaluate(context)).toEqual({
       kind: 'failed',
-      observations: [{ rule, place: 'status', clause: `${OPERATION}/responses`, expected, seen: '500' }],
+      observations: [{ rule, place: 'status 500', clause: `${OPERATION}/responses`, expected, seen: '500' }],
     });
   });
 });

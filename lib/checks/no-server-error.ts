@@ -18,7 +18,13 @@ export const noServerError: Check = {
         ? `${expectation.statuses.join(' or ')} for ${expectation.because}`
         : 'no server error';
     return judgeBy([
-      { rule, place: 'status', clause: responsesPointer(context), expected: asked, seen: String(answer.status) },
+      {
+        rule,
+        place: `status ${answer.status}`,
+        clause: responsesPointer(context),
+        expected: asked,
+        seen: String(answer.status),
+      },
     ]);
   },
 };

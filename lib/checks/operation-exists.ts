@@ -1,5 +1,6 @@
-import { answerWithBody, isClientError, isPage, responsesPointer, textOf } from './answer-facts.ts';
-import { judgeBy, PASSED, type Check } from './check.ts';
+import { isJsonObject } from '../core/json.ts';
+import { responsesPointer, textOf } from './answer-facts.ts';
+import { judgeBy, PASSED, type Check, type CheckContext } from './check.ts';
 
 /** Every operation of the contract is routed: a 404, 405 or 501 of the router is not an answer of the operation. */
 export const operationExists: Check = {
@@ -17,21 +18,46 @@ export const operationExists: Check = {
         { rule, place, clause, expected: 'the operation to be there', seen: `${answer.status} of the router` },
       ]);
     }
-    const isRouters404 =
-      answer.status === 404 &&
-      isClientError(answer.status) &&
-      !answerWithBody(answer) &&
-      /not found/i.test(textOf(answer)) &&
-      !isPage(answer);
-    if (!isRouters404) return PASSED;
+    if (answer.status !== 404 || !isOfRouter(context)) return PASSED;
     return judgeBy([
       {
         rule: 'surface.operation-missing',
         place,
         clause,
         expected: 'the operation to be there',
-        seen: '404 of the router, in plain text',
+        seen: '404 in the words of a router',
       },
     ]);
   },
 };
+
+/** What routers say of a path that they do not have: those of Go, Traefik, Hono, Kong, Express and Fastify. */
+const WORDS_OF_ROUTERS: readonly RegExp[] = [
+  /^(?:404\W*)?page not found\W*$/i,
+  /^404\W*not found\W*$/i,
+  /^(?:the )?(?:requested )?(?:route|path|url|endpoint) (?:was )?not found\W*$/i,
+  /^no route\b/i,
+  /\bCannot (?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \//,
+  /^Route [A-Z]+:\/\S* not found$/,
+];
+
+/** "Not found" alone may be said of a thing as well; so it counts only where there is no thing to be missing. */
+const BARE = /^not found\W*$/i;
+
+function isOfRouter(context: CheckContext): boolean {
+  const text = wordsOf(context);
+  const namesThing =
+    context.operation.parameters.some((parameter) => parameter.in === 'path') ||
+    context.operation.responses.some(({ status }) => status === '404');
+  return WORDS_OF_ROUTERS.some((words) => words.test(text)) || (!namesThing && BARE.test(text) && !isJson(context));
+}
+
+function wordsOf({ answer }: CheckContext): string {
+  if (answer.body.kind !== 'json') return textOf(answer).trim();
+  const message = isJsonObject(answer.body.value) ? answer.body.value['message'] : undefined;
+  return typeof message === 'string' ? message.trim() : '';
+}
+
+function isJson({ answer }: CheckContext): boolean {
+  return answer.body.kind === 'json';
+}

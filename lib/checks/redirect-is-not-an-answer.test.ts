@@ -3,7 +3,7 @@ import { redirectIsNotAnAnswer } from './redirect-is-not-an-answer.ts';
 import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
 
 const to = (location: string): ReturnType<typeof testAnswer> => testAnswer(302, undefined, [['Location', location]]);
-const shared = { place: 'status', clause: `${OPERATION}/responses`, expected: 'an answer' };
+const shared = { place: 'status 302', clause: `${OPERATION}/responses`, expected: 'an answer' };
 
 describe('redirectIsNotAnAnswer', () => {
   it('accepts what is no redirect, a 304 included', () => {
@@ -19,7 +19,13 @@ describe('redirectIsNotAnAnswer', () => {
     expect(redirectIsNotAnAnswer.evaluate(testContext(to('https://example.com/')))).toEqual({
       kind: 'failed',
       observations: [
-        { ...shared, rule: 'surface.redirected', seen: 'a redirect (302) to another address', severity: 'major' },
+        {
+          ...shared,
+          rule: 'surface.redirected',
+          place: 'status 302 to another address',
+          seen: 'a redirect (302) to another address',
+          severity: 'major',
+        },
       ],
     });
   });

@@ -17,13 +17,14 @@ export const redirectIsNotAnAnswer: Check = {
     const isRefusal = step.expectation.kind === 'refused';
     const location = headerOf(answer.headers, 'location') ?? 'nowhere';
     const isElsewhere = /^https?:\/\//.test(location);
+    const where = isElsewhere ? ' to another address' : '';
     return judgeBy([
       {
         rule: isRefusal ? 'auth.refusal-redirect' : 'surface.redirected',
-        place: 'status',
+        place: `status ${answer.status}${where}`,
         clause: responsesPointer(context),
         expected: 'an answer',
-        seen: `a redirect (${answer.status})${isElsewhere ? ' to another address' : ''}`,
+        seen: `a redirect (${answer.status})${where}`,
         ...(isRefusal ? { tier: step.tier } : isElsewhere ? { severity: 'major' as const } : {}),
       },
     ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../exchange/exchange.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { Answer, SentRequest } from '../exchange/exchange.ts';
 import { refusalIsWellFormed } from './refusal-is-well-formed.ts';
 import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
 
@@ -88,6 +89,27 @@ describe('refusalIsWellFormed', () => {
         },
       ],
     });
+  });
+
+  it.each<readonly [string, Partial<SentRequest>, JsonValue]>([
+    ['the path', { url: 'http://localhost/widgets/widget%2Dof-the-owner' }, { error: 'widget-of-the-owner' }],
+    ['the query', { url: 'http://localhost/widgets/?id=widget-of-the-owner' }, { error: 'widget-of-the-owner' }],
+    ['a header', { headers: [['X-Widget', 'widget-of-the-owner']] }, { error: 'no', id: 'widget-of-the-owner' }],
+    ['the body', { body: '{"parts":[7]}' }, { error: 'no', parts: 7 }],
+    ['a text that was sent', { body: 'id is widget-of-the-owner' }, { error: 'no', id: 'widget-of-the-owner' }],
+    ['nobody', {}, { error: 'no', id: null }],
+  ])('accepts what stands in %s already', (_, request, body) => {
+    const context = testContext(testAnswer(401, body), { expectation: REFUSED, references: { rightful } });
+    const exchange = { ...context.exchange, request: { ...context.exchange.request, ...request } };
+    expect(refusalIsWellFormed.evaluate({ ...context, exchange })).toEqual({ kind: 'passed' });
+  });
+
+  it('reports what stands in the request only as a part of another word', () => {
+    const context = testContext(testAnswer(401, { error: 'no', parts: 7 }), { expectation: REFUSED });
+    const request = { ...context.exchange.request, url: 'http://localhost/widgets/77' };
+    expect(refusalIsWellFormed.evaluate({ ...context, exchange: { ...context.exchange, request } }).kind).toBe(
+      'failed',
+    );
   });
 
   it('looks at refusals only', () => {

@@ -1,5 +1,5 @@
 import { declaredMembers } from '../contract/declared-members.ts';
-import { isJsonObject } from '../core/json.ts';
+import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
 import {
@@ -14,6 +14,7 @@ import {
 import { walkBody } from './body-place.ts';
 import { judgeBody } from './body-matches-schema.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+import { knownTo } from './known-to.ts';
 
 /** A refusal is a contract too: its media type and body are the declared ones, and nothing of what it protects stands in it. */
 export const refusalIsWellFormed: Check = {
@@ -90,7 +91,13 @@ function semanticsOf({ answer, step, operation, testCase }: CheckContext): reado
 function leaksOf(context: CheckContext): readonly Observation[] {
   const { answer, references, operation, step } = context;
   if (answer.body.kind !== 'json') return [];
-  const found = [...memberLeaks(context), ...valueLeaks(answer.body.value, references.rightful)];
+  const isKnown = knownTo(context.exchange.request);
+  const found = [
+    ...memberLeaks(context, isKnown),
+    ...valueLeaks(answer.body.value, references.rightful)
+      .filter(([value]) => !isKnown(value))
+      .map(([, name]) => name),
+  ];
   const seen = [...new Set(found)].sort();
   if (seen.length === 0) return [];
   return [
@@ -106,7 +113,10 @@ function leaksOf(context: CheckContext): readonly Observation[] {
   ];
 }
 
-function memberLeaks({ answer, operation, contract }: CheckContext): readonly string[] {
+function memberLeaks(
+  { answer, operation, contract }: CheckContext,
+  isKnown: (value: JsonValue) => boolean,
+): readonly string[] {
   if (answer.body.kind !== 'json') return [];
   const success = operation.responses.find((response) => /^2/.test(response.status))?.content[0]?.schemaPointer;
   const refusal = operation.responses.find((response) => response.status === String(answer.status))?.content[0]
@@ -118,7 +128,9 @@ function memberLeaks({ answer, operation, contract }: CheckContext): readonly st
       .members.map(lastName)
       .filter((name) => !allowed.has(name) && !COMMON.has(name)),
   );
-  return [...walkBody(answer.body.value)].flatMap(([, name]) => (guarded.has(name) ? [name] : []));
+  return [...walkBody(answer.body.value)].flatMap(([, name, value]) =>
+    guarded.has(name) && !isKnown(value) ? [name] : [],
+  );
 }
 
 /** Members that an error may have without giving anything away. */
@@ -128,7 +140,7 @@ const SHORTEST_TELLING = 8;
 function valueLeaks(
   refusal: Parameters<typeof walkBody>[0],
   rightful: CheckContext['answer'] | undefined,
-): readonly string[] {
+): readonly (readonly [value: string, name: string])[] {
   if (rightful === undefined || !isSuccess(rightful.status) || rightful.body.kind !== 'json') return [];
   const guarded = new Map(
     [...walkBody(rightful.body.value)].flatMap(([, name, value]) =>
@@ -137,7 +149,7 @@ function valueLeaks(
   );
   const texts = [...walkBody(refusal)].flatMap(([, , value]) => (typeof value === 'string' ? [value] : []));
   if (!isJsonObject(refusal) && texts.length === 0) return [];
-  return [...guarded].flatMap(([value, name]) => (texts.includes(value) ? [name || 'an item'] : []));
+  return [...guarded].flatMap(([value, name]) => (texts.includes(value) ? [[value, name || 'an item'] as const] : []));
 }
 
 function lastName(place: string): string {

@@ -21,7 +21,7 @@ describe('statusIsDeclared', () => {
     expect(statusIsDeclared.evaluate(testContext(testAnswer(418), { expectation }))).toEqual({
       kind: 'failed',
       observations: [
-        { rule, place: 'status', clause: `${OPERATION}/responses`, expected: DECLARED, seen: '418', ...tier },
+        { rule, place: 'status 418', clause: `${OPERATION}/responses`, expected: DECLARED, seen: '418', ...tier },
       ],
     });
   });

@@ -16,14 +16,14 @@ export const statusIsDeclared: Check = {
   evaluate: (context) => {
     const { answer, step } = context;
     const response = declaredResponse(context);
-    const place = 'status';
+    const place = `status ${answer.status}`;
     const clause = responsesPointer(context);
     if (isRedirect(answer.status)) return skip('redirects have a check of their own');
     if (response?.status === 'default') {
       return judgeBy([
         {
           rule: 'status.covered-by-default-only',
-          place: `${place} ${answer.status}`,
+          place,
           clause,
           expected: 'a declared status',
           seen: `${answer.status}, under default`,

@@ -29,6 +29,11 @@ describe('successIsNotVacuous', () => {
     });
   });
 
+  it('leaves a body that is missing to the check of media types, whatever its type would have been', () => {
+    const answer = testAnswer(200, undefined, [['Content-Type', 'text/html']]);
+    expect(successIsNotVacuous.evaluate(testContext(answer))).toEqual({ kind: 'passed' });
+  });
+
   it.each([
     ['errors', testAnswer(404, {})],
     ['successes without a body', testAnswer(204)],

@@ -28,7 +28,8 @@ type Found = Pick<Observation, 'rule' | 'expected' | 'seen'>;
 
 function vacuous(context: CheckContext): readonly Found[] {
   const { answer, contract } = context;
-  if (isPage(answer)) return [{ rule: 'success.vacuous', expected: 'an answer of the API', seen: 'a page of HTML' }];
+  if (answer.body.kind !== 'empty' && isPage(answer))
+    return [{ rule: 'success.vacuous', expected: 'an answer of the API', seen: 'a page of HTML' }];
   const pointer = (declaredContent(context) ?? declaredResponse(context)?.content[0])?.schemaPointer;
   if (pointer === undefined) return [];
   const members = declaredMembers(contract, pointer).members;
