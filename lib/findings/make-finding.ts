@@ -2,7 +2,7 @@ import type { Contract, Operation } from '../contract/contract.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Clause, Finding, Observation } from './finding.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { nameBound, normaliseText, shortenText } from './normalise-text.ts';
+import { normalisePlace, normaliseText, shortenText } from './normalise-text.ts';
 import { ruleOf } from './select-rule.ts';
 
 export interface FindingParts {
@@ -23,8 +23,7 @@ export function makeFinding(parts: FindingParts): Finding {
   const { contract, operation, check, observation, caseId, reproduce } = parts;
   const rule = ruleOf(observation.rule);
   const bound = varyingOf(parts.bound ?? new Map());
-  // Places are words of ours and member names; what varies in them is written * already.
-  const place = nameBound(observation.place, bound);
+  const place = normalisePlace(observation.place, bound);
   const tier = observation.tier === undefined ? {} : { tier: observation.tier };
   const attack = observation.attack === undefined ? {} : { attack: normaliseText(observation.attack, bound) };
   return {

@@ -30,11 +30,31 @@ export function normaliseText(text: string, bound: ReadonlyMap<string, string> =
   return escapeUnprintable(normalised);
 }
 
-/** The text with values of the run replaced by the names they stand for, and unprintable characters escaped. */
-export function nameBound(text: string, bound: ReadonlyMap<string, string>): string {
+/**
+ * The place of a finding. It is made of words of ours and of names of members, which a value of the run must not change: only
+ * a member that is called like one, and so is another in the next run, becomes the name it stands for.
+ */
+export function normalisePlace(place: string, bound: ReadonlyMap<string, string>): string {
+  const names = new Map([...longestFirst(bound)].reverse().map(([name, value]) => [value, name]));
+  return escapeUnprintable(
+    place.replace(/(?<=\/)[^\s/]+/g, (member) => {
+      const name = names.get(member);
+      return name === undefined ? member : `<${name}>`;
+    }),
+  );
+}
+
+/** The text with values of the run, where they are no part of a longer word, replaced by the names they stand for. */
+function nameBound(text: string, bound: ReadonlyMap<string, string>): string {
   let named = text;
-  for (const [name, value] of longestFirst(bound)) named = named.replaceAll(value, `<${name}>`);
-  return escapeUnprintable(named);
+  for (const [name, value] of longestFirst(bound)) named = named.replace(asWhole(value), () => `<${name}>`);
+  return named;
+}
+
+function asWhole(value: string): RegExp {
+  const before = /^\w/.test(value) ? '(?<!\\w)' : '';
+  const after = /\w$/.test(value) ? '(?!\\w)' : '';
+  return new RegExp(before + value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') + after, 'g');
 }
 
 /** The text, cut where it is longer than a line of a report holds. */
@@ -53,9 +73,14 @@ export function escapeUnprintable(text: string): string {
   });
 }
 
+/** A plain word or a small number, such as an org called "work", stands in a text for another reason than the run. */
+const PLAIN = /^(?:[a-z]+|\d{1,5})$/i;
+/** What these hold are words of the contract. */
+const NAME_OF_WORD = /\.(?:status|health)$/;
+
 /** Of two names for one value the first in the alphabet stays, so that the text is the same in every run. */
 function longestFirst(bound: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   return [...bound]
-    .filter(([, value]) => value.length >= SHORTEST_REPLACED)
+    .filter(([name, value]) => value.length >= SHORTEST_REPLACED && !PLAIN.test(value) && !NAME_OF_WORD.test(name))
     .sort(([left, leftValue], [right, rightValue]) => rightValue.length - leftValue.length || (left < right ? -1 : 1));
 }
