@@ -86,7 +86,7 @@ export function buildCase(context: PlanContext, draft: CaseDraft): Case {
   ];
   const effect = draft.effect ?? draft.entry.effect;
   const widest = widestReach(context, draft.reach ?? draft.entry.reach, fixtures);
-  const reach = widest === 'own' && touchesGiven(context, setups, probe) ? 'shared' : widest;
+  const reach = widest !== 'none' && touchesGiven(context, setups, probe) ? 'shared' : widest;
   const withheld = withholdCase(context, steps, fixtures.length > 0 && effect === 'reads' ? 'creates' : effect, reach);
   return {
     id: `${draft.operation.id}/${draft.family}/${draft.variant}`,
@@ -270,8 +270,7 @@ function missingNames(context: PlanContext, steps: readonly Step[]): readonly st
   const missing = new Set<string>();
   for (const step of steps) {
     for (const name of [...namesIn(step.request), ...namesIn(step.sees)]) {
-      const isKnown =
-        bound.has(name) || context.available.has(name) || name.startsWith('fresh.') || name.startsWith('unknown.');
+      const isKnown = bound.has(name) || context.available.has(name) || /^(?:fresh|unknown|unnamed)\./.test(name);
       if (!isKnown) missing.add(name);
     }
     for (const name of Object.keys(step.binds)) bound.add(name);

@@ -110,7 +110,12 @@ export function buildDescribedCall(
 }
 
 function fillPath(operation: Operation, fill: Fill): string {
-  return operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => fill[name] ?? '${unknown.token}');
+  return operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeLiteral(fill[name] ?? '${unknown.token}'));
+}
+
+/** Plain text as a part of a path (RFC 3986, section 2.1); what stands in `${...}` is encoded when it is bound. */
+function encodeLiteral(text: string): string {
+  return text.replace(/\$\{[^}]+\}|[^$]+|\$/g, (part) => (part.startsWith('${') ? part : encodeURIComponent(part)));
 }
 
 export function fixtureOf(data: ConformanceData, name: string): FixtureData {

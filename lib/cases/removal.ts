@@ -80,7 +80,7 @@ function findOf(
   const data = context.data.removals[call.operation]?.find;
   const value = nameIn(madeWith);
   const binds = namesIn(undo).find(
-    (name) => /^\w+\.id$|\.keyId$|^created\.slug$/.test(name) && !name.startsWith('org.') && !name.startsWith('fresh.'),
+    (name) => /^\w+\.(?:id|keyId)$|^created\.slug$/.test(name) && !/^(?:org|otherOrg|fresh)\.id$/.test(name),
   );
   if (
     data === undefined ||

@@ -18,12 +18,15 @@ export function probeRequest(context: PlanContext, operation: Operation, as: str
   });
 }
 
-/** Whom a probe touches if it is carried out. */
-export function probeReach(entry: OperationEntry): Reach {
-  if (entry.probe.reach !== undefined) return entry.probe.reach;
-  const { path, query, body } = entry.probe;
-  const isAimedElsewhere = path !== undefined || query !== undefined || body !== undefined;
-  return entry.effect === 'reads' || isAimedElsewhere ? 'none' : entry.reach;
+/**
+ * Whom a probe touches if it is carried out. Without a word of the data, a probe of something that does more than read is
+ * harmless only where even a rightful caller gets no success for it.
+ */
+export function probeReach({ effect, reach, probe }: OperationEntry): Reach {
+  if (probe.reach !== undefined) return probe.reach;
+  const isAimedElsewhere = probe.path !== undefined || probe.query !== undefined || probe.body !== undefined;
+  const canSucceed = probe.answers.some((status) => status >= 200 && status < 300);
+  return effect === 'reads' || (isAimedElsewhere && !canSucceed) ? 'none' : reach;
 }
 
 export function probeEffect(entry: OperationEntry): Effect {

@@ -72,9 +72,11 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
       exchange.outcome.kind === 'answered' && exchange.outcome.status >= 200 && exchange.outcome.status < 300;
     if (isSuccess) {
       succeeded.add(index);
-      bindAnswer(options, step, raw, bindings);
+      const isOfBefore = bindAnswer(options, step, raw, bindings);
       for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
-      if (entry !== undefined) options.ledger.bind(entry, valuesForRemoval(step.makes?.removal, bindings));
+      if (entry !== undefined && isOfBefore)
+        options.ledger.settle(entry, 'its answer names what was there before: nothing was made');
+      else if (entry !== undefined) options.ledger.bind(entry, valuesForRemoval(step.makes?.removal, bindings));
     } else {
       const why = whyNotMade(exchange);
       if (entry !== undefined && why !== undefined) options.ledger.settle(entry, why);
@@ -120,13 +122,36 @@ function settle(ledger: CleanupLedger, entry: string | undefined, step: Step): v
   if (entry !== undefined) ledger.settle(entry, `${step.request.operationId} succeeded`);
 }
 
-function bindAnswer(options: CaseRunnerOptions, step: Step, raw: JsonValue | undefined, bindings: CaseBindings): void {
+/**
+ * Takes from an answer what later steps ask for. A creation that answers with something that was there before has made
+ * nothing: its id is not taken, so that no undo is ever aimed at it, and true is returned.
+ */
+function bindAnswer(
+  options: CaseRunnerOptions,
+  step: Step,
+  raw: JsonValue | undefined,
+  bindings: CaseBindings,
+): boolean {
+  const aimedAt = new Set(namesIn(step.makes?.removal?.undo));
+  let isOfBefore = false;
   for (const [name, pointer] of Object.entries(step.binds)) {
     const value = valueAtPointer(raw, pointer);
     if (typeof value !== 'string' && typeof value !== 'number') continue;
+    if (aimedAt.has(name) && isFromBefore(options.bindings, String(value))) {
+      isOfBefore = true;
+      continue;
+    }
     bindings.set(name, String(value));
     if (name.startsWith('secret.')) options.addSecret(name.slice('secret.'.length), String(value));
   }
+  return isOfBefore;
+}
+
+/** Names of things that were there before the first case. */
+const LASTING = /^(?!(?:run|unknown|value|secret|origin)\.).*\.(?:id|slug|keyId)$/;
+
+function isFromBefore(bindings: ReadonlyMap<string, string>, value: string): boolean {
+  return [...bindings].some(([name, bound]) => bound === value && LASTING.test(name));
 }
 
 function bindSees(step: Step, bindings: CaseBindings): Step {

@@ -273,7 +273,12 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
         plannedOtherRequests: countSteps(bootstrap),
         polling: bootstrapped.polling + preflight.repeats,
         gaps: [...bootstrapped.gaps, ...preflight.gaps],
-        notes: [...options.inputs.notes, ...notesOf(earlier), ...(options.keep ? keptNotes(ledger) : [])],
+        notes: [
+          ...options.inputs.notes,
+          ...notesOf(earlier),
+          ...(options.keep ? keptNotes(ledger) : []),
+          ...unwrittenNotes(ledger),
+        ],
         retries: wire.retries(),
         removals,
         leftovers,
@@ -321,6 +326,14 @@ function keptNotes(ledger: CleanupLedger): readonly string[] {
   return ledger
     .outstanding()
     .map((entry) => `kept: ${entry.kind} (${Object.values(entry.values).join(', ')}); \`conform sweep\` removes it`);
+}
+
+function unwrittenNotes(ledger: CleanupLedger): readonly string[] {
+  const lines = ledger.unwritten();
+  if (lines === 0) return [];
+  return [
+    `${lines} lines of the ledger could not be written: \`conform sweep\` will look again for what is gone already`,
+  ];
 }
 
 /** What a target is called in reports, and what its baseline and history go by. */

@@ -40,7 +40,7 @@ export async function removeEntry(
     const isUnlikely = entry.expectsRefusal === true && !entry.isAnswered;
     return isUnlikely
       ? { kind: 'unsure', why: 'its answer was lost; a deployment that conforms refuses to make it' }
-      : { kind: 'left', why: `no ${missing.join(', ')} is known` };
+      : { kind: 'left', why: describeUnbound(missing) };
   }
   if (!entry.isAnswered && !isNamedByRun(entry)) return leaveToOthers(tools, entry, values);
   const removed = await sendRemoval(tools, entry, values);
@@ -50,7 +50,31 @@ export async function removeEntry(
   const shown = await look(tools, entry.proof, values);
   if (shown === undefined) return { kind: 'gone', proof: `removed with ${status}`, wasThere };
   if (shown.isGone) return { kind: 'gone', proof: `removed with ${status} and shown to be gone`, wasThere };
-  return { kind: 'left', why: `removing it was answered with ${status}, and it is still there: ${shown.answer}` };
+  if (!shown.isThere && (await isUnknownNow(tools, entry, values)))
+    return {
+      kind: 'gone',
+      proof: `removed with ${status}, and unknown when its removal was asked for again`,
+      wasThere,
+    };
+  const what = shown.isThere ? 'it is still there' : 'nothing shows that it is gone';
+  return { kind: 'left', why: `removing it was answered with ${status}, and ${what}: ${shown.answer}` };
+}
+
+function describeUnbound(names: readonly string[]): string {
+  const unnamed = names.filter((name) => name.startsWith('unnamed.')).map((name) => name.slice('unnamed.'.length));
+  return unnamed.length === 0
+    ? `no ${names.join(', ')} is known`
+    : `the deployment accepted an invalid request that names no ${unnamed.join(', ')}: what it made of that is not known`;
+}
+
+/** Where the look at a thing is refused or fails, its removal is asked for once more: what is gone is unknown then. */
+async function isUnknownNow(
+  tools: RemoveTools,
+  entry: LedgerEntry,
+  values: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const again = await sendRemoval(tools, entry, values);
+  return again.kind === 'removed' && again.status === 404;
 }
 
 /** Binds the id of a thing that was made without an answer; says that it is gone where it is not to be found. */
@@ -118,6 +142,8 @@ async function sendRemoval(
 
 interface Look {
   readonly isGone: boolean;
+  /** It was looked at with success, and stands there. Neither gone nor there: the answer tells nothing. */
+  readonly isThere: boolean;
   readonly answer: string;
 }
 
@@ -129,8 +155,9 @@ export async function look(
 ): Promise<Look | undefined> {
   if (proof === undefined || unboundNames(proof, values).length > 0) return undefined;
   const sent = await send(tools, proof.request, values);
-  if (typeof sent === 'string') return { isGone: false, answer: sent };
-  return { isGone: showsGone(proof.gone, sent, values), answer: describeOutcome(sent.exchange) };
+  if (typeof sent === 'string') return { isGone: false, isThere: false, answer: sent };
+  const isGone = showsGone(proof.gone, sent, values);
+  return { isGone, isThere: !isGone && isSuccess(sent.exchange), answer: describeOutcome(sent.exchange) };
 }
 
 /** What was answered, or why it could not be sent. */

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -55,6 +64,23 @@ describe('the ledger', () => {
       ['e2e-1', true],
       ['e2e-2', false],
     ]);
+  });
+
+  it('keeps in mind what it cannot write, and writes it with the next line', () => {
+    const ledger = openLedger(path);
+    const first = ledger.intend(intention('e2e-1'));
+    const second = ledger.intend(intention('e2e-2'));
+    renameSync(path, `${path}.aside`);
+    mkdirSync(path);
+    ledger.settle(first, 'gone');
+    expect(ledger.unwritten()).toBe(1);
+    expect(() => ledger.intend(intention('e2e-3'))).toThrow();
+    rmdirSync(path);
+    renameSync(`${path}.aside`, path);
+    expect(ledger.outstanding().map(({ name }) => name)).toEqual(['e2e-2']);
+    ledger.settle(second, 'gone');
+    expect(ledger.unwritten()).toBe(0);
+    expect(readLedger(path).filter(({ step }) => step === 'settle')).toHaveLength(2);
   });
 
   it('begins with whose it is, and ends with what is left', () => {

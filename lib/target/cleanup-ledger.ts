@@ -57,7 +57,7 @@ export interface LedgerEntry {
 
 /** What a run makes on a target, written down before it is made. It outlives the run: the next one removes what is left. */
 export interface CleanupLedger {
-  /** On the disk when it returns; gives the id of the entry. To be called before the request is sent. */
+  /** On the disk when it returns; gives the id of the entry. To be called before the request is sent. Throws where it cannot be written. */
   intend(intention: Intention): string;
   /** The creation succeeded; adds values that the answer gave. */
   bind(id: string, values: Readonly<Record<string, string>>): void;
@@ -65,6 +65,8 @@ export interface CleanupLedger {
   settle(id: string, proof: string): void;
   /** What is not settled, the oldest first. */
   outstanding(): readonly LedgerEntry[];
+  /** How many lines could not be written, on a disk that is full, say; they are kept in mind and tried again with the next. */
+  unwritten(): number;
   /** The run is over; `kept` where what is left was left on purpose. */
   close(kept: boolean): void;
 }
@@ -82,7 +84,20 @@ export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
   mkdirSync(dirname(path), { recursive: true });
   startOnNewLine(path);
   if (owner !== undefined) appendDurably(path, { step: 'open', ...owner, pid: process.pid, host: hostname() });
-  const outstanding = (): readonly LedgerEntry[] => outstandingIn(readLedger(path));
+  const unwritten: LedgerLine[] = [];
+  const outstanding = (): readonly LedgerEntry[] => outstandingIn([...readLedger(path), ...unwritten]);
+  // What has happened is kept in mind where it cannot be written, and written with the next line: removals go on without a disk.
+  const append = (line: LedgerLine): void => {
+    // Half a line may stand there from the last time; an empty line is passed over.
+    const start = unwritten.length === 0 ? '' : '\n';
+    unwritten.push(line);
+    try {
+      appendFileSync(path, start + unwritten.map((each) => `${JSON.stringify(each)}\n`).join(''), { mode: 0o600 });
+      unwritten.length = 0;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+    }
+  };
   return {
     intend(intention) {
       const id = randomUUID();
@@ -90,10 +105,11 @@ export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
       appendDurably(path, { step: 'intend', id, at: systemClock.nowMs(), ...intention, values });
       return id;
     },
-    bind: (id, bound) => append(path, { step: 'bind', id, values: withoutSecrets(bound) }),
-    settle: (id, proof) => append(path, { step: 'settle', id, proof }),
+    bind: (id, bound) => append({ step: 'bind', id, values: withoutSecrets(bound) }),
+    settle: (id, proof) => append({ step: 'settle', id, proof }),
     outstanding,
-    close: (kept) => append(path, { step: 'close', outstanding: outstanding().length, kept }),
+    unwritten: () => unwritten.length,
+    close: (kept) => append({ step: 'close', outstanding: outstanding().length, kept }),
   };
 }
 
@@ -132,10 +148,6 @@ function withoutSecrets(named: Readonly<Record<string, string>>): Readonly<Recor
   const secret = Object.keys(named).find((name) => name.startsWith('secret.'));
   if (secret !== undefined) throw new Error(`a secret was about to be written to the ledger: ${secret}`);
   return named;
-}
-
-function append(path: string, line: unknown): void {
-  appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600 });
 }
 
 function appendDurably(path: string, line: unknown): void {

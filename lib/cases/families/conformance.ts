@@ -5,8 +5,9 @@ import { buildCase, buildSeen, echoOf, identityOf, type CaseDraft } from '../cas
 import type { Case, TemplateBody } from '../case.ts';
 import type { CaseFamily } from '../family.ts';
 import { mutateBody } from '../mutate-body.ts';
-import type { ExtraCase, Fill, OperationEntry } from '../operation-data.ts';
+import type { ExtraCase, Fill, OperationEntry, UndoData } from '../operation-data.ts';
 import { buildCall, rightfulTier, successOf, type PlanContext } from '../plan-context.ts';
+import { retargetUndo } from '../retarget-undo.ts';
 
 /** The documented success of each operation with valid input, and each documented error that a single deployment can give. */
 export const conformance: CaseFamily = {
@@ -192,9 +193,10 @@ class ConformanceAuthor {
   }
 
   #case(draft: ConformanceDraft): Case {
-    const { body, rawBody, path, query, headers, ...rest } = draft;
+    const { body, rawBody, path, query, headers, undo, ...rest } = draft;
     const as = draft.as ?? this.#as;
     const sent: TemplateBody | undefined = rawBody ?? (body === undefined ? undefined : { kind: 'json', value: body });
+    const aimed = undo === undefined ? undefined : this.#aimUndo(undo, { ...this.#entry.path, ...path }, sent);
     const request = buildCall(this.#context, {
       operationId: this.#operation.id,
       as,
@@ -205,6 +207,7 @@ class ConformanceAuthor {
     });
     return buildCase(this.#context, {
       ...rest,
+      ...(aimed === undefined ? {} : { undo: aimed }),
       as,
       operation: this.#operation,
       entry: this.#entry,
@@ -222,6 +225,13 @@ class ConformanceAuthor {
       then: then ?? [],
       ...this.#undo(),
     };
+  }
+
+  /** What was sent may name something else than the valid request does; that is what has to go then. */
+  #aimUndo(undo: UndoData, path: Fill, body: TemplateBody | undefined): UndoData {
+    const valid = { path: this.#entry.path ?? {}, body: this.#context.bodies.get(this.#operation.id)?.minimal };
+    const sent = { path, body: body?.kind === 'json' ? body.value : undefined };
+    return retargetUndo(undo, valid, sent, this.#entry.binds ?? {});
   }
 
   #undo(): Partial<ConformanceDraft> {
