@@ -221,4 +221,34 @@ describe('what cannot be removed', () => {
       await lying.close();
     }
   });
+
+  it('is what came of a request that was accepted although it does not say what it is about', async () => {
+    const careless = await startDeployment({ faults: ['makes-up-workspace-id'] });
+    try {
+      const record = await runAgainst(careless, {
+        directory,
+        flags: { only: ['provisionWorkspace'], family: ['conformance'] },
+      });
+      expect(record).toMatchObject({ verdict: 'left-behind', exitCode: 4 });
+      const names = record.leftovers.map(({ name }) => name);
+      expect(names).toContainEqual(expect.stringMatching(/accepted an invalid request that names no workspace_id/));
+      expect(names).toContainEqual(expect.stringMatching(/^\/api\/v1\/workspaces\/not-a-uuid .*answered 400/));
+    } finally {
+      await careless.close();
+    }
+  });
+
+  it('is not what is gone, where only the look at it is refused', async () => {
+    const closed = await startDeployment({ faults: ['refuses-anonymous-on-open-workspace'] });
+    try {
+      const record = await runAgainst(closed, {
+        directory,
+        flags: { only: ['tenantCreateWorkspace'], family: ['conformance'] },
+      });
+      expect(record.leftovers).toEqual([]);
+      expect(record.exitCode).toBe(1);
+    } finally {
+      await closed.close();
+    }
+  });
 });

@@ -135,6 +135,13 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'lets-member-delete-org': async (deployment) =>
     (await send(deployment, 'member', { method: 'DELETE', path: 'orgs/acme' })).status === 204,
   'lets-stranger-read-org': reads('stranger', 'orgs/acme', ({ status }) => status === 200),
+  'makes-up-workspace-id': async (deployment) => {
+    const { id } = await readSeedOrg(deployment, 'acme');
+    const body = { org_id: id, runtime: 'langgraph', platform_url: 'https://acme.example.com' };
+    return (
+      (await send(deployment, 'provisioner', { method: 'POST', path: 'workspaces/provision', body })).status === 201
+    );
+  },
   'merge-drops-other-keys': async (deployment) => {
     const { json } = await sendEnv(deployment, { env: { A: '1' }, merge: true });
     return JSON.stringify(json.env_keys_after) === '["A"]';

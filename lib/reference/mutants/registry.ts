@@ -84,6 +84,7 @@ export { listsOrgKeysInPlaintext } from './lists-org-keys-in-plaintext.ts';
 export { listsWorkspacesForAnyBearer } from './lists-workspaces-for-any-bearer.ts';
 export { listsWorkspacesWithoutChildren } from './lists-workspaces-without-children.ts';
 export { looksBeforeAuthenticating } from './looks-before-authenticating.ts';
+export { makesUpWorkspaceId } from './makes-up-workspace-id.ts';
 export { mergeDropsOtherKeys } from './merge-drops-other-keys.ts';
 export { mirrorAcceptsOrgKey } from './mirror-accepts-org-key.ts';
 export { mirrorOmitsDeprecation } from './mirror-omits-deprecation.ts';
