@@ -159,6 +159,18 @@ describe('conform sweep', () => {
     expect((await sweep(renderVariables(deployment))).json.runs).toEqual([]);
   });
 
+  it('finds the key by its name that was minted for an org of somebody else, whose answer was lost', async () => {
+    const variables = { ORG_API_KEY: undefined };
+    const opened = await openRunAgainst(deployment, { directory, variables, flags: { only: ['tenantListOrgTokens'] } });
+    kill(opened.input.runId);
+    loseAnswers(opened.input.runId);
+    const { exitCode, json } = await sweep(renderVariables(deployment, variables));
+    expect(exitCode).toBe(0);
+    expect(json.runs[0]?.removed.map(({ kind }) => kind)).toContain('org-key-of-org');
+    expect(json.runs[0]?.leftovers).toEqual([]);
+    before = deployment.dumpState();
+  });
+
   it('removes what was kept, which a run leaves alone', async () => {
     const keep = await openRunAgainst(deployment, {
       directory,
