@@ -66,6 +66,11 @@ describe('answerShowsEffect', () => {
     });
   });
 
+  it('quotes nothing of an answer that may hold secrets', () => {
+    const context = testContext(testAnswer(200, { id: 'hunter2' }), { step: { sees: [CLAUSE] }, isSensitive: true });
+    expect(answerShowsEffect.evaluate(context)).toMatchObject({ observations: [{ seen: 'a text of 7 characters' }] });
+  });
+
   it('looks at no refusal, and not where nothing has to be seen', () => {
     expect(evaluate({}, {}, 404)).toEqual({ kind: 'skipped', reason: 'there is no answer to look at' });
     expect(answerShowsEffect.evaluate(testContext(testAnswer(200, {})))).toEqual({

@@ -5,6 +5,7 @@ import type { JsonValue } from '../core/json.ts';
 import { responseFor } from '../contract/contract.ts';
 import type { Observation } from '../findings/finding.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
+import { quote } from './quote.ts';
 
 /**
  * The answer shows what the request was for: the thing that was asked about, the values that were written, members that
@@ -54,7 +55,7 @@ function observe(context: CheckContext, clause: SeenClause, body: JsonValue): re
       place: `body ${clause.at}${clause.itemAt === undefined ? '' : `/*${clause.itemAt}`}`,
       clause: response?.pointer ?? context.operation.pointer,
       expected: `${describe(clause)}${condition}`,
-      seen: describeSeen(clause, seen),
+      seen: describeSeen(context, clause, seen),
     },
   ];
 }
@@ -94,11 +95,11 @@ function describe({ test, value }: SeenClause): string {
   }
 }
 
-function describeSeen({ test }: SeenClause, seen: JsonValue | undefined): string {
+function describeSeen(context: CheckContext, { test }: SeenClause, seen: JsonValue | undefined): string {
   if (seen === undefined) return 'no such member';
   if (Array.isArray(seen) && test === 'lists') return 'a list without it';
   if (Array.isArray(seen) && test === 'omits') return 'a list with it';
-  return JSON.stringify(seen);
+  return quote(context, seen);
 }
 
 function isSame(left: JsonValue | undefined, right: JsonValue): boolean {

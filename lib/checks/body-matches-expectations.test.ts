@@ -37,6 +37,15 @@ describe('bodyMatchesExpectations', () => {
     });
   });
 
+  it('cannot tell where the second layer cannot be used', () => {
+    const judgeExpectation = (): SchemaVerdict => ({ kind: 'unsupported', reason: 'an unknown keyword' });
+    expect(bodyMatchesExpectations.evaluate(testContext(testAnswer(200, { id: 'w1' }), { judgeExpectation }))).toEqual({
+      kind: 'inconclusive',
+      gap: 'gap.schema-unsupported',
+      reason: 'an unknown keyword',
+    });
+  });
+
   it('leaves what breaks the contract to the contract', () => {
     expect(bodyMatchesExpectations.evaluate(testContext(testAnswer(200, {}), { judgeExpectation: strict }))).toEqual({
       kind: 'skipped',

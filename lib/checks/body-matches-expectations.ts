@@ -1,7 +1,7 @@
 import { declaredContent, isSuccess } from './answer-facts.ts';
 import { createPlacer } from './body-place.ts';
-import { distinct } from './body-matches-schema.ts';
-import { judgeBy, PASSED, skip, type Check } from './check.ts';
+import { distinct, seenOf } from './body-matches-schema.ts';
+import { judgeBy, PASSED, skip, unsupported, type Check } from './check.ts';
 
 /** The body satisfies what we expect beyond the contract (`spec/expectations.overlay.yaml`). Only asked when the contract itself holds. */
 export const bodyMatchesExpectations: Check = {
@@ -22,8 +22,9 @@ export const bodyMatchesExpectations: Check = {
     'required',
     'type',
   ].map((name) => `expectation.${name}`),
-  evaluate: ({ answer, contract, judgeExpectation, ...rest }) => {
-    const schemaPointer = declaredContent({ answer, contract, ...rest })?.schemaPointer;
+  evaluate: (context) => {
+    const { answer, contract, judgeExpectation } = context;
+    const schemaPointer = declaredContent(context)?.schemaPointer;
     if (
       judgeExpectation === undefined ||
       schemaPointer === undefined ||
@@ -34,7 +35,8 @@ export const bodyMatchesExpectations: Check = {
     const { value } = answer.body;
     if (contract.judge(schemaPointer, value).kind !== 'valid') return skip('the contract itself is not satisfied');
     const verdict = judgeExpectation(schemaPointer, value);
-    if (verdict.kind !== 'invalid') return PASSED;
+    if (verdict.kind === 'valid') return PASSED;
+    if (verdict.kind === 'unsupported') return unsupported(verdict.reason);
     const place = createPlacer(contract, schemaPointer);
     return judgeBy(
       distinct(
@@ -43,7 +45,7 @@ export const bodyMatchesExpectations: Check = {
           place: `body ${answer.status} ${place(value, violation.instancePath) || '/'}`,
           clause: schemaPointer,
           expected: violation.expected,
-          seen: violation.seen,
+          seen: seenOf(context, value, violation),
         })),
       ),
     );

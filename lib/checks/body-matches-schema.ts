@@ -1,8 +1,12 @@
 import type { SchemaViolation } from '../contract/contract.ts';
+import type { JsonValue } from '../core/json.ts';
+import { valueAtPointer } from '../core/pointer.ts';
+import { mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredContent, isRefusal } from './answer-facts.ts';
+import { declaredContent, isJsonMediaType, isRefusal } from './answer-facts.ts';
 import { createPlacer } from './body-place.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
+import { judgeBy, PASSED, skip, unsupported, type Check, type CheckContext, type Verdict } from './check.ts';
+import { describeKind } from './quote.ts';
 
 /** The body satisfies the declared schema (JSON Schema 2020-12, formats asserted). Refusals are judged as refusals. */
 export const bodyMatchesSchema: Check = {
@@ -33,31 +37,56 @@ export const bodyMatchesSchema: Check = {
 export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViolation) => string): Verdict {
   const schemaPointer = declaredContent(context)?.schemaPointer;
   const { answer, contract } = context;
-  if (schemaPointer === undefined || answer.body.kind !== 'json')
-    return skip('there is no schema or no JSON to hold against it');
+  if (schemaPointer === undefined || answer.body.kind === 'empty')
+    return skip('there is no schema or no body to hold against it');
+  const asText = judgeText(context, schemaPointer, answer.body.text);
+  if (asText.kind === 'passed' || answer.body.kind === 'text') return asText;
   const { value } = answer.body;
   const verdict = contract.judge(schemaPointer, value);
   if (verdict.kind === 'valid') return PASSED;
-  if (verdict.kind === 'unsupported')
-    return { kind: 'inconclusive', gap: 'gap.schema-unsupported', reason: verdict.reason };
+  if (verdict.kind === 'unsupported') return unsupported(verdict.reason);
   const place = createPlacer(contract, schemaPointer);
   return judgeBy(
     distinct(
       verdict.violations.map((violation) =>
-        observe(violation, ruleOf(violation), `${answer.status} ${place(value, violation.instancePath) || '/'}`),
+        observe(context, {
+          value,
+          violation,
+          rule: ruleOf(violation),
+          place: `body ${answer.status} ${place(value, violation.instancePath) || '/'}`,
+        }),
       ),
     ),
   );
 }
 
-function observe(violation: SchemaViolation, rule: string, place: string): Observation {
-  return {
-    rule,
-    place: `body ${place}`,
-    clause: violation.schemaPointer,
-    expected: violation.expected,
-    seen: violation.seen,
-  };
+/** What is no JSON is a string to its schema; how it would be read as anything else nobody has said. */
+function judgeText(context: CheckContext, schemaPointer: string, text: string): Verdict {
+  const mediaType = mediaTypeOf(context.answer.headers) ?? '';
+  if (isJsonMediaType(mediaType)) return skip('JSON that is none has a check of its own');
+  const verdict = context.contract.judge(schemaPointer, text);
+  if (verdict.kind === 'valid') return PASSED;
+  return unsupported(
+    verdict.kind === 'unsupported' ? verdict.reason : `a body of ${mediaType} cannot be held against its schema`,
+  );
+}
+
+interface Broken {
+  readonly value: JsonValue;
+  readonly violation: SchemaViolation;
+  readonly rule: string;
+  readonly place: string;
+}
+
+function observe(context: CheckContext, { value, violation, rule, place }: Broken): Observation {
+  const { schemaPointer, expected } = violation;
+  return { rule, place, clause: schemaPointer, expected, seen: seenOf(context, value, violation) };
+}
+
+/** What was found in place of what the schema asks for. */
+export function seenOf(context: CheckContext, body: JsonValue, { instancePath, seen }: SchemaViolation): string {
+  const value = valueAtPointer(body, instancePath);
+  return context.isSensitive === true && value !== undefined ? describeKind(value) : seen;
 }
 
 /** Rows of a list that break the same way are one observation. */

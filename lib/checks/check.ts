@@ -19,6 +19,8 @@ export interface CheckContext {
   readonly control?: Answer;
   /** JSON Pointers (with `*`) of secret members that this operation is meant to return. */
   readonly mayReturn: readonly string[];
+  /** Bodies of this operation hold secrets: nothing of them is quoted. */
+  readonly isSensitive?: boolean;
   /** Labels of the secrets (credentials, secret values) that this request carried. */
   readonly sentSecrets: readonly string[];
   /** The second, stricter layer, where there is one. */
@@ -50,6 +52,11 @@ export const PASSED: Verdict = { kind: 'passed' };
 
 export function skip(reason: string): Verdict {
   return { kind: 'skipped', reason };
+}
+
+/** What cannot be held against its schema is a gap, never a pass. */
+export function unsupported(reason: string): Verdict {
+  return { kind: 'inconclusive', gap: 'gap.schema-unsupported', reason };
 }
 
 export function judgeBy(observations: readonly Observation[]): Verdict {

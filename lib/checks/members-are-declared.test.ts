@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { membersAreDeclared } from './members-are-declared.ts';
+import { readDocument, smallDocument } from '../contract/test-contract.ts';
+import { PASSED } from './check.ts';
 import { REFUSED, SUCCESS_SCHEMA, testAnswer, testContext } from './test-context.ts';
 
 describe('membersAreDeclared', () => {
@@ -22,6 +24,21 @@ describe('membersAreDeclared', () => {
     expect(membersAreDeclared.evaluate(testContext(testAnswer(200, body)))).toEqual({
       kind: 'failed',
       observations: [observation('/colour', 'colour'), observation('/parts/*/weight', 'weight')],
+    });
+  });
+
+  it('leaves extra members of a closed object, however deep, to the schema', async () => {
+    const row = { type: 'object', properties: { size: {} }, additionalProperties: false };
+    const schema = { type: 'object', properties: { rows: { type: 'array', items: row } } };
+    const content = { 'application/json': { schema } };
+    const get = { operationId: 'readRows', responses: { 200: { description: 'The rows.', content } } };
+    const contract = await readDocument(smallDocument({ paths: { '/rows': { get } } }));
+    const [operation] = contract.operations;
+    const context = testContext(testAnswer(200, { rows: [{ size: 1 }, { size: 2, weight: 3 }] }));
+    expect(membersAreDeclared.evaluate({ ...context, contract, ...(operation && { operation }) })).toEqual(PASSED);
+    const open = testContext(testAnswer(200, { rows: [], more: 1 }));
+    expect(membersAreDeclared.evaluate({ ...open, contract, ...(operation && { operation }) })).toMatchObject({
+      observations: [{ place: 'body 200 /more' }],
     });
   });
 

@@ -1,5 +1,6 @@
+import type { Contract } from '../contract/contract.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
-import { isJsonObject } from '../core/json.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { Observation } from '../findings/finding.ts';
 import { declaredContent, isRefusal } from './answer-facts.ts';
 import { createPlacer, walkBody } from './body-place.ts';
@@ -21,13 +22,14 @@ export const membersAreDeclared: Check = {
     const named = new Set([...members].map(parentOf));
     const place = createPlacer(contract, schemaPointer);
     const body = answer.body.value;
+    const closed = closedPlaces(contract, schemaPointer, { body, place });
     const found = new Map<string, Observation>();
     for (const [at, name] of walkBody(body)) {
       const where = place(body, at);
       const parent = parentOf(where);
       // A free-form object names no members, and so has none that are undeclared.
       if (name === '' || where.endsWith('/*') || members.has(where) || !named.has(parent)) continue;
-      if (isSaidElsewhere(contract, schemaPointer, parent)) continue;
+      if (closed.has(where)) continue;
       found.set(where, {
         rule: 'body.undeclared',
         place: `body ${answer.status} ${where}`,
@@ -44,14 +46,15 @@ function parentOf(place: string): string {
   return place.slice(0, place.lastIndexOf('/'));
 }
 
-/** A closed object has a rule of its own for extra members. */
-function isSaidElsewhere(
-  contract: Parameters<typeof declaredMembers>[0],
+/** Places of members that the schema itself has something against: extra ones of a closed object have a rule of their own. */
+function closedPlaces(
+  contract: Contract,
   schemaPointer: string,
-  parent: string,
-): boolean {
-  const schema = parent === '' ? contract.resolve(schemaPointer)?.value : undefined;
-  return (
-    isJsonObject(schema) && (schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false)
+  { body, place }: { body: JsonValue; place: ReturnType<typeof createPlacer> },
+): ReadonlySet<string> {
+  const verdict = contract.judge(schemaPointer, body);
+  const violations = verdict.kind === 'invalid' ? verdict.violations : [];
+  return new Set(
+    violations.filter(({ rule }) => rule === 'closed-extra').map(({ instancePath }) => place(body, instancePath)),
   );
 }

@@ -49,6 +49,16 @@ describe('refusalIsWellFormed', () => {
     });
   });
 
+  it('cannot tell where the schema cannot be used', () => {
+    const { contract, ...context } = testContext(testAnswer(401, {}), { expectation: REFUSED });
+    const broken = { ...contract, judge: () => ({ kind: 'unsupported', reason: 'an unknown keyword' }) as const };
+    expect(refusalIsWellFormed.evaluate({ ...context, contract: broken })).toEqual({
+      kind: 'inconclusive',
+      gap: 'gap.schema-unsupported',
+      reason: 'an unknown keyword',
+    });
+  });
+
   it('reports 403 for nobody in the matrix', () => {
     const context = testContext(testAnswer(403, { error: 'no' }), {
       expectation: REFUSED,

@@ -13,7 +13,7 @@ import {
 } from './answer-facts.ts';
 import { walkBody } from './body-place.ts';
 import { judgeBody } from './body-matches-schema.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
 import { knownTo } from './known-to.ts';
 
 /** A refusal is a contract too: its media type and body are the declared ones, and nothing of what it protects stands in it. */
@@ -25,8 +25,10 @@ export const refusalIsWellFormed: Check = {
   evaluate: (context) => {
     if (!isRefusal(context) || !isClientError(context.answer.status)) return skip('not a refusal');
     const leaks = leaksOf(context);
-    const found = leaks.length > 0 ? leaks : [...shapeOf(context), ...semanticsOf(context)];
-    return found.length === 0 ? PASSED : judgeBy(found);
+    if (leaks.length > 0) return judgeBy(leaks);
+    const body = bodyOf(context);
+    const found = [...shapeOf(context), ...observationsOf(body, context), ...semanticsOf(context)];
+    return found.length === 0 && body.kind === 'inconclusive' ? body : judgeBy(found);
   },
 };
 
@@ -58,7 +60,15 @@ function shapeOf(context: CheckContext): readonly Observation[] {
         seen: mediaTypeOf(answer.headers) ?? 'no media type',
       },
     ];
-  const verdict = judgeBody(context, () => 'auth.refusal-shape');
+  return [];
+}
+
+/** What the declared schema says of the body of a refusal that is JSON; anything else is another shape. */
+function bodyOf(context: CheckContext): Verdict {
+  return context.answer.body.kind === 'json' ? judgeBody(context, () => 'auth.refusal-shape') : PASSED;
+}
+
+function observationsOf(verdict: Verdict, { step }: CheckContext): readonly Observation[] {
   return verdict.kind === 'failed'
     ? verdict.observations.map((observation) => ({ ...observation, tier: step.tier }))
     : [];

@@ -30,7 +30,7 @@ describe('requiredHeadersArePresent', () => {
         rule: 'header.schema',
         place: 'header x-count of 200',
         clause: `${HEADERS}/X-Count/schema`,
-        expected: 'a X-Count of its schema',
+        expected: 'a value of X-Count that its schema allows',
         seen: '"many"',
       },
     ],
@@ -44,7 +44,7 @@ describe('requiredHeadersArePresent', () => {
         rule: 'header.schema',
         place: 'header x-note of 200',
         clause: `${HEADERS}/X-Note/schema`,
-        expected: 'a X-Note of its schema',
+        expected: 'a value of X-Note that its schema allows',
         seen: '"b"',
       },
     ],
@@ -52,6 +52,16 @@ describe('requiredHeadersArePresent', () => {
     expect(requiredHeadersArePresent.evaluate(testContext(testAnswer(200, {}, headers)))).toEqual({
       kind: 'failed',
       observations: [observation],
+    });
+  });
+
+  it('cannot tell where a schema cannot be used', () => {
+    const { contract, ...context } = testContext(testAnswer(200, {}, [['X-Count', '1']]));
+    const broken = { ...contract, judge: () => ({ kind: 'unsupported', reason: 'an unknown keyword' }) as const };
+    expect(requiredHeadersArePresent.evaluate({ ...context, contract: broken })).toEqual({
+      kind: 'inconclusive',
+      gap: 'gap.schema-unsupported',
+      reason: 'header X-Count: an unknown keyword',
     });
   });
 

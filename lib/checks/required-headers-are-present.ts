@@ -1,8 +1,10 @@
+import type { SchemaVerdict } from '../contract/contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import { headerOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
 import { declaredResponse } from './answer-facts.ts';
-import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
+import { judgeBy, skip, unsupported, type Check, type CheckContext } from './check.ts';
+import { quote } from './quote.ts';
 
 /** Response headers that are declared as required are there, and every declared one is of its schema (OpenAPI 3.1, header object). */
 export const requiredHeadersArePresent: Check = {
@@ -15,13 +17,16 @@ export const requiredHeadersArePresent: Check = {
     // Content-Type is described by the media type, not as a header (OpenAPI 3.1, response object).
     const judged = headers.filter(({ name }) => name.toLowerCase() !== 'content-type');
     if (judged.length === 0) return skip('no response headers are declared');
-    return judgeBy(judged.flatMap((header) => observe(context, header)));
+    const observations = judged.flatMap((header) => observe(context, header));
+    const [unjudged] = judged.flatMap((header) => unjudgedOf(context, header));
+    return observations.length === 0 && unjudged !== undefined ? unsupported(unjudged) : judgeBy(observations);
   },
 };
 
 type DeclaredHeader = NonNullable<ReturnType<typeof declaredResponse>>['headers'][number];
 
-function observe({ answer, contract }: CheckContext, header: DeclaredHeader): readonly Observation[] {
+function observe(context: CheckContext, header: DeclaredHeader): readonly Observation[] {
+  const { answer } = context;
   const seen = headerOf(answer.headers, header.name);
   const place = `header ${header.name.toLowerCase()} of ${answer.status}`;
   if (seen === undefined) {
@@ -30,20 +35,23 @@ function observe({ answer, contract }: CheckContext, header: DeclaredHeader): re
       : [];
   }
   if (header.schemaPointer === undefined) return [];
-  const isValid = readingsOf(seen).some(
-    (value) => contract.judge(header.schemaPointer ?? '', value).kind !== 'invalid',
-  );
-  return isValid
-    ? []
-    : [
-        {
-          rule: 'header.schema',
-          place,
-          clause: header.schemaPointer,
-          expected: `a ${header.name} of its schema`,
-          seen: JSON.stringify(seen),
-        },
-      ];
+  const verdicts = judgeText(context, header.schemaPointer, seen);
+  if (verdicts.some(({ kind }) => kind !== 'invalid')) return [];
+  const expected = `a value of ${header.name} that its schema allows`;
+  return [{ rule: 'header.schema', place, clause: header.schemaPointer, expected, seen: quote(context, seen) }];
+}
+
+/** Why a header that is there cannot be held against its schema. */
+function unjudgedOf(context: CheckContext, { name, schemaPointer }: DeclaredHeader): readonly string[] {
+  const seen = headerOf(context.answer.headers, name);
+  if (seen === undefined || schemaPointer === undefined) return [];
+  const verdicts = judgeText(context, schemaPointer, seen);
+  if (verdicts.some(({ kind }) => kind === 'valid')) return [];
+  return verdicts.flatMap((verdict) => (verdict.kind === 'unsupported' ? [`header ${name}: ${verdict.reason}`] : []));
+}
+
+function judgeText({ contract }: CheckContext, schemaPointer: string, text: string): readonly SchemaVerdict[] {
+  return readingsOf(text).map((value) => contract.judge(schemaPointer, value));
 }
 
 /** A header is text on the wire; its schema may speak of a number or a boolean. */

@@ -2,7 +2,7 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 
 const DATE_TIME =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[Tt]((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d|60)(?:\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The formats of ajv-formats, with those replaced that are too lenient (RFC 3339, RFC 9562, OpenAPI's int32 and int64). */
@@ -25,10 +25,7 @@ export function addStrictFormats(ajv: Ajv2020): void {
       'regex',
     ],
   });
-  ajv.addFormat('date-time', {
-    type: 'string',
-    validate: (text: string) => DATE_TIME.test(text) && !Number.isNaN(Date.parse(text)),
-  });
+  ajv.addFormat('date-time', { type: 'string', validate: isDateTime });
   ajv.addFormat('uuid', { type: 'string', validate: (text: string) => UUID.test(text) });
   ajv.addFormat('int32', {
     type: 'number',
@@ -44,4 +41,16 @@ export function addStrictFormats(ajv: Ajv2020): void {
   });
   for (const format of ['float', 'double']) ajv.addFormat(format, { type: 'number', validate: () => true });
   for (const format of ['password', 'binary']) ajv.addFormat(format, true);
+}
+
+/** A day of the calendar, and a second 60 only where a leap second can be: at the end of a day of UTC (RFC 3339, section 5.7). */
+function isDateTime(text: string): boolean {
+  const [, day, minute, second, offset] = DATE_TIME.exec(text) ?? [];
+  if (day === undefined || minute === undefined || offset === undefined) return false;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  // Parsing takes the 30th of February for the 2nd of March.
+  if (midnight.getUTCDate() !== Number(day.slice(-2))) return false;
+  if (second !== '60') return true;
+  const before = new Date(`${day}T${minute}:59${offset.toUpperCase()}`);
+  return before.getUTCHours() === 23 && before.getUTCMinutes() === 59;
 }

@@ -149,6 +149,7 @@ function contextOf(
     references: step.purpose === 'probe' ? options.references : {},
     ...(options.control === undefined ? {} : { control: options.control }),
     mayReturn: entry?.mayReturn ?? [],
+    isSensitive: entry?.sensitive === true || (entry?.mayReturn ?? []).length > 0,
     sentSecrets: namesIn(step.request).flatMap((name) =>
       name.startsWith('secret.') ? [name.slice('secret.'.length)] : [],
     ),
