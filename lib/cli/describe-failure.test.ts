@@ -33,6 +33,20 @@ describe('describeFailure', () => {
     });
   });
 
+  it('says what is wrong with the machine, and where, without a stack trace', () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+      path: 'reports/findings.json',
+    });
+    expect(describeFailure(full, asItIs)).toEqual({
+      text: expect.stringMatching(
+        /^conform: write reports\/findings.json: there is no space left.*conform sweep/,
+      ) as string,
+      exitCode: 3,
+    });
+  });
+
   it('calls a bug a fault of conform, with the stack trace, and never drift', () => {
     const { text, exitCode } = describeFailure(new TypeError('no such thing'), asItIs);
     expect(exitCode).toBe(3);

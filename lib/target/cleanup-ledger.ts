@@ -82,19 +82,33 @@ type ReadonlyUndoRequest = Omit<ReadonlyDeep<UndoRequest>, 'body'> & {
 /** Opens the ledger of a file, which is made where it is missing. With an owner, this process becomes one of those that write to it. */
 export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
   mkdirSync(dirname(path), { recursive: true });
-  startOnNewLine(path);
-  if (owner !== undefined) appendDurably(path, { step: 'open', ...owner, pid: process.pid, host: hostname() });
+  // What a killed run was writing may be half a line, and so may what did not fit on the disk; empty lines are passed over.
+  let start = isTorn(path) ? '\n' : '';
+  const appendDurably = (line: unknown): void => {
+    const file = openSync(path, 'a', 0o600);
+    try {
+      writeSync(file, `${start}${JSON.stringify(line)}\n`);
+      fsyncSync(file);
+      start = '';
+    } catch (error) {
+      start = '\n';
+      throw error;
+    } finally {
+      closeSync(file);
+    }
+  };
+  if (owner !== undefined) appendDurably({ step: 'open', ...owner, pid: process.pid, host: hostname() });
   const unwritten: LedgerLine[] = [];
   const outstanding = (): readonly LedgerEntry[] => outstandingIn([...readLedger(path), ...unwritten]);
   // What has happened is kept in mind where it cannot be written, and written with the next line: removals go on without a disk.
   const append = (line: LedgerLine): void => {
-    // Half a line may stand there from the last time; an empty line is passed over.
-    const start = unwritten.length === 0 ? '' : '\n';
     unwritten.push(line);
     try {
       appendFileSync(path, start + unwritten.map((each) => `${JSON.stringify(each)}\n`).join(''), { mode: 0o600 });
       unwritten.length = 0;
+      start = '';
     } catch (error) {
+      start = '\n';
       if (!(error instanceof Error && 'code' in error)) throw error;
     }
   };
@@ -102,7 +116,7 @@ export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
     intend(intention) {
       const id = randomUUID();
       const values = withoutSecrets(intention.values ?? {});
-      appendDurably(path, { step: 'intend', id, at: systemClock.nowMs(), ...intention, values });
+      appendDurably({ step: 'intend', id, at: systemClock.nowMs(), ...intention, values });
       return id;
     },
     bind: (id, bound) => append({ step: 'bind', id, values: withoutSecrets(bound) }),
@@ -150,19 +164,9 @@ function withoutSecrets(named: Readonly<Record<string, string>>): Readonly<Recor
   return named;
 }
 
-function appendDurably(path: string, line: unknown): void {
-  const file = openSync(path, 'a', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify(line)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
 /** A run that was killed while it wrote leaves a torn line; the next line must not be glued to it. */
-function startOnNewLine(path: string): void {
-  if (!existsSync(path)) return;
+function isTorn(path: string): boolean {
+  if (!existsSync(path)) return false;
   const text = readFileSync(path, 'utf8');
-  if (text !== '' && !text.endsWith('\n')) appendFileSync(path, '\n');
+  return text !== '' && !text.endsWith('\n');
 }
