@@ -1,4 +1,4 @@
-import type { Operation } from '../contract/contract.ts';
+import type { Operation, SecurityScheme } from '../contract/contract.ts';
 import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Tier } from '../contract/tier.ts';
 import { expectAccess } from './access.ts';
@@ -11,17 +11,26 @@ import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
 import { probeReach, probeRequest } from './security-probe.ts';
 import { matchesCase, matchesOperation, type Selection } from './selection.ts';
 
-/** A call that shows a tier's credential at work before its refusals count for anything. */
-export interface PreflightProbe {
-  readonly tier: string;
+/** A call that a credential opens, and what its answer has to be for that to be shown. */
+export interface ProofCall {
   readonly operationId: string;
   readonly request: RequestTemplate;
+  /** The same from nobody: an answer that nobody gets as well shows nothing. */
+  readonly nobody: RequestTemplate;
+  /** How whoever is let in is answered. */
+  readonly answers: readonly number[];
   /** It touches nothing even when it is carried out, so that a lost answer may be asked for again. */
   readonly isRepeatable: boolean;
-  /** Tried in turn where the first operation refuses: it may be that one that drifts, and not the credential. */
-  readonly otherwise: readonly Pick<PreflightProbe, 'operationId' | 'request' | 'refusals' | 'isRepeatable'>[];
-  /** Answers that show that the credential was not let in. */
-  readonly refusals: readonly number[];
+}
+
+/** A call that shows a tier's credential at work before its answers count for anything. */
+export interface PreflightProbe extends ProofCall {
+  /** Or the persona. */
+  readonly tier: string;
+  /** What it holds, by the names under which the run keeps it. */
+  readonly secrets: readonly string[];
+  /** Tried in turn where the first operation does not let it in: it may be that one that drifts, and not the credential. */
+  readonly otherwise: readonly ProofCall[];
   /** Set where the credential is not at hand. */
   readonly missing?: readonly string[];
   /** Set where no call can show it, and why; then none is sent. */
@@ -41,9 +50,17 @@ export interface Plan {
   readonly quotaUses: readonly string[];
 }
 
-/** Makes the plan: one lane per operation and family, cases in a fixed order. `reserved`: what is used of quotas before. Sends nothing. */
-export function createPlan(context: PlanContext, selection: Selection, reserved: QuotaUse = new Map()): Plan {
-  const proofs = TIERS.flatMap((tier) => preflightOf(context, tier));
+/** What a run does before its first case. */
+export interface Before {
+  /** What it uses of quotas. */
+  readonly uses?: QuotaUse;
+  /** Names of the configured secrets that it rests on: they are shown to work, whatever the cases send. */
+  readonly secrets?: readonly string[];
+}
+
+/** Makes the plan: one lane per operation and family, cases in a fixed order. Sends nothing. */
+export function createPlan(context: PlanContext, selection: Selection, before: Before = {}): Plan {
+  const proofs = [...TIERS, ...personasOf(context)].flatMap((tier) => preflightOf(context, tier));
   const selected = GROUPS.flatMap((group) =>
     context.contract.operations
       .filter((operation) => matchesOperation(selection.only, operation))
@@ -59,9 +76,11 @@ export function createPlan(context: PlanContext, selection: Selection, reserved:
         ).map((testCase) => withholdUnprovable(testCase, proofs)),
       })),
   ).filter((lane) => lane.cases.length > 0);
-  const { lanes, uses } = keepWithinQuotas(context.data, selected, reserved);
+  const { lanes, uses } = keepWithinQuotas(context.data, selected, before.uses ?? new Map());
   const tiers = tiersToProve(lanes);
-  const preflight = proofs.filter(({ tier }) => tiers.has(tier));
+  const preflight = proofs.filter(
+    ({ tier, secrets }) => tiers.has(tier) || secrets.every((name) => before.secrets?.includes(name)),
+  );
   const requestsPerOperation = countRequests(lanes, preflight);
   return {
     preflight,
@@ -75,18 +94,23 @@ export function createPlan(context: PlanContext, selection: Selection, reserved:
   };
 }
 
-/** Whose answers are held against what their credential opens: nobody else's has to be shown at work. */
+/** Whoever sends something: what a credential is answered counts only once it has been shown to work. */
 function tiersToProve(lanes: readonly Lane[]): ReadonlySet<string> {
-  const cases = lanes.flatMap((lane) => lane.cases);
-  return new Set(cases.filter((testCase) => testCase.family !== 'conformance').map((testCase) => testCase.tier));
+  const sent = lanes.flatMap((lane) => lane.cases).filter((testCase) => testCase.withheld === undefined);
+  return new Set(sent.flatMap(sendersOf));
 }
 
-/** Whose credential cannot be shown to work proves nothing by being refused: such a case need not be sent. */
+/** Everybody whose credential a case rests on: who probes, who makes what it needs, who looks at what came of it. */
+export function sendersOf({ tier, steps }: Case): readonly string[] {
+  return [...new Set([tier, ...steps.map((step) => step.tier)])];
+}
+
+/** Whose credential cannot be shown to work proves nothing by its answers: such a case need not be sent. */
 function withholdUnprovable(testCase: Case, preflight: readonly PreflightProbe[]): Case {
-  const probe = preflight.find(({ tier }) => tier === testCase.tier);
-  const reason = probe === undefined ? undefined : whyUnproven(probe);
-  if (reason === undefined || testCase.family === 'conformance' || testCase.withheld !== undefined) return testCase;
-  return { ...testCase, withheld: { gap: 'gap.credential-unproven', reason } };
+  if (testCase.withheld !== undefined) return testCase;
+  const senders = sendersOf(testCase);
+  const [reason] = preflight.flatMap((probe) => (senders.includes(probe.tier) ? (whyUnproven(probe) ?? []) : []));
+  return reason === undefined ? testCase : { ...testCase, withheld: { gap: 'gap.credential-unproven', reason } };
 }
 
 /** Why a credential cannot be shown to work, where that is known before anything is sent. */
@@ -123,10 +147,36 @@ function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProb
   const add = (operationId: string) => {
     counts[operationId] = (counts[operationId] ?? 0) + 1;
   };
-  for (const probe of preflight) if (whyUnproven(probe) === undefined) add(probe.operationId);
+  const provable = preflight.filter((probe) => whyUnproven(probe) === undefined);
+  for (const { operationId } of provable) add(operationId);
+  for (const { operationId } of new Map(provable.map((probe) => [keyOfNobody(probe), probe])).values())
+    add(operationId);
   for (const lane of lanes)
     for (const testCase of lane.cases) for (const step of plannedSteps(testCase)) add(step.request.operationId);
   return counts;
+}
+
+/** What nobody is answered is asked for once, however many credentials it is compared with. */
+export function keyOfNobody({ nobody }: ProofCall): string {
+  return JSON.stringify(nobody);
+}
+
+/** The people besides the tiers, as tiers: whatever else they lack, they are signed in. */
+function personasOf({ contract, data }: PlanContext): readonly Tier[] {
+  return Object.entries(data.personas).map(([id, { title, holds }]) => {
+    const isPerson = holds.some(({ scheme }) => isCookie(contract.securitySchemes.get(scheme)));
+    return {
+      id,
+      title,
+      column: 0,
+      holds: holds.map((held) => ({ ...held, holder: 'own' })),
+      ...(isPerson ? { membership: 'stranger' } : {}),
+    };
+  });
+}
+
+function isCookie(scheme: SecurityScheme | undefined): boolean {
+  return scheme?.kind === 'apiKey' && scheme.in === 'cookie';
 }
 
 /**
@@ -137,40 +187,37 @@ function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProb
 function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[] {
   if (tier.holds.length === 0) return [];
   const own = homeTierOf(tier);
-  const candidates = context.contract.operations
-    .filter((operation) => isProofFor(context, own, operation))
-    .map((operation) => ({
-      operationId: operation.id,
-      request: aimAtHome(probeRequest(context, operation, tier.id), tier),
-      isRead: context.entry(operation).effect === 'reads',
-      isRepeatable: probeReach(context.entry(operation)) === 'none',
-      refusals: tier.membership !== undefined && asksMembership(context, operation) ? HIDING : REFUSING,
-    }));
   const missingFor = (request: RequestTemplate): readonly string[] =>
     namesIn(request).filter((name) => !name.startsWith('unknown.') && !context.available.has(name));
-  const rank = (candidate: (typeof candidates)[number]): number =>
-    (candidate.isRead ? 0 : 2) + (candidate.refusals === HIDING && missingFor(candidate.request).length === 0 ? 0 : 1);
-  const inOrder = [...candidates].sort((left, right) => rank(left) - rank(right));
-  const [first, ...rest] = inOrder.slice(0, MOST_PROOFS);
+  const candidates = context.contract.operations
+    .filter((operation) => isProofFor(context, own, operation))
+    .map((operation): ProofCall & { readonly rank: number } => {
+      const entry = context.entry(operation);
+      const request = aimAtHome(probeRequest(context, operation, tier.id), tier);
+      const isTelling = tier.membership !== undefined && asksMembership(context, operation);
+      return {
+        operationId: operation.id,
+        request,
+        nobody: aimAtHome(probeRequest(context, operation, 'anonymous'), tier),
+        answers: entry.probe.answers,
+        isRepeatable: probeReach(entry) === 'none',
+        rank: (missingFor(request).length > 0 ? 4 : 0) + (entry.effect === 'reads' ? 0 : 2) + (isTelling ? 0 : 1),
+      };
+    });
+  const inOrder = [...candidates].sort((left, right) => left.rank - right.rank);
+  const [first, ...rest] = inOrder.slice(0, MOST_PROOFS).map(({ rank: _, ...call }): ProofCall => call);
   if (first === undefined) return [];
   const missing = missingFor(first.request);
-  const { operationId, request, isRepeatable, refusals } = first;
   return [
     {
+      ...first,
       tier: tier.id,
-      operationId,
-      request,
-      isRepeatable,
-      refusals,
+      secrets: tier.holds.map(({ secret }) => secret),
       otherwise: rest,
       ...(missing.length > 0 ? { missing } : isMemberOfNothing(context, tier) ? { unprovable: NO_MEMBERS } : {}),
     },
   ];
 }
-
-const REFUSING: readonly number[] = [401, 403];
-/** An org that somebody does not belong to may also look as if it were not there. */
-const HIDING: readonly number[] = [401, 403, 404];
 
 function asksMembership(context: PlanContext, operation: Operation): boolean {
   return context.entry(operation).access === 'member';
@@ -184,7 +231,7 @@ function isMemberOfNothing(context: PlanContext, tier: Tier): boolean {
 const NO_MEMBERS =
   'nobody is a member of an org that the run makes for itself; set ORG_SLUG to the org that MEMBER_SESSION belongs to';
 
-const MOST_PROOFS = 3;
+const MOST_PROOFS = 4;
 
 function homeTierOf(tier: Tier): Tier {
   return findTier(tier.id.replace(/^other-|-other$/g, '')) ?? tier;

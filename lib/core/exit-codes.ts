@@ -17,6 +17,7 @@ const EXIT_OF_ERROR: Readonly<Record<HarnessErrorCode, ExitCode>> = {
   configuration: EXIT.usage,
   contract: EXIT.usage,
   unreachable: EXIT.couldNotJudge,
+  'not-accepted': EXIT.couldNotJudge,
   timeout: EXIT.couldNotJudge,
   'nothing-exercised': EXIT.couldNotJudge,
   leftover: EXIT.leftBehind,

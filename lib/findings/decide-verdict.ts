@@ -87,10 +87,18 @@ function decideByGaps({ gaps, maxGaps }: DecisionParts): Decision | undefined {
       `${lost.length} ${plural(lost.length, 'case')} got no answer: ${lost[0]?.reason ?? ''}`,
     );
   }
+  const [unproven] = gaps.filter(isOfTriedCredential);
+  if (unproven !== undefined)
+    return decision('could-not-judge', `the credential of ${unproven.tier ?? ''} proves nothing: ${unproven.reason}`);
   if (maxGaps !== undefined && gaps.length > maxGaps) {
     return decision('could-not-judge', `${gaps.length} gaps, more than the ${maxGaps} allowed`);
   }
   return undefined;
+}
+
+/** A credential that is not at hand costs what it costs; one that is, and is not accepted, has to be looked at. */
+function isOfTriedCredential({ rule, tier, operationId, caseId }: Gap): boolean {
+  return rule === 'gap.credential-unproven' && tier !== undefined && operationId !== undefined && caseId === undefined;
 }
 
 /** Why a run stopped before its end; such a gap belongs to no case. */

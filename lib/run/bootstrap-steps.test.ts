@@ -41,6 +41,6 @@ describe('planBootstrap', () => {
   it('derives by reads alone where nothing may be made', () => {
     const steps = planBootstrap(context, existing, false);
     expect(steps.map((step) => step.request.method)).toEqual(steps.map(() => 'GET'));
-    expect(steps.map((step) => step.id)).toEqual(['admin-token-of-org']);
+    expect(steps.map((step) => step.id)).toEqual(['find-org', 'admin-token-of-org']);
   });
 });

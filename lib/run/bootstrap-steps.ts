@@ -1,6 +1,7 @@
 import type { RequestTemplate } from '../cases/case.ts';
 import { buildCall, type PlanContext } from '../cases/plan-context.ts';
 import { renameIn } from '../cases/bind.ts';
+import { toVariable } from '../cases/case-builder.ts';
 import { buildRemoval, type Removal } from '../cases/removal.ts';
 import type { RemoteConfig } from '../target/config.ts';
 import type { AdminTokenCall } from './sweep-credentials.ts';
@@ -8,7 +9,13 @@ import type { AdminTokenCall } from './sweep-credentials.ts';
 /** How an answer is turned into names: by JSON Pointer, or by looking a slug up in a list of orgs. */
 export type Take =
   | { readonly kind: 'member'; readonly name: string; readonly at: string }
-  | { readonly kind: 'org-in-list'; readonly name: string; readonly slug: string }
+  | {
+      readonly kind: 'org-in-list';
+      readonly name: string;
+      readonly slug: string;
+      /** The variable that names the org, where it is one that was there before the run. */
+      readonly setBy?: string;
+    }
   /** That the call succeeded, whatever it answered. */
   | { readonly kind: 'status'; readonly name: string }
   /** Known beforehand. */
@@ -37,6 +44,8 @@ export interface BootstrapStep {
   readonly removal?: Removal;
   /** Sent where the call was repeated because its answer was lost, and is refused with 409: what it makes is there already. */
   readonly ifThere?: { readonly request: RequestTemplate; readonly takes: readonly Take[] };
+  /** The variable that names what is looked for: a 404 says that it is not there. */
+  readonly looksFor?: string;
   /** The step that is not complete without this one. */
   readonly completes?: string;
 }
@@ -58,7 +67,8 @@ export function planBootstrap(
   config: RemoteConfig,
   mayCreate: boolean,
 ): readonly BootstrapStep[] {
-  const known = new Set(namesFromConfig(config));
+  const given: ReadonlySet<string> = new Set(namesFromConfig(config));
+  const known = new Set(given);
   const steps: BootstrapStep[] = [];
   const add = (step: BootstrapStep | undefined): void => {
     if (
@@ -75,7 +85,8 @@ export function planBootstrap(
   // Both come up at the same time.
   for (const place of [HERE, THERE]) {
     add(createOrg(context, place, known));
-    add(findOrg(context, place));
+    add(findOrg(context, place, given));
+    add(lookForOrg(context, place));
   }
   for (const place of [HERE, THERE]) {
     add(waitForOrg(context, place, steps));
@@ -154,15 +165,43 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
   });
 }
 
-function findOrg(context: PlanContext, { org }: Place): BootstrapStep | undefined {
+function findOrg(context: PlanContext, { org }: Place, given: ReadonlySet<string>): BootstrapStep | undefined {
+  const slug = `${org}.slug`;
   return callStep(context, {
     id: `find-${org}`,
     title: `looks up the id of ${org === 'org' ? 'the org' : 'the second org'}`,
     operationId: 'adminListOrgs',
     as: 'cp-admin',
-    takes: [{ kind: 'org-in-list', name: `${org}.id`, slug: `\${${org}.slug}` }],
-    needs: [`${org}.slug`],
+    takes: [
+      {
+        kind: 'org-in-list',
+        name: `${org}.id`,
+        slug: `\${${slug}}`,
+        ...(given.has(slug) ? { setBy: toVariable(slug) } : {}),
+      },
+      ...(given.has(slug) ? [isThere(org)] : []),
+    ],
+    needs: [slug],
   });
+}
+
+/** For whoever may not list all orgs: an org that is configured, and is not there, could be made by a probe that expects it. */
+function lookForOrg(context: PlanContext, { org }: Place): BootstrapStep | undefined {
+  const slug = `${org}.slug`;
+  const step = callStep(context, {
+    id: `look-for-${org}`,
+    title: `looks whether ${org === 'org' ? 'the org' : 'the second org'} is there`,
+    operationId: 'getOrgInstance',
+    as: 'anonymous',
+    path: { slug: `\${${slug}}` },
+    takes: [isThere(org)],
+    needs: [slug],
+  });
+  return step === undefined ? undefined : { ...step, looksFor: toVariable(slug) };
+}
+
+function isThere(org: Place['org']): Take {
+  return { kind: 'status', name: `${org}.isThere` };
 }
 
 function waitForOrg(context: PlanContext, { org }: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {

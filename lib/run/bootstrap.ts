@@ -1,7 +1,8 @@
 import { fillText, namesIn } from '../cases/bind.ts';
+import { toVariable } from '../cases/case-builder.ts';
 import type { Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
-import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Removal } from '../cases/removal.ts';
 import { isProxyPage } from '../exchange/exchange.ts';
@@ -25,6 +26,8 @@ export interface BootstrapOptions {
   /** How many cases are to come: what is left where the run ends here. */
   readonly cases: number;
   readonly onProgress: (text: string) => void;
+  /** Shows that the tenant of that org is one of this API, before anything is made there. */
+  readonly showTenant: (tenantSlug: string) => Promise<void>;
   /** Ends it before the next request. */
   readonly signal?: AbortSignal;
 }
@@ -51,15 +54,20 @@ export async function runBootstrap(
     throwIfInterrupted(options.signal);
     const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
     if (missing.length > 0) continue;
+    const { service, tenantSlug } = step.request;
+    if (service === 'tenant' && tenantSlug !== undefined && !isWaitingForHost(step))
+      await options.showTenant(tenantSlug);
     options.onProgress(step.title);
     const left = `nothing was judged: ${steps.length - index} steps before the first case are left, and all ${options.cases} cases`;
     const { sent, entry, repeats, isDone } = await carryOut(options, step, left);
     polling += repeats;
     const counted = step.request.operationId;
     requests[counted] = (requests[counted] ?? 0) + 1;
+    throwIfOrgIsAnother(options, step, sent);
     const problem = isDone === true ? undefined : takeAll(options, step, sent);
     if (entry !== undefined) finishEntry(options, step, entry, sent);
-    if (problem !== undefined) gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
+    if (problem !== undefined && step.looksFor === undefined)
+      gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
   }
   return { requests, polling, gaps };
 }
@@ -201,6 +209,40 @@ function takeAll(options: BootstrapOptions, step: BootstrapStep, sent: Sent): st
     return describeOutcome(sent.exchange);
   const missing = step.takes.filter((take) => !takeOne(options, take, sent.raw));
   return missing.length === 0 ? undefined : `the answer has no ${missing.map(describeTake).join(', ')}`;
+}
+
+/** An org that was configured and is not there, or has another id: every answer about it would be held against the deployment. */
+function throwIfOrgIsAnother(options: BootstrapOptions, step: BootstrapStep, { exchange, raw }: Sent): void {
+  const { outcome } = exchange;
+  const { operationId } = step.request;
+  if (step.looksFor !== undefined && outcome.kind === 'answered' && outcome.status === 404 && !isProxyPage(outcome))
+    throw orgIsNotThere(step.looksFor, `${operationId} answers 404 for it`);
+  for (const take of step.takes) {
+    if (take.kind !== 'org-in-list' || take.setBy === undefined || !isListOfOrgs(raw)) continue;
+    const slug = fillText(take.slug, options.bindings);
+    const found = raw.find((item) => item['slug'] === slug);
+    if (found === undefined)
+      throw orgIsNotThere(take.setBy, `it is not among the ${raw.length} that ${operationId} lists`);
+    const configured = options.bindings.get(take.name);
+    if (configured === undefined || found['id'] === undefined || found['id'] === configured) continue;
+    throw new HarnessError(
+      'not-accepted',
+      `${toVariable(take.name)} is not the id of the org that ${take.setBy} names: ${operationId} lists it under another; nothing was judged`,
+      [`set ${toVariable(take.name)} to the id of that org, or remove it: the run looks it up then`],
+    );
+  }
+}
+
+function orgIsNotThere(variable: string, because: string): HarnessError {
+  return new HarnessError(
+    'not-accepted',
+    `${variable} names an org that this deployment does not have: ${because}; nothing was judged`,
+    [`set ${variable} to the slug of an org that is there, or remove it: the run makes one of its own then`],
+  );
+}
+
+function isListOfOrgs(raw: JsonValue | undefined): raw is readonly (JsonObject & { readonly slug: string })[] {
+  return Array.isArray(raw) && raw.every((item: unknown) => isJsonObject(item) && typeof item['slug'] === 'string');
 }
 
 function describeTake(take: Take): string {

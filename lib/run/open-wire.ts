@@ -34,13 +34,17 @@ export function openWire(options: WireOptions): Wire {
   });
   const budget = createRateBudget({ ...config.limits, clock });
   return {
-    send: async (template, bindings, rules = {}) => {
-      const request = concrete(config, template, bindings);
+    send: async (template, bindings, { patienceMs, ...rules } = {}) => {
+      const timeoutMs = patienceMs === undefined ? undefined : Math.min(patienceMs, config.limits.requestTimeoutMs);
+      const request = {
+        ...concrete(config, template, bindings),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      };
       const isRare = options.rare?.has(template.operationId) === true;
       const { sent, lost, isBudgetSpent } = await budget.run(
         countedBy(config, template, bindings),
         () => client.send(request),
-        { ...rules, isRare },
+        { ...rules, isRare, ...(timeoutMs === undefined ? {} : { isImpatient: true }) },
       );
       // The same object: its `raw` is hidden from whoever stores it as a whole.
       return Object.assign(sent, { lost, isBudgetSpent });

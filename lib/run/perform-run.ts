@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path';
-import { createPlan, type Plan } from '../cases/plan.ts';
+import { createPlan, plannedSteps, whyUnproven, type Before, type Plan } from '../cases/plan.ts';
 import { countUses, rareOperations, type QuotaUse } from '../cases/quotas.ts';
-import { uuidFrom } from '../cases/bind.ts';
+import { namesIn, uuidFrom } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { describeSelection, type Selection } from '../cases/selection.ts';
 import { operationsOfShard } from '../cases/shard.ts';
@@ -31,12 +31,14 @@ import { createPlanContext, type InputFiles, type Inputs } from './load-inputs.t
 import { openWire } from './open-wire.ts';
 import { namesAskedBy, pruneBootstrap } from './prune-bootstrap.ts';
 import { reconcile } from './reconcile/reconcile.ts';
-import { runPreflight, type PreflightResult } from './preflight.ts';
+import { openPreflight, type Preflight, type PreflightResult } from './preflight.ts';
 import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
 import { stopWhenGone } from './stop-when-gone.ts';
 import { startSuites } from './start-suites.ts';
 import { leftoversOf, notesOf, NOTHING_SWEPT, sweepEarlierRuns, type EarlierSweep } from './sweep-earlier-runs.ts';
+import { openServiceGuard, type ServiceGuard } from './show-service.ts';
+import { proveWhatBootstrapRestsOn, secretsOf } from './prove-bootstrap.ts';
 import { openSweep } from './open-sweep.ts';
 import type { Wire } from './wire.ts';
 
@@ -71,6 +73,7 @@ export interface RunOptions {
 /** The plan of a run, with the calls that come before it; nothing is sent. */
 export interface FullPlan {
   readonly plan: Plan;
+  readonly context: PlanContext;
   /** What the selected cases need of what could be derived. */
   readonly bootstrap: readonly BootstrapStep[];
   /** With the operations that fall to the shard, where there is one. */
@@ -91,11 +94,12 @@ export async function foreseeRun(options: PlanOptions): Promise<FullPlan> {
   const selection = narrow(full, options.selection);
   const bootstrap = pruneBootstrap(every, namesAskedBy(createPlan(full, selection)));
   const context = await contextFor(options, availableAfter(options.config, bootstrap));
-  const plan = createPlan(context, selection, usesOf(options, bootstrap));
+  const plan = createPlan(context, selection, beforeCases(options, bootstrap));
   const counts = { ...plan.requestsPerOperation };
   for (const [name, count] of Object.entries(countSteps(bootstrap))) counts[name] = (counts[name] ?? 0) + count;
   return {
     plan,
+    context,
     bootstrap,
     selection,
     requestsPerOperation: counts,
@@ -153,7 +157,7 @@ export interface OpenedRun {
 export async function openRun(options: RunOptions): Promise<OpenedRun> {
   const clock = options.clock ?? systemClock;
   const startedAtMs = clock.nowMs();
-  const { bootstrap, selection, plan: foreseen } = await foreseeRun(options);
+  const { bootstrap, selection, plan: foreseen, context } = await foreseeRun(options);
   const cases = countCases(foreseen);
   const secrets: Record<string, string> = { ...options.config.secrets, ...madeSecrets(options) };
   const redactor = createRedactorFor(secrets);
@@ -197,7 +201,20 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     return [...leftoversOf(earlier), ...left];
   };
   let prepared: Prepared;
+  const guard = openServiceGuard({
+    context,
+    wire,
+    bindings,
+    patienceMs: options.config.limits.connectTimeoutMs,
+    onProgress: (text) => options.onProgress(text),
+  });
+  const preflight = openPreflight({ wire, bindings, given: new Set(Object.keys(options.config.secrets)) });
   try {
+    // Nothing is made, and no credential shown, before it is known who is asked.
+    if (usesControlPlane(foreseen, bootstrap)) await guard.show({ service: 'cp' });
+    await proveWhatBootstrapRestsOn(preflight, foreseen.preflight, secretsOf(options.config, bootstrap), (tenantSlug) =>
+      guard.show({ service: 'tenant', tenantSlug }),
+    );
     if (options.sweepsEarlier && options.targetKind !== 'production')
       earlier = await sweepEarlierRuns({
         ...sweepOptions,
@@ -208,12 +225,12 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       });
     prepared = await prepare(
       { ...options, selection },
-      { wire, redactor, bindings, secrets, clock, steps: bootstrap, ledger, cases },
+      { wire, redactor, bindings, secrets, clock, steps: bootstrap, ledger, cases, guard, preflight },
     );
   } catch (error) {
     throw withLeftovers(error, await close());
   }
-  const { plan, bootstrapped, preflight } = prepared;
+  const { plan, bootstrapped, proven } = prepared;
   const input: SessionInput = {
     runId: options.runId,
     runToken: options.runToken,
@@ -226,7 +243,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     config: options.config,
     bindings: Object.fromEntries([...bindings].filter(([name]) => !name.startsWith('secret.'))),
     secrets,
-    unproven: preflight.unproven,
+    unproven: proven.unproven,
     reserved: Object.fromEntries(usesOf(options, bootstrap)),
     budget: wire.budgetState(),
     concurrency: options.concurrency,
@@ -269,10 +286,10 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
         data: options.inputs.data,
         plan,
         journal,
-        otherRequests: sumCounts(bootstrapped.requests, preflight.requests),
+        otherRequests: sumCounts(bootstrapped.requests, proven.requests),
         plannedOtherRequests: countSteps(bootstrap),
-        polling: bootstrapped.polling + preflight.repeats,
-        gaps: [...bootstrapped.gaps, ...preflight.gaps],
+        polling: bootstrapped.polling + proven.repeats + guard.requests(),
+        gaps: [...bootstrapped.gaps, ...proven.gaps],
         notes: [
           ...options.inputs.notes,
           ...notesOf(earlier),
@@ -350,13 +367,15 @@ interface PrepareTools {
   readonly steps: readonly BootstrapStep[];
   readonly ledger: CleanupLedger;
   readonly cases: number;
+  readonly guard: ServiceGuard;
+  readonly preflight: Preflight;
 }
 
 interface Prepared {
   readonly context: PlanContext;
   readonly plan: Plan;
   readonly bootstrapped: BootstrapResult;
-  readonly preflight: PreflightResult;
+  readonly proven: PreflightResult;
 }
 
 async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepared> {
@@ -379,6 +398,7 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
       },
       cases: tools.cases,
       onProgress: (text) => options.onProgress(text),
+      showTenant: (tenantSlug) => tools.guard.show({ service: 'tenant', tenantSlug }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },
     tools.steps,
@@ -387,10 +407,13 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
   if (slug !== undefined)
     tools.bindings.set('origin.tenant', new URL(options.config.tenantBaseUrl.replace('{slug}', slug)).origin);
   const context = await contextFor(options, new Set(tools.bindings.keys()));
-  const plan = createPlan(context, options.selection, usesOf(options, tools.steps));
+  const plan = createPlan(context, options.selection, beforeCases(options, tools.steps));
+  for (const tenantSlug of tenantsOf(plan))
+    if (namesIn(tenantSlug).every((name) => tools.bindings.has(name)))
+      await tools.guard.show({ service: 'tenant', tenantSlug });
   options.onProgress('shows each credential at work');
-  const preflight = await runPreflight(tools.wire, tools.bindings, plan.preflight);
-  return { context, plan, bootstrapped, preflight };
+  const proven = await tools.preflight.run(plan.preflight);
+  return { context, plan, bootstrapped, proven };
 }
 
 async function contextFor(options: PlanOptions, available: ReadonlySet<string>): Promise<PlanContext> {
@@ -418,6 +441,37 @@ function usesOf({ inputs }: PlanOptions, steps: readonly BootstrapStep[]): Quota
     inputs.data,
     steps.map((step) => step.request),
   );
+}
+
+function beforeCases(options: PlanOptions, steps: readonly BootstrapStep[]): Before {
+  return { uses: usesOf(options, steps), secrets: secretsOf(options.config, steps) };
+}
+
+function usesControlPlane({ preflight, lanes }: Plan, steps: readonly BootstrapStep[]): boolean {
+  const requests = [
+    ...[...steps, ...preflight].map(({ request }) => request),
+    ...casesOf(lanes).flatMap((testCase) => plannedSteps(testCase).map(({ request }) => request)),
+  ];
+  return requests.some(({ service }) => service === 'cp');
+}
+
+/** The tenants that are asked for a proof, or by a case at its own host. */
+function tenantsOf({ preflight, lanes }: Plan): readonly string[] {
+  const requests = [
+    ...preflight.filter((probe) => whyUnproven(probe) === undefined).map(({ request }) => request),
+    ...casesOf(lanes).flatMap((testCase) => plannedSteps(testCase).map(({ request }) => request)),
+  ];
+  return [
+    ...new Set(
+      requests.flatMap(({ service, tenantSlug }) =>
+        service === 'tenant' && tenantSlug !== undefined ? [tenantSlug] : [],
+      ),
+    ),
+  ];
+}
+
+function casesOf(lanes: Plan['lanes']): Plan['lanes'][number]['cases'] {
+  return lanes.flatMap(({ cases }) => cases);
 }
 
 function availableAfter(config: RemoteConfig, steps: readonly BootstrapStep[]): ReadonlySet<string> {

@@ -8,13 +8,14 @@ export function namesAskedBy(plan: Plan): ReadonlySet<string> {
   const add = (value: unknown): void => {
     for (const name of [...namesIn(value), ...tenantsAskedBy(value)]) names.add(name);
   };
-  for (const probe of plan.preflight) if (probe.missing === undefined) add(probe.request);
+  for (const probe of plan.preflight) if (probe.missing === undefined) add([probe.request, probe.nobody]);
   for (const lane of plan.lanes) {
     for (const { withheld, steps } of lane.cases) {
       if (withheld !== undefined) continue;
       for (const { request, sees, makes } of steps) add([request, sees, makes]);
     }
   }
+  for (const org of ['org', 'otherOrg']) if (names.has(`${org}.slug`)) names.add(`${org}.isThere`);
   // Its origin is that of the org's tenant.
   if (names.has('origin.tenant')) names.add('org.slug');
   return names;

@@ -2,6 +2,7 @@ import type { Selection } from '../cases/selection.ts';
 import type { RemoteConfig } from '../target/config.ts';
 import type { BudgetState } from '../target/rate-budget.ts';
 import type { InputFiles } from './load-inputs.ts';
+import type { Unproven } from './preflight.ts';
 import type { TargetKind } from '../target/safety-policy.ts';
 
 /** What the suites need to know of a run that was opened before them; plain data, handed from process to process. */
@@ -20,8 +21,8 @@ export interface SessionInput {
   readonly bindings: Readonly<Record<string, string>>;
   /** Values for `${secret.*}` names, without the prefix. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Tiers whose credential could not be shown to work, and why. */
-  readonly unproven: Readonly<Record<string, string>>;
+  /** Credentials that could not be shown to work, by tier or persona. */
+  readonly unproven: Readonly<Record<string, Unproven>>;
   /** What deriving credentials took of quotas. */
   readonly reserved: Readonly<Record<string, number>>;
   /** What has been learned of the target's limits so far, and spent on waiting. */

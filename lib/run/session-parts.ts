@@ -56,7 +56,7 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs, cloc
     contract: inputs.contract,
     data: inputs.data,
     expectations: inputs.expectations,
-    plan: createPlan(context, input.selection, new Map(Object.entries(input.reserved))),
+    plan: createPlan(context, input.selection, { uses: new Map(Object.entries(input.reserved)) }),
     wire,
     ledger: openRunLedger(input),
     journal: openJournal(input.directory),

@@ -1,5 +1,5 @@
 import type { Case, Lane } from '../cases/case.ts';
-import type { Plan } from '../cases/plan.ts';
+import { sendersOf, type Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { Severity } from '../core/severity.ts';
@@ -146,10 +146,8 @@ export class Session {
     if (sent.steps.length > 0 || sent.stopped !== undefined) return undefined;
     if (testCase.withheld !== undefined)
       return judgeUnsent(testCase, 'skipped', testCase.withheld.gap, testCase.withheld.reason);
-    const unproven = this.#input.unproven[testCase.tier];
-    if (testCase.family !== 'conformance' && unproven !== undefined) {
-      return judgeUnsent(testCase, 'inconclusive', 'gap.credential-unproven', unproven);
-    }
+    const unproven = this.#whyUnproven(testCase);
+    if (unproven !== undefined) return judgeUnsent(testCase, 'inconclusive', 'gap.credential-unproven', unproven);
     return judgeUnsent(
       testCase,
       'inconclusive',
@@ -160,8 +158,17 @@ export class Session {
 
   #reasonNotToSend(testCase: Case): string | undefined {
     if (testCase.withheld !== undefined) return testCase.withheld.reason;
-    if (testCase.family !== 'conformance' && this.#input.unproven[testCase.tier] !== undefined) return 'unproven';
-    return this.#gaveUp?.reason;
+    return this.#whyUnproven(testCase) ?? this.#gaveUp?.reason;
+  }
+
+  /** A credential that may simply be wrong makes no finding; one of which only the refusals prove nothing is good for what is documented. */
+  #whyUnproven(testCase: Case): string | undefined {
+    for (const sender of sendersOf(testCase)) {
+      const unproven = this.#input.unproven[sender];
+      if (unproven === undefined || (unproven.isUsable && testCase.family === 'conformance')) continue;
+      return sender === testCase.tier ? unproven.reason : `it rests on the ${sender}: ${unproven.reason}`;
+    }
+    return undefined;
   }
 
   #runnerOptions(): Parameters<typeof runCase>[0] {

@@ -15,7 +15,10 @@ export interface Sent {
 }
 
 /** How a request may be treated, as far as whoever sends it knows. */
-export type WireRules = Pick<SendRules, 'isRepeatable' | 'expected'>;
+export interface WireRules extends Pick<SendRules, 'isRepeatable' | 'expected'> {
+  /** How long the answer is waited for, where that is less than usual; one that does not come is not asked for again. */
+  readonly patienceMs?: number;
+}
 
 /** The way to the target, as the run uses it. */
 export interface Wire {

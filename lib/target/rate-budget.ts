@@ -45,6 +45,8 @@ export interface SendRules {
    * host.
    */
   readonly isRare?: boolean;
+  /** An answer that does not come in time is not asked for again. */
+  readonly isImpatient?: boolean;
   /** Statuses that are called for: a 503 among them is an answer, whatever its `Retry-After` says. */
   readonly expected?: readonly number[];
 }
@@ -204,6 +206,7 @@ function retryFor(exchange: Exchange, { attempt, lost, rules, nowMs }: Attempt):
   const why = whyLost(exchange);
   if (why !== undefined) {
     const isHarmless = SAFE_METHODS.has(exchange.request.method) || rules.isRepeatable === true;
+    if (why === 'timeout' && rules.isImpatient === true) return undefined;
     if (!isHarmless || lost > (RETRIES_WHEN_LOST[why] ?? 0)) return undefined;
     return { reason: 'connectionLost', waitMs: SHORTEST_WAIT_MS * 2 ** (lost - 1) };
   }

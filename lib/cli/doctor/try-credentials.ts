@@ -5,7 +5,7 @@ import { EVERYTHING } from '../../cases/selection.ts';
 import { configBindings, namesFromConfig } from '../../run/bootstrap-steps.ts';
 import { createPlanContext, type Inputs } from '../../run/load-inputs.ts';
 import type { RunOptions } from '../../run/perform-run.ts';
-import { runPreflight } from '../../run/preflight.ts';
+import { openPreflight } from '../../run/preflight.ts';
 import type { Wire } from '../../run/wire.ts';
 import type { RemoteConfig } from '../../target/config.ts';
 
@@ -41,17 +41,11 @@ async function tryOne(wire: Wire, bindings: Bindings, probe: PreflightProbe): Pr
   const unbound = namesIn(probe.request).filter((name) => !bindings.has(name));
   if (unbound.length > 0)
     return { kind: 'not-tried', reason: `a run derives ${unbound.map(toVariable).join(', ')} first` };
-  const reads = probe.otherwise.filter(
-    ({ request }) => request.method === 'GET' && namesIn(request).every((name) => bindings.has(name)),
-  );
-  const { unproven } = await runPreflight(wire, bindings, [{ ...probe, otherwise: reads }]);
-  const reason = unproven[probe.tier];
-  if (reason === undefined) return { kind: 'accepted', operationId: probe.operationId };
-  return {
-    kind: 'refused',
-    operationId: probe.operationId,
-    outcome: reason.slice(reason.lastIndexOf('in: ') + 'in: '.length),
-  };
+  const problem = await openPreflight({ wire, bindings, given: new Set(probe.secrets) }).tryReads(probe);
+  if (problem === undefined) return { kind: 'not-tried', reason: 'no read shows it' };
+  if (problem === 'proven') return { kind: 'accepted', operationId: probe.operationId };
+  const { tried, reason } = problem;
+  return { kind: 'refused', operationId: tried?.operationId ?? probe.operationId, outcome: tried?.seen ?? reason };
 }
 
 /** What the configuration gives, and names of things that do not exist. */
