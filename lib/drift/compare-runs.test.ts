@@ -48,7 +48,7 @@ describe('compareRuns', () => {
     { earlierMs: 100, laterMs: 201, isSlower: true },
     { earlierMs: 200, laterMs: 400, isSlower: false },
     { earlierMs: 1, laterMs: 90, isSlower: false },
-    { earlierMs: 0, laterMs: 101, isSlower: true },
+    { earlierMs: 1, laterMs: 102, isSlower: true },
   ])('flags $earlierMs ms becoming $laterMs ms: $isSlower', ({ earlierMs, laterMs, isSlower }) => {
     const record = (latencyP95Ms: number): ReturnType<typeof testRecord> =>
       testRecord({ operations: [testObservation('getOrg', { latencyP95Ms })] });
@@ -56,9 +56,12 @@ describe('compareRuns', () => {
     expect(latency).toMatchObject([{ operationId: 'getOrg', earlierMs, laterMs, isSlower }]);
   });
 
-  it('compares no latency of an operation that one run did not call', () => {
-    const called = testRecord({ operations: [testObservation('getOrg')] });
-    const uncalled = testRecord({ operations: [testObservation('getOrg', { requests: 0 })] });
+  it.each([
+    ['did not call', { requests: 0 }],
+    ['never called with success', { latencyP95Ms: 0 }],
+  ])('compares no latency of an operation that one run %s', (_, changes) => {
+    const called = testRecord({ operations: [testObservation('getOrg', { latencyP95Ms: 5 })] });
+    const uncalled = testRecord({ operations: [testObservation('getOrg', changes)] });
     expect(compareRuns(uncalled, called).latency).toEqual([]);
     expect(compareRuns(called, uncalled).latency).toEqual([]);
   });

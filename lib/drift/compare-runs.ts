@@ -109,15 +109,19 @@ function latencyOf(
   earlier: readonly OperationObservation[],
   later: readonly OperationObservation[],
 ): readonly LatencyChange[] {
-  const before = new Map(
-    earlier.filter(({ requests }) => requests > 0).map((each) => [each.operationId, each.latencyP95Ms]),
-  );
+  const before = new Map(earlier.filter(wasTimed).map((each) => [each.operationId, each.latencyP95Ms]));
   return later
-    .flatMap(({ operationId, requests, latencyP95Ms }) => {
+    .filter(wasTimed)
+    .flatMap(({ operationId, latencyP95Ms }) => {
       const earlierMs = before.get(operationId);
-      return earlierMs === undefined || requests === 0 ? [] : [compareLatency(operationId, earlierMs, latencyP95Ms)];
+      return earlierMs === undefined ? [] : [compareLatency(operationId, earlierMs, latencyP95Ms)];
     })
     .sort((left, right) => Number(right.isSlower) - Number(left.isSlower) || right.ratio - left.ratio);
+}
+
+/** How long an operation takes shows only in answers that are successes. */
+function wasTimed({ requests, latencyP95Ms }: OperationObservation): boolean {
+  return requests > 0 && latencyP95Ms > 0;
 }
 
 function compareLatency(operationId: string, earlierMs: number, laterMs: number): LatencyChange {

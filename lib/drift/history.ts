@@ -17,7 +17,7 @@ export function lineOf(record: RunRecord): HistoryLine {
     durationMs: run.durationMs,
     latencyP95Ms: Object.fromEntries(
       record.operations
-        .filter((operation) => operation.requests > 0)
+        .filter(({ requests, latencyP95Ms }) => requests > 0 && latencyP95Ms > 0)
         .map(({ operationId, latencyP95Ms }) => [operationId, latencyP95Ms]),
     ),
   };

@@ -2,6 +2,7 @@ import { isOpen } from '../contract/security.ts';
 import type { Contract, Operation, ResponseSpec } from '../contract/contract.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
+import { matchStatuses } from './match-statuses.ts';
 import type { ContractStrength, OperationObservation } from './run-record.ts';
 
 interface Weakness {
@@ -183,13 +184,9 @@ const MOST_NAMES = 5;
 
 function ofObservation(observed: OperationObservation | undefined): readonly Weakness[] {
   if (observed === undefined || !observed.exercised) return [];
-  const { statusesDeclared, statusesSeen } = observed;
-  const undeclared = statusesSeen.filter(
-    (status) => !statusesDeclared.some((declared) => declared === 'default' || covers(declared, status)),
-  );
-  const unseen = statusesDeclared.filter(
-    (declared) => declared !== 'default' && !statusesSeen.some((status) => covers(declared, status)),
-  );
+  const { unmet, undeclared } = matchStatuses(observed.statusesDeclared, observed.statusesSeen);
+  // Nothing says what would bring about a default.
+  const unseen = unmet.filter((status) => status !== 'default');
   const rows: readonly (readonly [names: readonly string[], text: string, cost: number])[] = [
     [observed.membersUndeclared, 'members seen and not declared', 5],
     [observed.membersNeverSeen, 'members declared and never seen', 1],

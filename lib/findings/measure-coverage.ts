@@ -1,4 +1,5 @@
 import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { matchStatuses } from './match-statuses.ts';
 import type { Coverage, MatrixCell, OperationObservation } from './run-record.ts';
 
 /** How much of the contract was verified, from what was seen of each of its operations and the cells that were judged. */
@@ -24,7 +25,7 @@ export function measureCoverage(operations: readonly OperationObservation[], cel
 }
 
 function countDeclaredSeen({ statusesDeclared, statusesSeen }: OperationObservation): number {
-  return statusesDeclared.filter((status) => statusesSeen.includes(status)).length;
+  return matchStatuses(statusesDeclared, statusesSeen).met.length;
 }
 
 function isDecided({ verdict }: MatrixCell): boolean {

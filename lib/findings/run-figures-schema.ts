@@ -48,6 +48,11 @@ export const observationSchema = z
     enumValuesSeen: names,
     enumValuesNeverSeen: names,
     requests: wholeNumber,
-    latencyP95Ms: z.number().nonnegative().describe('95th percentile of the durations. Varies between runs.'),
+    latencyP95Ms: z
+      .number()
+      .nonnegative()
+      .describe(
+        '95th percentile of the durations of successful answers, at least 1; 0 where there was none. Varies between runs.',
+      ),
   })
   .meta({ id: 'OperationObservation', description: 'What was seen of one operation, from all its exchanges.' });

@@ -55,9 +55,10 @@ export function buildRecord(parts: RecordParts): RunRecord {
     ...unprovokedStatuses(parts),
   ]);
   const operations = observationsOf(contract, journal);
+  const sent = new Set(lines.flatMap(({ outcome }) => (outcome.requests > 0 ? [outcome.id] : [])));
   const findings = mergeFindings([
     ...linesOf(journal, 'finding').map((line) => line.finding),
-    ...latencyFindings(parts, operations),
+    ...latencyFindings({ ...parts, sent }, operations),
   ]);
   const { cases, cells } = followCauses(
     {

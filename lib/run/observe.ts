@@ -3,6 +3,8 @@ import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { mediaTypeOf, type Answer } from '../exchange/exchange.ts';
 import type { OperationObservation } from '../findings/run-record.ts';
+import { isSuccess } from '../checks/answer-facts.ts';
+import type { SentStep } from './case-runner.ts';
 
 /** Gathers what the answers of one operation showed of the contract. */
 export class OperationObserver {
@@ -13,7 +15,6 @@ export class OperationObserver {
   readonly #members = new Set<string>();
   readonly #undeclared = new Set<string>();
   readonly #enumValues = new Set<string>();
-  readonly #durations: number[] = [];
   readonly #successes: number[] = [];
   readonly #declared = new Map<string, DeclaredPlaces>();
   #requests = 0;
@@ -24,15 +25,20 @@ export class OperationObserver {
     this.#operation = operation;
   }
 
-  /** Counts a request that was sent, whatever came back. */
-  countRequest(durationMs: number, isSuccess: boolean): void {
+  /**
+   * Counts a request, and takes note of its answer where it was asked for the operation as the contract has it: another path
+   * or method is answered by the router, or by nobody knows what. `isProbe`: the answer was judged for this operation, not
+   * merely a step towards another.
+   */
+  see({ step, exchange }: Pick<SentStep, 'step' | 'exchange'>, isProbe: boolean): void {
     this.#requests += 1;
-    (isSuccess ? this.#successes : this.#durations).push(durationMs);
+    if (step.outside === true || exchange.outcome.kind === 'failed') return;
+    if (isProbe) this.#exercised = true;
+    if (isSuccess(exchange.outcome.status)) this.#successes.push(exchange.durationMs);
+    this.#seeAnswer(exchange.outcome);
   }
 
-  /** `isProbe`: the answer was judged for this operation, not merely a step towards another. */
-  seeAnswer(answer: Answer, isProbe: boolean): void {
-    if (isProbe) this.#exercised = true;
+  #seeAnswer(answer: Answer): void {
     this.#statuses.add(String(answer.status));
     const mediaType = mediaTypeOf(answer.headers);
     if (mediaType !== undefined) this.#mediaTypes.add(mediaType);
@@ -67,7 +73,7 @@ export class OperationObserver {
       enumValuesSeen: [...this.#enumValues].filter((value) => declaredEnums.has(value)).sort(),
       enumValuesNeverSeen: [...declaredEnums].filter((value) => !this.#enumValues.has(value)).sort(),
       requests: this.#requests,
-      latencyP95Ms: percentile(this.#successes.length > 0 ? this.#successes : this.#durations, 0.95),
+      latencyP95Ms: this.#successes.length === 0 ? 0 : Math.max(1, percentile(this.#successes, 0.95)),
     };
   }
 

@@ -185,10 +185,7 @@ export class Session {
       if (operation === undefined || sent === undefined) continue;
       const observer = this.#observers.get(operation.id) ?? new OperationObserver(this.contract, operation);
       this.#observers.set(operation.id, observer);
-      observer.countRequest(exchange.durationMs, exchange.outcome.kind === 'answered' && exchange.outcome.status < 300);
-      const isProbe = step.purpose === 'probe';
-      if (exchange.outcome.kind === 'answered')
-        observer.seeAnswer(exchange.outcome, isProbe && operation.id === sent.testCase.operationId);
+      observer.see({ step, exchange }, step.purpose === 'probe' && operation.id === sent.testCase.operationId);
       this.#watchTarget(operation.id, exchange, isBudgetSpent);
       const isSensitive = this.#parts.data.operations[operation.id]?.sensitive === true;
       this.#parts.journal.append([

@@ -68,8 +68,8 @@ describe('what a recorded answer shows', () => {
       },
       'body.type listOrgs body 200 /',
     ],
-    ['a status that is not declared', { status: 202 }, 'status.undocumented listOrgs status'],
-    ['a server error', { status: 500, body: { error: 'oops' } }, 'status.server-error listOrgs status'],
+    ['a status that is not declared', { status: 202 }, 'status.undocumented listOrgs status 202'],
+    ['a server error', { status: 500, body: { error: 'oops' } }, 'status.server-error listOrgs status 500'],
     [
       'a media type that is not declared',
       { answerHeaders: { 'Content-Type': 'text/csv', 'X-Content-Type-Options': 'nosniff' } },

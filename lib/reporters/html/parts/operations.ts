@@ -1,4 +1,5 @@
 import { h, type ComponentChild } from 'preact';
+import { matchStatuses } from '../../../findings/match-statuses.ts';
 import type { OperationObservation, RunRecord } from '../../../findings/run-record.ts';
 import { isSlower } from '../../../drift/compare-runs.ts';
 import { sparkline } from './sparkline.ts';
@@ -62,7 +63,7 @@ function Row({ operation, record, score, findings }: RowProps): ComponentChild {
     enumValuesSeen,
     enumValuesNeverSeen,
   } = operation;
-  const seen = statusesDeclared.filter((status) => statusesSeen.includes(status));
+  const { met } = matchStatuses(statusesDeclared, statusesSeen);
   const latencies = (record.trend ?? []).flatMap((line) => line.latencyP95Ms[operationId] ?? []);
   const usual = medianOf(latencies.slice(0, -1));
   return h(
@@ -75,7 +76,7 @@ function Row({ operation, record, score, findings }: RowProps): ComponentChild {
       findings === 0 ? '\u2013' : h('a', { href: `#operation=${encodeURIComponent(operationId)}` }, findings),
     ),
     numberCell(record.requests.sentPerOperation[operationId] ?? operation.requests),
-    share(seen.length, statusesDeclared.length),
+    share(met.length, statusesDeclared.length),
     share(membersSeen.length, membersSeen.length + membersNeverSeen.length),
     share(enumValuesSeen.length, enumValuesSeen.length + enumValuesNeverSeen.length),
     h(
@@ -110,10 +111,10 @@ function share(done: number, of: number): ComponentChild {
 }
 
 function Missing({ operation }: { readonly operation: OperationObservation }): ComponentChild {
-  const { statusesDeclared, statusesSeen } = operation;
+  const { unmet, undeclared } = matchStatuses(operation.statusesDeclared, operation.statusesSeen);
   const lists: readonly (readonly [word: string, what: string, names: readonly string[]])[] = [
-    ['status', 'never seen', statusesDeclared.filter((status) => !statusesSeen.includes(status))],
-    ['status', 'seen and not declared', statusesSeen.filter((status) => !statusesDeclared.includes(status))],
+    ['status', 'never seen', unmet],
+    ['status', 'seen and not declared', undeclared],
     ['member', 'never seen', operation.membersNeverSeen],
     ['member', 'seen and not declared', operation.membersUndeclared],
     ['enum value', 'never seen', operation.enumValuesNeverSeen],
