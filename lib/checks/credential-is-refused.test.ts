@@ -39,6 +39,19 @@ describe('credentialIsRefused', () => {
     });
   });
 
+  it('says what is expected where no status is named', () => {
+    const expectation = { ...REFUSED, statuses: [], likeControl: true } as const;
+    const context = testContext(rightful, { expectation, control: testAnswer(404, { error: 'no' }) });
+    expect(credentialIsRefused.evaluate(context)).toMatchObject({
+      observations: [
+        {
+          expected: '404, as for what does not exist, or another refusal',
+          seen: 'answered with 200, where what does not exist is 404',
+        },
+      ],
+    });
+  });
+
   it('says of one cause one thing: a gate that nobody is held up by, or no made-up token', () => {
     const skipped = { kind: 'skipped', reason: 'whoever sends less is let in as well, and is reported' };
     const open = { anonymous: testAnswer(200, {}) };

@@ -1,6 +1,11 @@
 import { findTier } from '../contract/tiers/select-tiers.ts';
+import type { Expectation } from '../cases/case.ts';
+import type { Answer } from '../exchange/exchange.ts';
+import { listWords } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 import { classifyAccess } from './classify-access.ts';
+
+type RefusedExpectation = Extract<Expectation, { kind: 'refused' }>;
 
 /** A credential that the contract does not name gets nobody in (OpenAPI 3.1, security requirement object). */
 export const credentialIsRefused: Check = {
@@ -36,7 +41,7 @@ export const credentialIsRefused: Check = {
         rule: expectation.rule,
         place: placeOf(context),
         clause: context.operation.securityPointer,
-        expected: `a refusal (${expectation.statuses.join(' or ')})`,
+        expected: describeRefusal(expectation, context.control),
         seen: reading.seen,
         tier: step.tier,
         attack: expectation.attack,
@@ -45,6 +50,13 @@ export const credentialIsRefused: Check = {
     ]);
   },
 };
+
+/** Where no status is named, whatever cannot be told from what does not exist will do. */
+function describeRefusal({ statuses, orTurnedAway = [] }: RefusedExpectation, control: Answer | undefined): string {
+  if (statuses.length > 0) return `a refusal (${listWords(statuses)})`;
+  if (control === undefined) return `a refusal, such as ${listWords([401, 403, ...orTurnedAway])}`;
+  return `${control.status}, as for what does not exist, or another refusal`;
+}
 
 /** The plain cell of the matrix, or the way in which the credential was wrong. */
 export function placeOf({ testCase }: CheckContext): string {
