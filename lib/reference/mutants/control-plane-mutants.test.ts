@@ -130,6 +130,19 @@ const PROBES: Readonly<Record<string, Probe>> = {
     { ...NEW_ORG, extra: 1 },
     ({ status }) => status === 200,
   ),
+  'keeps-machine-running': async (deployment) => {
+    const { id, adminToken } = await readSeedOrg(deployment, 'acme');
+    const body = {
+      org_id: id,
+      workspace_id: UNKNOWN_ID,
+      runtime: 'langgraph',
+      platform_url: 'https://acme.example.com',
+    };
+    const made = await send(deployment, 'provisioner', { method: 'POST', path: 'workspaces/provision', body });
+    await deprovision(deployment, UNKNOWN_ID, { 'x-molecule-admin-token': adminToken });
+    const path = `workspaces/${UNKNOWN_ID}/status?instance_id=${String(made.json.instance_id)}`;
+    return (await send(deployment, 'provisioner', { path })).json.state !== 'terminated';
+  },
   'leaks-payment-provider-error': sends('noCredit', ['POST', 'orgs'], NEW_ORG, ({ text }) => text.includes('stripe')),
   'leaks-sql-in-error': reads('owner', 'orgs/not-there', ({ text }) => text.includes('SELECT')),
   'lets-member-delete-org': async (deployment) =>

@@ -75,6 +75,7 @@ export { ignoresUnknownKeys } from './ignores-unknown-keys.ts';
 export { ignoresUnknownRoutingHeader } from './ignores-unknown-routing-header.ts';
 export { keepsDeletedSecret } from './keeps-deleted-secret.ts';
 export { keepsDeletedWorkspace } from './keeps-deleted-workspace.ts';
+export { keepsMachineRunning } from './keeps-machine-running.ts';
 export { leaksPaymentProviderError } from './leaks-payment-provider-error.ts';
 export { leaksSqlInError } from './leaks-sql-in-error.ts';
 export { letsMemberDeleteOrg } from './lets-member-delete-org.ts';
