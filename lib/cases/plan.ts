@@ -96,8 +96,12 @@ export function createPlan(context: PlanContext, selection: Selection, before: B
 
 /** Whoever sends something: what a credential is answered counts only once it has been shown to work. */
 function tiersToProve(lanes: readonly Lane[]): ReadonlySet<string> {
-  const sent = lanes.flatMap((lane) => lane.cases).filter((testCase) => testCase.withheld === undefined);
-  return new Set(sent.flatMap(sendersOf));
+  const cases = lanes.flatMap((lane) => lane.cases);
+  return new Set([
+    ...cases.filter((testCase) => testCase.withheld === undefined).flatMap(sendersOf),
+    // A column that cannot be shown says so, even where none of its cells is sent.
+    ...cases.filter((testCase) => testCase.family !== 'conformance').map((testCase) => testCase.tier),
+  ]);
 }
 
 /** Everybody whose credential a case rests on: who probes, who makes what it needs, who looks at what came of it. */

@@ -85,7 +85,7 @@ function isWorthALine(last: PlainLine, next: PlainLine): boolean {
 
 /** Without what only counts: "cases, 3 drift" and "waits until it runs (15 s)" are not something new. */
 function subjectOf(text: string): string {
-  return text.replace(/\d+/g, '#').replace(/(?:, # drift| \(# s\))$/, '');
+  return text.replace(/\d+/g, '#').replace(/(?:(?:, # (?:drift|not sent))+| \(# s\))$/, '');
 }
 
 function stepOf(done: number | undefined, of: number | undefined): number {

@@ -1,5 +1,6 @@
 import { HarnessError } from '../core/errors.ts';
 import { listRunFiles, markLatest, readJournal, writeRunFiles } from '../findings/record-file.ts';
+import { toEvidence } from '../findings/to-evidence.ts';
 import type { Evidence, JournalLine, RunRecord } from '../findings/run-record.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { renderReports, REPORTERS } from '../reporters/select-reporters.ts';
@@ -33,11 +34,7 @@ export function writeFormats(folder: string, record: RunRecord, { reporters, run
 }
 
 function exchangesOf(journal: readonly JournalLine[]): readonly Evidence[] {
-  return journal.flatMap((line) => {
-    if (line.kind !== 'exchange') return [];
-    const { caseId, operationId, purpose, exchange } = line;
-    return [{ caseId, operationId, purpose, exchange }];
-  });
+  return journal.flatMap((line) => (line.kind === 'exchange' ? [toEvidence(line)] : []));
 }
 
 /** The reporters of these ids; all of them where none is named. */

@@ -256,6 +256,17 @@ export type JournalLine =
   /** What was seen of one operation so far; the last line of an operation counts. */
   | { readonly kind: 'observation'; readonly observation: OperationObservation }
   | { readonly kind: 'retries'; readonly count: number }
+  /** A fault of this program, which kept a case from being judged. */
+  | { readonly kind: 'fault'; readonly text: string }
+  /** What a case with lost answers came to: which of the two counts shows when all answers are there. */
+  | {
+      readonly kind: 'weather';
+      readonly operationId: string;
+      readonly fair: readonly JournalLine[];
+      readonly bad: readonly JournalLine[];
+    }
+  /** Operations of which an answer was lost, so far; the last line counts. */
+  | { readonly kind: 'lost'; readonly operationIds: readonly string[] }
   /** What the suites learned of the target's limits, and spent on waiting. */
   | { readonly kind: 'budget'; readonly state: unknown }
   | {
@@ -265,5 +276,7 @@ export type JournalLine =
       readonly purpose: string;
       /** Index of the step in its case. */
       readonly step: number;
+      /** The case was sent a second time. */
+      readonly isAgain?: true;
       readonly exchange: Exchange;
     };

@@ -9,6 +9,7 @@ import type { Finding, Gap } from '../findings/finding.ts';
 import { measureCoverage } from '../findings/measure-coverage.ts';
 import { mergeFindings } from '../findings/merge-findings.ts';
 import type {
+  CaseOutcome,
   Deviation,
   Evidence,
   JournalLine,
@@ -18,7 +19,10 @@ import type {
   RunFacts,
   RunRecord,
 } from '../findings/run-record.ts';
+import { toEvidence } from '../findings/to-evidence.ts';
 import { sortCases, sortCells, sortGaps } from '../findings/sort-record.ts';
+import { judgeUnsent } from './judge-case.ts';
+import { outcomeOf } from './outcome-of.ts';
 import { followCauses } from './follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';
@@ -48,10 +52,11 @@ export interface RecordParts {
 /** Puts the record of a run together from its journal. Pure. */
 export function buildRecord(parts: RecordParts): RunRecord {
   const { journal, contract, plan } = parts;
-  const lines = linesOf(journal, 'case');
+  const lines = [...linesOf(journal, 'case'), ...linesOfUnsent(parts)];
   const gaps = sortGaps([
     ...parts.gaps,
     ...linesOf(journal, 'gap').map((line) => line.gap),
+    ...linesOfUnsent(parts).map(({ gap }) => gap),
     ...unprovokedStatuses(parts),
   ]);
   const operations = observationsOf(contract, journal);
@@ -70,7 +75,14 @@ export function buildRecord(parts: RecordParts): RunRecord {
   const coverage = measureCoverage(operations, cells);
   const { failOn, maxGaps } = parts.run;
   const limits = { failOn, ...(maxGaps === undefined ? {} : { maxGaps }) };
-  const decision = decideVerdict({ ...parts, ...limits, findings, gaps, cases });
+  const decision = decideVerdict({
+    ...parts,
+    ...limits,
+    problems: [...linesOf(journal, 'fault').map(({ text }) => text), ...parts.problems],
+    findings,
+    gaps,
+    cases,
+  });
   return {
     schemaVersion: 1,
     run: parts.run,
@@ -90,20 +102,45 @@ export function buildRecord(parts: RecordParts): RunRecord {
   };
 }
 
+interface UnsentCase {
+  readonly outcome: CaseOutcome;
+  readonly cell?: MatrixCell;
+  readonly gap: Gap;
+}
+
+/** Cases of the plan that the run ended before: they are counted as well. */
+function linesOfUnsent({ plan, journal, interrupted }: RecordParts): readonly UnsentCase[] {
+  const known = new Set(linesOf(journal, 'case').map(({ outcome }) => outcome.id));
+  const why = `not sent: ${interrupted ? 'the run was interrupted' : 'the run ended before'}`;
+  return plan.lanes
+    .flatMap(({ cases }) => cases)
+    .filter(({ id }) => !known.has(id))
+    .flatMap((testCase) => {
+      const { withheld } = testCase;
+      const judged =
+        withheld === undefined
+          ? judgeUnsent(testCase, 'inconclusive', 'gap.operation-untested', why)
+          : judgeUnsent(testCase, 'skipped', withheld.gap, withheld.reason);
+      const { cell } = judged;
+      return judged.gaps.map((gap) => ({
+        outcome: outcomeOf(testCase, judged, 0, 0),
+        gap,
+        ...(cell === undefined ? {} : { cell }),
+      }));
+    });
+}
+
 const MOST_CASES_PER_FINDING = 2;
 
 /** The exchanges of the first cases that showed each finding: its probe, what it was compared with, and the looks at its effect. */
 function evidenceOf(journal: readonly JournalLine[], findings: readonly Finding[]): readonly Evidence[] {
   const wanted = new Set(findings.flatMap((finding) => finding.cases.slice(0, MOST_CASES_PER_FINDING)));
-  return linesOf(journal, 'exchange')
-    .filter((line) => wanted.has(line.caseId) && line.purpose !== 'undo')
-    .map(({ caseId, operationId, purpose, exchange }) => ({
-      caseId,
-      operationId,
-      purpose,
+  return (
+    linesOf(journal, 'exchange')
+      .filter((line) => wanted.has(line.caseId) && line.purpose !== 'undo')
       // The record is for reading; the journal holds the rest.
-      exchange: cutBody(exchange, LONGEST_BODY),
-    }));
+      .map((line) => toEvidence({ ...line, exchange: cutBody(line.exchange, LONGEST_BODY) }))
+  );
 }
 
 const LONGEST_BODY = 4_000;

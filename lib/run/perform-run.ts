@@ -34,8 +34,9 @@ import { reconcile } from './reconcile/reconcile.ts';
 import { openPreflight, type Preflight, type PreflightResult } from './preflight.ts';
 import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
+import { settleWeather } from './settle-weather.ts';
 import { stopWhenGone } from './stop-when-gone.ts';
-import { startSuites } from './start-suites.ts';
+import { startSuites, type CaseCounts } from './start-suites.ts';
 import { leftoversOf, notesOf, NOTHING_SWEPT, sweepEarlierRuns, type EarlierSweep } from './sweep-earlier-runs.ts';
 import { openServiceGuard, type ServiceGuard } from './show-service.ts';
 import { proveWhatBootstrapRestsOn, secretsOf } from './prove-bootstrap.ts';
@@ -120,8 +121,7 @@ export async function performRun(options: RunOptions): Promise<PerformedRun> {
     const problems = await startSuites(
       opened.input,
       {
-        onDone: (done, failed) =>
-          options.onProgress(failed === 0 ? 'cases' : `cases, ${failed} drift`, done, opened.cases),
+        onDone: (progress) => options.onProgress(describeProgress(progress), progress.done, opened.cases),
       },
       options.signal,
     );
@@ -129,6 +129,12 @@ export async function performRun(options: RunOptions): Promise<PerformedRun> {
   } catch (error) {
     throw withLeftovers(error, await opened.abandon());
   }
+}
+
+function describeProgress({ failed, unsent }: CaseCounts): string {
+  return ['cases', ...(failed === 0 ? [] : [`${failed} drift`]), ...(unsent === 0 ? [] : [`${unsent} not sent`])].join(
+    ', ',
+  );
 }
 
 /** What could not be removed is said, whatever else went wrong. */
@@ -256,7 +262,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     findSecrets: (text) => redactor.hits(text),
     abandon: close,
     finish: async (problems) => {
-      const journal = readJournal(options.directory);
+      const journal = settleWeather(readJournal(options.directory));
       const budget = journal.findLast((line) => line.kind === 'budget');
       // Only sessions write such lines, and this is what they write.
       if (budget !== undefined) wire.resumeBudget(budget.state as BudgetState);

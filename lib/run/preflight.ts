@@ -51,7 +51,7 @@ export interface Preflight {
  */
 export function openPreflight(options: PreflightOptions): Preflight {
   const { wire, bindings, given } = options;
-  const nobody = new Map<string, Exchange>();
+  const nobody = new Map<string, { readonly exchange: Exchange; readonly isPlanned: boolean }>();
   const proven = new Set<string>();
   const requests: Record<string, number> = {};
   let repeats = 0;
@@ -70,9 +70,19 @@ export function openPreflight(options: PreflightOptions): Preflight {
   };
   const answerToNobody = async (call: ProofCall, isPlanned: boolean): Promise<Exchange> => {
     const key = keyOfNobody(call);
-    const exchange = nobody.get(key) ?? (await send(call, 'nobody', isPlanned)).exchange;
-    nobody.set(key, exchange);
-    return exchange;
+    const known = nobody.get(key);
+    if (known === undefined) {
+      const { exchange } = await send(call, 'nobody', isPlanned);
+      nobody.set(key, { exchange, isPlanned });
+      return exchange;
+    }
+    // It was sent for another credential, beyond its plan, and now the plan asks for it.
+    if (isPlanned && !known.isPlanned) {
+      repeats -= 1;
+      count(call.operationId, true);
+      nobody.set(key, { ...known, isPlanned });
+    }
+    return known.exchange;
   };
   /** Tries one call after the other until one shows it. */
   const prove = async (

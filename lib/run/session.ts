@@ -5,17 +5,23 @@ import { systemClock, type Clock } from '../core/clock.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { withoutBody } from '../exchange/stored-body.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { CaseOutcome, JournalLine } from '../findings/run-record.ts';
+import type { JournalLine } from '../findings/run-record.ts';
 import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
-import { runCase, type SentCase } from './case-runner.ts';
+import { runCase, type SentCase, type SentStep } from './case-runner.ts';
 import { judgeCase, judgeUnsent, referencesOf, severityFor, type JudgedCase } from './judge-case.ts';
 import { OperationObserver } from './observe.ts';
+import { outcomeOf } from './outcome-of.ts';
 import { loadInputs, type Inputs } from './load-inputs.ts';
 import { openSessionParts, type SessionParts } from './session-parts.ts';
 import type { SessionInput } from './session-input.ts';
 
 export type { JudgedCase } from './judge-case.ts';
+
+/** What a case came to, for the test that waits for it. */
+export interface CaseResult extends JudgedCase {
+  /** False where nothing of it was sent. */
+  readonly isSent: boolean;
+}
 
 /** Opens the session that the suites of one worker share. What the files hold may be given by whoever has read them. */
 export async function openSession(
@@ -32,8 +38,6 @@ const DEAD_AFTER = 5;
 /** Any other failure may be one of a single operation, so it takes more of them, at several. */
 const SILENT_AFTER = 12;
 const SILENT_OPERATIONS = 3;
-/** Where so many other operations lost answers too, it is not the operation. */
-const BAD_WEATHER = 3;
 /** A deployment that drifts everywhere need not be asked everything twice. */
 const CASES_ASKED_AGAIN = 200;
 
@@ -75,7 +79,7 @@ export class Session {
   }
 
   /** What a case came to; waits for its lane. */
-  outcome(caseId: string): Promise<JudgedCase> {
+  outcome(caseId: string): Promise<CaseResult> {
     const waiting = this.#outcomes.get(caseId);
     if (waiting === undefined) throw new Error(`case ${caseId} was not started`);
     return waiting.promise;
@@ -92,39 +96,73 @@ export class Session {
   }
 
   async #runLane(lane: Lane): Promise<void> {
+    const sent: SentCase[] = [];
+    const durations = new Map<string, number>();
+    for (const testCase of lane.cases) {
+      const startedAt = performance.now();
+      await this.#orFault(testCase, async () => {
+        const each = await this.#send(testCase);
+        this.#note(each);
+        sent.push(each);
+      });
+      durations.set(testCase.id, performance.now() - startedAt);
+    }
+    const references = referencesOf(sent);
+    for (const each of sent)
+      await this.#orFault(each.testCase, () =>
+        this.#finish(each, references(each.testCase), durations.get(each.testCase.id) ?? 0),
+      );
+  }
+
+  async #send(testCase: Case): Promise<SentCase> {
+    const reason = this.#reasonNotToSend(testCase);
+    if (reason === undefined) return runCase(this.#runnerOptions(), testCase);
+    if (reason === this.#gaveUp?.reason) this.#countUnsent(testCase);
+    return { testCase, steps: [], bound: new Map() };
+  }
+
+  /** A fault of ours costs the case that it shows in, and no other. */
+  async #orFault(testCase: Case, work: () => Promise<void>): Promise<void> {
     try {
-      const sent: SentCase[] = [];
-      const startedAt = new Map<string, number>();
-      for (const testCase of lane.cases) {
-        const reason = this.#reasonNotToSend(testCase);
-        startedAt.set(testCase.id, performance.now());
-        sent.push(
-          reason === undefined
-            ? await runCase(this.#runnerOptions(), testCase)
-            : { testCase, steps: [], bound: new Map() },
-        );
-        if (reason !== undefined && reason === this.#gaveUp?.reason) this.#countUnsent(testCase);
-        this.#note(sent.at(-1));
-        startedAt.set(testCase.id, performance.now() - (startedAt.get(testCase.id) ?? 0));
-      }
-      const references = referencesOf(sent);
-      for (const each of sent)
-        await this.#finish(each, references(each.testCase), startedAt.get(each.testCase.id) ?? 0);
+      await work();
     } catch (error) {
-      for (const testCase of lane.cases) this.#outcomes.get(testCase.id)?.reject(error);
+      const text = `${testCase.id}: ${error instanceof Error ? error.message : String(error)}`;
+      const judged = judgeUnsent(
+        testCase,
+        'inconclusive',
+        'gap.operation-untested',
+        `a fault of conform itself: ${text}`,
+      );
+      this.#outcomes.get(testCase.id)?.reject(error);
+      this.#parts.journal.append([{ kind: 'fault', text }, ...journalLines(testCase, judged, 0, 0)]);
     }
   }
 
   async #finish(sent: SentCase, references: References, durationMs: number): Promise<void> {
-    const { testCase } = sent;
-    const judged = this.#judgeUnsent(sent) ?? (await this.#settle(testCase, this.#judge(sent, references), references));
-    this.#parts.journal.append(journalLines(testCase, judged, sent.steps.length, durationMs));
-    this.#outcomes.get(testCase.id)?.resolve(judged);
+    const { testCase, steps } = sent;
+    const unsent = this.#judgeUnsent(sent);
+    const judged = unsent ?? (await this.#settle(testCase, this.#judge(sent, references, false), references));
+    const linesFor = (each: JudgedCase): readonly JournalLine[] =>
+      journalLines(testCase, each, steps.length, durationMs);
+    // How many others lose answers shows at the end of the run.
+    const isOpen = unsent === undefined && steps.some(({ lost }) => lost > 0);
+    this.#parts.journal.append(
+      isOpen
+        ? [
+            {
+              kind: 'weather',
+              operationId: testCase.operationId,
+              fair: linesFor(judged),
+              bad: linesFor(this.#judge(sent, references, true)),
+            },
+          ]
+        : linesFor(judged),
+    );
+    this.#outcomes.get(testCase.id)?.resolve({ ...judged, isSent: unsent === undefined });
   }
 
-  #judge(sent: SentCase, references: References): JudgedCase {
+  #judge(sent: SentCase, references: References, isBadWeather: boolean): JudgedCase {
     const { contract, data, expectations } = this.#parts;
-    const isBadWeather = this.#isBadWeather(sent.testCase.operationId);
     return judgeCase({ contract, data, references, isBadWeather, expectations }, sent);
   }
 
@@ -135,10 +173,12 @@ export class Session {
     this.#askedAgain.cases += 1;
     const sent = await runCase(this.#runnerOptions(), testCase);
     this.#askedAgain.requests += sent.steps.length;
+    // Both answers are evidence: which of them was the unusual one is for whoever reads them to say.
+    this.#parts.journal.append(sent.steps.map((step) => ({ ...this.#exchangeLine(testCase, step), isAgain: true })));
     const { contract, data } = this.#parts;
     const severityOf = (rule: string, operationId: string): Severity | undefined =>
       severityFor(data, rule, operationId);
-    return settleDoubt({ contract, first, second: this.#judge(sent, references), severityOf });
+    return settleDoubt({ contract, first, second: this.#judge(sent, references, false), severityOf });
   }
 
   #judgeUnsent(sent: SentCase): JudgedCase | undefined {
@@ -178,27 +218,31 @@ export class Session {
   }
 
   /** Observations, journal lines of the exchanges, and whether the target is still there at all. */
-  #note(sent: SentCase | undefined): void {
-    for (const { step, index, exchange, lost, isBudgetSpent } of sent?.steps ?? []) {
+  #note(sent: SentCase): void {
+    for (const sentStep of sent.steps) {
+      const { step, exchange, lost, isBudgetSpent } = sentStep;
       if (lost > 0) this.#lostAt.add(step.request.operationId);
       const operation = this.contract.operation(step.request.operationId);
-      if (operation === undefined || sent === undefined) continue;
+      if (operation === undefined) continue;
       const observer = this.#observers.get(operation.id) ?? new OperationObserver(this.contract, operation);
       this.#observers.set(operation.id, observer);
       observer.see({ step, exchange }, step.purpose === 'probe' && operation.id === sent.testCase.operationId);
       this.#watchTarget(operation.id, exchange, isBudgetSpent);
-      const isSensitive = this.#parts.data.operations[operation.id]?.sensitive === true;
-      this.#parts.journal.append([
-        {
-          kind: 'exchange',
-          caseId: sent.testCase.id,
-          operationId: operation.id,
-          purpose: step.purpose,
-          step: index,
-          exchange: isSensitive ? withoutBody(exchange) : exchange,
-        },
-      ]);
+      this.#parts.journal.append([this.#exchangeLine(sent.testCase, sentStep)]);
     }
+  }
+
+  #exchangeLine({ id }: Case, { step, index, exchange }: SentStep): Extract<JournalLine, { kind: 'exchange' }> {
+    const { operationId } = step.request;
+    const isSensitive = this.#parts.data.operations[operationId]?.sensitive === true;
+    return {
+      kind: 'exchange',
+      caseId: id,
+      operationId,
+      purpose: step.purpose,
+      step: index,
+      exchange: isSensitive ? withoutBody(exchange) : exchange,
+    };
   }
 
   #watchTarget(operationId: string, { outcome }: Exchange, isBudgetSpent: boolean): void {
@@ -221,10 +265,6 @@ export class Session {
     this.#gaveUp ??= { gap, reason };
   }
 
-  #isBadWeather(operationId: string): boolean {
-    return [...this.#lostAt].filter((other) => other !== operationId).length >= BAD_WEATHER;
-  }
-
   #countUnsent({ operationId }: Case): void {
     this.#unsent.set(operationId, (this.#unsent.get(operationId) ?? 0) + 1);
   }
@@ -245,6 +285,7 @@ export class Session {
     journal.append([
       ...lines,
       ...this.#describeGivingUp(),
+      { kind: 'lost', operationIds: [...this.#lostAt] },
       { kind: 'retries', count: wire.retries() + this.#askedAgain.requests },
       { kind: 'budget', state: wire.budgetState() },
     ]);
@@ -281,18 +322,7 @@ function journalLines(
   requests: number,
   durationMs: number,
 ): readonly JournalLine[] {
-  const outcome: CaseOutcome = {
-    id: testCase.id,
-    operationId: testCase.operationId,
-    family: testCase.family,
-    tier: testCase.tier,
-    title: testCase.title,
-    state: judged.state,
-    ...(judged.reason === undefined ? {} : { reason: judged.reason }),
-    findings: [...new Set(judged.findings.map((finding: Finding) => finding.fingerprint))].sort(),
-    requests,
-    durationMs: Math.round(durationMs),
-  };
+  const outcome = outcomeOf(testCase, judged, requests, durationMs);
   return [
     { kind: 'case', outcome, ...(judged.cell === undefined ? {} : { cell: judged.cell }) },
     ...judged.findings.map((finding) => ({ kind: 'finding', finding, caseId: testCase.id }) as const),
@@ -301,15 +331,15 @@ function journalLines(
 }
 
 interface PromiseWithResolvers {
-  readonly promise: Promise<JudgedCase>;
-  readonly resolve: (judged: JudgedCase) => void;
+  readonly promise: Promise<CaseResult>;
+  readonly resolve: (judged: CaseResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
 function withResolvers(): PromiseWithResolvers {
   let resolve: PromiseWithResolvers['resolve'] = () => undefined;
   let reject: PromiseWithResolvers['reject'] = () => undefined;
-  const promise = new Promise<JudgedCase>((onResolve, onReject) => {
+  const promise = new Promise<CaseResult>((onResolve, onReject) => {
     resolve = onResolve;
     reject = onReject;
   });

@@ -7,8 +7,17 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
+/** How far the cases of a run have come. */
+export interface CaseCounts {
+  /** Sent and judged, or withheld by plan. */
+  readonly done: number;
+  readonly failed: number;
+  /** Left out because the run was stopped, or their credential proves nothing. */
+  readonly unsent: number;
+}
+
 export interface SuiteProgress {
-  readonly onDone: (done: number, failed: number) => void;
+  readonly onDone: (counts: CaseCounts) => void;
 }
 
 /** Runs the suites under vitest: one worker, so that there is one connection pool and one rate budget. */
@@ -18,15 +27,13 @@ export async function startSuites(
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
-  let done = 0;
-  let failed = 0;
+  let counts: CaseCounts = { done: 0, failed: 0, unsent: 0 };
   const reporter: Reporter = {
     onTestCaseResult: (testCase) => {
-      done += 1;
-      if (testCase.result().state === 'failed') failed += 1;
       const fault = faultOf(testCase);
       if (fault !== undefined) problems.push(fault);
-      progress.onDone(done, failed);
+      counts = countCase(counts, testCase);
+      progress.onDone(counts);
     },
     onTestSuiteResult: (suite) => {
       for (const error of suite.errors()) problems.push(`${suite.fullName}: ${error.message}`);
@@ -65,6 +72,15 @@ export async function startSuites(
   await vitest.start();
   await vitest.close();
   return problems;
+}
+
+/** A test that stands for no case (an empty suite has one) counts for nothing. */
+function countCase(counts: CaseCounts, testCase: TestCase): CaseCounts {
+  const { caseId, isDone } = testCase.meta();
+  const { state } = testCase.result();
+  if (caseId === undefined || state === 'pending') return counts;
+  if (isDone !== true) return { ...counts, unsent: counts.unsent + 1 };
+  return { ...counts, done: counts.done + 1, failed: counts.failed + (state === 'failed' ? 1 : 0) };
 }
 
 /** An error in a test that is not a finding is a fault of ours. */

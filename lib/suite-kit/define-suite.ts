@@ -11,6 +11,8 @@ declare module 'vitest' {
   interface TaskMeta {
     /** The case that a test waits for. */
     caseId?: string;
+    /** Set when it has been judged, or is withheld by plan; not where the run was stopped before. */
+    isDone?: true;
   }
 }
 
@@ -57,6 +59,7 @@ function describeLane(session: Session, lane: Lane): void {
       it(testCase.title, { meta: { caseId: testCase.id } }, async (test) => {
         test.signal.addEventListener('abort', () => session.stop('the run was interrupted'));
         const outcome = await session.outcome(testCase.id);
+        if (outcome.isSent || outcome.state === 'skipped') test.task.meta.isDone = true;
         if (outcome.state === 'skipped' || outcome.state === 'inconclusive') test.skip(outcome.reason);
         if (outcome.state === 'failed') throw new DriftError(outcome);
       });

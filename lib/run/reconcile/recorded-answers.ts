@@ -10,7 +10,8 @@ export type RecordedExchanges = ReadonlyMap<string, readonly RecordedExchange[]>
 export function exchangesByCase(journal: readonly JournalLine[]): RecordedExchanges {
   const byCase = new Map<string, RecordedExchange[]>();
   for (const line of journal) {
-    if (line.kind !== 'exchange') continue;
+    // The second answer to the same step would take the place of the first.
+    if (line.kind !== 'exchange' || line.isAgain === true) continue;
     const known = byCase.get(line.caseId);
     if (known === undefined) byCase.set(line.caseId, [line]);
     else known.push(line);
