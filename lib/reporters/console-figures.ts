@@ -1,7 +1,7 @@
 import type { RunRecord } from '../findings/run-record.ts';
 import { hangingLines, type Paint } from './console-lines.ts';
 import {
-  countCases,
+  describeCases,
   countOf,
   describeAcceptances,
   describeDrift,
@@ -35,10 +35,7 @@ function verifiedLines(record: RunRecord, paint: Paint): readonly string[] {
   return [
     paint('bold', 'Verified'),
     ...hangingLines('  ', counts.join(', ')),
-    ...hangingLines(
-      '  ',
-      `cases: ${(['passed', 'failed', 'skipped', 'inconclusive'] as const).map((state) => `${countCases(record, state)} ${state}`).join(', ')}`,
-    ),
+    ...hangingLines('  ', `cases: ${describeCases(record)}`),
     ...hangingLines(
       '  ',
       `requests: planned ${requests.planned}, sent ${requests.sent}, polling ${requests.polling}, retries ${requests.retries}, removals ${requests.removals}`,

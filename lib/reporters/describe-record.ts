@@ -81,8 +81,23 @@ export function listCoverage(coverage: Coverage): readonly (readonly [label: str
   ];
 }
 
-export function countCases(record: RunRecord, state: CaseState): number {
-  return record.cases.filter((outcome) => outcome.state === state).length;
+/** How the cases of the plan ended; the numbers add up to all of them. */
+export function countCases({ cases }: RunRecord): readonly (readonly [label: string, count: number])[] {
+  const count = (state: CaseState): number => cases.filter((outcome) => outcome.state === state).length;
+  const unsent = cases.filter(({ state, requests }) => state === 'inconclusive' && requests === 0).length;
+  return [
+    ['passed', count('passed')],
+    ['failed', count('failed')],
+    ['skipped', count('skipped')],
+    ['inconclusive', count('inconclusive') - unsent],
+    ['not sent', unsent],
+  ];
+}
+
+/** `10 planned: 8 passed, 1 failed, 1 skipped, 0 inconclusive, 0 not sent`. */
+export function describeCases(record: RunRecord): string {
+  const counts = countCases(record).map(([label, count]) => `${count} ${label}`);
+  return `${record.cases.length} planned: ${counts.join(', ')}`;
 }
 
 /** A record of another edition may carry rules that this one does not know. */

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../findings/run-record.ts';
 import {
-  countCases,
+  describeCases,
   countOf,
   describeAcceptances,
   describeContract,
@@ -65,9 +65,6 @@ function renderRun({ run }: RunRecord): readonly string[] {
 
 function renderFigures(record: RunRecord): readonly string[] {
   const { requests } = record;
-  const states = (['passed', 'failed', 'skipped', 'inconclusive'] as const).map(
-    (state) => `${countCases(record, state)} ${state}`,
-  );
   const rows: readonly (readonly [string, string])[] = [
     [
       'findings',
@@ -77,7 +74,7 @@ function renderFigures(record: RunRecord): readonly string[] {
     ],
     ...(record.drift === undefined ? [] : [['against the baseline', describeDrift(record)] as const]),
     ...listCoverage(record.coverage).map(([label, count]) => [label, `${count.done} of ${count.of}`] as const),
-    ['cases', states.join(', ')],
+    ['cases', describeCases(record)],
     [
       'requests',
       `${requests.planned} planned, ${requests.sent} sent, ${requests.polling} polling, retries: ${requests.retries}`,

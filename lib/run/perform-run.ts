@@ -122,6 +122,7 @@ export async function performRun(options: RunOptions): Promise<PerformedRun> {
       opened.input,
       {
         onDone: (progress) => options.onProgress(describeProgress(progress), progress.done, opened.cases),
+        onSecret: opened.addSecret,
       },
       options.signal,
     );
@@ -155,6 +156,8 @@ export interface OpenedRun {
   readonly input: SessionInput;
   readonly cases: number;
   readonly findSecrets: (text: string) => readonly string[];
+  /** What the cases minted is searched for as well. */
+  readonly addSecret: (label: string, value: string) => void;
   finish(problems: readonly string[]): Promise<RunRecord>;
   /** Removes what was made; for a run that ends without a record. Gives what could not be removed. */
   abandon(): Promise<RunRecord['leftovers']>;
@@ -260,6 +263,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     input,
     cases: countCases(plan),
     findSecrets: (text) => redactor.hits(text),
+    addSecret: (label, value) => void redactor.add(label, value),
     abandon: close,
     finish: async (problems) => {
       const journal = settleWeather(readJournal(options.directory));

@@ -30,4 +30,6 @@ export interface SessionInput {
   readonly concurrency: number;
   readonly allowCreation: boolean;
   readonly isOwnOrg: boolean;
+  /** Whoever started the suites takes what the cases mint, and stores none of it. */
+  readonly handsOverSecrets?: true;
 }

@@ -29,7 +29,12 @@ export interface SessionParts {
   readonly journal: Journal;
   readonly bindings: ReadonlyMap<string, string>;
   readonly addSecret: (label: string, value: string) => void;
+  /** Secrets that the cases brought to light since the last call, by value. */
+  readonly takeNewSecrets: () => readonly LabelledSecret[];
 }
+
+/** What a secret is called, and what it is. */
+export type LabelledSecret = readonly [label: string, value: string];
 
 export async function openSessionParts(input: SessionInput, inputs: Inputs, clock: Clock): Promise<SessionParts> {
   const bindings = allBindings(input);
@@ -42,7 +47,8 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs, cloc
     isOwnOrg: input.isOwnOrg,
     mayCreate: input.allowCreation,
   });
-  const redactor = createRedactorFor(input.secrets);
+  const fresh = new Map<string, string>();
+  const redactor = reportTo(fresh, createRedactorFor(input.secrets));
   const wire = openWire({
     config: input.config,
     runId: input.runId,
@@ -62,6 +68,23 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs, cloc
     journal: openJournal(input.directory),
     bindings,
     addSecret: (label, value) => addToRedactor(redactor, label, value),
+    takeNewSecrets: () => {
+      const taken = [...fresh].map(([value, label]): LabelledSecret => [label, value]);
+      fresh.clear();
+      return taken;
+    },
+  };
+}
+
+/** Whatever the redactor learns from here on is noted as well. */
+function reportTo(fresh: Map<string, string>, redactor: Redactor): Redactor {
+  return {
+    ...redactor,
+    add: (label, secret) => {
+      const isTaken = redactor.add(label, secret);
+      if (isTaken) fresh.set(secret, label);
+      return isTaken;
+    },
   };
 }
 

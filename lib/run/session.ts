@@ -12,7 +12,7 @@ import { judgeCase, judgeUnsent, referencesOf, severityFor, type JudgedCase } fr
 import { OperationObserver } from './observe.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { loadInputs, type Inputs } from './load-inputs.ts';
-import { openSessionParts, type SessionParts } from './session-parts.ts';
+import { openSessionParts, type LabelledSecret, type SessionParts } from './session-parts.ts';
 import type { SessionInput } from './session-input.ts';
 
 export type { JudgedCase } from './judge-case.ts';
@@ -88,6 +88,14 @@ export class Session {
   /** Waits until everything that was started has been judged and written down. */
   settled(): Promise<void> {
     return this.#running;
+  }
+
+  /**
+   * Secrets that the cases brought to light since the last call, for the search of all that the run has written. They are
+   * handed over in memory and are not to be stored.
+   */
+  takeNewSecrets(): readonly LabelledSecret[] {
+    return this.#parts.takeNewSecrets();
   }
 
   /** Sends no further case; one that is under way undoes what it made. */

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createVitest, type Reporter, type TestCase } from 'vitest/node';
+import { createVitest, type Reporter, type TestCase, type TestSuite } from 'vitest/node';
 import type { SessionInput } from './session-input.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -18,6 +18,7 @@ export interface CaseCounts {
 
 export interface SuiteProgress {
   readonly onDone: (counts: CaseCounts) => void;
+  readonly onSecret: (label: string, value: string) => void;
 }
 
 /** Runs the suites under vitest: one worker, so that there is one connection pool and one rate budget. */
@@ -28,14 +29,21 @@ export async function startSuites(
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   let counts: CaseCounts = { done: 0, failed: 0, unsent: 0 };
+  const takeSecrets = (task: TestCase | TestSuite): void => {
+    const meta = task.meta();
+    for (const [label, value] of meta.newSecrets ?? []) progress.onSecret(label, value);
+    delete meta.newSecrets;
+  };
   const reporter: Reporter = {
     onTestCaseResult: (testCase) => {
       const fault = faultOf(testCase);
       if (fault !== undefined) problems.push(fault);
+      takeSecrets(testCase);
       counts = countCase(counts, testCase);
       progress.onDone(counts);
     },
     onTestSuiteResult: (suite) => {
+      takeSecrets(suite);
       for (const error of suite.errors()) problems.push(`${suite.fullName}: ${error.message}`);
     },
     onTestRunEnd: (modules, unhandled) => {
@@ -60,7 +68,7 @@ export async function startSuites(
     teardownTimeout: 10_000,
     reporters: [reporter],
     passWithNoTests: true,
-    provide: { conformSession: input },
+    provide: { conformSession: { ...input, handsOverSecrets: true } },
   });
   // Vitest would end the process at a signal, and nothing would be removed.
   SIGNALS.forEach((name, index) => {

@@ -20,6 +20,11 @@ export function currentSession(): Promise<Session> {
   return session;
 }
 
+/** Whether whoever runs the suites takes what the cases mint; plain vitest does not. */
+export function handsOverSecrets(): boolean {
+  return inject('conformSession').handsOverSecrets === true;
+}
+
 /** A worker whose run was killed must make nothing more: what is left is removed by others from then on. Vitest takes `process.exit` away. */
 function endWithFirstProcess(): void {
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));

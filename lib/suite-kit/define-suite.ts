@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { RunnerTask as Task, RunnerTestSuite as Suite } from 'vitest';
+import type { RunnerTask as Task, RunnerTestSuite as Suite, TaskMeta } from 'vitest';
 import type { Operation } from '../contract/contract.ts';
 import type { Lane, LaneGroup } from '../cases/case.ts';
 import type { Session } from '../run/session.ts';
-import { currentSession } from './current-session.ts';
+import { currentSession, handsOverSecrets } from './current-session.ts';
 import { DriftError } from './drift-error.ts';
 import { TAGS_WITH_SUITE } from './suite-tags.ts';
 
@@ -13,6 +13,8 @@ declare module 'vitest' {
     caseId?: string;
     /** Set when it has been judged, or is withheld by plan; not where the run was stopped before. */
     isDone?: true;
+    /** Secrets that have come to light; only for a run that searches its own output for them, and clears this. */
+    newSecrets?: readonly (readonly [label: string, value: string])[];
   }
 }
 
@@ -47,7 +49,10 @@ export async function defineSuite(definition: SuiteDefinition): Promise<void> {
       collectSelected(suite, selected);
       session.start(lanes, selected);
     });
-    afterAll(() => session.settled());
+    afterAll(async ({}, suite) => {
+      await session.settled();
+      handOverSecrets(session, suite.meta);
+    });
     for (const lane of lanes) describeLane(session, lane);
   });
 }
@@ -59,12 +64,19 @@ function describeLane(session: Session, lane: Lane): void {
       it(testCase.title, { meta: { caseId: testCase.id } }, async (test) => {
         test.signal.addEventListener('abort', () => session.stop('the run was interrupted'));
         const outcome = await session.outcome(testCase.id);
+        handOverSecrets(session, test.task.meta);
         if (outcome.isSent || outcome.state === 'skipped') test.task.meta.isDone = true;
         if (outcome.state === 'skipped' || outcome.state === 'inconclusive') test.skip(outcome.reason);
         if (outcome.state === 'failed') throw new DriftError(outcome);
       });
     }
   });
+}
+
+function handOverSecrets(session: Session, meta: TaskMeta): void {
+  if (!handsOverSecrets()) return;
+  const secrets = session.takeNewSecrets();
+  if (secrets.length > 0) meta.newSecrets = secrets;
 }
 
 /** The case ids of the tests that a `-t` filter left standing. */
