@@ -1,0 +1,153 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Case, Lane } from '../cases/case.ts';
+import type { Answer } from '../exchange/exchange.ts';
+import type { JournalLine } from '../findings/run-record.ts';
+import { DEFAULT_FILES, loadInputs, type Inputs } from './load-inputs.ts';
+import { Session } from './session.ts';
+import type { SessionInput } from './session-input.ts';
+import type { SessionParts } from './session-parts.ts';
+import type { Unproven } from './preflight.ts';
+
+let inputs: Inputs;
+beforeAll(async () => {
+  inputs = await loadInputs(DEFAULT_FILES, false);
+});
+
+function caseOf(name: string, tier = 'cp-admin'): Case {
+  return {
+    id: `adminListOrgs/conformance/${name}`,
+    operationId: 'adminListOrgs',
+    family: 'conformance',
+    variant: name,
+    title: 'answers 200',
+    tier,
+    clause: '/paths',
+    effect: 'reads',
+    reach: 'none',
+    steps: [
+      {
+        purpose: 'probe',
+        title: 'answers 200',
+        tier,
+        request: {
+          operationId: 'adminListOrgs',
+          service: 'cp',
+          method: 'GET',
+          path: `/${name}`,
+          query: [],
+          headers: [],
+        },
+        expectation: { kind: 'success', statuses: [200] },
+        binds: {},
+        sees: [],
+        planned: true,
+        settles: [],
+      },
+    ],
+  };
+}
+
+type Says = (path: string, asked: number) => Answer;
+
+function answered(status: number): Answer {
+  const text = status === 200 ? '[]' : '{"error":"no"}';
+  return {
+    kind: 'answered',
+    status,
+    headers: [['Content-Type', 'application/json']],
+    body: { kind: 'json', text, value: JSON.parse(text) as [] },
+  };
+}
+
+interface Ran {
+  readonly journal: readonly JournalLine[];
+  readonly session: Session;
+}
+
+async function run(
+  cases: readonly Case[],
+  says: Says,
+  unproven: Readonly<Record<string, Unproven>> = {},
+): Promise<Ran> {
+  const journal: JournalLine[] = [];
+  const asked = new Map<string, number>();
+  const lane: Lane = { id: 'adminListOrgs/conformance', operationId: 'adminListOrgs', group: 'conformance', cases };
+  const parts = {
+    ...inputs,
+    plan: { lanes: [lane] },
+    journal: { append: (lines: readonly JournalLine[]) => void journal.push(...lines) },
+    bindings: new Map(),
+    addSecret: () => undefined,
+    wire: {
+      send: async ({ path, method }: { path: string; method: string }) => {
+        asked.set(path, (asked.get(path) ?? 0) + 1);
+        const request = { method, url: `https://target.example${path}`, headers: [] };
+        const outcome = says(path, asked.get(path) ?? 0);
+        const exchange = { requestId: '', startedAtMs: 0, durationMs: 1, request, outcome };
+        return { exchange, lost: 0, isBudgetSpent: false };
+      },
+      retries: () => 0,
+      budgetState: () => ({ waitedMs: 0, paces: {} }),
+    },
+  };
+  // What is left out is not asked for by cases without fixtures.
+  const session = new Session(
+    { unproven, concurrency: 1, runToken: 't' } as SessionInput,
+    parts as unknown as SessionParts,
+  );
+  session.start([lane], new Set(cases.map(({ id }) => id)));
+  await session.settled();
+  return { journal, session };
+}
+
+const outcomesOf = (journal: readonly JournalLine[]): readonly string[] =>
+  journal.flatMap((line) =>
+    line.kind === 'case' ? [`${line.outcome.id.split('/')[2] ?? ''} ${line.outcome.state}`] : [],
+  );
+
+describe('a fault of ours in one case', () => {
+  it('costs that case, is named, and leaves the others of its lane alone', async () => {
+    const { journal, session } = await run([caseOf('a'), caseOf('b'), caseOf('c')], (path) => {
+      if (path === '/b') throw new Error('a bug');
+      return answered(200);
+    });
+    expect(outcomesOf(journal)).toHaveLength(3);
+    expect(outcomesOf(journal).filter((each) => each.endsWith('inconclusive'))).toEqual(['b inconclusive']);
+    expect(journal.filter((line) => line.kind === 'fault')).toEqual([
+      { kind: 'fault', text: 'adminListOrgs/conformance/b: a bug' },
+    ]);
+    await expect(session.outcome('adminListOrgs/conformance/b')).rejects.toThrow('a bug');
+    expect(await session.outcome('adminListOrgs/conformance/c')).toMatchObject({ isSent: true });
+  });
+});
+
+describe('a case that is sent a second time', () => {
+  it('leaves both answers in the journal', async () => {
+    const { journal } = await run([caseOf('a')], (_path, asked) => answered(asked === 1 ? 500 : 200));
+    const exchanges = journal.flatMap((line) => (line.kind === 'exchange' ? [line] : []));
+    expect(
+      exchanges.map(({ isAgain, exchange: { outcome } }) => [isAgain, 'status' in outcome && outcome.status]),
+    ).toEqual([
+      [undefined, 500],
+      [true, 200],
+    ]);
+    expect(journal.flatMap((line) => (line.kind === 'finding' ? [line.finding.rule] : []))).toContain('ops.flaky');
+  });
+});
+
+describe('a case whose credential is not proven', () => {
+  const refused: Unproven = { reason: 'not accepted', isUsable: false };
+
+  it('is not sent, whoever of its senders it is', async () => {
+    const mixed = caseOf('b');
+    const asOwner = mixed.steps.map((step) => ({ ...step, tier: 'owner-session' }));
+    const { journal } = await run([caseOf('a'), { ...mixed, steps: asOwner }], () => answered(401), {
+      'owner-session': refused,
+      'cp-admin': { ...refused, isUsable: true },
+    });
+    expect(outcomesOf(journal)).toEqual(['a failed', 'b inconclusive']);
+    expect(
+      journal.flatMap((line) => (line.kind === 'gap' && line.gap.caseId !== undefined ? [line.gap.reason] : [])),
+    ).toEqual(['it rests on the owner-session: not accepted']);
+  });
+});
