@@ -4,6 +4,17 @@ import type { Case, Step } from '../cases/case.ts';
 import type { Answer, Exchange } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
 
+/** Answers that the answer to a probe is compared with. */
+export interface References {
+  readonly anonymous?: Answer;
+  readonly garbage?: Answer;
+  readonly rightful?: Answer;
+  /** Server errors that the probe is meant to get from a conforming service: something that it needs is not there. */
+  readonly meantErrors?: readonly number[];
+  /** Nobody's answer at the other address of the operation that this case uses. */
+  readonly anonymousHere?: Answer;
+}
+
 /** What a check is given: one answered step of a case, and what it may be compared with. */
 export interface CheckContext {
   readonly contract: Contract;
@@ -14,7 +25,7 @@ export interface CheckContext {
   /** The answer of the exchange. */
   readonly answer: Answer;
   /** In the matrix: what the same probe is answered without a credential, with a made-up one, and with a rightful one. */
-  readonly references: { readonly anonymous?: Answer; readonly garbage?: Answer; readonly rightful?: Answer };
+  readonly references: References;
   /** What the control step of the case was answered. */
   readonly control?: Answer;
   /** JSON Pointers (with `*`) of secret members that this operation is meant to return. */

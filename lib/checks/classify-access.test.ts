@@ -53,6 +53,16 @@ describe('classifyAccess', () => {
     });
   });
 
+  it('reads a server error as accepted where the probe is meant to come to it, and the rightful caller is told the same', () => {
+    const missing = testAnswer(503, { error: 'no such tenant' });
+    const references = { anonymous: testAnswer(401, {}), rightful: missing, meantErrors: [503] };
+    const classify = (changes: object): string =>
+      classifyAccess(testContext(missing, { expectation: REFUSED, references: { ...references, ...changes } })).kind;
+    expect(classify({})).toBe('accepted');
+    expect(classify({ rightful: testAnswer(200, {}) })).toBe('indeterminate');
+    expect(classify({ meantErrors: [] })).toBe('indeterminate');
+  });
+
   it.each<readonly [string, Answer, object, string]>([
     ['a server error', testAnswer(503), {}, '503 says neither that it was refused nor that it was accepted'],
     ['no rightful answer', testAnswer(404, {}), {}, '404, and no answer to a rightful caller to compare it with'],

@@ -24,7 +24,7 @@ export function classifyAccess({ answer, step, references, control }: CheckConte
   if (isPage(answer) && (references.rightful === undefined || !isPage(references.rightful))) return REFUSED;
   if (isSuccess(status)) return { kind: 'accepted', seen: `accepted with ${status}` };
   if (isRedirect(status)) return REFUSED;
-  if (!isClientError(status))
+  if (!isClientError(status) && references.meantErrors?.includes(status) !== true)
     return { kind: 'indeterminate', reason: `${status} says neither that it was refused nor that it was accepted` };
   const isLikeRightful = references.rightful !== undefined && isAlike(answer, references.rightful);
   const isLikeNobody =

@@ -67,6 +67,27 @@ describe('credentialIsRefused', () => {
     expect(credentialIsRefused.evaluate(cookie).kind).toBe('failed');
   });
 
+  it('says one thing of another address where nobody is held up', () => {
+    const nobodyHere = testAnswer(200, {});
+    const references = { anonymous: nobody, rightful, anonymousHere: nobodyHere };
+    const byKey = testContext(rightful, { expectation: REFUSED, references });
+    expect(credentialIsRefused.evaluate(byKey).kind).toBe('skipped');
+    const byNobody = testContext(nobodyHere, { expectation: REFUSED, step: { tier: 'anonymous' }, references });
+    expect(credentialIsRefused.evaluate(byNobody).kind).toBe('failed');
+  });
+
+  it('does not take an operation that is meant to be open for a hole', () => {
+    const open = testContext(rightful, {
+      operationId: 'readOpen',
+      expectation: { ...REFUSED, statuses: [], rule: 'tenant.routing' },
+      references: { anonymous: rightful, rightful },
+    });
+    expect(credentialIsRefused.evaluate(open)).toMatchObject({
+      kind: 'failed',
+      observations: [{ rule: 'tenant.routing' }],
+    });
+  });
+
   it('reports nobody in spite of what nobody is answered', () => {
     const context = testContext(rightful, {
       expectation: REFUSED,

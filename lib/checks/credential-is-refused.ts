@@ -1,8 +1,9 @@
+import { isOpen } from '../contract/security.ts';
 import { findTier } from '../contract/tiers/select-tiers.ts';
 import type { Expectation } from '../cases/case.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import { listWords } from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+import { judgeBy, PASSED, skip, type Check, type CheckContext, type References } from './check.ts';
 import { classifyAccess } from './classify-access.ts';
 
 type RefusedExpectation = Extract<Expectation, { kind: 'refused' }>;
@@ -65,19 +66,23 @@ export function placeOf({ testCase }: CheckContext): string {
 
 /** One cause, one finding: a gate that is open to nobody, or to any made-up token, is open to all who come the same way. */
 function followsFromWiderHole(context: CheckContext): boolean {
-  const { step, references } = context;
+  const { step, references, operation } = context;
+  // That everybody is let in is meant there, and explains nothing.
+  if (isOpen(operation)) return false;
+  if (step.tier !== 'anonymous' && letsIn(context, references.anonymousHere)) return true;
   if (step.tier === 'anonymous' && context.testCase.family === 'tier-matrix') return false;
   // Nobody's answer is not compared with itself.
-  if (
-    letsIn(
-      { ...context, references: { ...(references.rightful === undefined ? {} : { rightful: references.rightful }) } },
-      references.anonymous,
-    )
-  )
-    return true;
+  if (letsIn({ ...context, references: withoutNobody(references) }, references.anonymous)) return true;
   const tier = findTier(step.tier);
   const isBearer = context.step.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
   return tier?.garbage !== true && isBearer && letsIn(context, references.garbage);
+}
+
+function withoutNobody({ rightful, meantErrors }: References): References {
+  return {
+    ...(rightful === undefined ? {} : { rightful }),
+    ...(meantErrors === undefined ? {} : { meantErrors }),
+  };
 }
 
 function letsIn(context: CheckContext, answer: CheckContext['answer'] | undefined): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noServerError } from './no-server-error.ts';
-import { OPERATION, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
 
 const error = { kind: 'error', statuses: [400], because: 'a bad body', rule: 'request.constraint-unenforced' } as const;
 
@@ -10,6 +10,14 @@ describe('noServerError', () => {
       expect(noServerError.evaluate(testContext(testAnswer(status)))).toEqual({ kind: 'passed' });
     const asked = testContext(testAnswer(503), { expectation: { ...error, statuses: [503] } });
     expect(noServerError.evaluate(asked)).toEqual({ kind: 'passed' });
+  });
+
+  it('leaves it to others where somebody is let in who should not be, and told what the rightful caller is told', () => {
+    const missing = testAnswer(503, { error: 'no such tenant' });
+    const references = { anonymous: testAnswer(401), rightful: missing, meantErrors: [503] };
+    expect(noServerError.evaluate(testContext(missing, { expectation: REFUSED, references }))).toEqual({
+      kind: 'passed',
+    });
   });
 
   it.each([

@@ -43,6 +43,13 @@ describe('followCauses', () => {
       ]);
   });
 
+  it('names nobody who came by the same other address before a hole in front', () => {
+    const cases = ['getOrg/ways-around/door-mirror-anonymous'];
+    const door = testFinding('d', { check, place: 'access, door-mirror-anonymous', tier: 'anonymous', cases });
+    const byKey = testCase('getOrg/ways-around/door-mirror-org-key', 'failed', { reason: FOLLOWS, tier: 'org-key' });
+    expect(followCauses({ cases: [byKey], cells: [] }, [GARBAGE, door]).cases[0]?.findings).toEqual([door.fingerprint]);
+  });
+
   it.each([
     ['of another operation', { operationId: 'listOrgs' }],
     ['about a caller with a credential of its own', { tier: 'org-key' }],

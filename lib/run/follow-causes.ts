@@ -21,7 +21,8 @@ export function followCauses({ cases, cells }: Outcomes, findings: readonly Find
   }
   const named = new Map<string, string>();
   const namedCases = cases.map((outcome) => {
-    const cause = outcome.reason === FOLLOWS ? causes.get(outcome.operationId) : undefined;
+    const cause =
+      outcome.reason === FOLLOWS ? (findAtSameDoor(outcome, findings) ?? causes.get(outcome.operationId)) : undefined;
     if (cause === undefined) return outcome;
     named.set(outcome.id, cause.fingerprint);
     return { ...outcome, reason: `follows from ${cause.fingerprint}`, findings: [cause.fingerprint] };
@@ -31,6 +32,13 @@ export function followCauses({ cases, cells }: Outcomes, findings: readonly Find
     return followsFrom === undefined ? cell : { ...cell, followsFrom };
   });
   return { cases: namedCases, cells: namedCells };
+}
+
+/** What is said of nobody who comes by the same other address of the operation: the ids of such cases end with who calls. */
+function findAtSameDoor({ id, tier }: CaseOutcome, findings: readonly Finding[]): Finding | undefined {
+  if (!id.endsWith(`-${tier}`)) return undefined;
+  const nobody = `${id.slice(0, -tier.length)}anonymous`;
+  return findings.find(({ check, cases }) => check === 'credential-is-refused' && cases.includes(nobody));
 }
 
 /** Somebody who holds nothing, or something made up, gets in. */

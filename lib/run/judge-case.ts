@@ -1,4 +1,4 @@
-import { statusesOf, type Case, type Step } from '../cases/case.ts';
+import { probeOf, statusesOf, type Case, type Step } from '../cases/case.ts';
 import { namesIn } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { renderCurl } from '../cases/reproduce.ts';
@@ -242,25 +242,48 @@ function gapOf(testCase: Case, rule: string, reason: string): Gap {
 
 /** The answers that a probe of the matrix is compared with: nobody's and the rightful caller's, to the same request. */
 export function referencesOf(cases: readonly SentCase[]): (testCase: Case) => CheckContext['references'] {
-  const answerOf = (wanted: (testCase: Case) => boolean): Answer | undefined => {
-    const found = cases.find(({ testCase, steps }) => wanted(testCase) && steps.length > 0);
-    const outcome = found?.steps.find(({ step }) => step.purpose === 'probe')?.exchange.outcome;
-    return outcome?.kind === 'answered' ? outcome : undefined;
-  };
+  const find = (wanted: (testCase: Case) => boolean): SentCase | undefined =>
+    cases.find(({ testCase, steps }) => wanted(testCase) && steps.length > 0);
   const isPlain = (testCase: Case): boolean =>
     testCase.family === 'tier-matrix' && testCase.steps[0]?.purpose === 'probe';
   const isCompared = (testCase: Case): boolean =>
     testCase.family !== 'conformance' &&
     (testCase.steps[0]?.purpose === 'probe' || testCase.steps[0]?.purpose === 'control');
-  const anonymous = answerOf((testCase) => isPlain(testCase) && testCase.tier === 'anonymous');
-  const garbage = answerOf((testCase) => isPlain(testCase) && testCase.tier === 'garbage-bearer');
-  const rightful = answerOf((testCase) => isPlain(testCase) && testCase.steps[0]?.expectation.kind === 'accepted');
+  const anonymous = answerOf(find((testCase) => isPlain(testCase) && testCase.tier === 'anonymous'));
+  const garbage = answerOf(find((testCase) => isPlain(testCase) && testCase.tier === 'garbage-bearer'));
+  const rightfulCase = find((testCase) => isPlain(testCase) && testCase.steps[0]?.expectation.kind === 'accepted');
+  const rightful = answerOf(rightfulCase);
+  const expected = rightfulCase?.testCase.steps[0]?.expectation;
+  const meantErrors = expected === undefined ? [] : statusesOf(expected).filter((status) => status >= 500);
   const references = {
     ...(anonymous === undefined ? {} : { anonymous }),
     ...(garbage === undefined ? {} : { garbage }),
     ...(rightful === undefined ? {} : { rightful }),
+    ...(meantErrors.length === 0 ? {} : { meantErrors }),
   };
-  return (testCase) => (isCompared(testCase) ? references : {});
+  return (testCase) => {
+    if (!isCompared(testCase)) return {};
+    const here = answerOf(find((other) => isNobodyAtSameDoor(other, testCase)));
+    return here === undefined ? references : { ...references, anonymousHere: here };
+  };
+}
+
+function answerOf(sent: SentCase | undefined): Answer | undefined {
+  const outcome = sent?.steps.find(({ step }) => step.purpose === 'probe')?.exchange.outcome;
+  return outcome?.kind === 'answered' ? outcome : undefined;
+}
+
+/** Another address of the operation is known by its requests: same path there, and nobody sends one of them. */
+function isNobodyAtSameDoor(other: Case, testCase: Case): boolean {
+  if (other.family !== 'ways-around' || testCase.family !== 'ways-around' || other.tier !== 'anonymous') return false;
+  const [left, right] = [probeOf(other).request, probeOf(testCase).request];
+  return (
+    left.service === right.service &&
+    left.method === right.method &&
+    left.path === right.path &&
+    left.tenantSlug === right.tenantSlug &&
+    left.headers.every(([name]) => right.headers.some(([same]) => same === name))
+  );
 }
 
 /** A cell drifts where a check says so of this very caller, or where somebody with less was let in and is reported instead. */

@@ -1,4 +1,4 @@
-import type { Case, Lane } from '../cases/case.ts';
+import { probeOf, type Case, type Lane } from '../cases/case.ts';
 import { sendersOf, type Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
@@ -213,7 +213,7 @@ export class Session {
   #whyUnproven(testCase: Case): string | undefined {
     for (const sender of sendersOf(testCase)) {
       const unproven = this.#input.unproven[sender];
-      if (unproven === undefined || (unproven.isUsable && testCase.family === 'conformance')) continue;
+      if (unproven === undefined || (unproven.isUsable && isDocumented(testCase))) continue;
       return sender === testCase.tier ? unproven.reason : `it rests on the ${sender}: ${unproven.reason}`;
     }
     return undefined;
@@ -298,6 +298,14 @@ export class Session {
       { kind: 'budget', state: wire.budgetState() },
     ]);
   }
+}
+
+/** What the contract says that this caller gets, and not that somebody is kept out. */
+function isDocumented(testCase: Case): boolean {
+  return (
+    testCase.family === 'conformance' ||
+    (testCase.family === 'tier-matrix' && probeOf(testCase).expectation.kind === 'accepted')
+  );
 }
 
 type References = ReturnType<ReturnType<typeof referencesOf>>;

@@ -1,4 +1,4 @@
-import { createHandlingMutant, withRequestMembers } from '../mutant-factories.ts';
+import { createHandlingMutant, readMembers, withRequestMembers } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const appliesSecretKeyWithoutForce: Mutant = createHandlingMutant(
@@ -9,5 +9,11 @@ export const appliesSecretKeyWithoutForce: Mutant = createHandlingMutant(
     operations: ['adminUpdateWorkspaceEnv'],
     expects: ['guard.skipped'],
   },
-  (request, next) => next(withRequestMembers(request, { force: true })),
+  // A force of another type goes on being refused.
+  (request, next) =>
+    next(
+      typeof (readMembers(request).force ?? false) === 'boolean'
+        ? withRequestMembers(request, { force: true })
+        : request,
+    ),
 );

@@ -1,4 +1,4 @@
-import { createHandlingMutant, withRequestMembers } from '../mutant-factories.ts';
+import { createHandlingMutant, readMembers, withRequestMembers } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 
 export const mergeDropsOtherKeys: Mutant = createHandlingMutant(
@@ -9,5 +9,11 @@ export const mergeDropsOtherKeys: Mutant = createHandlingMutant(
     operations: ['adminUpdateWorkspaceEnv'],
     expects: ['state.update-invisible'],
   },
-  (request, next) => next(withRequestMembers(request, { merge: false })),
+  // A merge of another type goes on being refused.
+  (request, next) =>
+    next(
+      typeof (readMembers(request).merge ?? true) === 'boolean'
+        ? withRequestMembers(request, { merge: false })
+        : request,
+    ),
 );
