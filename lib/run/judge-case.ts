@@ -190,13 +190,17 @@ interface FailedStep {
   readonly isSteady: boolean;
 }
 
-/** No complete answer, however often it was asked for: drift of this operation where the target is otherwise there, else a gap. */
+/**
+ * No complete answer, however often it was asked for: drift of this operation where the target is otherwise there. What was
+ * lost once may be bad luck, and is a gap.
+ */
 function judgeFailure(
   { sent: { testCase }, step, operation, isSteady }: FailedStep,
   failure: { readonly reason: string; readonly detail: string },
   finish: (check: string, observation: Observation) => Finding,
 ): JudgedStep {
-  const isChance = !isSteady && ONCE_IS_CHANCE.has(failure.reason);
+  // An answer that was too large came all the same, and comes again.
+  const isChance = !isSteady && failure.reason !== 'oversize';
   if (step.purpose !== 'probe' || !BROKEN_ANSWERS.has(failure.reason) || isChance)
     return gapOnly(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`);
   const observation: Observation = {
@@ -213,9 +217,6 @@ function describeRefusal(status: number, isBudgetSpent: boolean): string {
   if (isBudgetSpent) return `told to come back later (${status}), and the time that may be waited for it is spent`;
   return 'the quota of this operation is used up (429)';
 }
-
-/** A connection that is lost once may be bad luck; only what could be tried again is held against the service. */
-const ONCE_IS_CHANCE: ReadonlySet<string> = new Set(['reset', 'timeout', 'truncated']);
 
 function describeFailure(reason: string): string {
   switch (reason) {

@@ -240,3 +240,29 @@ describe('a host that is gone half way', () => {
     PATIENCE_MS,
   );
 });
+
+describe('a host that answers with bytes that are not HTTP from some point on', () => {
+  it(
+    'cannot be judged from then on, and nothing of it is drift of an operation',
+    async () => {
+      const deployment = await startDeployment();
+      let answers = 0;
+      const proxy = await startProxy(deployment, ({ socket }, answer) => {
+        answers += 1;
+        if (answers <= 150) return answer;
+        socket.end('2 + 2 = 5\r\n\r\n');
+        throw new Error('the answer went out');
+      });
+      try {
+        const record = await runRemotely({ ...proxy.environment, ...PACE }, { only: ['admin*', 'list*', 'get*'] });
+        expect(record).toMatchObject({ exitCode: 3, verdict: 'could-not-judge', findings: [] });
+        expect(record.because).toMatch(/^the target stopped answering \(malformed: .+\); \d+ cases were not sent/);
+        expect(record.gaps.filter(({ rule }) => rule === 'gap.transport').length).toBeGreaterThan(12);
+      } finally {
+        await proxy.close();
+        await deployment.close();
+      }
+    },
+    PATIENCE_MS,
+  );
+});
