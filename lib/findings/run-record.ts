@@ -265,8 +265,8 @@ export type JournalLine =
       readonly fair: readonly JournalLine[];
       readonly bad: readonly JournalLine[];
     }
-  /** Operations of which an answer was lost, so far; the last line counts. */
-  | { readonly kind: 'lost'; readonly operationIds: readonly string[] }
+  /** Operations of which an answer was lost, so far, and whether nobody answers any more; the last line counts. */
+  | { readonly kind: 'lost'; readonly operationIds: readonly string[]; readonly isGone: boolean }
   /** What the suites learned of the target's limits, and spent on waiting. */
   | { readonly kind: 'budget'; readonly state: unknown }
   | {

@@ -54,6 +54,7 @@ export class Session {
   readonly #observers = new Map<string, OperationObserver>();
   #running: Promise<void> = Promise.resolve();
   readonly #lostAt = new Set<string>();
+  #isGone = false;
   #unanswered: Unanswered[] = [];
   #unsent = new Map<string, number>();
   #askedAgain = { cases: 0, requests: 0 };
@@ -265,8 +266,9 @@ export class Session {
       return;
     }
     this.#unanswered.push({ operationId, isDead: DEAD.has(outcome.reason) });
-    if (isGone(this.#unanswered))
-      this.#giveUp('gap.transport', `the target stopped answering (${outcome.reason}: ${outcome.detail})`);
+    if (!isGone(this.#unanswered)) return;
+    this.#isGone = true;
+    this.#giveUp('gap.transport', `the target stopped answering (${outcome.reason}: ${outcome.detail})`);
   }
 
   #giveUp(gap: string, reason: string): void {
@@ -293,7 +295,7 @@ export class Session {
     journal.append([
       ...lines,
       ...this.#describeGivingUp(),
-      { kind: 'lost', operationIds: [...this.#lostAt] },
+      { kind: 'lost', operationIds: [...this.#lostAt], isGone: this.#isGone },
       { kind: 'retries', count: wire.retries() + this.#askedAgain.requests },
       { kind: 'budget', state: wire.budgetState() },
     ]);

@@ -5,13 +5,14 @@ const BAD_WEATHER = 3;
 
 /**
  * Decides, once all lanes are done, what the cases with lost answers came to: an answer that stays away is drift of its
- * operation, unless several others lost answers in this run too; then it is the way there that is bad.
+ * operation, unless several others lost answers in this run too, or nobody answers any more; then it is the way there that is
+ * bad.
  */
 export function settleWeather(journal: readonly JournalLine[]): readonly JournalLine[] {
-  const lost = journal.findLast((line) => line.kind === 'lost')?.operationIds ?? [];
+  const { operationIds: lost = [], isGone = false } = journal.findLast((line) => line.kind === 'lost') ?? {};
   return journal.flatMap((line) => {
     if (line.kind !== 'weather') return [line];
     const others = lost.filter((operationId) => operationId !== line.operationId);
-    return others.length >= BAD_WEATHER ? line.bad : line.fair;
+    return isGone || others.length >= BAD_WEATHER ? line.bad : line.fair;
   });
 }
