@@ -13,6 +13,7 @@ import type {
   Withheld,
 } from './case.ts';
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
+import { absentOperations, withoutFurtherCalls } from './needed-operations.ts';
 import { buildRemoval, type Removal } from './removal.ts';
 import { buildDescribedCall, fixtureOf, successOf, type PlanContext } from './plan-context.ts';
 
@@ -34,6 +35,8 @@ export interface CaseDraft {
   readonly sees?: readonly SeenClause[];
   readonly then?: readonly FollowUp[];
   readonly undo?: UndoData;
+  /** Why it is not sent, whatever the target allows. */
+  readonly withheld?: Withheld;
   /** Sent right before the probe, whose answer is compared with it. */
   readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
 }
@@ -41,7 +44,9 @@ export interface CaseDraft {
 const REACHES: readonly Reach[] = ['none', 'own', 'org', 'shared'];
 
 /** Puts a case together: what it needs is made first, then the probe, a look at its effect, and everything is undone. */
-export function buildCase(context: PlanContext, draft: CaseDraft): Case {
+export function buildCase(context: PlanContext, described: CaseDraft): Case {
+  const absent = absentOperations(context, described);
+  const draft = absent.length === 0 ? described : withoutFurtherCalls(described);
   const fixtures = draft.fixtures ?? [];
   const setups = fixtures.map((name) => buildSetup(context, name));
   const probeIndex = setups.length + (draft.control === undefined ? 0 : 1);
@@ -87,7 +92,10 @@ export function buildCase(context: PlanContext, draft: CaseDraft): Case {
   const effect = draft.effect ?? draft.entry.effect;
   const widest = widestReach(context, draft.reach ?? draft.entry.reach, fixtures);
   const reach = widest !== 'none' && touchesGiven(context, setups, probe) ? 'shared' : widest;
-  const withheld = withholdCase(context, steps, fixtures.length > 0 && effect === 'reads' ? 'creates' : effect, reach);
+  const withheld =
+    draft.withheld ??
+    withholdForAbsent(absent) ??
+    withholdCase(context, steps, fixtures.length > 0 && effect === 'reads' ? 'creates' : effect, reach);
   return {
     id: `${draft.operation.id}/${draft.family}/${draft.variant}`,
     operationId: draft.operation.id,
@@ -263,6 +271,13 @@ function withholdCase(
   const missing = missingNames(context, steps);
   if (missing.length > 0) return { gap: 'gap.cell-untested', reason: describeMissing(missing) };
   return context.withhold(effect, reach);
+}
+
+/** Another edition may lack what the data beside the contract calls. */
+function withholdForAbsent(absent: readonly string[]): Withheld | undefined {
+  if (absent.length === 0) return undefined;
+  const reason = `needs ${absent.join(' and ')}, which this edition of the contract does not have`;
+  return { gap: 'gap.operation-untested', reason };
 }
 
 function missingNames(context: PlanContext, steps: readonly Step[]): readonly string[] {

@@ -1,4 +1,5 @@
-import type { Operation } from '../contract/contract.ts';
+import type { Operation, Parameter } from '../contract/contract.ts';
+import { isJsonObject } from '../core/json.ts';
 import type { Effect } from './case.ts';
 import type { OperationEntry } from './operation-data.ts';
 
@@ -19,32 +20,37 @@ const EFFECT_OF_METHOD: Readonly<Record<string, Effect>> = {
 export function guessEntry(operation: Operation): OperationEntry {
   const effect = EFFECT_OF_METHOD[operation.method] ?? 'changes';
   const isRead = effect === 'reads';
-  const path = Object.fromEntries(
-    operation.parameters
-      .filter((parameter) => parameter.in === 'path')
-      .map((parameter) => [
+  const fill = (parameters: readonly Parameter[]): Record<string, string> =>
+    Object.fromEntries(
+      parameters.map((parameter) => [
         parameter.name,
-        isRead ? knownThing(operation, parameter.name) : unknownThing(parameter.name),
+        isRead ? knownThing(operation, parameter) : unknownThing(parameter),
       ]),
-  );
+    );
+  const path = fill(operation.parameters.filter((parameter) => parameter.in === 'path'));
+  const query = fill(operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required));
   const declared = operation.responses.map((response) => Number(response.status)).filter(Number.isInteger);
   const answers = declared.filter((status) => status !== 401 && status !== 403);
   return {
     effect,
     reach: isRead ? 'none' : 'shared',
     path,
+    query,
     probe: { answers: answers.length > 0 ? answers : [200], reach: isRead ? 'none' : 'shared' },
   };
 }
 
-function knownThing(operation: Operation, name: string): string {
+function knownThing(operation: Operation, parameter: Parameter): string {
+  const { name } = parameter;
   if (name.includes('slug')) return '${org.slug}';
   if (operation.service === 'tenant' && operation.path.includes(`/workspaces/{${name}}`)) return '${workspace.id}';
-  return unknownThing(name);
+  return unknownThing(parameter);
 }
 
-/** A placeholder for something that a path parameter of this name cannot find. */
-export function unknownThing(name: string): string {
+/** A placeholder for something that does not exist, of the form that the parameter asks for or its name suggests. */
+export function unknownThing({ name, schema }: Parameter): string {
+  if (isJsonObject(schema) && schema['format'] === 'uuid') return '${unknown.uuid}';
   if (name.includes('slug')) return '${unknown.slug}';
+  if (name === 'key') return '${unknown.key}';
   return name.endsWith('id') ? '${unknown.uuid}' : '${unknown.token}';
 }

@@ -4,6 +4,7 @@ import { jsonContentOf } from '../bodies.ts';
 import { buildCase, buildSeen, echoOf, identityOf, type CaseDraft } from '../case-builder.ts';
 import type { Case, TemplateBody } from '../case.ts';
 import type { CaseFamily } from '../family.ts';
+import { unknownThing } from '../guess-entry.ts';
 import { mutateBody } from '../mutate-body.ts';
 import type { ExtraCase, Fill, OperationEntry, UndoData } from '../operation-data.ts';
 import { buildCall, rightfulTier, successOf, type PlanContext } from '../plan-context.ts';
@@ -56,6 +57,7 @@ class ConformanceAuthor {
         expectation: { kind: 'success', statuses: [status] },
         body,
         ...this.#whatSuccessNeeds(),
+        ...this.#withheldIfGuessed(),
         sees: [
           ...echoOf(this.#entry, body),
           ...identityOf(this.#entry, this.#entry.path ?? {}, this.#entry.query ?? {}),
@@ -84,7 +86,7 @@ class ConformanceAuthor {
           rule: 'status.not-found-shape',
         },
         body: this.#context.bodies.get(this.#operation.id)?.minimal,
-        path: { ...this.#negativePath(), [last.name]: unknownOf(last) },
+        path: { ...this.#negativePath(), [last.name]: unknownThing(last) },
         query: this.#negativeQuery(),
         ...this.#undo(),
       }),
@@ -227,6 +229,16 @@ class ConformanceAuthor {
     };
   }
 
+  /** What a success needs, and how it is undone, cannot be guessed; only a read of what is known needs and leaves nothing. */
+  #withheldIfGuessed(): Partial<ConformanceDraft> {
+    if (this.#context.data.operations[this.#operation.id] !== undefined) return {};
+    const { effect, path, query } = this.#entry;
+    const isKnown = !JSON.stringify([path, query]).includes('${unknown.');
+    if (effect === 'reads' && isKnown) return {};
+    const reason = 'the data beside the contract does not say what a success of it needs';
+    return { withheld: { gap: 'gap.operation-untested', reason } };
+  }
+
   /** What was sent may name something else than the valid request does; that is what has to go then. */
   #aimUndo(undo: UndoData, path: Fill, body: TemplateBody | undefined): UndoData {
     const valid = { path: this.#entry.path ?? {}, body: this.#context.bodies.get(this.#operation.id)?.minimal };
@@ -296,11 +308,4 @@ function wrongParameters(parameter: Parameter): readonly WrongParameter[] {
     });
   }
   return result;
-}
-
-function unknownOf(parameter: Parameter): string {
-  const schema = isJsonObject(parameter.schema) ? parameter.schema : {};
-  if (schema['format'] === 'uuid') return '${unknown.uuid}';
-  if (parameter.name.includes('slug')) return '${unknown.slug}';
-  return parameter.name === 'key' ? '${unknown.key}' : '${unknown.token}';
 }

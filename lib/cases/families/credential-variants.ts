@@ -203,7 +203,7 @@ function orderCases(context: PlanContext, operation: Operation): readonly Case[]
   }
   const last = operation.parameters.filter((parameter) => parameter.in === 'path').at(-1);
   if (last !== undefined) {
-    const unknown = probeRequest(context, operation, 'anonymous', { [last.name]: unknownThing(last.name) });
+    const unknown = probeRequest(context, operation, 'anonymous', { [last.name]: unknownThing(last) });
     add('order-unknown-thing', 'whether the thing exists', unknown);
   }
   return cases;
