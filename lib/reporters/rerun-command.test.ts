@@ -24,6 +24,13 @@ describe('rerunFinding', () => {
 });
 
 describe('rerunCommand', () => {
+  it('names neither profile nor seed where traffic was recorded', () => {
+    const facts = { ...run, profile: 'recorded', seed: 'none' };
+    expect(rerunCommand({ operation: 'getOrg' }, facts)).toBe(
+      'npx conform run --only getOrg --spec spec/management.yaml',
+    );
+  });
+
   it('leaves nothing of a value to the shell', () => {
     const facts = { ...run, seed: `$(x) 'y'`, profile: '-p' };
     expect(rerunCommand({ operation: 'a;b', tier: 'org-key' }, facts)).toBe(

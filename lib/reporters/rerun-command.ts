@@ -17,13 +17,20 @@ export function rerunFinding({ cases, operationId }: Pick<Finding, 'cases' | 'op
   return rerunCommand(family === undefined ? { operation: operationId } : { operation, family }, facts);
 }
 
+/** The profile of recorded traffic: nothing was sent, so there is no profile or seed to repeat. */
+const RECORDED = 'recorded';
+
 export function rerunCommand({ operation, family, tier }: Again, { profile, seed, faults, contract }: Facts): string {
   const options: readonly (readonly [name: string, value: string | undefined])[] = [
     ['only', operation],
     ['family', family],
     ['tier', tier],
-    ['profile', profile],
-    ['seed', seed],
+    ...(profile === RECORDED
+      ? []
+      : ([
+          ['profile', profile],
+          ['seed', seed],
+        ] as const)),
     ['spec', contract.file],
     ...faults.map((fault) => ['fault', fault] as const),
   ];

@@ -45,13 +45,16 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
   );
   const findings = judged.flatMap((each) => each.findings);
   const gaps = judged.flatMap((each) => each.gaps);
-  const hasProbe = counted.some(({ step }) => step.purpose === 'probe');
-  if (!hasProbe) gaps.push(gapOf(testCase, 'gap.operation-untested', sent.stopped ?? 'the probe was not sent'));
+  const probes = counted.filter(({ step }) => step.purpose === 'probe');
+  if (probes.length === 0)
+    gaps.push(gapOf(testCase, 'gap.operation-untested', sent.stopped ?? 'the probe was not sent'));
   const isUntold = findings.length === 0 && gaps.some((gap) => gap.caseId === testCase.id);
   const untold = isUntold ? gaps[0]?.reason : undefined;
-  const probe = counted.find(({ step }) => step.purpose === 'probe');
+  // A recording may hold several, of which one shows more than the others.
+  const accepted = probes.find((each) => isAcceptedAmiss(options, sent, each));
+  const probe = accepted ?? probes[0];
   const isAbsent = findings.some(({ rule }) => RULES_OF_ABSENCE.has(rule));
-  const isDrift = !isAbsent && isCellDrift(options, sent, probe, findings);
+  const isDrift = !isAbsent && (accepted !== undefined || isAboutCaller(findings));
   const follows = findings.length === 0 && isDrift;
   const state: CaseState = findings.length > 0 || follows ? 'failed' : isUntold ? 'inconclusive' : 'passed';
   const reason = follows ? FOLLOWS : untold;
@@ -288,14 +291,12 @@ function isNobodyAtSameDoor(other: Case, testCase: Case): boolean {
 }
 
 /** A cell drifts where a check says so of this very caller, or where somebody with less was let in and is reported instead. */
-function isCellDrift(
-  options: JudgeOptions,
-  sent: SentCase,
-  probe: SentStep | undefined,
-  findings: readonly Finding[],
-): boolean {
-  if (findings.some((finding) => finding.tier !== undefined || DRIFT_OF_CELLS.has(finding.rule))) return true;
-  if (probe?.exchange.outcome.kind !== 'answered' || probe.step.expectation.kind !== 'refused') return false;
+function isAboutCaller(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.tier !== undefined || DRIFT_OF_CELLS.has(finding.rule));
+}
+
+function isAcceptedAmiss(options: JudgeOptions, sent: SentCase, probe: SentStep): boolean {
+  if (probe.exchange.outcome.kind !== 'answered' || probe.step.expectation.kind !== 'refused') return false;
   const context = contextOf(options, sent, probe, probe.exchange.outcome);
   return context !== undefined && classifyAccess(context).kind === 'accepted';
 }

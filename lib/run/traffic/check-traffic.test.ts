@@ -156,6 +156,29 @@ describe('who called', () => {
     expect(record.findings[0]?.reproduce).toContain('"$ORG_API_KEY"');
   });
 
+  it('follows from one finding where nobody needs a credential', async () => {
+    const redactor = createRedactor();
+    redactor.add('orgApiKey', 'b6'.repeat(16));
+    const { record } = await check([{ ...PINS, headers: SESSION }, { ...PINS, headers: BEARER }, PINS], { redactor });
+    expect(record.findings).toMatchObject([{ rule: 'auth.anonymous-accepted', tier: 'anonymous' }]);
+    const [finding] = record.findings;
+    const reason = `follows from ${finding?.fingerprint}`;
+    expect(record.cases).toMatchObject([
+      { tier: 'anonymous', state: 'failed', findings: [finding?.fingerprint] },
+      { tier: 'org-key', state: 'failed', reason, findings: [finding?.fingerprint] },
+      { tier: 'somebody with cookie mcp_session', state: 'failed', reason, findings: [finding?.fingerprint] },
+    ]);
+    const follows = record.matrix.map(({ tier, verdict, followsFrom }) => [tier, verdict, followsFrom]);
+    expect(follows).toContainEqual(['anonymous', 'drift', undefined]);
+    expect(follows).toContainEqual(['org-key', 'drift', finding?.fingerprint]);
+  });
+
+  it('stands in the cell of the one who got in, whoever of the kind was refused before', async () => {
+    const refused = { ...PINS, headers: SESSION, status: 401, body: { error: 'no' } };
+    const { record } = await check([refused, { ...PINS, headers: SESSION }]);
+    expect(record.matrix).toMatchObject([{ observed: 'accepted 200', verdict: 'drift' }]);
+  });
+
   it.each<readonly [string, Checking]>([
     ['the developer tools of Chromium', { creator: 'WebInspector' }],
     ['somebody who says so', { isStripped: true }],

@@ -1,12 +1,15 @@
 import { createEntryLookup } from '../../cases/parse-conformance-data.ts';
 import type { Plan } from '../../cases/plan.ts';
+import { isSuccess } from '../../checks/answer-facts.ts';
+import type { CheckContext } from '../../checks/check.ts';
+import type { Answer } from '../../exchange/exchange.ts';
 import { withoutBody } from '../../exchange/stored-body.ts';
 import type { HarTraffic } from '../../exchange/parse-har.ts';
 import type { Redactor } from '../../exchange/redaction.ts';
 import type { Finding, Gap } from '../../findings/finding.ts';
 import type { CaseOutcome, JournalLine, RunFacts, RunRecord } from '../../findings/run-record.ts';
 import { buildRecord } from '../build-record.ts';
-import { judgeCase } from '../judge-case.ts';
+import { FOLLOWS, judgeCase } from '../judge-case.ts';
 import type { Inputs } from '../load-inputs.ts';
 import { OperationObserver } from '../observe.ts';
 import { credentialPlaces, credentialsIn, identifyCaller, type Caller } from './caller.ts';
@@ -139,7 +142,8 @@ function isStripped({ isStripped: isSaid, traffic }: TrafficOptions): boolean {
 function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): readonly JournalLine[] {
   const { contract, data, expectations } = options.inputs;
   const observers = new Map<string, OperationObserver>();
-  const lines = groupCalls(calls).flatMap((group) => {
+  const groups = groupCalls(calls);
+  const lines = groups.flatMap((group) => {
     for (const sent of group.steps) {
       const operation = contract.operation(group.testCase.operationId);
       if (operation === undefined) continue;
@@ -147,12 +151,14 @@ function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): re
       observers.set(operation.id, observer);
       observer.see(sent, true);
     }
-    const judged = judgeCase({ contract, data, expectations, references: {}, isBadWeather: true }, group);
+    const references = widerHoles(groups, group);
+    const judged = judgeCase({ contract, data, expectations, references, isBadWeather: true }, group);
     const findings = judged.findings.filter((finding) => isJudgeable(finding, group));
     const gaps = [...judged.gaps, ...missingParts(group)];
+    const isFollowing = judged.reason === FOLLOWS;
     return linesOf(
       group,
-      { findings, gaps, ...(judged.cell === undefined ? {} : { cell: judged.cell }) },
+      { findings, gaps, isFollowing, ...(judged.cell === undefined ? {} : { cell: judged.cell }) },
       data.operations[group.testCase.operationId]?.sensitive === true,
     );
   });
@@ -162,15 +168,35 @@ function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): re
   ];
 }
 
+/**
+ * Answers that let in who came without a credential, or with one that was made up: others who got in the same way follow from
+ * that. Nothing else of a recording is compared: its requests need not be alike.
+ */
+function widerHoles(groups: readonly RecordedCase[], { testCase }: RecordedCase): CheckContext['references'] {
+  if (testCase.family !== 'tier-matrix') return {};
+  const letIn = (tier: string): Answer | undefined =>
+    groups
+      .filter((group) => group.testCase.family === 'tier-matrix' && group.testCase.tier === tier)
+      .filter((group) => group.testCase.operationId === testCase.operationId)
+      .flatMap(({ steps }) => steps.map(({ exchange }) => exchange.outcome))
+      .find((outcome): outcome is Answer => outcome.kind === 'answered' && isSuccess(outcome.status));
+  const [anonymous, garbage] = [letIn('anonymous'), letIn('garbage-bearer')];
+  return { ...(anonymous === undefined ? {} : { anonymous }), ...(garbage === undefined ? {} : { garbage }) };
+}
+
 interface JudgedGroup {
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
+  /** Somebody with less was let in as well, and is reported. */
+  readonly isFollowing: boolean;
   readonly cell?: Extract<JournalLine, { kind: 'case' }>['cell'];
 }
 
 function linesOf(group: RecordedCase, judged: JudgedGroup, isSensitive: boolean): readonly JournalLine[] {
   const { testCase, steps } = group;
-  const state = judged.findings.length > 0 ? 'failed' : judged.gaps.length > 0 ? 'inconclusive' : 'passed';
+  const isFailed = judged.findings.length > 0 || judged.isFollowing;
+  const state = isFailed ? 'failed' : judged.gaps.length > 0 ? 'inconclusive' : 'passed';
+  const reason = judged.isFollowing ? FOLLOWS : state === 'inconclusive' ? judged.gaps[0]?.reason : undefined;
   const outcome: CaseOutcome = {
     id: testCase.id,
     operationId: testCase.operationId,
@@ -178,7 +204,7 @@ function linesOf(group: RecordedCase, judged: JudgedGroup, isSensitive: boolean)
     tier: testCase.tier,
     title: testCase.title,
     state,
-    ...(state === 'inconclusive' ? { reason: judged.gaps[0]?.reason ?? '' } : {}),
+    ...(reason === undefined ? {} : { reason }),
     findings: [...new Set(judged.findings.map((finding) => finding.fingerprint))].sort(),
     requests: steps.length,
     durationMs: steps.reduce((sum, { exchange }) => sum + exchange.durationMs, 0),
