@@ -4,7 +4,7 @@ import type { Contract } from '../contract/contract.ts';
 import { readContract } from '../contract/read-spec.ts';
 import { mergeRecords } from './merge-records.ts';
 import type { RunFacts, RunRecord } from './run-record.ts';
-import { testCase, testFinding, testObservation, testRecord, testRun } from './test-record.ts';
+import { testCase, testFinding, testObservation, testRun, testShard } from './test-record.ts';
 
 let contract: Contract;
 let options: { readonly contract: Contract; readonly failOn: 'major' };
@@ -17,18 +17,8 @@ beforeAll(async () => {
   options = { contract, failOn: 'major' };
 });
 
-/** The shard of so many; of one operation, so that no test has to have a case of all. */
 function shard(index: number, changes: Partial<RunRecord> = {}, run: Partial<RunFacts> = {}, of = 2): RunRecord {
-  const facts = testRun({
-    contract: { ...testRun().contract, hash: contract.hash },
-    id: `run-${index}`,
-    selection: ['getOrg', `shard ${index}/${of}`],
-    ...run,
-  });
-  const operations = contract.operations.map(({ id }) =>
-    testObservation(id, { exercised: false, statusesSeen: [], requests: 0 }),
-  );
-  return testRecord({ run: facts, operations, cases: [testCase(`case-${index}`)], ...changes });
+  return testShard(contract, index, changes, run, of);
 }
 
 function observing(changes: Parameters<typeof testObservation>[1]): Pick<RunRecord, 'operations'> {

@@ -1,3 +1,4 @@
+import type { Contract } from '../contract/contract.ts';
 import type { Finding } from './finding.ts';
 import type { Acceptance, CaseOutcome, DriftSummary, OperationObservation, RunFacts, RunRecord } from './run-record.ts';
 import { ruleOf } from './select-rule.ts';
@@ -126,6 +127,26 @@ export function testRecord(changes: Partial<RunRecord> = {}): RunRecord {
 }
 
 /** A finding for tests of what shows records: realistic, and changed where a test needs it. */
+/** The record of one shard of so many; of one operation, so that no test has to have a case of all. */
+export function testShard(
+  contract: Pick<Contract, 'hash' | 'operations'>,
+  index: number,
+  changes: Partial<RunRecord> = {},
+  run: Partial<RunFacts> = {},
+  of = 2,
+): RunRecord {
+  const facts = testRun({
+    contract: { ...testRun().contract, hash: contract.hash },
+    id: `run-${index}`,
+    selection: ['getOrg', `shard ${index}/${of}`],
+    ...run,
+  });
+  const operations = contract.operations.map(({ id }) =>
+    testObservation(id, { exercised: false, statusesSeen: [], requests: 0 }),
+  );
+  return testRecord({ run: facts, operations, cases: [testCase(`case-${index}`)], ...changes });
+}
+
 export function buildFinding(changes: Partial<Finding> = {}): Finding {
   const rule = changes.rule ?? 'body.required';
   return testFinding('', {

@@ -1,6 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { baselineFileOf, writeBaseline } from '../../drift/baseline-file.ts';
+import { testAcceptance } from '../../drift/test-acceptance.ts';
+import { buildDrift, testFinding, testRun, testShard } from '../../findings/test-record.ts';
+import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
 import { useTestReports } from '../test-conform.ts';
 import { reportCommand } from './report.ts';
 
@@ -21,6 +25,28 @@ describe('conform report', () => {
   it('refuses a file that is not a record', async () => {
     const id = saveRun('00', { verdict: 'fine' as 'drift' });
     await expect(conform('report', id)).rejects.toThrow('is not the record of a run');
+  });
+
+  it('holds what it merges against the baseline of the reports here, wherever the shards were made', async () => {
+    const { contract } = await loadInputs(DEFAULT_FILES, false);
+    const ofShards = join(folder(), 'elsewhere', 'embedded.json');
+    const drift = { ...buildDrift(), baseline: ofShards };
+    const finding = testFinding('a');
+    const ids = [
+      saveRun('01', testShard(contract, 1, { findings: [finding], drift })),
+      saveRun('02', testShard(contract, 2, { drift })),
+    ];
+    const merge = () => conform('report', 'merge', ...ids, '--out', join(folder(), 'merged'));
+    await merge();
+    expect(process.exitCode).toBe(1);
+    const target = testRun().target.name;
+    writeBaseline(baselineFileOf(folder(), target), {
+      schemaVersion: 1,
+      target,
+      acceptances: [testAcceptance('a')],
+    });
+    await merge();
+    expect(process.exitCode).toBe(0);
   });
 
   it('refuses to merge runs that are no shards', async () => {

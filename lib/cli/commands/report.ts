@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { HarnessError } from '../../core/errors.ts';
 import { SEVERITIES, type Severity } from '../../core/severity.ts';
 import { readContract } from '../../contract/read-spec.ts';
 import type { Contract } from '../../contract/contract.ts';
 import { applyBaseline } from '../../drift/apply-baseline.ts';
-import { readBaseline } from '../../drift/baseline-file.ts';
+import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
 import { mergeRecords } from '../../findings/merge-records.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
@@ -86,7 +87,7 @@ function registerMerge(report: Command): void {
     .argument('<run...>', 'folders of runs, their run.json, or their ids: every shard once')
     .requiredOption('--out <folder>', 'where the reports of the whole run are written')
     .option('--spec <file>', 'the contract that the runs were made with (default: as their records name it)')
-    .option('--baseline <file>', 'what has been accepted (default: as the records name it)')
+    .option('--baseline <file>', 'what has been accepted (default: baseline/<target>.json among the reports)')
     .option(
       '--fail-on <severity>',
       `the mildest finding that fails the run: ${SEVERITIES.join(', ')}, never (default: that of the runs)`,
@@ -117,14 +118,23 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
   };
   const contract = await openContract(flags.spec, first.run.contract);
   const merged = mergeRecords(records, { contract, ...limits });
-  const baselineFile = flags.baseline ?? records.flatMap(({ drift }) => drift?.baseline ?? [])[0];
-  const held = baselineFile === undefined ? merged : holdAgainst(merged, baselineFile, limits);
-  const record = withEarlierRuns(held, flags.reports);
+  const record = withEarlierRuns(holdAgainst(merged, baselineFor(records, flags), limits), flags.reports);
   write(flags.out, record, { reporters: REPORTERS, runs: runs.map(({ folder }) => folder) });
   process.stdout.write(`${renderConsole(record, { reportDirectory: flags.out })}\n`);
   keepHistory(record, flags.reports);
   warn(await announceRun(record, { reports: flags.reports, notification, findSecrets: hookFinder(notification) }));
   return record.exitCode;
+}
+
+/** The one that is named; else that of the reports here, as a run takes it; else the one that the shards were held against. */
+function baselineFor([first, ...others]: readonly RunRecord[], { baseline, reports }: MergeFlags): string {
+  if (baseline !== undefined) {
+    if (!existsSync(baseline)) throw new HarnessError('usage', `there is no baseline ${baseline}`);
+    return baseline;
+  }
+  const own = baselineFileOf(reports, first?.run.target.name ?? '');
+  const ofShards = [first, ...others].flatMap((record) => record?.drift?.baseline ?? []);
+  return [own, ...ofShards].find((file) => existsSync(file)) ?? own;
 }
 
 function holdAgainst(
