@@ -265,6 +265,8 @@ export type JournalLine =
       readonly fair: readonly JournalLine[];
       readonly bad: readonly JournalLine[];
     }
+  /** Why the run stopped before its end, and what it had left undone by then; the last line counts. */
+  | { readonly kind: 'stopped'; readonly gap: Gap }
   /** Operations of which an answer was lost, so far, and whether nobody answers any more; the last line counts. */
   | { readonly kind: 'lost'; readonly operationIds: readonly string[]; readonly isGone: boolean }
   /** What the suites learned of the target's limits, and spent on waiting. */

@@ -56,6 +56,9 @@ export function buildRecord(parts: RecordParts): RunRecord {
   const gaps = sortGaps([
     ...parts.gaps,
     ...linesOf(journal, 'gap').map((line) => line.gap),
+    ...linesOf(journal, 'stopped')
+      .slice(-1)
+      .map((line) => line.gap),
     ...linesOfUnsent(parts).map(({ gap }) => gap),
     ...unprovokedStatuses(parts),
   ]);

@@ -31,6 +31,7 @@ import { createPlanContext, type InputFiles, type Inputs } from './load-inputs.t
 import { openWire } from './open-wire.ts';
 import { namesAskedBy, pruneBootstrap } from './prune-bootstrap.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { openFolder } from './open-folder.ts';
 import { openPreflight, type Preflight, type PreflightResult } from './preflight.ts';
 import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
@@ -178,9 +179,10 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     rare: rareOperations(options.inputs.data),
     clock,
   });
-  const heartbeat = startHeartbeat(options.directory);
-  const ledger = openRunLedger(options);
-  openJournal(options.directory);
+  const { heartbeat, ledger } = openFolder(options.directory, () => {
+    openJournal(options.directory);
+    return { heartbeat: startHeartbeat(options.directory), ledger: openRunLedger(options) };
+  });
   const bindings = firstBindings(options, secrets);
   let removals = 0;
   const sweepOptions = {

@@ -283,7 +283,7 @@ export class Session {
   #describeGivingUp(): readonly JournalLine[] {
     if (this.#gaveUp === undefined) return [];
     const { gap, reason } = this.#gaveUp;
-    return [{ kind: 'gap', gap: { rule: gap, reason: `${reason}; ${describeLeft(this.#unsent)}` } }];
+    return [{ kind: 'stopped', gap: { rule: gap, reason: `${reason}; ${describeLeft(this.#unsent)}` } }];
   }
 
   #writeObservations(): void {

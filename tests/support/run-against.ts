@@ -5,6 +5,7 @@ import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/reference/deployment.ts';
 import { openRun, type OpenedRun } from '../../lib/run/perform-run.ts';
 import { openSession } from '../../lib/run/session.ts';
+import { startAsSuites } from './start-as-suites.ts';
 import { ownInputs } from './run-in-process.ts';
 
 export interface RunAgainst {
@@ -36,10 +37,7 @@ export async function openRunAgainst(deployment: Deployment, how: RunAgainst): P
 
 /** Sends all the cases of a run that is open, and has them judged. */
 export async function exercise(opened: OpenedRun): Promise<void> {
-  const session = await openSession(opened.input);
-  const { lanes } = session.plan;
-  session.start(lanes, new Set(lanes.flatMap((lane) => lane.cases.map((testCase) => testCase.id))));
-  await session.settled();
+  await startAsSuites(await openSession(opened.input));
 }
 
 /** A whole run without vitest around it. */

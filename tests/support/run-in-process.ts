@@ -8,6 +8,7 @@ import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/reference/deployment.ts';
 import { foreseeRun, openRun, type FullPlan } from '../../lib/run/perform-run.ts';
 import { openSession } from '../../lib/run/session.ts';
+import { startAsSuites } from './start-as-suites.ts';
 
 export interface InProcessRun {
   readonly record: RunRecord;
@@ -81,9 +82,7 @@ async function inputsFor(flags: Partial<RunFlags>): Promise<{ readonly inputs?: 
 async function perform(options: PreparedRun['options'], clock: Clock = systemClock): Promise<RunRecord> {
   const opened = await openRun({ ...options, clock, onProgress: () => undefined });
   const session = await openSession(opened.input, options.inputs, clock);
-  const lanes = session.plan.lanes;
-  session.start(lanes, new Set(lanes.flatMap((lane) => lane.cases.map((testCase) => testCase.id))));
-  await session.settled();
+  await startAsSuites(session);
   return opened.finish([]);
 }
 

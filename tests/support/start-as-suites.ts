@@ -1,0 +1,21 @@
+import type { Lane } from '../../lib/cases/case.ts';
+import type { Session } from '../../lib/run/session.ts';
+import { TAGS_WITH_SUITE } from '../../lib/suite-kit/suite-tags.ts';
+
+/** Has all cases sent as the suites do it: the lanes of one file side by side, one file after the other. */
+export async function startAsSuites(session: Session): Promise<void> {
+  const names = new Set(session.plan.lanes.map((lane) => suiteOf(session, lane)));
+  for (const name of [...names].sort()) {
+    const lanes = session.plan.lanes.filter((lane) => suiteOf(session, lane) === name);
+    session.start(lanes, new Set(lanes.flatMap((lane) => lane.cases.map((testCase) => testCase.id))));
+    await session.settled();
+  }
+}
+
+function suiteOf({ contract }: Session, { group, operationId }: Lane): string {
+  const operation = contract.operation(operationId);
+  const service = operation?.service ?? '';
+  if (group === 'security') return `${group} ${service}`;
+  const tag = operation?.tag ?? '';
+  return `${group} ${service} ${TAGS_WITH_SUITE.includes(tag) ? tag : 'rest'}`;
+}
