@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
 import type { Effect, Reach, Withheld } from '../cases/case.ts';
@@ -58,7 +58,9 @@ export async function loadInputs(files: InputFiles, validate: boolean): Promise<
     const details = read.error.map(
       ({ position, message }) => `${position.file}:${position.line}:${position.column}: ${message}`,
     );
-    throw new HarnessError('contract', `the contract ${files.contract} cannot be used`, details);
+    const broken = files.edits?.filter((edit) => read.error.every(({ position }) => isSameFile(position.file, edit)));
+    const what = broken?.[0] === undefined ? `the contract ${files.contract}` : `the overlay ${broken[0]}`;
+    throw new HarnessError('contract', `${what} cannot be used`, details);
   }
   const text = readText(files.data);
   const parsed = text.ok ? parseConformanceData(files.data, text.value) : { ok: false as const, error: [text.error] };
@@ -97,7 +99,11 @@ function baseName(file: string): string {
   return file.split('/').at(-1) ?? file;
 }
 
-export interface PlanContextOptions {
+export function isSameFile(left: string, right: string): boolean {
+  return resolve(left) === resolve(right);
+}
+
+interface PlanContextOptions {
   readonly seed: string;
   readonly profile: string;
   readonly targetKind: TargetKind;

@@ -3,22 +3,28 @@ import { classifyHost } from './safety-policy.ts';
 import { factsOf, splitHosts, VARIABLE_NAMES, type VariableName, type VariableValues } from './variables.ts';
 
 /** What is wrong between variables that are each right for themselves, one sentence for each that has to be looked at. */
-export function crossCheck(values: VariableValues): readonly string[] {
-  const missing = missingCompanions(values);
-  if (missing.length > 0 || values.CP_BASE_URL === undefined) return missing;
-  return [...emptyHanded(values), ...sameTwice(values), ...plainHttp(values), ...unconfirmedProduction(values)];
+export function crossCheck(values: VariableValues, isComplete: boolean): readonly string[] {
+  const { CP_BASE_URL: cpBaseUrl, TENANT_BASE_URL: tenantBaseUrl } = values;
+  const hasTarget = cpBaseUrl !== undefined && tenantBaseUrl !== undefined;
+  return [
+    ...(hasTarget && isComplete ? emptyHanded(values) : []),
+    ...sameTwice(values),
+    ...plainHttp(values),
+    ...(hasTarget ? unconfirmedProduction(values) : []),
+  ];
 }
 
 export function hostOf(baseUrl: string): string {
   return new URL(baseUrl.replaceAll('{slug}', 'slug')).hostname;
 }
 
-function missingCompanions(values: VariableValues): readonly string[] {
+/** What others that are set cannot do without, whatever their values are. */
+export function findMissing(set: ReadonlySet<string>): readonly string[] {
   const neededBy = new Map<string, VariableName[]>();
-  for (const name of VARIABLE_NAMES.filter((candidate) => values[candidate] !== undefined)) {
+  for (const name of VARIABLE_NAMES.filter((candidate) => set.has(candidate))) {
     for (const needed of factsOf(name).needs ?? []) neededBy.set(needed, [...(neededBy.get(needed) ?? []), name]);
   }
-  return VARIABLE_NAMES.filter((name) => values[name] === undefined && neededBy.has(name)).map((name) => {
+  return VARIABLE_NAMES.filter((name) => !set.has(name) && neededBy.has(name)).map((name) => {
     const needing = neededBy.get(name) ?? [];
     return `${name} is missing, and ${listOf(needing)} cannot do without it: set it to ${factsOf(name).mustBe}.`;
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig, type RemoteConfig } from './config.ts';
+import { readConfig, readWarnings, type RemoteConfig } from './config.ts';
 import { SECRET_NAMES } from './variable-kinds.ts';
 import { factsOf, VARIABLE_NAMES } from './variables.ts';
 
@@ -16,15 +16,16 @@ const staging = {
 const org = { ORG_SLUG: 'acme', ORG_ID: 'org-1' };
 
 let directory: string;
-let emptyFile: string;
+let idleFile: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'config-'));
-  emptyFile = join(directory, 'empty.env');
-  writeFileSync(emptyFile, '');
+  idleFile = join(directory, 'idle.env');
+  // Says nothing of the target, and is no file of somebody else's.
+  writeFileSync(idleFile, 'EXTRA_PRODUCTION_HOSTS=unused.example.com\n');
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-function read(environment: Record<string, string>, envFile = emptyFile) {
+function read(environment: Record<string, string>, envFile = idleFile) {
   return readConfig({ environment, envFile });
 }
 
@@ -113,6 +114,19 @@ describe('the env file', () => {
     expect(process.env.TARGET_NAME).toBeUndefined();
   });
 
+  it('that sets nothing that is read leads nowhere, and the embedded deployment is not judged in its place', () => {
+    const file = join(directory, 'else.env');
+    writeFileSync(file, 'CP_BASE_URI=https://staging-api.moleculesai.app\nDATABASE_URL=x\nORG_SLUG=\n');
+    const result = read({}, file);
+    expect(result.ok ? [] : result.error).toEqual([
+      expect.stringMatching(/sets none of the variables.*CP_BASE_URI in .* did you mean CP_BASE_URL\?$/),
+    ]);
+    expect(readWarnings({ envFile: file })).toEqual([
+      `CP_BASE_URI in ${file} has no effect: did you mean CP_BASE_URL?`,
+    ]);
+    expect(read({ ...staging, CP_ADMIN_BEARER: admin }, file).ok).toBe(true);
+  });
+
   it('has to be there when it was asked for', () => {
     const result = read({}, join(directory, 'no.env'));
     expect(result.ok ? [] : result.error).toEqual([expect.stringContaining('could not be read')]);
@@ -133,6 +147,20 @@ describe('what is missing', () => {
     const problems = problemsOf(environment);
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual(missing);
     for (const problem of problems) expect(problem).toMatch(/is missing, and .* cannot do without it: set it to /);
+  });
+
+  it('is named together with what is malformed', () => {
+    const problems = problemsOf({ CP_BASE_URL: 'not a url', ORG_API_KEY: orgKey, REQUESTS_PER_SECOND: 'fast' });
+    expect(problems.map((problem) => problem.split(' ').slice(0, 3).join(' '))).toEqual([
+      'CP_BASE_URL is malformed:',
+      'REQUESTS_PER_SECOND is malformed:',
+      'TENANT_BASE_URL is missing,',
+      'ORG_SLUG is missing,',
+      'ORG_ID is missing,',
+    ]);
+    expect(problems[1]).toBe(
+      'REQUESTS_PER_SECOND is malformed: it must be a number from 0 to 10000, such as 8 or 0.5.',
+    );
   });
 
   it('is any credential: says what the least is', () => {
@@ -176,7 +204,7 @@ describe('what is wrong', () => {
   });
 
   it('is a certificate file that is none', () => {
-    expect(problemsOf({ ...staging, CP_ADMIN_BEARER: admin, TLS_CA_FILE: emptyFile })).toEqual([
+    expect(problemsOf({ ...staging, CP_ADMIN_BEARER: admin, TLS_CA_FILE: idleFile })).toEqual([
       expect.stringContaining('TLS_CA_FILE is of no use'),
     ]);
   });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { config as readEnvFile } from 'dotenv';
 import { err, ok, type Result } from '../core/result.ts';
-import { crossCheck, hostOf } from './config-rules.ts';
+import { crossCheck, findMissing, hostOf } from './config-rules.ts';
 import { limitsFrom, type Limits } from './limits.ts';
+import { findMisspelt } from './misspelt.ts';
 import { classifyHost, type TargetKind } from './safety-policy.ts';
 import { collectSecrets, type Secrets } from './secrets.ts';
 import { factsOf, splitHosts, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
@@ -58,11 +59,34 @@ export interface ConfigSources {
 export function readConfig(sources: ConfigSources = {}): Result<Config, readonly string[]> {
   const file = readFileVariables(sources.envFile);
   if (!file.ok) return err([file.error]);
-  const values = parseValues(pickValues(sources.environment ?? process.env, file.value));
-  if (!values.ok) return values;
-  const problems = crossCheck(values.value);
+  const texts = pickValues(sources.environment ?? process.env, file.value);
+  const values = parseValues(texts);
+  // All at once: whoever mends one thing does not want to be told of the next.
+  const missing = findMissing(new Set(Object.keys(texts)));
+  if (!values.ok) return err([...values.error, ...missing]);
+  const problems = [...missing, ...crossCheck(values.value, missing.length === 0)];
   if (problems.length > 0) return err(problems);
+  const isIdle = sources.envFile !== undefined && VARIABLE_NAMES.every((name) => !file.value[name]?.trim());
+  if (isIdle && values.value.CP_BASE_URL === undefined) return err([describeIdle(sources.envFile ?? '', file.value)]);
   return buildConfig(values.value);
+}
+
+/** Names in the `.env` file that have no effect, and look as if they were meant to have one. One sentence for each. */
+export function readWarnings({ envFile }: ConfigSources = {}): readonly string[] {
+  const file = readFileVariables(envFile);
+  return file.ok ? describeMisspelt(envFile ?? '.env', file.value) : [];
+}
+
+function describeMisspelt(envFile: string, values: TextValues): readonly string[] {
+  return findMisspelt(Object.keys(values)).map(
+    ({ name, meant }) => `${name} in ${envFile} has no effect: did you mean ${meant}?`,
+  );
+}
+
+/** A file that was named is meant to lead somewhere: without it the embedded deployment would be judged, and found good. */
+function describeIdle(envFile: string, values: TextValues): string {
+  const slips = describeMisspelt(envFile, values).map((sentence) => ` ${sentence}`);
+  return `The file ${envFile} sets none of the variables that are read: see .env.example for their names, or leave --env-file out to use the embedded deployment.${slips.join('')}`;
 }
 
 /** Who is told of a run, and where they can read more. */

@@ -81,7 +81,11 @@ export function number({ min, max }: Range, facts: PaceFacts) {
   return numberText(
     /^\d{1,9}(?:\.\d{1,3})?$/,
     { min, max },
-    { ...facts, group: 'pace', mustBe: `a number from ${min} to ${max}` },
+    {
+      ...facts,
+      group: 'pace',
+      mustBe: `a number from ${min} to ${max}, such as 8 or 0.5`,
+    },
   );
 }
 

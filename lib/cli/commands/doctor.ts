@@ -1,8 +1,8 @@
 import { EXIT } from '../../core/exit-codes.ts';
-import { readConfig } from '../../target/config.ts';
+import { readConfig, readWarnings } from '../../target/config.ts';
 import type { CommandUnit } from '../command.ts';
 import { examineTarget, type ExaminedRun } from '../doctor/examine-target.ts';
-import { exitCodeOfLines, misconfigured, ok, renderLines, type DoctorLine } from '../doctor/line.ts';
+import { exitCodeOfLines, misconfigured, ok, renderLines, warn, type DoctorLine } from '../doctor/line.ts';
 import { createProgress } from '../progress.ts';
 import { prepareRun } from '../run-settings.ts';
 
@@ -47,11 +47,12 @@ credentials are never printed.`;
 async function examine({ envFile }: DoctorFlags): Promise<readonly DoctorLine[]> {
   const source = envFile === undefined ? {} : { envFile };
   const read = readConfig({ ...source, environment: process.env });
-  if (!read.ok) return read.error.map((problem) => problemLine(problem));
+  const slips = readWarnings(source).map(slipLine);
+  if (!read.ok) return [...read.error.map((problem) => problemLine(problem)), ...slips];
   const progress = createProgress();
   const { options, deployment } = await prepareRun({ ...NO_FLAGS, ...source }, true);
   try {
-    return [targetLine(options), ...(await examineTarget(options, progress.show))];
+    return [targetLine(options), ...slips, ...(await examineTarget(options, progress.show))];
   } finally {
     progress.end();
     await deployment?.close();
@@ -65,6 +66,11 @@ function problemLine(problem: string): DoctorLine {
   const at = problem.indexOf(': ');
   const next = at === -1 ? 'see .env.example' : problem.slice(at + 2);
   return misconfigured('configuration', at === -1 ? problem : problem.slice(0, at), next);
+}
+
+function slipLine(warning: string): DoctorLine {
+  const [seen, next] = warning.split(': ');
+  return warn('configuration', seen ?? warning, next ?? 'see .env.example');
 }
 
 function targetLine({ config, targetKind }: ExaminedRun): DoctorLine {

@@ -9,6 +9,7 @@ import type { RunRecord } from '../../findings/run-record.ts';
 import { renderAnnotations } from '../../reporters/annotations.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import { performRun, targetNameOf } from '../../run/perform-run.ts';
+import { readWarnings } from '../../target/config.ts';
 import type { CommandUnit } from '../command.ts';
 import { keepHistory, withEarlierRuns } from '../keep-history.ts';
 import {
@@ -64,6 +65,7 @@ type RunCommandFlags = RunFlags & NotifyFlags & { readonly annotate?: true };
 async function run(flags: RunCommandFlags): Promise<number> {
   const notification = prepareNotification(flags);
   const findHook = hookFinder(notification);
+  warn(readWarnings(flags.envFile === undefined ? {} : { envFile: flags.envFile }));
   const { options, deployment } = await prepareRun(flags, true);
   const progress = createProgress();
   const interruption = interruptible();
