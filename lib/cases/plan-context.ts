@@ -59,6 +59,21 @@ export function rightfulTier(contract: Contract, operation: Operation): string |
   return undefined;
 }
 
+/** Who calls an operation by right; and where nobody at hand holds what it asks for, why what they would be answered is not known. */
+export interface RightfulCaller {
+  readonly as: string;
+  readonly withheld?: Withheld;
+}
+
+/** The rightful tier of an operation. Where there is none, its cases are shown as sent by nobody, and are withheld. */
+export function rightfulCaller({ contract }: PlanContext, operation: Operation): RightfulCaller {
+  const as = rightfulTier(contract, operation);
+  if (as !== undefined) return { as };
+  const asked = operation.security.map(({ schemes }) => schemes.join(' with ')).join(' or ');
+  const reason = `no credential that a run knows satisfies the security of ${operation.id}: ${asked}`;
+  return { as: 'anonymous', withheld: { gap: 'gap.credential-unproven', reason } };
+}
+
 /** Builds a request of an operation: path and query filled, credential and routing header in place. */
 export function buildCall(context: PlanContext, options: CallOptions): RequestTemplate {
   const { contract, data } = context;

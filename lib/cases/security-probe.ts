@@ -1,7 +1,7 @@
 import type { Operation } from '../contract/contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import { buildCase } from './case-builder.ts';
-import type { Case, Effect, Expectation, FamilyId, Reach, RequestTemplate, Step } from './case.ts';
+import type { Case, Effect, Expectation, FamilyId, Reach, RequestTemplate, Step, Withheld } from './case.ts';
 import type { Fill, OperationEntry } from './operation-data.ts';
 import { buildCall, type PlanContext } from './plan-context.ts';
 
@@ -44,6 +44,8 @@ export interface SecurityDraft {
   readonly outside?: true;
   readonly effect?: Effect;
   readonly reach?: Reach;
+  /** Why it is not sent, whatever the target allows. */
+  readonly withheld?: Withheld;
   /** Sent first, by somebody else's rights or at something else, to be compared with. */
   readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
 }
@@ -63,6 +65,7 @@ export function buildSecurityCase(context: PlanContext, operation: Operation, dr
     expectation: draft.expectation,
     effect: draft.effect ?? probeEffect(entry),
     reach: draft.reach ?? probeReach(entry),
+    ...(draft.withheld === undefined ? {} : { withheld: draft.withheld }),
     ...(draft.control === undefined ? {} : { control: draft.control }),
   });
   return draft.outside === undefined

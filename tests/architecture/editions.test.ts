@@ -37,15 +37,16 @@ describe('an edition of the contract', () => {
     const cases = lanes.flatMap((lane) => lane.cases);
 
     // Whoever called it under its old name is left out and says so, and so is nobody else.
-    const withheld = cases.flatMap((testCase) => (testCase.withheld === undefined ? [] : [testCase]));
+    const withheld = cases.filter((each) => each.withheld !== undefined && each.operationId !== anew);
     expect(withheld.map((testCase) => testCase.id).sort()).toEqual(callers.map((testCase) => testCase.id).sort());
     const why = new RegExp(`^needs .*\\b${id} to .*, which this edition of the contract does not have$`);
     for (const testCase of withheld) expect(testCase.withheld?.reason).toMatch(why);
     // Under its new name it is guessed at, and tried all the same.
     expect(guessed).toEqual([anew]);
-    const families = cases.filter(({ operationId }) => operationId === anew).map(({ family }) => family);
-    expect(families.filter((family) => family === 'tier-matrix')).toHaveLength(14);
-    expect(families).toContain('conformance');
+    const own = cases.filter(({ operationId }) => operationId === anew);
+    const sent = own.filter((each) => each.family === 'tier-matrix' && each.withheld === undefined);
+    expect(sent).toHaveLength(14);
+    expect(own.some(({ family }) => family === 'conformance')).toBe(true);
   });
 });
 

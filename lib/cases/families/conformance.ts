@@ -7,7 +7,7 @@ import type { CaseFamily } from '../family.ts';
 import { unknownThing } from '../guess-entry.ts';
 import { mutateBody } from '../mutate-body.ts';
 import type { ExtraCase, Fill, OperationEntry, UndoData } from '../operation-data.ts';
-import { buildCall, rightfulTier, successOf, type PlanContext } from '../plan-context.ts';
+import { buildCall, rightfulCaller, successOf, type PlanContext, type RightfulCaller } from '../plan-context.ts';
 import { retargetUndo } from '../retarget-undo.ts';
 
 /** The documented success of each operation with valid input, and each documented error that a single deployment can give. */
@@ -31,13 +31,13 @@ class ConformanceAuthor {
   readonly #context: PlanContext;
   readonly #operation: Operation;
   readonly #entry: OperationEntry;
-  readonly #as: string;
+  readonly #caller: RightfulCaller;
 
   constructor(context: PlanContext, operation: Operation) {
     this.#context = context;
     this.#operation = operation;
     this.#entry = context.entry(operation);
-    this.#as = rightfulTier(context.contract, operation) ?? 'anonymous';
+    this.#caller = rightfulCaller(context, operation);
   }
 
   successes(): readonly Case[] {
@@ -196,7 +196,7 @@ class ConformanceAuthor {
 
   #case(draft: ConformanceDraft): Case {
     const { body, rawBody, path, query, headers, undo, ...rest } = draft;
-    const as = draft.as ?? this.#as;
+    const { as, ...caller } = draft.as === undefined ? this.#caller : { as: draft.as };
     const sent: TemplateBody | undefined = rawBody ?? (body === undefined ? undefined : { kind: 'json', value: body });
     const aimed = undo === undefined ? undefined : this.#aimUndo(undo, { ...this.#entry.path, ...path }, sent);
     const request = buildCall(this.#context, {
@@ -209,6 +209,7 @@ class ConformanceAuthor {
     });
     return buildCase(this.#context, {
       ...rest,
+      ...caller,
       ...(aimed === undefined ? {} : { undo: aimed }),
       as,
       operation: this.#operation,

@@ -3,7 +3,7 @@ import { isRoutingScheme } from '../../contract/security.ts';
 import type { Case } from '../case.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
 import type { CaseFamily } from '../family.ts';
-import { rightfulTier, type PlanContext } from '../plan-context.ts';
+import { rightfulCaller, type PlanContext } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
 
 /**
@@ -26,8 +26,8 @@ interface RoutingVariant {
 }
 
 function routingCases(context: PlanContext, operation: Operation): readonly Case[] {
-  const as = rightfulTier(context.contract, operation) ?? 'anonymous';
-  const base = probeRequest(context, operation, as);
+  const caller = rightfulCaller(context, operation);
+  const base = probeRequest(context, operation, caller.as);
   const routingKeys = [...context.contract.securitySchemes.values()]
     .filter(isRoutingHeader)
     .map((scheme) => scheme.key);
@@ -37,7 +37,7 @@ function routingCases(context: PlanContext, operation: Operation): readonly Case
       family: 'routing',
       variant: variant.id,
       title: `refuses ${variant.title}`,
-      as,
+      ...caller,
       request: { ...base, headers: [...bare, ...variant.headers] },
       // An empty 404 or a 400 is what tenants answer; both come before the credential is looked at.
       expectation: {

@@ -5,7 +5,7 @@ import { namesIn } from '../bind.ts';
 import type { Case, Expectation, RequestTemplate } from '../case.ts';
 import type { CaseFamily } from '../family.ts';
 import type { Fill } from '../operation-data.ts';
-import { rightfulTier, type PlanContext } from '../plan-context.ts';
+import { rightfulCaller, rightfulTier, type PlanContext } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
 import { spellPath } from '../spell-path.ts';
 
@@ -170,7 +170,8 @@ function methodCases(context: PlanContext, operation: Operation): readonly Case[
     (other) => other.path === operation.path && other.service === operation.service,
   );
   if (onPath[0]?.id !== operation.id) return [];
-  const as = rightfulTier(context.contract, operation) ?? 'anonymous';
+  const caller = rightfulCaller(context, operation);
+  const { as } = caller;
   const base = {
     ...probeRequest(context, operation, as),
     path: probeRequest(context, operation, as, thingsAtHand(context, operation)).path,
@@ -181,7 +182,7 @@ function methodCases(context: PlanContext, operation: Operation): readonly Case[
       family: 'ways-around',
       variant: `method-${method.toLowerCase()}`,
       title: `does not answer ${method}`,
-      as,
+      ...caller,
       request: { ...base, method },
       expectation: { kind: 'unrouted', because: `the contract has no ${method} on ${operation.path}` },
       outside: true,

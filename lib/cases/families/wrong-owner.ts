@@ -3,7 +3,7 @@ import { isOpen } from '../../contract/security.ts';
 import { renameIn } from '../bind.ts';
 import type { Case, RequestTemplate } from '../case.ts';
 import type { CaseFamily } from '../family.ts';
-import { rightfulTier, type PlanContext } from '../plan-context.ts';
+import { rightfulCaller, rightfulTier, type PlanContext } from '../plan-context.ts';
 import { buildSecurityCase, probeReach, probeRequest } from '../security-probe.ts';
 
 /** The right credential, aimed at what belongs to somebody else. */
@@ -22,7 +22,8 @@ export const wrongOwner: CaseFamily = {
  * somewhere else. Compared with an id that nobody has.
  */
 function foreignWorkspace(context: PlanContext, operation: Operation): readonly Case[] {
-  const as = rightfulTier(context.contract, operation) ?? 'anonymous';
+  const caller = rightfulCaller(context, operation);
+  const { as } = caller;
   const entry = context.entry(operation);
   const own = probeRequest(context, operation, as, entry.path ?? {});
   const name = operation.parameters.find(
@@ -38,7 +39,7 @@ function foreignWorkspace(context: PlanContext, operation: Operation): readonly 
       family: 'wrong-owner',
       variant: 'workspace-of-another-org',
       title: "answers for another org's workspace as for one that nobody has",
-      as,
+      ...caller,
       request: aim('${otherOrgWorkspace.id}'),
       control: { title: 'the same for an id that nobody has', tier: as, request: aim('${unknown.uuid}') },
       expectation: {

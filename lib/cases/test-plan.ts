@@ -1,0 +1,80 @@
+import type { Contract } from '../contract/contract.ts';
+import { readDocument, smallDocument } from '../contract/test-contract.ts';
+import { generateBodies } from './bodies.ts';
+import type { Case } from './case.ts';
+import { conformanceDataSchema, type ConformanceData } from './operation-data.ts';
+import { createEntryLookup } from './parse-conformance-data.ts';
+import type { PlanContext } from './plan-context.ts';
+import { createPlan } from './plan.ts';
+import { EVERYTHING } from './selection.ts';
+
+const SECRETS = [
+  'cpAdminBearer',
+  'garbage',
+  'expiredToken',
+  'memberSession',
+  'orgApiKey',
+  'otherOrgApiKey',
+  'otherWorkspaceToken',
+  'ownerSession',
+  'provisionSecret',
+  'strangerSession',
+  'tenantAdminToken',
+  'workspaceToken',
+];
+
+/** For tests: everything that can be derived is at hand. */
+const AVAILABLE = [
+  ...SECRETS.map((name) => `secret.${name}`),
+  ...['org', 'otherOrg'].flatMap((org) => [`${org}.slug`, `${org}.id`]),
+  ...['workspace', 'otherWorkspace', 'otherOrgWorkspace'].map((workspace) => `${workspace}.id`),
+  ...['origin.cp', 'origin.tenant'],
+];
+
+/** For tests: data beside a contract, with members put in place of none. */
+export function smallData(members: object = {}): ConformanceData {
+  return conformanceDataSchema.parse({
+    version: 1,
+    values: {},
+    personas: {},
+    deviations: {},
+    spent: {},
+    doors: [],
+    removals: {},
+    severities: [],
+    fixtures: {},
+    operations: {},
+    ...members,
+  });
+}
+
+/** For tests: what a plan is made from, where the target keeps nothing from being sent. */
+export async function contextOf(contract: Contract, data = smallData()): Promise<PlanContext> {
+  const bodies = await Promise.all(
+    contract.operations.map(async (operation) => {
+      const body = data.operations[operation.id]?.body;
+      const options = { seed: '1', ...(body === undefined ? {} : { data: body }) };
+      return [operation.id, await generateBodies(contract, operation, options)] as const;
+    }),
+  );
+  return {
+    contract,
+    data,
+    bodies: new Map(bodies),
+    available: new Set(AVAILABLE),
+    isOwnOrg: false,
+    given: new Set(),
+    withhold: () => undefined,
+    entry: createEntryLookup(data),
+  };
+}
+
+/** For tests: every case for a document that is given by members of it. */
+export async function casesOf(
+  members: object,
+  data = smallData(),
+  change: Partial<PlanContext> = {},
+): Promise<readonly Case[]> {
+  const context = await contextOf(await readDocument(smallDocument(members)), data);
+  return createPlan({ ...context, ...change }, EVERYTHING).lanes.flatMap((lane) => lane.cases);
+}
