@@ -23,6 +23,13 @@ export interface MutantHooks {
   readonly wrapAnswer: (wrap: (next: FinishAnswer, route: Route) => FinishAnswer) => void;
 }
 
+/** A rule on an operation, and why a fault does or does not show there. */
+export interface Consequence {
+  readonly rule: string;
+  readonly operation: string;
+  readonly why: string;
+}
+
 /** A switchable fault: one thing that is wrong on the wire, and what a conformance suite should say about it. */
 export interface Mutant {
   readonly id: string;
@@ -31,10 +38,18 @@ export interface Mutant {
   readonly incident?: string;
   /** The operations on whose behaviour it shows. */
   readonly operations: readonly string[];
-  /** The drift rules that should report it; none where a suite should cope and say nothing. */
+  /** The drift rules that should report it, on each of its operations; none where a suite should cope and say nothing. */
   readonly expects: readonly string[];
+  /** Whom its findings name: a tier, or a tier and the way in which its credential is wrong (`cp-admin, truncated`). */
+  readonly callers?: readonly string[];
+  /** Findings that truly follow from it besides. */
+  readonly also?: readonly Consequence[];
+  /** Where one of the rules above does not report it. */
+  readonly unseen?: readonly Consequence[];
   /** Why no harmless request can show it. Such a fault is part of the count of what is not detected. */
   readonly undetectable?: string;
+  /** Where `conform run --fault` has nothing to say of it: why, and the commands that show it. */
+  readonly seenBy?: { readonly why: string; readonly commands: readonly string[] };
   /** It befalls the whole deployment, and decides how a run goes rather than what is found at one operation. */
   readonly world?: true;
   /** What somebody could do with it. */

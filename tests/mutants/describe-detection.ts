@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isAtLeast } from '../../lib/core/severity.ts';
-import type { Mutant } from '../../lib/reference/mutant.ts';
+import type { Finding } from '../../lib/findings/finding.ts';
+import type { Consequence, Mutant } from '../../lib/reference/mutant.ts';
 import { listMutants } from '../../lib/reference/mutants/select-mutants.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
@@ -11,26 +12,50 @@ export function describeDetection(title: string, isMeant: (mutant: Mutant) => bo
   );
   describe(title, () => {
     it.each(detectable.filter(isMeant).map((mutant) => [mutant.id, mutant] as const))(
-      '%s is reported by the rules it names, on its operations',
+      '%s is reported by the rules it names, on its operations, and by nothing else',
       async (_, mutant) => {
         const { record, internalErrors } = await runInProcess({ fault: [mutant.id], only: mutant.operations });
         expect(internalErrors).toEqual([]);
-        const rules = new Set([
-          ...record.findings.map((finding) => finding.rule),
-          ...record.gaps.map((gap) => gap.rule),
-        ]);
-        expect(mutant.expects.filter((rule) => !rules.has(rule))).toEqual([]);
-        for (const finding of record.findings.filter(({ rule }) => mutant.expects.includes(rule))) {
-          expect(mutant.operations).toContain(finding.operationId);
+        expect(placesOf(record.findings)).toEqual(expectedPlaces(mutant));
+        expect(callersOf(record.findings)).toEqual([...(mutant.callers ?? [])].sort());
+        const gaps = new Set(record.gaps.map(({ rule }) => rule));
+        expect(mutant.expects.filter((rule) => isGap(rule) && !gaps.has(rule))).toEqual([]);
+        for (const finding of record.findings) {
           expect(finding.clause.position).toMatchObject({ file: 'spec/management.yaml' });
           expect(finding.clause.position.line).toBeGreaterThan(1);
         }
-        const isDrift = record.findings.some(
-          ({ rule, severity }) => mutant.expects.includes(rule) && isAtLeast(severity, 'major'),
-        );
+        const isDrift = record.findings.some(({ severity }) => isAtLeast(severity, 'major'));
         // A fault that keeps things from being removed, or hides that they are, leaves something behind: that weighs more.
         if (isDrift) expect(record.exitCode).toBe(record.leftovers.length > 0 ? 4 : 1);
       },
     );
   });
+}
+
+/** Rule and operation of every finding, each once. */
+function placesOf(findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.map(({ rule, operationId }) => `${rule} on ${operationId}`))].sort();
+}
+
+function expectedPlaces({ operations, expects, also = [], unseen = [] }: Mutant): readonly string[] {
+  const rules = expects.filter((rule) => !isGap(rule));
+  const everywhere = operations.flatMap((operation) => rules.map((rule) => `${rule} on ${operation}`));
+  const hidden = new Set(unseen.map(nameOf));
+  return [...new Set([...everywhere.filter((place) => !hidden.has(place)), ...also.map(nameOf)])].sort();
+}
+
+function nameOf({ rule, operation }: Consequence): string {
+  return `${rule} on ${operation}`;
+}
+
+function isGap(rule: string): boolean {
+  return rule.startsWith('gap.');
+}
+
+/** Who is said to get in or to be kept out: a place of that kind names the way in which the credential was wrong. */
+function callersOf(findings: readonly Finding[]): readonly string[] {
+  const named = findings.flatMap(({ tier, place }) =>
+    tier !== undefined && /^access(?:, |$)/.test(place) ? [`${tier}${place.slice('access'.length)}`] : [],
+  );
+  return [...new Set(named)].sort();
 }

@@ -26,6 +26,7 @@ import { wantsAnnotations, wantsColor } from '../output-style.ts';
 import { createProgress } from '../progress.ts';
 import { redactAtHand } from '../redact-at-hand.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
+import { describeSilentFaults } from '../silent-faults.ts';
 import { today } from '../today.ts';
 import { failOnSecrets, writeReports } from '../write-reports.ts';
 
@@ -85,13 +86,17 @@ async function run(flags: RunCommandFlags): Promise<number> {
     });
     const findSecrets = (text: string): readonly string[] => [...performed.findSecrets(text), ...findHook(text)];
     progress.end();
-    const held = applyBaseline(performed.record, {
-      baselineFile,
-      accepted: acceptances,
-      today: today(),
-      failOn: options.failOn,
-      ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
-    });
+    const silent = describeSilentFaults(options.faults, new Set(performed.record.findings.map(({ rule }) => rule)));
+    const held = applyBaseline(
+      { ...performed.record, notes: [...performed.record.notes, ...silent] },
+      {
+        baselineFile,
+        accepted: acceptances,
+        today: today(),
+        failOn: options.failOn,
+        ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
+      },
+    );
     const record = isWhole ? withEarlierRuns(held, flags.reports) : held;
     writeReports(options.directory, flags.reports, record);
     const printed = renderForConsole(record, flags);

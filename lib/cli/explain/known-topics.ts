@@ -4,6 +4,7 @@ import type { Rule } from '../../findings/rule.ts';
 import { findRule, RULES } from '../../findings/select-rule.ts';
 import type { Mutant } from '../../reference/mutant.ts';
 import { listMutants } from '../../reference/mutants/select-mutants.ts';
+import { seenBy, whySilent } from '../silent-faults.ts';
 import type { CheckTopic, FaultTopic, Reference, RuleTopic } from './topic.ts';
 
 /** What can be explained without reading a contract: rules, checks, and faults by id or by the incident they repeat. */
@@ -47,7 +48,9 @@ function explainCheck({ id, title, clause, rules }: Check): CheckTopic {
   return { kind: 'check', id, title, clause, rules: rules.map(referToRule) };
 }
 
-function explainFault({ id, title, incident, operations, expects, attack }: Mutant): FaultTopic {
+function explainFault(fault: Mutant): FaultTopic {
+  const { id, title, incident, operations, expects, attack } = fault;
+  const silent = whySilent(fault);
   return {
     kind: 'fault',
     id,
@@ -55,7 +58,12 @@ function explainFault({ id, title, incident, operations, expects, attack }: Muta
     ...(incident === undefined ? {} : { incident }),
     operations,
     expects: expects.map(referToRule),
+    also: fault.also ?? [],
+    unseen: fault.unseen ?? [],
+    callers: fault.callers ?? [],
     ...(attack === undefined ? {} : { attack }),
+    ...(silent === undefined ? {} : { silent }),
+    seenBy: seenBy(fault),
   };
 }
 

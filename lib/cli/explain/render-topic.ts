@@ -59,9 +59,19 @@ function faultLines(fault: FaultTopic): readonly string[] {
     ...row('shows on', fault.operations.join(', ')),
     ...(fault.attack === undefined ? [] : row('attack', fault.attack)),
     ...list('reported as', fault.expects),
+    ...(fault.callers.length === 0 ? [] : row('of callers', fault.callers.join('; '))),
+    ...consequences('and also', fault.also),
+    ...consequences('but not', fault.unseen),
+    ...(fault.silent === undefined ? [] : row('not shown', fault.silent)),
     '',
-    `see it: conform run --fault ${fault.id}`,
+    ...fault.seenBy.map((command) => `see it: ${command}`),
   ];
+}
+
+function consequences(label: string, all: FaultTopic['also']): readonly string[] {
+  return all.flatMap(({ rule, operation, why }, index) =>
+    row(index === 0 ? label : '', `${rule} on ${operation}: ${why}`),
+  );
 }
 
 function checkLines(check: CheckTopic): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Rule } from '../../findings/rule.ts';
+import type { Consequence } from '../../reference/mutant.ts';
 
 /** A thing that another one refers to. */
 export interface Reference {
@@ -18,7 +19,15 @@ export interface FaultTopic extends Reference {
   readonly incident?: string;
   readonly operations: readonly string[];
   readonly expects: readonly Reference[];
+  /** Findings that follow besides, and where one of the rules does not report it. */
+  readonly also: readonly Consequence[];
+  readonly unseen: readonly Consequence[];
+  readonly callers: readonly string[];
   readonly attack?: string;
+  /** Why a plain run says nothing of it. */
+  readonly silent?: string;
+  /** Commands that show it. */
+  readonly seenBy: readonly string[];
 }
 
 export interface CheckTopic extends Reference {

@@ -7,6 +7,7 @@ export const acceptsAnonymousOnPinList: Mutant = createAdmittingMutant(
     title: 'A list of pins is answered without a credential',
     operations: ['adminListThinAmi'],
     expects: ['auth.anonymous-accepted'],
+    callers: ['anonymous'],
     attack: 'The images that tenants run on can be read by everybody.',
   },
   () => ({ kind: 'cp-admin' }),

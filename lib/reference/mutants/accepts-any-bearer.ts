@@ -8,6 +8,7 @@ export const acceptsAnyBearer: Mutant = createAdmittingMutant(
     title: 'Any well-formed bearer opens an admin route',
     operations: ['adminTenantDiagnostics'],
     expects: ['auth.invalid-accepted'],
+    callers: ['garbage-bearer'],
     attack: 'Whoever sends a word after Bearer is the operator.',
   },
   (request) => (readBearer(request) === undefined ? undefined : { kind: 'cp-admin' }),

@@ -12,6 +12,12 @@ export const acceptsAnyOfTwoAuthorizations: Mutant = createLenientMutant(
     title: 'One of two Authorization headers is enough',
     operations: ['adminTenantDiagnostics', 'tenantListTemplates'],
     expects: ['auth.invalid-accepted'],
+    callers: [
+      'cp-admin, two-headers-right-first',
+      'cp-admin, two-headers-wrong-first',
+      'org-key, two-headers-right-first',
+      'org-key, two-headers-wrong-first',
+    ],
     attack: 'Gateway and service read different credentials from one request.',
   },
   (request) => {

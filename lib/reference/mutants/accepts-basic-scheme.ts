@@ -7,6 +7,7 @@ export const acceptsBasicScheme: Mutant = createLenientMutant(
     title: 'The bearer is taken from behind Basic',
     operations: ['adminListThinAmi', 'tenantListTemplates'],
     expects: ['auth.undocumented-scheme'],
+    callers: ['cp-admin, basic-scheme', 'org-key, basic-scheme'],
     attack: 'Browsers store and send on what stands behind Basic.',
   },
   (request) => rereadAuthorization(request, /^Basic ([\x21-\x7e]+)$/),

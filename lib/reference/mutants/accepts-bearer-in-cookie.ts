@@ -8,6 +8,7 @@ export const acceptsBearerInCookie: Mutant = createLenientMutant(
     title: 'The bearer is taken from the session cookie',
     operations: ['adminListOrgs', 'tenantListOrgTemplates'],
     expects: ['auth.location-lenient'],
+    callers: ['cp-admin, in-cookie', 'org-key, in-cookie'],
     attack: 'Browsers send cookies along, so any page can call in the name of whoever looks at it.',
   },
   (request) => {

@@ -8,6 +8,13 @@ export const acceptsConfirmUnderAnotherKey: Mutant = createHandlingMutant(
     incident: 'I-18',
     operations: ['adminDeleteTenant', 'adminScrubTenantArtifacts'],
     expects: ['guard.skipped', 'guard.effect'],
+    unseen: [
+      {
+        rule: 'guard.effect',
+        operation: 'adminScrubTenantArtifacts',
+        why: 'No call shows what scrubbing has taken away.',
+      },
+    ],
     attack: 'A body meant for another call deletes a tenant.',
   },
   (request, next) => {

@@ -12,6 +12,7 @@ export const acceptsCredentialInOtherCase: Mutant = createLenientMutant(
     title: 'A credential is compared without the case of its letters',
     operations: ['tenantListTemplates', 'adminListRuntimeImage'],
     expects: ['auth.invalid-accepted'],
+    callers: ['cp-admin, other-case', 'org-key, other-case'],
     attack: 'A credential is much easier to guess than it looks.',
   },
   (request) => {

@@ -7,6 +7,7 @@ export const acceptsEmptyBearer: Mutant = createBypassMutant(
     title: 'Bearer with nothing behind it opens the route',
     operations: ['adminListRuntimeImage', 'tenantListOrgTemplates'],
     expects: ['auth.invalid-accepted'],
+    callers: ['cp-admin, empty', 'org-key, empty'],
     attack: 'The right header without any credential is enough.',
   },
   ({ headers }) => headers.authorization?.length === 1 && headers.authorization[0]?.trim() === 'Bearer',

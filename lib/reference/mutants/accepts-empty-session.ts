@@ -8,6 +8,7 @@ export const acceptsEmptySession: Mutant = createBypassMutant(
     title: 'A session cookie without a value opens the route',
     operations: ['listInvoices', 'listOrgs'],
     expects: ['auth.invalid-accepted'],
+    callers: ['owner-session, empty'],
     attack: 'The right cookie without any session in it is enough.',
   },
   (request) => readSessionCookie(request) === '',

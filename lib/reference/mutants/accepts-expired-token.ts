@@ -20,6 +20,7 @@ export const acceptsExpiredToken: Mutant = createBypassMutant(
     title: 'A token that says it has expired is read and not verified',
     operations: ['adminListRuntimeImage', 'tenantListGlobalSecrets'],
     expects: ['auth.expired-accepted'],
+    callers: ['cp-admin, expired-token', 'org-key, expired-token'],
     attack: 'Anybody can write such a token.',
   },
   (request, world) => {

@@ -8,6 +8,7 @@ export const acceptsGarbageOfRightLength: Mutant = createBypassMutant(
     title: 'A bearer is measured and not compared',
     operations: ['adminListThinAmi'],
     expects: ['auth.invalid-accepted'],
+    callers: ['cp-admin, garbage-of-right-length', 'cp-admin, other-case'],
     attack: 'Any text of the right length makes its sender the operator.',
   },
   (request, { cpAdminBearer }) => readBearer(request)?.length === cpAdminBearer.length,

@@ -8,6 +8,7 @@ export const acceptsKeyOfAnotherOrg: Mutant = createAdmittingMutant(
     title: 'The API key of one org opens the tenants of the others',
     operations: ['tenantListWorkspaces', 'tenantListGlobalSecrets', 'tenantExportBundle'],
     expects: ['tenant.cross'],
+    callers: ['org-key, own-key-at-another-tenant', 'other-org-key', 'other-org-key, door-edge-other-org-key'],
     attack: 'Every customer reads what the other customers have.',
   },
   (request, world) => {

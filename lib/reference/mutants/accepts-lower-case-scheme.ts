@@ -7,6 +7,7 @@ export const acceptsLowerCaseScheme: Mutant = createLenientMutant(
     title: 'The scheme may be written in lower case',
     operations: ['adminListOrgWorkspaces', 'tenantListWorkspaces'],
     expects: ['auth.location-lenient'],
+    callers: ['cp-admin, lower-case-scheme', 'org-key, lower-case-scheme'],
     attack: 'A gateway that looks for Bearer does not see the credential that the service takes.',
   },
   (request) => rereadAuthorization(request, /^bearer ([\x21-\x7e]+)$/),

@@ -8,6 +8,7 @@ export const acceptsOperatorBearerOnTenant: Mutant = createBypassMutant(
     title: 'The bearer of the operator opens tenants',
     operations: ['tenantListWorkspaces', 'tenantListTemplates'],
     expects: ['auth.wrong-tier-accepted'],
+    callers: ['cp-admin'],
     attack: 'One token that leaks opens every customer.',
   },
   (request, { cpAdminBearer }) => {

@@ -16,6 +16,7 @@ export const acceptsOrgKeyInAdminHeader: Mutant = {
   title: 'An org key is taken from the header of the admin token',
   operations: ['tenantListTemplates', 'tenantListGlobalSecrets'],
   expects: ['auth.location-lenient'],
+  callers: ['org-key, in-x-molecule-admin-token'],
   attack: 'The key works from a header that nobody redacts or strips.',
   apply: ({ wrapAuthentication }) =>
     wrapAuthentication((next, route) =>

@@ -8,6 +8,7 @@ export const acceptsOrgKeyOnControlPlane: Mutant = createBypassMutant(
     title: 'The API key of an org opens routes of the control plane',
     operations: ['adminListThinAmi', 'getProvisionWorkspaceStatus'],
     expects: ['auth.wrong-tier-accepted'],
+    callers: ['org-key', 'org-key, door-mirror-org-key', 'other-org-key'],
     attack: 'Every customer can do what the operator can.',
   },
   (request, { orgs }) => {

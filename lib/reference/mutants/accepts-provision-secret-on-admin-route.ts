@@ -9,6 +9,7 @@ export const acceptsProvisionSecretOnAdminRoute: Mutant = createAdmittingMutant(
     incident: 'I-02',
     operations: ['adminListOrgs', 'adminTenantDiagnostics'],
     expects: ['auth.wrong-tier-accepted'],
+    callers: ['deprovision-pair', 'deprovision-pair-other', 'provision-secret'],
     attack: 'Every tenant holds the provision secret; one that is taken over sees all the others.',
   },
   (request, world) => {

@@ -9,6 +9,7 @@ export const acceptsRevokedOrgKey: Mutant = createAdmittingMutant(
     incident: 'I-08',
     operations: ['tenantListWorkspaces', 'tenantRevokeOrgToken'],
     expects: ['auth.revoked-accepted'],
+    callers: ['org-key, revoked-org-key'],
     attack: 'A key that was leaked and revoked still opens the tenant.',
   },
   (request, world) => {

@@ -7,6 +7,7 @@ export const acceptsSameHostOrigin: Mutant = createBypassMutant(
     title: 'An Origin of the same host stands in for a credential',
     operations: ['tenantListTemplates', 'adminListThinAmi'],
     expects: ['auth.variant-bypass'],
+    callers: ['anonymous, header-origin', 'anonymous, header-origin-and-referer'],
     attack: 'One header that anybody can write opens the route.',
   },
   ({ headers }) => {

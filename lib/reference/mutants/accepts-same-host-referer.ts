@@ -12,6 +12,7 @@ export const acceptsSameHostReferer: Mutant = createAdmittingMutant(
     incident: 'I-09',
     operations: ['tenantListWorkspaces'],
     expects: ['auth.variant-bypass'],
+    callers: ['anonymous, header-origin-and-referer', 'anonymous, header-referer'],
     attack: 'One header that anybody can write opens the tenant.',
   },
   (request) => {

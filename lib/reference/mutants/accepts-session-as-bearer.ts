@@ -8,6 +8,7 @@ export const acceptsSessionAsBearer: Mutant = createLenientMutant(
     title: 'A session is taken from the Authorization header',
     operations: ['listOrgs', 'listInvoices'],
     expects: ['auth.location-lenient'],
+    callers: ['owner-session, in-authorization'],
     attack: 'Scripts that steal a session can use it without a browser.',
   },
   (request) => {

@@ -8,6 +8,7 @@ export const acceptsSessionBesideWrongBearer: Mutant = createBypassMutant(
     title: 'A session helps a made-up bearer through',
     operations: ['adminListOrgWorkspaces', 'adminTenantDiagnostics'],
     expects: ['auth.wrong-tier-accepted'],
+    callers: ['cp-admin, session-beside-wrong-bearer'],
     attack: 'Everybody who can sign in is the operator.',
   },
   (request, { sessions }) => {

@@ -8,6 +8,7 @@ export const acceptsSessionOnAdminRoute: Mutant = createBypassMutant(
     title: 'A session opens routes of the operator',
     operations: ['adminListOrgs', 'adminListOrgWorkspaces'],
     expects: ['auth.wrong-tier-accepted'],
+    callers: ['member-session', 'owner-session', 'stranger-session'],
     attack: 'Everybody with an account is the operator.',
   },
   (request, { sessions }) => {

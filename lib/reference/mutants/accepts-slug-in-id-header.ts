@@ -9,6 +9,7 @@ export const acceptsSlugInIdHeader: Mutant = createRoutingHeaderMutant(
     title: 'A tenant answers to its slug in the header of the id',
     operations: ['tenantListOrgTemplates', 'tenantListGlobalSecrets'],
     expects: ['tenant.routing'],
+    callers: ['org-key, slug-as-id'],
     attack: 'A slug that was given to another org later leads to the wrong tenant.',
   },
   (request, world) => {

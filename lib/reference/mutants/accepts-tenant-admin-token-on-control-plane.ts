@@ -8,6 +8,7 @@ export const acceptsTenantAdminTokenOnControlPlane: Mutant = createBypassMutant(
     title: 'The admin token of a tenant opens routes of the operator',
     operations: ['adminListOrgs', 'adminListRuntimeImage'],
     expects: ['auth.wrong-tier-accepted'],
+    callers: ['tenant-admin-token, tenant-admin-token-as-bearer'],
     attack: 'Whoever administers one tenant sees all the others.',
   },
   (request, { orgs }) => {

@@ -8,6 +8,7 @@ export const acceptsTokenInBody: Mutant = createLenientMutant(
     title: 'The bearer is taken from a member of the body',
     operations: ['adminScrubTenantArtifacts', 'adminUpdateWorkspaceEnv', 'tenantPatchBudget'],
     expects: ['auth.location-lenient'],
+    callers: ['cp-admin, in-body', 'org-key, in-body'],
     attack: 'Bodies are logged and kept where headers are not.',
   },
   (request) => {

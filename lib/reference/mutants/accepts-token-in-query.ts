@@ -8,6 +8,7 @@ export const acceptsTokenInQuery: Mutant = createAdmittingMutant(
     title: 'The operator bearer is taken from the query string',
     operations: ['adminListOrgs'],
     expects: ['auth.location-lenient'],
+    callers: ['cp-admin, in-query'],
     attack: 'The token ends up in access logs and browser histories.',
   },
   (request, world) => {

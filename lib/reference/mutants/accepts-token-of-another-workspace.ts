@@ -18,6 +18,7 @@ export const acceptsTokenOfAnotherWorkspace: Mutant = createAdmittingMutant(
       'tenantDeleteWorkspaceSecret',
     ],
     expects: ['auth.object-level'],
+    callers: ['other-workspace-token'],
     attack: 'An agent that is taken over stops its neighbours and replaces their secrets.',
   },
   (request, world) => {

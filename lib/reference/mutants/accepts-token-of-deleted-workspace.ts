@@ -31,6 +31,7 @@ export const acceptsTokenOfDeletedWorkspace: Mutant = {
   title: 'The token of a deleted workspace opens the others of its org',
   operations: ['tenantListWorkspaceSecrets'],
   expects: ['auth.revoked-accepted'],
+  callers: ['workspace-token, deleted-workspace-token'],
   attack: 'Whoever kept a token reads on after the workspace was thrown away.',
   apply: ({ world, wrapAuthentication, wrapHandler }) => {
     const remembered: Token[] = [];

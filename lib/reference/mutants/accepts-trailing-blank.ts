@@ -7,6 +7,7 @@ export const acceptsTrailingBlank: Mutant = createLenientMutant(
     title: 'An encoded blank behind a credential is cut off',
     operations: ['adminTenantDiagnostics', 'tenantListOrgTokens'],
     expects: ['auth.invalid-accepted'],
+    callers: ['cp-admin, trailing-blank', 'org-key, trailing-blank'],
     attack: 'Gateway and service disagree about what the credential is.',
   },
   (request) => rereadAuthorization(request, /^Bearer ([\x21-\x7e]+?)%20$/),

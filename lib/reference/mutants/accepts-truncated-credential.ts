@@ -10,6 +10,7 @@ export const acceptsTruncatedCredential: Mutant = createLenientMutant(
     title: 'A credential without its last character is accepted',
     operations: ['adminListOrgs', 'tenantListGlobalSecrets'],
     expects: ['auth.invalid-accepted'],
+    callers: ['cp-admin, truncated', 'org-key, truncated'],
     attack: 'Whoever has seen a part of a credential guesses the rest.',
   },
   (request) => {

@@ -7,6 +7,7 @@ export const acceptsTwoBlanks: Mutant = createLenientMutant(
     title: 'Two blanks may stand before the bearer',
     operations: ['tenantListOrgTokens', 'getProvisionWorkspaceStatus'],
     expects: ['auth.location-lenient'],
+    callers: ['org-key, two-blanks', 'provision-secret, two-blanks'],
     attack: 'Gateway and service disagree about what the credential is.',
   },
   (request) => rereadAuthorization(request, /^Bearer {2}([\x21-\x7e]+)$/),

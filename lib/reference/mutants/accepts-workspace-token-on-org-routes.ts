@@ -8,6 +8,7 @@ export const acceptsWorkspaceTokenOnOrgRoutes: Mutant = createBypassMutant(
     title: 'The token of a workspace opens routes of its org',
     operations: ['tenantListOrgTokens', 'tenantListOrgTemplates'],
     expects: ['auth.wrong-tier-accepted'],
+    callers: ['other-workspace-token', 'workspace-token'],
     attack: 'An agent that is taken over administers the whole tenant.',
   },
   (request, { orgs }) => {

@@ -7,6 +7,7 @@ export const answersHeadWithoutCredential: Mutant = createRoutingMutant(
     title: 'HEAD is answered like GET, to anybody',
     operations: ['listInvoices', 'tenantListWorkspaces'],
     expects: ['auth.variant-bypass'],
+    callers: ['anonymous, method-head'],
     attack: 'Sizes and headers of protected answers are there for everybody.',
   },
   ({ method, path }) => ({ method: method === 'HEAD' ? 'GET' : method, path }),

@@ -10,6 +10,10 @@ export const answersSlowly: Mutant = {
   operations: EVERY_OPERATION,
   world: true,
   expects: ['ops.latency'],
+  seenBy: {
+    why: 'A third of a second is within the budget of every operation.',
+    commands: ['LATENCY_BUDGET_MS=250 conform run --fault answers-slowly --only getOrg'],
+  },
   apply: ({ wrapService }) =>
     wrapService((next) => async (incoming, door) => {
       const given = await next(incoming, door);

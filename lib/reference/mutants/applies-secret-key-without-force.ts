@@ -8,6 +8,13 @@ export const appliesSecretKeyWithoutForce: Mutant = createHandlingMutant(
     incident: 'I-22',
     operations: ['adminUpdateWorkspaceEnv'],
     expects: ['guard.skipped'],
+    also: [
+      {
+        rule: 'guard.effect',
+        operation: 'adminUpdateWorkspaceEnv',
+        why: 'The key that should have been refused is among the keys afterwards.',
+      },
+    ],
   },
   // A force of another type goes on being refused.
   (request, next) =>

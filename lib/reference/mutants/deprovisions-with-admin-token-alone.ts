@@ -8,6 +8,7 @@ export const deprovisionsWithAdminTokenAlone: Mutant = createAdmittingMutant(
     title: "Deprovisioning works with the tenant's admin token alone",
     operations: ['deprovisionWorkspace'],
     expects: ['auth.and-half-accepted'],
+    callers: ['tenant-admin-token'],
     attack: 'A tenant takes its machines down behind the back of the platform, with a token that people hold.',
   },
   (request, world) => {

@@ -9,6 +9,7 @@ export const deprovisionsWithOtherTenantsToken: Mutant = createHandlingMutant(
     incident: 'I-04',
     operations: ['deprovisionWorkspace'],
     expects: ['tenant.cross', 'auth.refusal-effect'],
+    callers: ['deprovision-pair-other'],
     attack: 'A tenant terminates the machines of another one, volumes included.',
   },
   (request, next, world) => {

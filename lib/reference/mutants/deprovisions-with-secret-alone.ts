@@ -10,6 +10,7 @@ export const deprovisionsWithSecretAlone: Mutant = createAdmittingMutant(
     incident: 'I-03',
     operations: ['deprovisionWorkspace'],
     expects: ['auth.and-half-accepted'],
+    callers: ['provision-secret'],
     attack: 'Any tenant takes down the machines of any other with the secret that all of them share.',
   },
   (request, world) => {

@@ -8,6 +8,7 @@ export const deprovisionsWithSwappedPair: Mutant = createLenientMutant(
     title: 'The two credentials of a deprovision may change places',
     operations: ['deprovisionWorkspace'],
     expects: ['auth.location-lenient'],
+    callers: ['deprovision-pair, swapped'],
     attack: 'Neither credential is tied to the place where it is protected.',
   },
   (request) => {

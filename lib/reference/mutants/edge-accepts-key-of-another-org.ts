@@ -8,6 +8,7 @@ export const edgeAcceptsKeyOfAnotherOrg: Mutant = createBypassMutant(
     title: 'Through the edge proxy the key of any org opens every tenant',
     operations: ['tenantListWorkspaces', 'tenantListGlobalSecrets'],
     expects: ['tenant.cross'],
+    callers: ['other-org-key, door-edge-other-org-key'],
     attack: "Through the control plane's host every customer reads the others.",
   },
   (request, { orgs }) => {

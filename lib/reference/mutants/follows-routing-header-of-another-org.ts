@@ -13,6 +13,14 @@ export const followsRoutingHeaderOfAnotherOrg: Mutant = {
   title: 'The routing header decides whose workspaces are answered',
   operations: ['tenantListWorkspaces'],
   expects: ['tenant.cross'],
+  callers: ['org-key, contradicting', 'org-key, other-org'],
+  also: [
+    {
+      rule: 'tenant.routing',
+      operation: 'tenantListWorkspaces',
+      why: 'Where the two routing headers contradict one another, the one that is followed is enough.',
+    },
+  ],
   attack: "With a key of their own everybody reads everybody's workspaces.",
   apply: ({ world, wrapGuard, wrapHandler }) => {
     wrapGuard((next, route) =>

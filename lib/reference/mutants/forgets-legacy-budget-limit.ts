@@ -12,6 +12,13 @@ export const forgetsLegacyBudgetLimit: Mutant = createHandlingMutant(
     incident: 'I-34',
     operations: ['tenantPatchBudget', 'tenantGetBudget'],
     expects: ['state.related-fields'],
+    unseen: [
+      {
+        rule: 'state.related-fields',
+        operation: 'tenantGetBudget',
+        why: 'What is read there is said of the change that did not reach it.',
+      },
+    ],
   },
   async (request, next, world) => {
     const workspace = workspaceOf(world, request);

@@ -9,6 +9,7 @@ export const ignoresContradictingRoutingHeader: Mutant = createRoutingHeaderMuta
     title: 'A tenant answers to its id beside the slug of another org',
     operations: ['tenantListTemplates', 'tenantListWorkspaces'],
     expects: ['tenant.routing'],
+    callers: ['org-key, contradicting'],
     attack: 'Gateway and service send one request to different orgs.',
   },
   (request, world) => {

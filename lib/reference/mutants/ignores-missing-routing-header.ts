@@ -7,6 +7,7 @@ export const ignoresMissingRoutingHeader: Mutant = createRoutingHeaderMutant(
     title: 'A tenant answers without being named',
     operations: ['tenantListTemplates', 'tenantGetWorkspace'],
     expects: ['tenant.routing'],
+    callers: ['anonymous, absent', 'org-key, absent'],
     attack: 'A request that lost its routing header ends at whichever tenant is there.',
   },
   ({ headers }) => headers['x-molecule-org-id'] === undefined && headers['x-molecule-org-slug'] === undefined,

@@ -9,6 +9,7 @@ export const ignoresUnknownRoutingHeader: Mutant = createRoutingHeaderMutant(
     title: 'A tenant answers to an id that no org has',
     operations: ['tenantListOrgTokens', 'tenantGetWorkspace'],
     expects: ['tenant.routing'],
+    callers: ['anonymous, unknown', 'org-key, unknown'],
     attack: 'A request that was meant for an org that is gone ends at another one.',
   },
   (request, world) => {

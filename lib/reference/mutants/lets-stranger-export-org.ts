@@ -8,6 +8,7 @@ export const letsStrangerExportOrg: Mutant = createHandlingMutant(
     title: 'A session of a non-member exports an org',
     operations: ['exportOrg'],
     expects: ['auth.object-level'],
+    callers: ['stranger-session'],
     attack: 'Anybody with an account downloads the members and the machines of every org whose slug they can guess.',
   },
   (request, next, world) => {

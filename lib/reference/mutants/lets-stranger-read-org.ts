@@ -9,6 +9,7 @@ export const letsStrangerReadOrg: Mutant = createHandlingMutant(
     incident: 'I-01',
     operations: ['getOrg', 'exportOrg', 'getProvisionStatus'],
     expects: ['auth.object-level'],
+    callers: ['stranger-session'],
     attack:
       'Anybody with an account reads the plan, the credits and the members of every org whose slug they can guess.',
   },

@@ -9,6 +9,7 @@ export const listsWorkspacesForAnyBearer: Mutant = createAdmittingMutant(
     incident: 'I-10',
     operations: ['tenantListWorkspaces'],
     expects: ['auth.invalid-accepted'],
+    callers: ['garbage-bearer'],
     attack: 'A made-up token reads the names and ids of all workspaces.',
   },
   (request) => {

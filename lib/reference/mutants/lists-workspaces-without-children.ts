@@ -8,6 +8,13 @@ export const listsWorkspacesWithoutChildren: Mutant = createHandlingMutant(
     title: 'A workspace below another one can be read and is in no list',
     operations: ['tenantListWorkspaces', 'tenantCreateWorkspace'],
     expects: ['state.list-omits'],
+    unseen: [
+      {
+        rule: 'state.list-omits',
+        operation: 'tenantListWorkspaces',
+        why: 'What the list leaves out is said of the creation.',
+      },
+    ],
   },
   async (request, next) => {
     const given = await next(request);

@@ -8,6 +8,7 @@ export const mirrorAcceptsOrgKey: Mutant = createBypassMutant(
     title: 'The deprecated mirror takes the API key of an org',
     operations: ['adminListThinAmi', 'adminListRuntimeImage'],
     expects: ['auth.wrong-tier-accepted'],
+    callers: ['org-key, door-mirror-org-key'],
     attack: 'Through the older address every customer is the operator.',
   },
   (request, { orgs }) => {

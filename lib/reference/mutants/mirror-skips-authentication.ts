@@ -7,6 +7,7 @@ export const mirrorSkipsAuthentication: Mutant = createBypassMutant(
     title: 'The deprecated mirror asks nobody for a credential',
     operations: ['listOrgs', 'adminListOrgs'],
     expects: ['auth.variant-bypass'],
+    callers: ['anonymous, door-mirror-anonymous'],
     attack: 'The older address of an operation opens it to everybody.',
   },
   ({ path }) => path.startsWith('/cp/'),

@@ -9,6 +9,13 @@ export const omitsErrorMember: Mutant = createAnsweringMutant(
     incident: 'I-31',
     operations: ['getOrg'],
     expects: ['auth.refusal-shape', 'body.required'],
+    also: [
+      {
+        rule: 'body.undeclared',
+        operation: 'getOrg',
+        why: 'What stands in the place of error is a member that nobody declared.',
+      },
+    ],
   },
   (given) => {
     if (given.status < 400 || !isJsonObject(given.body)) return given;

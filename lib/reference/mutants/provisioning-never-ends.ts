@@ -6,7 +6,16 @@ export const provisioningNeverEnds: Mutant = {
   title: 'New orgs never get ready',
   operations: ['createOrg', 'adminCreateOrg', 'getProvisionStatus'],
   world: true,
-  expects: ['gap.operation-untested'],
+  // A run that waits for such an org ends without a verdict.
+  expects: [],
+  seenBy: {
+    why: "It befalls orgs that are made while a run waits for them, and the embedded deployment's are there from the start. A run that makes its own gives up on them: exit code 3.",
+    commands: [
+      'conform serve --fault provisioning-never-ends --write-env serve.env',
+      "in another shell, with the operator's bearer alone: grep -E '^(CP_|TENANT_BASE_URL|TARGET_KIND)' serve.env > operator.env",
+      'PROVISION_TIMEOUT_MS=10000 conform run --only tenantListTemplates --env-file operator.env',
+    ],
+  },
   apply: ({ world, wrapHandler }) =>
     wrapHandler((next, route) =>
       route.operationId === 'createOrg' || route.operationId === 'adminCreateOrg'

@@ -10,6 +10,14 @@ export const provisioningRecovers: Mutant = {
   operations: ['createOrg', 'adminCreateOrg', 'getProvisionStatus'],
   world: true,
   expects: [],
+  seenBy: {
+    why: "It befalls orgs that are made while a run waits for them, and the embedded deployment's are there from the start. A run that makes its own waits until they are up, and finds nothing wrong.",
+    commands: [
+      'conform serve --fault provisioning-recovers --write-env serve.env',
+      "in another shell, with the operator's bearer alone: grep -E '^(CP_|TENANT_BASE_URL|TARGET_KIND)' serve.env > operator.env",
+      'conform run --only tenantListTemplates --env-file operator.env',
+    ],
+  },
   apply: ({ world, wrapHandler }) =>
     wrapHandler((next, route) =>
       route.operationId === 'createOrg' || route.operationId === 'adminCreateOrg'

@@ -8,6 +8,7 @@ export const readsWorkspaceOfAnotherOrg: Mutant = createHandlingMutant(
     title: 'A workspace is found by its id in every org',
     operations: ['tenantGetBudget', 'tenantGetWorkspace'],
     expects: ['tenant.cross'],
+    callers: ['anonymous, workspace-of-another-org', 'org-key, workspace-of-another-org'],
     attack: 'Every customer reads the workspaces of the others by their ids.',
   },
   (request, next, world) => {

@@ -5,6 +5,7 @@ export const refusesAnonymousOnOpenWorkspace: Mutant = {
   title: 'Reading one workspace demands some credential',
   operations: ['tenantGetWorkspace'],
   expects: ['auth.public-refused'],
+  callers: ['anonymous', 'anonymous, open-wrong-cookie', 'member-session', 'owner-session', 'stranger-session'],
   apply: ({ wrapAuthentication }) =>
     wrapAuthentication((next, route) =>
       route.operationId === 'tenantGetWorkspace'

@@ -5,6 +5,7 @@ export const refusesMalformedCredentialOnOpenLookup: Mutant = {
   title: 'The open instance lookup is refused to an empty bearer',
   operations: ['getOrgInstance'],
   expects: ['auth.public-refused'],
+  callers: ['anonymous, open-empty-bearer'],
   apply: ({ wrapAuthentication }) =>
     wrapAuthentication((next, route) =>
       route.operationId === 'getOrgInstance'

@@ -5,6 +5,7 @@ export const refusesOrgKeyOnTemplates: Mutant = {
   title: 'The list of templates is refused to an org key',
   operations: ['tenantListTemplates'],
   expects: ['auth.valid-refused'],
+  callers: ['org-key'],
   apply: ({ wrapAuthentication }) =>
     wrapAuthentication((next, route) =>
       route.operationId === 'tenantListTemplates'

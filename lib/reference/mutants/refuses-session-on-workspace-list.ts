@@ -5,6 +5,7 @@ export const refusesSessionOnWorkspaceList: Mutant = {
   title: 'The list of workspaces is refused to a session, the second credential that opens it',
   operations: ['tenantListWorkspaces'],
   expects: ['auth.or-branch-refused'],
+  callers: ['member-session', 'owner-session'],
   apply: ({ wrapAuthentication }) =>
     wrapAuthentication((next, route) =>
       route.operationId === 'tenantListWorkspaces'

@@ -6,6 +6,18 @@ export const refusesWrongCredentialOnOpenWorkspace: Mutant = {
   title: 'Reading one workspace is refused to a wrong credential, though not to none',
   operations: ['tenantGetWorkspace'],
   expects: ['auth.public-refused'],
+  callers: [
+    'anonymous, open-empty-bearer',
+    'anonymous, open-two-headers',
+    'anonymous, open-unknown-scheme',
+    'cp-admin',
+    'deprovision-pair',
+    'deprovision-pair-other',
+    'garbage-bearer',
+    'other-org-key',
+    'other-workspace-token',
+    'provision-secret',
+  ],
   apply: ({ wrapAuthentication, world }) =>
     wrapAuthentication((next, route) =>
       route.operationId === 'tenantGetWorkspace'

@@ -8,6 +8,7 @@ export const showsProvisioningToStrangers: Mutant = createHandlingMutant(
     title: 'A session of a non-member watches an org come up',
     operations: ['getProvisionStatus'],
     expects: ['auth.object-level'],
+    callers: ['stranger-session'],
     attack: 'Anybody with an account learns which orgs there are and where they run.',
   },
   (request, next, world) => {

@@ -17,6 +17,7 @@ export const skipsAuthenticationOnDotSegments: Mutant = createRoutingMutant(
     title: 'A path with dot segments is routed and not authenticated',
     operations: ['adminListThinAmi', 'tenantListTemplates'],
     expects: ['auth.variant-bypass'],
+    callers: ['anonymous, path-dot-segment', 'anonymous, path-parent-segment'],
     attack: 'A detour in the path opens the route.',
   },
   ({ method, path }) => ({ method, path: removeDotSegments(path) }),

@@ -7,6 +7,7 @@ export const skipsAuthenticationOnDoubleSlash: Mutant = createRoutingMutant(
     title: 'A path with a double slash is routed and not authenticated',
     operations: ['adminListThinAmi', 'tenantListOrgTokens'],
     expects: ['auth.variant-bypass'],
+    callers: ['anonymous, path-double-slash'],
     attack: 'One more slash opens the route.',
   },
   ({ method, path }) => ({ method, path: path.replaceAll(/\/{2,}/g, '/') }),

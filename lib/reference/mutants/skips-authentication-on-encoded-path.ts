@@ -11,6 +11,7 @@ export const skipsAuthenticationOnEncodedPath: Mutant = createRoutingMutant(
     title: 'A path with an encoded letter is routed and not authenticated',
     operations: ['adminListOrgs', 'tenantListOrgTemplates'],
     expects: ['auth.variant-bypass'],
+    callers: ['anonymous, path-encoded'],
     attack: 'A letter that is written otherwise opens the route.',
   },
   ({ method, path }) => ({ method, path: path.replaceAll(/%[0-9a-f]{2}/gi, decodeLetter) }),

@@ -7,6 +7,7 @@ export const skipsAuthenticationOnOtherCase: Mutant = createRoutingMutant(
     title: 'A path in capitals is routed and not authenticated',
     operations: ['adminListRuntimeImage', 'tenantListGlobalSecrets'],
     expects: ['auth.variant-bypass'],
+    callers: ['anonymous, path-other-case'],
     attack: 'A capital letter opens the route.',
   },
   ({ method, path }) => ({ method, path: path.toLowerCase() }),

@@ -11,6 +11,10 @@ export const stormsWith429: Mutant = {
   world: true,
   // Whoever comes back when told finds nothing wrong.
   expects: [],
+  seenBy: {
+    why: 'A run that comes back when it is told finds nothing wrong: the storm is in the number of retries.',
+    commands: [],
+  },
   apply: ({ wrapService }) => {
     const counts = new Map<string, number>();
     wrapService((next) => (incoming, door) => {

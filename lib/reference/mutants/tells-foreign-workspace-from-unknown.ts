@@ -9,6 +9,7 @@ export const tellsForeignWorkspaceFromUnknown: Mutant = createHandlingMutant(
     title: 'A workspace of another org is forbidden, one that nobody has is missing',
     operations: ['tenantGetBudget', 'tenantExportBundle'],
     expects: ['auth.refusal-oracle'],
+    callers: ['org-key, workspace-of-another-org'],
     attack: 'Ids of other customers can be told from made-up ones.',
   },
   (request, next, world) => {

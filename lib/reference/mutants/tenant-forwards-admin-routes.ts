@@ -13,6 +13,7 @@ export const tenantForwardsAdminRoutes: Mutant = {
   title: "A tenant passes the operator's routes on, with the operator's rights",
   operations: ['adminListOrgs'],
   expects: ['auth.variant-bypass'],
+  callers: ['org-key, door-tenant-cp-org-key'],
   attack: 'With the key of one org everybody sees all orgs.',
   apply: ({ world, wrapService }) =>
     wrapService((next) => (incoming, door) => {

@@ -7,6 +7,7 @@ export const trustsForwardedHost: Mutant = createBypassMutant(
     title: 'Calls that say they were made to localhost need no credential',
     operations: ['tenantListOrgTokens', 'adminListOrgs'],
     expects: ['auth.variant-bypass'],
+    callers: ['anonymous, header-forwarded-host'],
     attack: 'One header that anybody can write makes an outsider an insider.',
   },
   ({ headers }) => headers['x-forwarded-host']?.includes('localhost') === true,

@@ -13,6 +13,7 @@ export const validatesBeforeAuthenticating: Mutant = {
   title: 'A bad body is refused before anybody is asked for a credential',
   operations: ['createOrg'],
   expects: ['auth.check-order'],
+  callers: ['anonymous, order-bad-body'],
   attack: 'Strangers learn what a body must look like.',
   apply: ({ wrapAuthentication, wrapHandler }) => {
     wrapAuthentication((next, route) =>

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { listMutants } from '../reference/mutants/select-mutants.ts';
+import { describeSilentFaults, seenBy, whySilent } from './silent-faults.ts';
+
+describe('describeSilentFaults', () => {
+  it('says why a fault does not show, and what shows it', () => {
+    expect(describeSilentFaults(['answers-slowly'], new Set(['body.type']))).toEqual([
+      'the fault answers-slowly does not show in such a run. A third of a second is within the budget of every operation. To see it: LATENCY_BUDGET_MS=250 conform run --fault answers-slowly --only getOrg',
+    ]);
+    expect(describeSilentFaults(['lets-member-delete-org'], new Set())[0]).toMatch(
+      /a run makes no org that has members\.$/,
+    );
+  });
+
+  it('says nothing of a fault that shows', () => {
+    expect(describeSilentFaults(['accepts-any-bearer'], new Set())).toEqual([]);
+    expect(describeSilentFaults(['answers-slowly'], new Set(['ops.latency']))).toEqual([]);
+  });
+});
+
+describe('every fault', () => {
+  it('is shown by the plain run where that can show it', () => {
+    for (const fault of listMutants().filter((each) => whySilent(each) === undefined))
+      expect(seenBy(fault)).toEqual([`conform run --fault ${fault.id}`]);
+  });
+});
