@@ -31,6 +31,7 @@ export interface RunFlags {
   readonly maxGaps?: string;
   readonly seed: string;
   readonly concurrency?: string;
+  readonly rps?: string;
   readonly fault: readonly string[];
   readonly allowCreation?: true;
   readonly keep?: true;
@@ -72,6 +73,7 @@ export function addRunOptions(command: Command): Command {
     .option('--max-gaps <n>', 'fail when more than n things could not be judged')
     .option('--seed <text>', 'what generated values are made from', '1')
     .option('--concurrency <n>', 'operations that are probed side by side (default: MAX_IN_FLIGHT, at most 8)')
+    .option('--rps <n>', 'requests a second to one host; 0 means no limit (default: REQUESTS_PER_SECOND)')
     .option('--fault <id>', 'embedded deployment only: a fault that it has; may be repeated', collect, [])
     .option('--allow-creation', 'smoke profile: may make what it needs and remove it again')
     .option('--keep', 'leaves what the run made; `conform sweep` removes it')
@@ -94,7 +96,7 @@ export async function prepareRun(
   const files = filesFor(flags);
   const checked = checkFlags(flags);
   const inputs = given.inputs ?? (await loadInputs(files, true));
-  const configured = readOrThrow(flags.envFile, given.environment ?? process.env);
+  const configured = withPace(readOrThrow(flags.envFile, given.environment ?? process.env), checked.rps);
   const isEmbedded = configured.kind === 'embedded';
   if (!isEmbedded && flags.fault.length > 0)
     throw new HarnessError('usage', '--fault works only with the embedded deployment, and a target is configured');
@@ -144,6 +146,11 @@ function readOrThrow(envFile: string | undefined, environment: Readonly<Record<s
   return read.value;
 }
 
+/** The option wins over the variable. */
+function withPace<T extends Config>(config: T, requestsPerSecond: number | undefined): T {
+  return requestsPerSecond === undefined ? config : { ...config, limits: { ...config.limits, requestsPerSecond } };
+}
+
 /** The configuration that leads to the embedded deployment; the same as an operator would write down for it. */
 function configOfEmbedded(deployment: Deployment | undefined): RemoteConfig {
   const config = readOrThrow(undefined, deployment?.environment ?? PLANNED_ENVIRONMENT);
@@ -174,6 +181,7 @@ const PLANNED_ENVIRONMENT: Readonly<Record<string, string>> = {
 interface CheckedFlags {
   readonly selection: Selection;
   readonly concurrency?: number;
+  readonly rps?: number;
   readonly failOn: Severity | 'never';
   readonly maxGaps?: number;
 }
@@ -208,9 +216,18 @@ function checkFlags(flags: RunFlags): CheckedFlags {
       ...(flags.shard === undefined ? {} : { shard: parseShard(flags.shard) }),
     },
     ...(flags.concurrency === undefined ? {} : { concurrency: wholeNumber('--concurrency', flags.concurrency, 1) }),
+    ...(flags.rps === undefined ? {} : { rps: paceFrom(flags.rps) }),
     failOn: failOn as CheckedFlags['failOn'],
     ...(flags.maxGaps === undefined ? {} : { maxGaps: wholeNumber('--max-gaps', flags.maxGaps, 0) }),
   };
+}
+
+const MOST_PER_SECOND = 10_000;
+
+function paceFrom(text: string): number {
+  const value = Number(text);
+  if (/^\d+(?:\.\d+)?$/.test(text) && value <= MOST_PER_SECOND) return value;
+  throw new HarnessError('usage', `--rps takes a number from 0 (no limit) to ${MOST_PER_SECOND}, not "${text}"`);
 }
 
 function wholeNumber(option: string, text: string, least: number): number {

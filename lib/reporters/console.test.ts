@@ -127,4 +127,10 @@ describe('renderConsole', () => {
     expect(renderConsole(buildRecord(), OPTIONS)).not.toContain(escape);
     expect(renderConsole(buildRecord(), { ...OPTIONS, color: true })).toContain(`${escape}[31mDRIFT`);
   });
+
+  it('sends nobody to a file that is not written', () => {
+    expect(renderConsole(buildRecord(), OPTIONS)).toContain('Report: reports/latest/report.html');
+    const written = ['run.json', 'junit.xml'];
+    expect(renderConsole(buildRecord(), { ...OPTIONS, written })).toContain('Report: reports/latest/run.json');
+  });
 });

@@ -24,6 +24,8 @@ import { cutText, toPrintable } from './safe-text.ts';
 export interface ConsoleOptions {
   /** Where the reports of the run are, as the reader can open it. */
   readonly reportDirectory: string;
+  /** Names of the files there, where not all formats are written. */
+  readonly written?: readonly string[];
   readonly color?: boolean;
 }
 
@@ -71,7 +73,7 @@ export function renderConsole(record: RunRecord, options: ConsoleOptions): strin
     ...renderFigures(record, paint),
     '',
     ...hintLines(record),
-    `Report: ${toPrintable(options.reportDirectory)}/report.html`,
+    `Report: ${toPrintable(options.reportDirectory)}/${fileToRead(options, 'report.html')}`,
     `Exit code ${record.exitCode}: ${MEANING_OF_VERDICT[record.verdict]}`,
   ].join('\n');
 }
@@ -107,7 +109,11 @@ function findingLines(record: RunRecord, options: ConsoleOptions, paint: Paint):
   const left = causes.length - shown.size;
   return left === 0
     ? lines
-    : [...lines, '', `and ${countOf(left, 'more cause')}, see ${toPrintable(options.reportDirectory)}/report.md`];
+    : [
+        ...lines,
+        '',
+        `and ${countOf(left, 'more cause')}, see ${toPrintable(options.reportDirectory)}/${fileToRead(options, 'report.md')}`,
+      ];
 }
 
 /** What nobody has accepted yet comes before what is known. */
@@ -157,4 +163,11 @@ function describeState(finding: Finding, record: RunRecord): string {
   const state = driftStateOf(finding, record);
   if (state === 'updated') return ' [worse than accepted]';
   return state === 'unchanged' ? ' [known]' : '';
+}
+
+const READABLE = ['report.html', 'report.md', 'run.json'];
+
+/** The file that somebody is sent to, or the next best where that one is not written. */
+function fileToRead({ written }: ConsoleOptions, wanted: string): string {
+  return [wanted, ...READABLE].find((name) => written?.includes(name) ?? true) ?? wanted;
 }

@@ -8,6 +8,8 @@ import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderAnnotations } from '../../reporters/annotations.ts';
 import { renderConsole } from '../../reporters/console.ts';
+import type { Reporter } from '../../reporters/reporter.ts';
+import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { performRun, targetNameOf } from '../../run/perform-run.ts';
 import { readWarnings } from '../../target/config.ts';
 import type { CommandUnit } from '../command.ts';
@@ -28,7 +30,7 @@ import { redactAtHand } from '../redact-at-hand.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
 import { describeSilentFaults } from '../silent-faults.ts';
 import { today } from '../today.ts';
-import { failOnSecrets, writeReports } from '../write-reports.ts';
+import { failOnSecrets, selectReporters, writeReports } from '../write-reports.ts';
 
 /** `conform run`: holds the target against the contract and writes the reports. */
 export const runCommand: CommandUnit = {
@@ -38,6 +40,12 @@ export const runCommand: CommandUnit = {
       .option(
         '--annotate',
         'prints workflow commands too, which show findings at the lines of the contract (default: in Actions of GitHub and Gitea)',
+      )
+      .option(
+        '--report <format>',
+        `what is written besides run.json: ${FORMATS.join(', ')}; may be repeated (default: all)`,
+        (value: string, before: readonly string[]) => [...before, value],
+        [],
       )
       .summary('holds a deployment against the contract and writes a drift report')
       .description(
@@ -61,9 +69,17 @@ Examples:
 Exit codes: 0 conforms, 1 drift (${SEVERITIES.slice(0, 2).join(' or ')}, see --fail-on), 2 usage or configuration,
 3 could not judge, 4 something was left behind, 130 interrupted.`;
 
-type RunCommandFlags = RunFlags & NotifyFlags & { readonly annotate?: true };
+const FORMATS = REPORTERS.map(({ id }) => id);
+
+type RunCommandFlags = RunFlags & NotifyFlags & { readonly annotate?: true; readonly report: readonly string[] };
+
+/** Other commands read the record, so that one is always among them. */
+function reportersFor(flags: RunCommandFlags): readonly Reporter[] {
+  return selectReporters(flags.report.length === 0 ? undefined : ['json', ...flags.report]);
+}
 
 async function run(flags: RunCommandFlags): Promise<number> {
+  const reporters = reportersFor(flags);
   const notification = prepareNotification(flags);
   const findHook = hookFinder(notification);
   warn(readWarnings(flags.envFile === undefined ? {} : { envFile: flags.envFile }));
@@ -98,8 +114,8 @@ async function run(flags: RunCommandFlags): Promise<number> {
       },
     );
     const record = isWhole ? withEarlierRuns(held, flags.reports) : held;
-    writeReports(options.directory, flags.reports, record);
-    const printed = renderForConsole(record, flags);
+    writeReports(options.directory, flags.reports, record, reporters);
+    const printed = renderForConsole(record, flags, reporters);
     failOnSecrets(options.directory, printed, findSecrets);
     process.stdout.write(printed);
     if (isWhole) {
@@ -125,9 +141,10 @@ async function run(flags: RunCommandFlags): Promise<number> {
 const findAtHand: Announcement['findSecrets'] = (text) =>
   redactAtHand(text, process.argv.slice(2), process.env) === text ? [] : ['a credential'];
 
-function renderForConsole(record: RunRecord, flags: RunCommandFlags): string {
+function renderForConsole(record: RunRecord, flags: RunCommandFlags, reporters: readonly Reporter[]): string {
+  const written = reporters.map(({ fileName }) => fileName);
   const color = wantsColor(process.stdout, process.env);
-  const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest`, color });
+  const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest`, written, color });
   const hasAnnotations = flags.annotate === true || wantsAnnotations(process.env);
   return `${hasAnnotations ? renderAnnotations(record) : ''}${summary}\n`;
 }

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_FILES, loadInputs } from '../run/load-inputs.ts';
+import { prepareRun, type RunFlags } from './run-settings.ts';
+
+const FLAGS: RunFlags = {
+  profile: 'gate',
+  only: [],
+  tier: [],
+  family: [],
+  seed: '1',
+  fault: [],
+  envFile: '/dev/null',
+  reports: 'reports',
+};
+
+async function paceWith(rps: string | undefined): Promise<number> {
+  const environment = {
+    CP_BASE_URL: 'https://cp.example.com',
+    TENANT_BASE_URL: 'https://{slug}.example.com',
+    CP_ADMIN_BEARER: 'words-of-the-operator',
+    REQUESTS_PER_SECOND: '3',
+  };
+  const inputs = await loadInputs(DEFAULT_FILES, false);
+  const { options } = await prepareRun({ ...FLAGS, ...(rps === undefined ? {} : { rps }) }, false, {
+    inputs,
+    environment,
+  });
+  return options.config.limits.requestsPerSecond;
+}
+
+describe('--rps', () => {
+  it('takes the place of REQUESTS_PER_SECOND', async () => {
+    expect(await paceWith(undefined)).toBe(3);
+    expect(await paceWith('0.5')).toBe(0.5);
+    expect(await paceWith('0')).toBe(0);
+  });
+
+  it.each(['fast', '-1', '10001', ''])('does not take "%s"', async (text) => {
+    await expect(paceWith(text)).rejects.toThrow(`--rps takes a number from 0 (no limit) to 10000, not "${text}"`);
+  });
+});
