@@ -90,7 +90,7 @@ describe('applyBaseline', () => {
     const { verdict, because, drift } = applyBaseline(record, options({ accepted: [testAcceptance('a')] }));
     expect(verdict).toBe('conforms');
     expect(drift?.newFindings).toEqual([fingerprintFor('b')]);
-    expect(because).toContain('1 lesser finding; 1 accepted and still there');
+    expect(because).toContain('1 finding that does not fail it, the worst minor; 1 accepted and still there');
   });
 
   it('does not turn green where the accepted drift hid that answers are missing', () => {

@@ -1,5 +1,5 @@
 import { EXIT } from '../core/exit-codes.ts';
-import { isAtLeast, type Severity } from '../core/severity.ts';
+import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import type { Finding, Gap } from './finding.ts';
 import type { CaseOutcome, Leftover, RunRecord } from './run-record.ts';
 
@@ -29,18 +29,21 @@ export function decideVerdict(parts: DecisionParts): Decision {
   const { leftovers, problems } = parts;
   const judged = parts.cases.filter((each) => each.state === 'passed' || each.state === 'failed');
   const gone = goneTarget(parts.gaps);
+  // What was found is said beside what weighs more.
+  const drift = decideByFindings(parts);
+  const besides = drift === undefined ? '' : `; besides, ${drift.because}`;
   // Nobody was there to remove it from: what the ledger holds is for `conform sweep`, once the target is back.
   if (leftovers.length > 0 && gone !== undefined && !parts.interrupted)
     return decision(
       'could-not-judge',
-      `${gone.reason}; ${leftovers.length} ${plural(leftovers.length, 'thing')} that the run made may be left, and its ledger says how to remove ${leftovers.length === 1 ? 'it' : 'them'}`,
+      `${gone.reason}; ${leftovers.length} ${plural(leftovers.length, 'thing')} that the run made may be left, and its ledger says how to remove ${leftovers.length === 1 ? 'it' : 'them'}${besides}`,
     );
   if (leftovers.length > 0) {
     const why = `${leftovers.length} ${leftovers.length === 1 ? 'thing' : 'things'} that the run made could not be removed`;
-    return decision('left-behind', parts.interrupted ? `the run was interrupted, and ${why}` : why);
+    return decision('left-behind', `${parts.interrupted ? 'the run was interrupted, and ' : ''}${why}${besides}`);
   }
   if (parts.interrupted) {
-    return decision('interrupted', 'the run was interrupted; what it made has been removed');
+    return decision('interrupted', `the run was interrupted; what it made has been removed${besides}`);
   }
   if (problems.length > 0) return decision('could-not-judge', `${PROBLEM}${problems[0] ?? ''}`);
   if (judged.length === 0)
@@ -48,7 +51,7 @@ export function decideVerdict(parts: DecisionParts): Decision {
       'could-not-judge',
       `nothing could be exercised${gapsOfRun(parts.gaps).map(({ reason }) => `: ${reason}`)[0] ?? ''}`,
     );
-  return decideByFindings(parts) ?? decideByGaps(parts) ?? conforms(parts, judged.length);
+  return drift ?? decideByGaps(parts) ?? conforms(parts, judged.length);
 }
 
 /** What a record says of faults of the harness; its verdict rests on them where it says anything. */
@@ -110,13 +113,21 @@ function goneTarget(gaps: readonly Gap[]): Gap | undefined {
   return gapsOfRun(gaps).find((gap) => gap.rule === 'gap.transport');
 }
 
-function conforms({ findings, failOn, accepted }: DecisionParts, judged: number): Decision {
-  const open = findings.filter((finding) => accepted?.has(finding.fingerprint) !== true).length;
+function conforms({ findings, gaps, cases, failOn, accepted }: DecisionParts, judged: number): Decision {
+  const of = judged === cases.length ? '' : ` of ${cases.length}`;
   const drifts = accepted === undefined ? 'none drifts' : 'none drifts anew';
   const bar = failOn === 'never' ? ' enough to fail' : ` at or above ${failOn}`;
-  const lesser = open === 0 ? '' : `; ${open} lesser ${plural(open, 'finding')}`;
-  const because = `${judged} cases were judged and ${drifts}${bar}${lesser}${describeAccepted(accepted)}`;
+  const lesser = describeLesser(findings.filter((finding) => accepted?.has(finding.fingerprint) !== true));
+  const unverified = gaps.length === 0 ? '' : `; ${gaps.length} ${plural(gaps.length, 'thing')} not verified`;
+  const because = `${judged}${of} cases were judged and ${drifts}${bar}${lesser}${describeAccepted(accepted)}${unverified}`;
   return decision('conforms', because);
+}
+
+/** What does not fail the run, and how bad it is all the same. */
+function describeLesser(open: readonly Finding[]): string {
+  if (open.length === 0) return '';
+  const worst = SEVERITIES.find((severity) => open.some((finding) => finding.severity === severity));
+  return `; ${open.length} ${plural(open.length, 'finding')} that ${open.length === 1 ? 'does' : 'do'} not fail it, the worst ${worst ?? ''}`;
 }
 
 function describeAccepted(accepted: ReadonlySet<string> | undefined): string {

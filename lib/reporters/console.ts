@@ -13,9 +13,10 @@ import {
   describeResponsible,
   driftStateOf,
   groupBySeverity,
+  passesDrift,
   titleOfRule,
   titleOfTier,
-  VERDICT_TITLES,
+  titleOfVerdict,
 } from './describe-record.ts';
 import { partSeen } from './part-seen.ts';
 import { rerunFinding } from './rerun-command.ts';
@@ -79,7 +80,8 @@ export function renderConsole(record: RunRecord, options: ConsoleOptions): strin
 }
 
 function verdictLine(record: RunRecord, paint: Paint): string {
-  return `${paint(COLOR_OF_VERDICT[record.verdict], VERDICT_TITLES[record.verdict])}: ${cutText(toPrintable(record.because), MOST_OF_REASON)} (exit code ${record.exitCode})`;
+  const color = passesDrift(record) ? COLOR_OF_SEVERITY.minor : COLOR_OF_VERDICT[record.verdict];
+  return `${paint(color, titleOfVerdict(record))}: ${cutText(toPrintable(record.because), MOST_OF_REASON)} (exit code ${record.exitCode})`;
 }
 
 /** The embedded deployment conforms, which shows a newcomer little. */

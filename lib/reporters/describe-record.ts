@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from '../core/severity.ts';
+import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
 import type { Acceptance, CaseState, Count, Coverage, RunRecord, RunVerdict } from '../findings/run-record.ts';
@@ -13,6 +13,20 @@ export const VERDICT_TITLES: Readonly<Record<RunVerdict, string>> = {
   'left-behind': 'LEFT SOMETHING BEHIND',
   interrupted: 'INTERRUPTED',
 };
+
+type Judged = Pick<RunRecord, 'verdict' | 'findings' | 'drift'>;
+
+/** Whether a run ended well only because it was told to let graver drift pass. */
+export function passesDrift(record: Judged): boolean {
+  const isGrave = (finding: Finding): boolean =>
+    isAtLeast(finding.severity, 'major') && driftStateOf(finding, record) !== 'unchanged';
+  return record.verdict === 'conforms' && record.findings.some(isGrave);
+}
+
+/** What the verdict of a run is called; drift that does not fail is not called conforming. */
+export function titleOfVerdict(record: Judged): string {
+  return passesDrift(record) ? 'DRIFT THAT DOES NOT FAIL THIS RUN' : VERDICT_TITLES[record.verdict];
+}
 
 /** Gaps of one rule with one reason, which is how people read them: once, with a count. */
 export interface GapGroup {
@@ -167,7 +181,10 @@ export function listUnreconciled(record: RunRecord): readonly { readonly finding
 }
 
 /** How a finding stands to the baseline, in the words of SARIF; unset where the run was not held against one. */
-export function driftStateOf(finding: Finding, { drift }: RunRecord): 'new' | 'unchanged' | 'updated' | undefined {
+export function driftStateOf(
+  finding: Finding,
+  { drift }: Pick<RunRecord, 'drift'>,
+): 'new' | 'unchanged' | 'updated' | undefined {
   if (drift === undefined) return undefined;
   const isIn = (acceptances: readonly Acceptance[]): boolean =>
     acceptances.some(({ fingerprint }) => fingerprint === finding.fingerprint);

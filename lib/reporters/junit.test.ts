@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { junit } from './junit.ts';
 import { problemsOfJunit } from './test-formats.ts';
-import { buildRecord } from '../findings/test-record.ts';
+import { testAcceptance } from '../drift/test-acceptance.ts';
+import { buildDrift, buildRecord, testCase } from '../findings/test-record.ts';
 
 describe('junit', () => {
   it('fits the schema that Jenkins publishes', async () => {
@@ -37,6 +38,24 @@ describe('junit', () => {
     const xml = junit.render(buildRecord());
     expect(xml).toContain('<failure message="A required member is missing" type="body.required">');
     expect(xml).toContain('seen: it is missing (body /slug)');
+  });
+
+  it('fails no test by what does not fail the run, and says what was found', async () => {
+    const record = buildRecord();
+    const [finding] = record.findings;
+    if (finding === undefined) throw new Error('the record has a finding');
+    const only = buildRecord({
+      findings: [finding],
+      cases: [testCase('a', 'failed', { findings: [finding.fingerprint] })],
+    });
+    const accepted = { ...testAcceptance('a'), fingerprint: finding.fingerprint, severity: finding.severity };
+    const drift = { ...buildDrift(), newFindings: [], stillThere: [accepted], worse: [], expired: [] };
+    const known = junit.render({ ...only, drift });
+    expect(known).toContain('failures="0"');
+    expect(known).toMatch(/<skipped message="[^"]*accepted by orgs until 2027-01-31: fixed in the next release"\/>/);
+    expect(await problemsOfJunit(known)).toEqual([]);
+    const lenient = junit.render({ ...only, run: { ...only.run, failOn: 'never' } });
+    expect(lenient).toMatch(/<skipped message="[^"]*does not fail this run \(--fail-on never\)"\/>/);
   });
 
   it('reports a failed case as failed even without its finding', async () => {

@@ -11,7 +11,7 @@ import {
   listCoverage,
   listUnreconciled,
   titleOfTier,
-  VERDICT_TITLES,
+  titleOfVerdict,
 } from './describe-record.ts';
 import { renderFindings } from './markdown-findings.ts';
 import { renderMatrix, tableRow } from './markdown-matrix.ts';
@@ -35,7 +35,7 @@ export const markdown: Reporter = {
 
 function renderSections(record: RunRecord): readonly string[] {
   return [
-    `# ${VERDICT_TITLES[record.verdict]}`,
+    `# ${titleOfVerdict(record)}`,
     '',
     `${markdownText(record.because)} (exit code ${record.exitCode})`,
     '',

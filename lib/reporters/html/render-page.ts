@@ -1,7 +1,7 @@
 import { h, Fragment, type ComponentChild } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { RunRecord } from '../../findings/run-record.ts';
-import { VERDICT_TITLES } from '../describe-record.ts';
+import { titleOfVerdict } from '../describe-record.ts';
 import { partSeen } from '../part-seen.ts';
 import { toPrintable } from '../safe-text.ts';
 import { buildExchanges } from './build-exchanges.ts';
@@ -20,7 +20,7 @@ export function renderPage(raw: RunRecord): string {
   const parts = new Map(raw.findings.map((finding) => [finding.fingerprint, toPrintable(partSeen(finding, raw))]));
   const data = buildPageData(record, buildExchanges(raw), parts);
   const assets = loadAssets();
-  const title = `${VERDICT_TITLES[record.verdict].toLowerCase()}: ${record.run.target.name}, ${record.run.startedAt.slice(0, 16).replace('T', ' ')}`;
+  const title = `${titleOfVerdict(record).toLowerCase()}: ${record.run.target.name}, ${record.run.startedAt.slice(0, 16).replace('T', ' ')}`;
   // Own texts and hashes only; what comes from the record is drawn by preact, or stands in the data.
   return [
     '<!doctype html>',

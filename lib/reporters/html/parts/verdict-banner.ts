@@ -1,7 +1,7 @@
 import { h, type ComponentChild } from 'preact';
 import { SEVERITIES } from '../../../core/severity.ts';
 import type { RunVerdict } from '../../../findings/run-record.ts';
-import { VERDICT_TITLES } from '../../describe-record.ts';
+import { passesDrift, titleOfVerdict } from '../../describe-record.ts';
 import { countOf } from './marks.ts';
 import type { PageProps } from './page.ts';
 
@@ -15,15 +15,17 @@ const SYMBOLS: Readonly<Record<RunVerdict, string>> = {
 
 /** The answer, before anything else. */
 export function VerdictBanner({ record, data }: PageProps): ComponentChild {
-  const { run, verdict } = record;
+  const { run } = record;
+  // In the colours of doubt, whatever the exit code.
+  const verdict = passesDrift(record) ? 'could-not-judge' : record.verdict;
   return h(
     'div',
     { class: `verdict ${verdict}` },
-    h('span', { class: 'symbol', 'aria-hidden': true }, SYMBOLS[verdict]),
+    h('span', { class: 'symbol', 'aria-hidden': true }, passesDrift(record) ? '!' : SYMBOLS[verdict]),
     h(
       'div',
       null,
-      h('h1', null, titleCase(VERDICT_TITLES[verdict])),
+      h('h1', null, titleCase(titleOfVerdict(record))),
       h('p', { class: 'because' }, record.because),
       h(
         'p',
