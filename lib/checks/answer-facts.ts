@@ -108,8 +108,3 @@ export function listWords(words: readonly (string | number)[]): string {
   if (last === undefined) return 'nothing';
   return words.length === 1 ? String(last) : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
-
-/** Whether the answer has a JSON body. */
-export function answerWithBody(answer: Answer): boolean {
-  return answer.body.kind === 'json';
-}

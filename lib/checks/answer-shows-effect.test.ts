@@ -31,7 +31,7 @@ describe('answerShowsEffect', () => {
     ['another value', { id: 'w2' }, {}, '"w1"', '"w2"'],
     ['no such member', {}, {}, '"w1"', 'no such member'],
     ['the value that is ruled out', { id: 'w1' }, { test: 'not' }, 'anything but "w1"', '"w1"'],
-    ['a list without it', { id: [] }, { test: 'includes' }, 'a list with "w1"', '[]'],
+    ['a list without it', { id: [] }, { test: 'includes' }, 'a list with "w1"', 'a list without it'],
     ['no list at all', { rows: {} }, { at: '/rows', test: 'lists' }, 'a list with "w1"', '{}'],
     ['no list at all', {}, { at: '/rows', test: 'omits' }, 'a list without "w1"', 'no such member'],
     [

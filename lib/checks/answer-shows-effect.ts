@@ -97,7 +97,7 @@ function describe({ test, value }: SeenClause): string {
 
 function describeSeen(context: CheckContext, { test }: SeenClause, seen: JsonValue | undefined): string {
   if (seen === undefined) return 'no such member';
-  if (Array.isArray(seen) && test === 'lists') return 'a list without it';
+  if (Array.isArray(seen) && (test === 'lists' || test === 'includes')) return 'a list without it';
   if (Array.isArray(seen) && test === 'omits') return 'a list with it';
   return quote(context, seen);
 }

@@ -26,7 +26,7 @@ describe('authenticationComesFirst', () => {
           rule: 'auth.check-order',
           place: 'access, unknown-id',
           clause: `${OPERATION}/security`,
-          expected: '401 before the id is looked at',
+          expected: '401, before anything looks at the id',
           seen: '404',
           tier: 'anonymous',
           severity: 'major',

@@ -25,7 +25,7 @@ export const authenticationComesFirst: Check = {
         rule: 'auth.check-order',
         place: `access, ${testCase.variant}`,
         clause: operation.securityPointer,
-        expected: `401 before ${step.expectation.because} is looked at`,
+        expected: `401, before anything looks at ${step.expectation.because}`,
         seen: String(answer.status),
         tier: step.tier,
         // The contract says it in so many words, so it is drift of the surface and not a matter of taste.

@@ -10,7 +10,8 @@ describe('errorTextDoesNotLeak', () => {
 
   it.each([
     ['a stack trace', 'panic: goroutine 12 [running]'],
-    ['a stack trace', 'TypeError at read (/srv/app/widget.js:12:3)'],
+    ['a stack trace, a place in the source code, a path of the machine', 'TypeError at read (/srv/app/widget.js:12:3)'],
+    ["a place in the source code, another provider's raw error", 'stripe: declined, charge.go:118'],
     ['an SQL statement or driver error', 'pq: relation "widgets" does not exist'],
     ['an SQL statement or driver error', 'SELECT id FROM widgets'],
     ["another provider's raw error", 'stripe: no such customer'],
@@ -29,6 +30,11 @@ describe('errorTextDoesNotLeak', () => {
           },
         ],
       });
+  });
+
+  it('rests on the declared error, where there is one', () => {
+    const verdict = errorTextDoesNotLeak.evaluate(testContext(testAnswer(404, { error: 'pq: no such row' })));
+    expect(verdict).toMatchObject({ observations: [{ clause: `${OPERATION}/responses/404` }] });
   });
 
   it('looks at errors only', () => {

@@ -1,12 +1,13 @@
-import { isSuccess, responsesPointer, textOf } from './answer-facts.ts';
+import { declaredResponse, isSuccess, responsesPointer, textOf } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check } from './check.ts';
 
 /** What tells of the inside of a service, and what it is. */
 const LEAKS: readonly (readonly [RegExp, string])[] = [
   [
-    /\bat\s+\S+\s*\(\S+:\d+(?::\d+)?\)|\n\s+at\s+\S+|goroutine \d+ \[|Traceback \(most recent call last\)|\.(?:go|py|js|ts|rb|java):\d+\b/,
+    /\bat\s+\S+\s*\(\S+:\d+(?::\d+)?\)|\n\s+at\s+\S+|goroutine \d+ \[|Traceback \(most recent call last\)/,
     'a stack trace',
   ],
+  [/\.(?:go|py|js|ts|rb|java):\d+\b/, 'a place in the source code'],
   [
     /\b(?:SELECT\b[\s\S]{1,200}\bFROM|INSERT INTO|UPDATE\b[\s\S]{1,80}\bSET|DELETE FROM)\b|\bpq: |\bSQLSTATE\b|\bsqlite3?: /,
     'an SQL statement or driver error',
@@ -30,15 +31,15 @@ export const errorTextDoesNotLeak: Check = {
     const { answer } = context;
     if (isSuccess(answer.status) || answer.status < 400) return skip('not an error');
     const text = textOf(answer);
-    const found = LEAKS.find(([pattern]) => pattern.test(text));
-    if (found === undefined) return PASSED;
+    const found = LEAKS.filter(([pattern]) => pattern.test(text)).map(([, what]) => what);
+    if (found.length === 0) return PASSED;
     return judgeBy([
       {
         rule: 'ops.error-leak',
         place: `body ${answer.status}`,
-        clause: responsesPointer(context),
+        clause: declaredResponse(context)?.pointer ?? responsesPointer(context),
         expected: 'an error in words for the caller',
-        seen: found[1],
+        seen: found.join(', '),
       },
     ]);
   },

@@ -22,7 +22,7 @@ describe('noServerError', () => {
 
   it.each([
     ['status.server-error', undefined, 'no server error'],
-    ['request.invalid-crashes', error, '400 for a bad body'],
+    ['request.invalid-crashes', error, '400 (a bad body)'],
   ])('reports %s', (rule, expectation, expected) => {
     const context = testContext(testAnswer(500, {}), expectation === undefined ? {} : { expectation });
     expect(noServerError.evaluate(context)).toEqual({

@@ -1,5 +1,5 @@
 import { statusesOf } from '../cases/case.ts';
-import { responsesPointer } from './answer-facts.ts';
+import { listWords, responsesPointer } from './answer-facts.ts';
 import { isAlike } from './classify-access.ts';
 import { judgeBy, PASSED, type Check, type CheckContext } from './check.ts';
 
@@ -16,9 +16,7 @@ export const noServerError: Check = {
     if (isMeant(context)) return PASSED;
     const rule = expectation.kind === 'error' ? 'request.invalid-crashes' : 'status.server-error';
     const asked =
-      expectation.kind === 'error'
-        ? `${expectation.statuses.join(' or ')} for ${expectation.because}`
-        : 'no server error';
+      expectation.kind === 'error' ? `${listWords(expectation.statuses)} (${expectation.because})` : 'no server error';
     return judgeBy([
       {
         rule,

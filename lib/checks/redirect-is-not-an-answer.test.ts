@@ -3,7 +3,7 @@ import { redirectIsNotAnAnswer } from './redirect-is-not-an-answer.ts';
 import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
 
 const to = (location: string): ReturnType<typeof testAnswer> => testAnswer(302, undefined, [['Location', location]]);
-const shared = { place: 'status 302', clause: `${OPERATION}/responses`, expected: 'an answer' };
+const shared = { place: 'status 302', clause: `${OPERATION}/responses`, expected: 'an answer on this path' };
 
 describe('redirectIsNotAnAnswer', () => {
   it('accepts what is no redirect, a 304 included', () => {
@@ -33,7 +33,15 @@ describe('redirectIsNotAnAnswer', () => {
   it('reports a refusal by redirect with who was refused', () => {
     expect(redirectIsNotAnAnswer.evaluate(testContext(to('/login'), { expectation: REFUSED }))).toEqual({
       kind: 'failed',
-      observations: [{ ...shared, rule: 'auth.refusal-redirect', seen: 'a redirect (302)', tier: 'org-key' }],
+      observations: [
+        {
+          ...shared,
+          rule: 'auth.refusal-redirect',
+          expected: 'a refusal on this path',
+          seen: 'a redirect (302)',
+          tier: 'org-key',
+        },
+      ],
     });
   });
 });

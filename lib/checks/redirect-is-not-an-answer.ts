@@ -23,7 +23,7 @@ export const redirectIsNotAnAnswer: Check = {
         rule: isRefusal ? 'auth.refusal-redirect' : 'surface.redirected',
         place: `status ${answer.status}${where}`,
         clause: responsesPointer(context),
-        expected: 'an answer',
+        expected: isRefusal ? 'a refusal on this path' : 'an answer on this path',
         seen: `a redirect (${answer.status})${where}`,
         ...(isRefusal ? { tier: step.tier } : isElsewhere ? { severity: 'major' as const } : {}),
       },

@@ -21,8 +21,8 @@ describe('statusFitsCase', () => {
       '200',
       '200',
     ],
-    ['guard.skipped', 200, error, '404 because of the id', '404'],
-    ['request.invalid-wrong-error', 403, error, '404 because of the id', '404'],
+    ['guard.skipped', 200, error, '404 (the id)', '404'],
+    ['request.invalid-wrong-error', 403, error, '404 (the id)', '404'],
   ])('reports %s', (rule, status, expectation, expected, wanted) => {
     expect(statusFitsCase.evaluate(testContext(testAnswer(status, {}), { expectation }))).toEqual({
       kind: 'failed',
@@ -41,7 +41,13 @@ describe('statusFitsCase', () => {
   it('names the step where it is not the probe', () => {
     const step = { purpose: 'verify', title: 'reads it again' } as const;
     expect(statusFitsCase.evaluate(testContext(testAnswer(404), { step }))).toMatchObject({
-      observations: [{ place: 'status of minimal, reads it again' }],
+      observations: [
+        {
+          place: 'status of minimal, reads it again',
+          expected: '200 from readWidget afterwards',
+          seen: '404 from readWidget',
+        },
+      ],
     });
   });
 

@@ -56,7 +56,7 @@ function judgeError(
 ): Verdict {
   const { answer } = context;
   if (expectation.statuses.includes(answer.status)) return PASSED;
-  const expected = `${listWords(expectation.statuses)} because of ${expectation.because}`;
+  const expected = `${listWords(expectation.statuses)} (${expectation.because})`;
   if (isSuccess(answer.status)) return report(context, expectation.rule, expected);
   if (!isClientError(answer.status) || declaredResponse(context) === undefined) return skip('has a check of its own');
   return report(context, 'request.invalid-wrong-error', expected);
@@ -70,8 +70,13 @@ function report(context: CheckContext, rule: string, expected: string): Verdict 
       rule,
       place: `status of ${testCase.variant}${step.purpose === 'verify' ? `, ${step.title}` : ''}`,
       clause: wanted?.pointer ?? `${operation.pointer}/responses`,
-      expected,
-      seen: String(answer.status),
+      // A look at the effect is a request of another operation, and it is the effect that is reported.
+      ...(step.purpose === 'verify'
+        ? {
+            expected: `${listWords(statusesOf(step.expectation))} from ${operation.id} afterwards`,
+            seen: `${answer.status} from ${operation.id}`,
+          }
+        : { expected, seen: String(answer.status) }),
     },
   ]);
 }

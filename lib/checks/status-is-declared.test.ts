@@ -16,12 +16,12 @@ describe('statusIsDeclared', () => {
   it.each<readonly [string, Expectation, object]>([
     ['status.undocumented', { kind: 'success', statuses: [200] }, {}],
     ['request.invalid-wrong-error', error, {}],
-    ['auth.refusal-status', REFUSED, { tier: 'org-key' }],
-  ])('reports %s', (rule, expectation, tier) => {
+    ['auth.refusal-status', REFUSED, { tier: 'org-key', expected: 'a declared refusal (401)' }],
+  ])('reports %s', (rule, expectation, changes) => {
     expect(statusIsDeclared.evaluate(testContext(testAnswer(418), { expectation }))).toEqual({
       kind: 'failed',
       observations: [
-        { rule, place: 'status 418', clause: `${OPERATION}/responses`, expected: DECLARED, seen: '418', ...tier },
+        { rule, place: 'status 418', clause: `${OPERATION}/responses`, expected: DECLARED, seen: '418', ...changes },
       ],
     });
   });

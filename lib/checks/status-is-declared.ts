@@ -1,6 +1,13 @@
 import { statusesOf } from '../cases/case.ts';
-import { declaredResponse, describeDeclared, isClientError, isRedirect, responsesPointer } from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check } from './check.ts';
+import {
+  declaredResponse,
+  describeDeclared,
+  isClientError,
+  isRedirect,
+  listWords,
+  responsesPointer,
+} from './answer-facts.ts';
+import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 
 /** Every status that is answered stands in the contract (OpenAPI 3.1, responses object). */
 export const statusIsDeclared: Check = {
@@ -48,10 +55,17 @@ export const statusIsDeclared: Check = {
         rule,
         place,
         clause,
-        expected: describeDeclared(context),
+        expected: isRefused ? `a declared refusal (${describeRefusals(context)})` : describeDeclared(context),
         seen: String(answer.status),
         ...(isRefused ? { tier: step.tier } : {}),
       },
     ]);
   },
 };
+
+/** Of what the operation declares, what says no to a caller; where that is nothing, what the rules of the contract say. */
+function describeRefusals({ operation, step }: CheckContext): string {
+  const refusals = statusesOf(step.expectation);
+  const declared = refusals.filter((status) => operation.responses.some((each) => each.status === String(status)));
+  return listWords(declared.length > 0 ? declared : [401, 403]);
+}

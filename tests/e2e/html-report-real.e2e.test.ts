@@ -76,7 +76,7 @@ describe.skipIf(LACKS_BROWSER)(
       const dialog = page.getByRole('dialog');
       await dialog.waitFor();
       expect(await dialog.textContent()).toContain('Follows from');
-      await dialog.getByRole('link', { name: 'A credential that was never issued is accepted' }).focus();
+      await dialog.getByRole('link', { name: 'A credential that is not valid is accepted' }).focus();
       await page.keyboard.press('Enter');
       await page.waitForFunction(
         (fingerprint) => document.activeElement?.getAttribute('data-finding') === fingerprint,

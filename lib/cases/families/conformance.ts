@@ -100,7 +100,7 @@ class ConformanceAuthor {
       wrongParameters(parameter).map(({ name, value, title }) =>
         this.#case({
           variant: `error-400-${name}`,
-          title: `answers 400 to ${title}`,
+          title: `answers 400: ${title}`,
           clause: parameter.pointer,
           expectation: {
             kind: 'error',
@@ -152,7 +152,7 @@ class ConformanceAuthor {
   #invalidBody(variant: string, title: string, rule: string, clause: string, body?: TemplateBody): Case {
     return this.#case({
       variant: `error-400-${variant}`,
-      title: `answers 400 to ${title}`,
+      title: `answers 400: ${title}`,
       clause,
       expectation: { kind: 'error', statuses: [400], because: title, rule },
       rawBody: body,
@@ -169,7 +169,7 @@ class ConformanceAuthor {
     const undo = extra.undo === 'none' ? undefined : (extra.undo ?? this.#entry.undo);
     return this.#case({
       variant,
-      title: `answers ${extra.expect} to ${extra.title}`,
+      title: `answers ${extra.expect}: ${extra.title}`,
       clause: this.#clauseOfStatus(extra.expect),
       expectation: isSuccess
         ? { kind: 'success', statuses: [extra.expect], ...(extra.rule === undefined ? {} : { rule: extra.rule }) }

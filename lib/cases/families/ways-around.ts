@@ -68,7 +68,7 @@ function headerCases(context: PlanContext, operation: Operation): readonly Case[
     buildSecurityCase(context, operation, {
       family: 'ways-around',
       variant: `header-${id}`,
-      title: `refuses nobody with ${title}`,
+      title: `refuses a caller without a credential who sends ${title}`,
       as: 'anonymous',
       request: { ...base, headers: [...base.headers, ...headers] },
       expectation: bypass(operation, `with ${title}`),
@@ -82,7 +82,7 @@ function pathCases(context: PlanContext, operation: Operation): readonly Case[] 
     buildSecurityCase(context, operation, {
       family: 'ways-around',
       variant: `path-${id}`,
-      title: `refuses nobody through ${title}`,
+      title: `refuses a caller without a credential who comes through ${title}`,
       as: 'anonymous',
       request: { ...base, path },
       expectation: bypass(operation, `through ${title}`),
@@ -98,7 +98,7 @@ function headCases(context: PlanContext, operation: Operation): readonly Case[] 
     buildSecurityCase(context, operation, {
       family: 'ways-around',
       variant: 'method-head',
-      title: 'refuses nobody with HEAD in place of GET',
+      title: 'refuses a caller without a credential who sends HEAD in place of GET',
       as: 'anonymous',
       request,
       expectation: bypass(operation, 'with HEAD in place of GET'),

@@ -27,7 +27,7 @@ export const stateRules: readonly Rule[] = [
     why: 'It goes on costing money and holding data that somebody wanted gone.',
     clause: 'RFC 9110, section 9.3.5 (DELETE)',
     example: 'delete answers 200, and the thing can be read',
-    fix: 'Delete before answering, or answer 202 and say how to follow it.',
+    fix: 'Delete before answering; where that takes long, declare 202 and how to follow it.',
   },
   {
     id: 'state.list-omits',
