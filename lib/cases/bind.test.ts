@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindRequest, CaseBindings, fillJson, fillText, namesIn, uuidFrom } from './bind.ts';
+import { bindRequest, CaseBindings, fillJson, fillText, namesIn, uuidFrom, modify } from './bind.ts';
 import type { RequestTemplate } from './case.ts';
 
 const request: RequestTemplate = {
@@ -52,6 +52,17 @@ describe('bindRequest', () => {
       body: '{"x & y":["a/b"]}',
     });
   });
+});
+
+describe('modify', () => {
+  it.each(['Right-0f', '4711', 'zz', '0', '--::--', '🔑', 'ü'])(
+    'garbles %s into another value of the same length',
+    (value) => {
+      const garbled = modify('garbled', value);
+      expect(garbled).not.toBe(value);
+      expect([...garbled]).toHaveLength([...value].length);
+    },
+  );
 });
 
 describe('CaseBindings', () => {

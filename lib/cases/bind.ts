@@ -27,6 +27,14 @@ export function parseAsked(asked: string): AskedName {
   return MODIFIERS[modifier] === undefined ? { name: asked } : { name: asked.slice(colon + 1), modifier };
 }
 
+/** Every value that a template asks for in another spelling. */
+export function modifiedIn(value: unknown): readonly Required<AskedName>[] {
+  return [...JSON.stringify(value ?? null).matchAll(PLACEHOLDER)].flatMap((match) => {
+    const { name, modifier } = parseAsked(match[1] ?? '');
+    return modifier === undefined ? [] : [{ name, modifier }];
+  });
+}
+
 /** A value with a modifier applied to it. */
 export function modify(modifier: string | undefined, value: string): string {
   return modifier === undefined ? value : (MODIFIERS[modifier]?.(value) ?? value);
@@ -36,12 +44,13 @@ function swapCase(character: string): string {
   return character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase();
 }
 
-/** Of the same length and made of the same kinds of characters, and another value all the same. */
+/** Of the same length and made of the same kinds of characters, and another value all the same; only nothing stays what it is. */
 function garble(value: string): string {
   const digest = hashText(`garbled ${value}`);
-  return [...value]
+  const garbled = [...value]
     .map((character, index) => garbleOne(character, Number.parseInt(digest.charAt(index % digest.length), 16)))
     .join('');
+  return garbled === value ? value.replace(/./gsu, 'x') : garbled;
 }
 
 function garbleOne(character: string, digit: number): string {

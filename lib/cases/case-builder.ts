@@ -1,6 +1,6 @@
 import type { Operation } from '../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { namesIn } from './bind.ts';
+import { modifiedIn, namesIn } from './bind.ts';
 import type {
   Case,
   Effect,
@@ -15,7 +15,7 @@ import type {
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
 import { absentOperations, withoutFurtherCalls } from './needed-operations.ts';
 import { buildRemoval, type Removal } from './removal.ts';
-import { buildDescribedCall, fixtureOf, successOf, type PlanContext } from './plan-context.ts';
+import { buildDescribedCall, fixtureOf, successOf, type ExposedPlace, type PlanContext } from './plan-context.ts';
 
 export interface CaseDraft {
   readonly operation: Operation;
@@ -270,7 +270,7 @@ function withholdCase(
 ): Withheld | undefined {
   const missing = missingNames(context, steps);
   if (missing.length > 0) return { gap: 'gap.cell-untested', reason: describeMissing(missing) };
-  return context.withhold(effect, reach);
+  return context.withhold(effect, reach) ?? withholdExposed(context, steps) ?? withholdAlike(context, steps);
 }
 
 /** Another edition may lack what the data beside the contract calls. */
@@ -278,6 +278,27 @@ function withholdForAbsent(absent: readonly string[]): Withheld | undefined {
   if (absent.length === 0) return undefined;
   const reason = `needs ${absent.join(' and ')}, which this edition of the contract does not have`;
   return { gap: 'gap.operation-untested', reason };
+}
+
+/** Secrets that the run makes up: they open nothing, and may stand anywhere. */
+const MADE_UP: ReadonlySet<string> = new Set(['secret.expiredToken', 'secret.garbage', 'secret.sentValue']);
+
+function withholdExposed(context: PlanContext, steps: readonly Step[]): Withheld | undefined {
+  const holdsCredential = (part: unknown): boolean =>
+    namesIn(part).some((name) => name.startsWith('secret.') && !MADE_UP.has(name));
+  const isIn = (place: ExposedPlace): boolean =>
+    steps.some(({ request: { path, query, body } }) => holdsCredential(place === 'url' ? [path, query] : body));
+  return (
+    (isIn('url') ? context.withholdExposed('url') : undefined) ??
+    (isIn('body') ? context.withholdExposed('body') : undefined)
+  );
+}
+
+/** A credential of digits only is the same with the case of its letters swapped. */
+function withholdAlike(context: PlanContext, steps: readonly Step[]): Withheld | undefined {
+  const alike = steps.flatMap((step) => modifiedIn(step.request)).find((asked) => context.isSpelledAlike(asked));
+  if (alike === undefined) return undefined;
+  return { gap: 'gap.cell-untested', reason: `${toVariable(alike.name)} is the same in that other spelling` };
 }
 
 function missingNames(context: PlanContext, steps: readonly Step[]): readonly string[] {

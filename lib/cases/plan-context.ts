@@ -4,10 +4,14 @@ import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
 import { satisfiedAlternative } from './access.ts';
+import type { AskedName } from './bind.ts';
 import type { ValidBodies } from './bodies.ts';
 import type { Effect, Reach, RequestTemplate, TemplateBody, Withheld } from './case.ts';
 import { credentialHeaders, routingHeaders, type Sender } from './credential-headers.ts';
 import type { ConformanceData, Fill, FixtureData, OperationEntry } from './operation-data.ts';
+
+/** A part of a request that is written down along the way, and where the contract expects no credential. */
+export type ExposedPlace = 'url' | 'body';
 
 /** Everything a plan is made from. The same context gives the same plan. */
 export interface PlanContext {
@@ -22,6 +26,10 @@ export interface PlanContext {
   readonly given: ReadonlySet<string>;
   /** What the profile and the kind of target keep from being sent. */
   readonly withhold: (effect: Effect, reach: Reach) => Withheld | undefined;
+  /** What the kind of target keeps from being sent because a credential would stand where logs keep it. */
+  readonly withholdExposed: (place: ExposedPlace) => Withheld | undefined;
+  /** Whether a value is known, and the same in that other spelling: what is meant to be wrong would be right. */
+  readonly isSpelledAlike: (asked: Required<AskedName>) => boolean;
   entry(operation: Operation): OperationEntry;
 }
 

@@ -65,6 +65,8 @@ export async function contextOf(contract: Contract, data = smallData()): Promise
     isOwnOrg: false,
     given: new Set(),
     withhold: () => undefined,
+    withholdExposed: () => undefined,
+    isSpelledAlike: () => false,
     entry: createEntryLookup(data),
   };
 }

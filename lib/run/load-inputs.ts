@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { modify, type Bindings } from '../cases/bind.ts';
 import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
 import type { Effect, Reach, Withheld } from '../cases/case.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
@@ -9,7 +10,7 @@ import type { Contract } from '../contract/contract.ts';
 import { readExpectations, type Expectations } from '../contract/overlay.ts';
 import { readContract, readText } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';
-import { decide, type TargetKind } from '../target/safety-policy.ts';
+import { decide, decideExposure, type TargetKind } from '../target/safety-policy.ts';
 
 const SPEC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'spec');
 
@@ -108,6 +109,8 @@ interface PlanContextOptions {
   readonly profile: string;
   readonly targetKind: TargetKind;
   readonly available: ReadonlySet<string>;
+  /** Values of names, as far as there are any yet. */
+  readonly known?: Bindings;
   /** Names of things that the configuration gave, and the run did not make. */
   readonly given?: ReadonlySet<string>;
   /** The org under test is one that the run makes, and removes again. */
@@ -148,6 +151,14 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
     isOwnOrg: options.isOwnOrg,
     given: options.given ?? new Set(),
     withhold: (effect, reach) => withholdFor(options, effect, reach),
+    withholdExposed: (place) => {
+      const decision = decideExposure(place, options.targetKind);
+      return decision.kind === 'allowed' ? undefined : { gap: 'gap.cell-untested', reason: decision.reason };
+    },
+    isSpelledAlike: ({ name, modifier }) => {
+      const value = options.known?.get(name);
+      return value !== undefined && modify(modifier, value) === value;
+    },
     entry: createEntryLookup(data),
   };
 }

@@ -68,6 +68,8 @@ function contextFor({ contract, data }: OpenSweepOptions['inputs']): PlanContext
     given: new Set(),
     isOwnOrg: false,
     withhold: () => undefined,
+    withholdExposed: () => undefined,
+    isSpelledAlike: () => false,
     entry: createEntryLookup(data),
   };
 }

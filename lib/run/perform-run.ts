@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path';
 import { createPlan, plannedSteps, whyUnproven, type Before, type Plan } from '../cases/plan.ts';
 import { countUses, rareOperations, type QuotaUse } from '../cases/quotas.ts';
-import { namesIn, uuidFrom } from '../cases/bind.ts';
+import { namesIn, uuidFrom, type Bindings } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { describeSelection, type Selection } from '../cases/selection.ts';
 import { operationsOfShard } from '../cases/shard.ts';
@@ -418,7 +418,7 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
   const slug = tools.bindings.get('org.slug');
   if (slug !== undefined)
     tools.bindings.set('origin.tenant', new URL(options.config.tenantBaseUrl.replace('{slug}', slug)).origin);
-  const context = await contextFor(options, new Set(tools.bindings.keys()));
+  const context = await contextFor(options, new Set(tools.bindings.keys()), tools.bindings);
   const plan = createPlan(context, options.selection, beforeCases(options, tools.steps));
   for (const tenantSlug of tenantsOf(plan))
     if (namesIn(tenantSlug).every((name) => tools.bindings.has(name)))
@@ -428,12 +428,17 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
   return { context, plan, bootstrapped, proven };
 }
 
-async function contextFor(options: PlanOptions, available: ReadonlySet<string>): Promise<PlanContext> {
+async function contextFor(
+  options: PlanOptions,
+  available: ReadonlySet<string>,
+  known: Bindings = new Map(Object.entries(options.config.secrets).map(([name, value]) => [`secret.${name}`, value])),
+): Promise<PlanContext> {
   return createPlanContext(options.inputs, {
     seed: options.seed,
     profile: options.profile,
     targetKind: options.targetKind,
     available,
+    known,
     given: givenWorkspaces(options.config),
     isOwnOrg: options.config.org === undefined,
     mayCreate: options.allowCreation,

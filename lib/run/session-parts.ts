@@ -43,6 +43,7 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs, cloc
     profile: input.profile,
     targetKind: input.targetKind,
     available: new Set(bindings.keys()),
+    known: bindings,
     given: givenWorkspaces(input.config),
     isOwnOrg: input.isOwnOrg,
     mayCreate: input.allowCreation,

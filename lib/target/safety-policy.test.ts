@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classifyHost, decide, type Effect, type Reach, type TargetKind } from './safety-policy.ts';
+import { classifyHost, decide, decideExposure, type Effect, type Reach, type TargetKind } from './safety-policy.ts';
 
 const CHANGING: readonly Effect[] = ['creates', 'changes', 'destroys'];
 
@@ -30,6 +30,18 @@ describe('decide', () => {
       kind: 'withheld',
       reason: 'it destroys what others on a shared deployment use; it is sent to a disposable target only',
     });
+  });
+});
+
+describe('decideExposure', () => {
+  it.each<[TargetKind, 'allowed' | 'withheld']>([
+    ['embedded', 'allowed'],
+    ['disposable', 'allowed'],
+    ['shared', 'allowed'],
+    ['production', 'withheld'],
+  ])('on %s, a credential in an address or a body is %s', (kind, expected) => {
+    expect(decideExposure('url', kind).kind).toBe(expected);
+    expect(decideExposure('body', kind).kind).toBe(expected);
   });
 });
 

@@ -30,6 +30,16 @@ export function decide(effect: Effect, reach: Reach, targetKind: TargetKind, isO
   }
 }
 
+/**
+ * Whether a credential may stand in the address or the body of a request to a target of this kind. Access logs keep addresses,
+ * error reports keep bodies, and the credentials of production outlive a run.
+ */
+export function decideExposure(place: 'url' | 'body', targetKind: TargetKind): SafetyDecision {
+  if (targetKind !== 'production') return ALLOWED;
+  const where = place === 'url' ? 'the address, which access logs keep' : 'the body, which error reports keep';
+  return withhold(`a credential would stand in ${where}; on production it is sent nowhere but in headers`);
+}
+
 function withhold(reason: string): SafetyDecision {
   return { kind: 'withheld', reason };
 }

@@ -110,7 +110,7 @@ function headCases(context: PlanContext, operation: Operation): readonly Case[] 
 /** The other addresses under which an operation can be reached; which there are stands beside the contract. */
 function doorCases(context: PlanContext, operation: Operation): readonly Case[] {
   return context.data.doors.flatMap((door) => {
-    if (door.service !== operation.service) return [];
+    if (!leadsTo(door, operation)) return [];
     return door.callers.map((caller) =>
       buildSecurityCase(context, operation, {
         family: 'ways-around',
@@ -134,7 +134,7 @@ function mirrorCases(context: PlanContext, operation: Operation): readonly Case[
   const entry = context.entry(operation);
   if (as === undefined || entry.effect !== 'reads') return [];
   return context.data.doors.flatMap((door) => {
-    if (door.service !== operation.service || door.mirrors === undefined) return [];
+    if (!leadsTo(door, operation) || door.mirrors === undefined) return [];
     const original = probeRequest(context, operation, as);
     return [
       buildSecurityCase(context, operation, {
@@ -151,7 +151,14 @@ function mirrorCases(context: PlanContext, operation: Operation): readonly Case[
   });
 }
 
-function throughDoor(base: RequestTemplate, door: PlanContext['data']['doors'][number]): RequestTemplate {
+type Door = PlanContext['data']['doors'][number];
+
+/** A path that does not begin as the door wants it would stay what it is, and lead to the operation itself. */
+function leadsTo(door: Door, operation: Operation): boolean {
+  return door.service === operation.service && (door.path === undefined || operation.path.startsWith(door.path.from));
+}
+
+function throughDoor(base: RequestTemplate, door: Door): RequestTemplate {
   const path = door.path === undefined ? base.path : base.path.replace(door.path.from, door.path.to);
   const headers: readonly HeaderLine[] = [
     ...base.headers,
