@@ -23,6 +23,8 @@ export interface ConformProcess {
   readonly ended: Promise<Ended>;
   /** Until that stands in what it has printed; fails if it ends before. */
   waitFor(text: string): Promise<void>;
+  /** The same of what it has printed to stderr. */
+  waitForError(text: string): Promise<void>;
 }
 
 /** Starts `conform` as a user would, in a process of its own. */
@@ -36,15 +38,20 @@ export function startConform(argv: readonly string[], { directory, environment }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.stderr += text));
   const ended = once(child, 'close').then(() => ({ exitCode: child.exitCode, ...printed }));
-  const waitFor = async (text: string): Promise<void> => {
-    while (!printed.stdout.includes(text)) {
-      const next = once(child.stdout, 'data').then(() => undefined);
+  const waitIn = async (stream: 'stdout' | 'stderr', text: string): Promise<void> => {
+    while (!printed[stream].includes(text)) {
+      const next = once(child[stream], 'data').then(() => undefined);
       const last = await Promise.race([next, ended]);
-      if (last !== undefined && !printed.stdout.includes(text))
+      if (last !== undefined && !printed[stream].includes(text))
         throw new Error(`it ended without "${text}": ${last.stderr}`);
     }
   };
-  return { child, ended, waitFor };
+  return {
+    child,
+    ended,
+    waitFor: (text) => waitIn('stdout', text),
+    waitForError: (text) => waitIn('stderr', text),
+  };
 }
 
 /** Runs `conform` to its end. */

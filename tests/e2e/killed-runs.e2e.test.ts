@@ -91,6 +91,26 @@ describe('a run that is interrupted', () => {
   );
 });
 
+describe('a run that is interrupted twice', () => {
+  it('names what is left and what removes it', async () => {
+    const before = deployment.dumpState();
+    const run = conform(['run', ...FLAGS]);
+    await untilLedgerHolds(60_000, run);
+    run.child.kill('SIGINT');
+    await run.waitForError('once more to stop at once');
+    run.child.kill('SIGINT');
+    const { exitCode, stderr } = await run.ended;
+    expect(exitCode).toBe(130);
+    const ledger = findEarlierLedgers(join(directory, 'reports'))[0];
+    expect(stderr).toContain(ledger?.path);
+    expect(stderr).toContain('  conform sweep\n');
+    for (const { kind, name } of ledger?.entries ?? []) expect(stderr).toContain(`  ${kind}: ${name}\n`);
+    const swept = await runConform(['sweep'], { directory, environment: environment() });
+    expect(swept.exitCode).toBe(0);
+    expect(deployment.dumpState()).toEqual(before);
+  }, 240_000);
+});
+
 describe('a run that is killed', () => {
   const random = createSeededRandom('killed runs');
   const moments = Array.from({ length: MOMENTS }, (_, index) => [

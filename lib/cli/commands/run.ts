@@ -30,6 +30,7 @@ import { redactAtHand } from '../redact-at-hand.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
 import { describeSilentFaults } from '../silent-faults.ts';
 import { today } from '../today.ts';
+import { describeUnfinished } from '../unfinished.ts';
 import { failOnSecrets, selectReporters, writeReports } from '../write-reports.ts';
 
 /** `conform run`: holds the target against the contract and writes the reports. */
@@ -85,7 +86,14 @@ async function run(flags: RunCommandFlags): Promise<number> {
   warn(readWarnings(flags.envFile === undefined ? {} : { envFile: flags.envFile }));
   const { options, deployment } = await prepareRun(flags, true);
   const progress = createProgress();
-  const interruption = interruptible();
+  const interruption = interruptible(() =>
+    describeUnfinished({
+      directory: options.directory,
+      isEmbedded: options.targetKind === 'embedded',
+      reports: flags.reports,
+      ...(flags.envFile === undefined ? {} : { envFile: flags.envFile }),
+    }),
+  );
   // Part of a run is no run to compare others with: the merged one is.
   const isWhole = options.selection.shard === undefined;
   try {
@@ -149,11 +157,14 @@ function renderForConsole(record: RunRecord, flags: RunCommandFlags, reporters: 
   return `${hasAnnotations ? renderAnnotations(record) : ''}${summary}\n`;
 }
 
-/** The first signal stops the run, which then cleans up; a second one ends it at once. */
-function interruptible(): { readonly signal: AbortSignal; release(): void } {
+/** The first signal stops the run, which then cleans up; a second one ends it at once, with what is left said. */
+function interruptible(lastWords: () => string): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (controller.signal.aborted) {
+      process.stderr.write(`\n${lastWords()}`);
+      process.exit(EXIT.interrupted);
+    }
     process.stderr.write('\ninterrupted: stopping and removing what this run made (once more to stop at once)\n');
     controller.abort();
   };

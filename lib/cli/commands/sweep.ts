@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemClock } from '../../core/clock.ts';
+import { HarnessError } from '../../core/errors.ts';
 import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
 import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
 import { openWire } from '../../run/open-wire.ts';
@@ -65,6 +67,13 @@ Exit codes: 0 nothing is left, 2 usage or configuration, 3 the deployment cannot
 removed: it is named, with the command that removes it.`;
 
 async function sweep({ envFile, reports, dryRun }: SweepFlags): Promise<EarlierSweep> {
+  // A folder that was not there would look like one in which everything is settled.
+  if (statSync(reports, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new HarnessError(
+      'usage',
+      `there is no folder ${resolve(reports)}: the ledgers of earlier runs are looked for there`,
+      ['name the folder that the runs wrote to with --reports'],
+    );
   const { config, targetKind } = readTarget(envFile);
   const inputs = await loadInputs(DEFAULT_FILES, false);
   const redactor = createRedactorFor(config.secrets);
