@@ -43,7 +43,7 @@ describe('statusFitsCase', () => {
     expect(statusFitsCase.evaluate(testContext(testAnswer(404), { step }))).toMatchObject({
       observations: [
         {
-          place: 'status of minimal, reads it again',
+          place: 'status after minimal, 200 due',
           expected: '200 from readWidget afterwards',
           seen: '404 from readWidget',
         },

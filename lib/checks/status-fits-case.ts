@@ -68,7 +68,10 @@ function report(context: CheckContext, rule: string, expected: string): Verdict 
   return judgeBy([
     {
       rule,
-      place: `status of ${testCase.variant}${step.purpose === 'verify' ? `, ${step.title}` : ''}`,
+      place:
+        step.purpose === 'verify'
+          ? `status after ${testCase.variant}, ${listWords(statusesOf(step.expectation))} due`
+          : `status of ${testCase.variant}`,
       clause: wanted?.pointer ?? `${operation.pointer}/responses`,
       // A look at the effect is a request of another operation, and it is the effect that is reported.
       ...(step.purpose === 'verify'
