@@ -10,14 +10,25 @@ const PLACEHOLDER = /\$\{([^}]+)\}/g;
  * known of these, and is no secret, can be filled in.
  */
 export function renderCurl(template: RequestTemplate, known: Bindings = new Map()): string {
-  const request = withKnown(template, known);
+  const request = withKnown(template, new Map([...NOBODYS, ...known]));
   const base = request.service === 'cp' ? '"$CP_BASE_URL"' : tenantBase(request);
   const query = request.query.map(([name, value]) => `${name}=${value}`).join('&');
   const url = `${base}${quote(query === '' ? request.path : `${request.path}?${query}`)}`;
   const headers = request.headers.map(([name, value]) => ` -H ${quote(`${name}: ${value}`)}`);
   const body = request.body === undefined ? '' : ` --data-raw ${quote(bodyText(request.body))}`;
-  return `curl -sS -i -X ${request.method} ${url}${headers.join('')}${body}`;
+  // -X HEAD would wait for a body that never comes; without --path-as-is dot segments are taken out before anything is sent.
+  const method = request.method === 'HEAD' ? '-I' : `-i -X ${request.method}`;
+  const path = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i.test(request.path) ? ' --path-as-is' : '';
+  return `curl -sS ${method}${path} ${url}${headers.join('')}${body}`;
 }
+
+/** What stands for things that do not exist: any will do, and the same in every run keeps reports comparable. */
+const NOBODYS: Bindings = new Map([
+  ['unknown.uuid', '00000000-0000-4000-8000-000000000000'],
+  ['unknown.slug', 'conformance-unknown'],
+  ['unknown.token', 'conformance-unknown'],
+  ['unknown.key', 'CONFORMANCE_UNKNOWN'],
+]);
 
 /** Ids come from answers, so that nothing is filled in where it would stand outside of quotes. */
 function withKnown(request: RequestTemplate, known: Bindings): RequestTemplate {

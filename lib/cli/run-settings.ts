@@ -127,6 +127,7 @@ export async function prepareRun(
       ...(checked.maxGaps === undefined ? {} : { maxGaps: checked.maxGaps }),
       faults: flags.fault,
       toolVersion: TOOL_VERSION,
+      ...(flags.envFile === undefined ? {} : { envFile: flags.envFile }),
     },
     ...(deployment === undefined ? {} : { deployment }),
   };

@@ -22,7 +22,13 @@ const runFacts = z
     failOn: z.enum([...SEVERITIES, 'never']).describe('The mildest finding that fails the run.'),
     maxGaps: wholeNumber.optional().describe('How many things may stay unjudged, where that is limited.'),
     target: z
-      .strictObject({ name: z.string(), kind: z.string(), cpBaseUrl: z.string(), tenantBaseUrl: z.string() })
+      .strictObject({
+        name: z.string(),
+        kind: z.string(),
+        cpBaseUrl: z.string(),
+        tenantBaseUrl: z.string(),
+        envFile: z.string().optional().describe('The file that the configuration was read from, where one was named.'),
+      })
       .describe('The deployment under test.'),
     contract: z
       .strictObject({
@@ -32,6 +38,7 @@ const runFacts = z
           .min(1)
           .optional()
           .describe('Files of the overlays that were laid on it, in that order.'),
+        data: z.string().optional().describe('What stood beside it, where that was not its usual file.'),
         title: z.string(),
         version: z.string(),
         hash: z.string().describe('SHA-256 of the bundled contract, hexadecimal.'),

@@ -111,11 +111,15 @@ export interface RunFacts {
     readonly kind: string;
     readonly cpBaseUrl: string;
     readonly tenantBaseUrl: string;
+    /** The file that the configuration was read from, where one was named. */
+    readonly envFile?: string;
   };
   readonly contract: {
     readonly file: string;
     /** Files of the overlays that were laid on it, in that order. */
     readonly overlays?: readonly string[];
+    /** What stood beside it, where that was not its usual file. */
+    readonly data?: string;
     readonly title: string;
     readonly version: string;
     readonly hash: string;
@@ -128,6 +132,7 @@ export interface RunFacts {
 export interface Leftover {
   readonly kind: string;
   readonly name: string;
+  /** A shell command; empty where the thing ended with the embedded deployment. */
   readonly removal: string;
 }
 

@@ -90,13 +90,16 @@ function section(title: string, texts: readonly string[], paint: Paint): readonl
 
 function leftoverLines(record: RunRecord, paint: Paint): readonly string[] {
   if (record.leftovers.length === 0) return [];
+  const how = record.leftovers.some(({ removal }) => removal !== '')
+    ? 'remove with conform sweep, or by hand'
+    : 'gone with the embedded deployment, which has ended';
   return [
     '',
-    paint(['bold', 'red'], `Left behind (${record.leftovers.length}): remove with conform sweep, or by hand`),
+    paint(['bold', 'red'], `Left behind (${record.leftovers.length}): ${how}`),
     // Commands are not wrapped: they are for copying.
     ...record.leftovers.flatMap(({ kind, name, removal }) => [
       ...hangingLines('  - ', `${kind} ${name}`),
-      `    ${toPrintable(removal)}`,
+      ...(removal === '' ? [] : [`    ${toPrintable(removal)}`]),
     ]),
   ];
 }

@@ -115,9 +115,23 @@ describe('renderConsole', () => {
     expect(wide).toEqual([]);
   });
 
+  it('does not call a run conforming that lets graver drift pass', () => {
+    const lenient = buildRecord({ verdict: 'conforms', exitCode: 0, because: 'none drifts enough to fail' });
+    expect(renderConsole(lenient, OPTIONS)).toMatch(/^DRIFT THAT DOES NOT FAIL THIS RUN: none drifts enough to fail/);
+  });
+
+  it('prints no command for what went with the embedded deployment', () => {
+    const leftovers = [{ kind: 'workspace', name: 'a', removal: '' }];
+    expect(renderConsole(buildRecord({ leftovers }), OPTIONS)).toContain(
+      'Left behind (1): gone with the embedded deployment, which has ended\n  - workspace a\n\n',
+    );
+  });
+
   it('tells new findings from known ones where there is a baseline', () => {
     const text = renderConsole(buildRecord({ drift: buildDrift() }), OPTIONS);
-    expect(text).toContain('  GET /api/v1/orgs/{slug}  getOrg [known]');
+    // In one line: it has been looked at.
+    expect(text).toContain('  GET /api/v1/orgs/{slug} getOrg: A required member is missing (body.required) [known]');
+    expect(text).not.toContain('body.required: A required');
     expect(text).toContain('- 1 new, 1 still there, 1 gone, 0 not checked');
     expect(text).toContain('- gone: 00000000000000aa body.required at getOrg, body /id (orgs, until 2027-01-31)');
   });

@@ -18,6 +18,7 @@ import {
   titleOfTier,
   titleOfVerdict,
 } from './describe-record.ts';
+import { explainCommand } from './explain-command.ts';
 import { partSeen } from './part-seen.ts';
 import { rerunFinding } from './rerun-command.ts';
 import { cutText, toPrintable } from './safe-text.ts';
@@ -120,17 +121,25 @@ function findingLines(record: RunRecord, options: ConsoleOptions, paint: Paint):
 
 /** What nobody has accepted yet comes before what is known. */
 function newFirst(causes: readonly FindingGroup[], record: RunRecord): readonly FindingGroup[] {
-  const known = new Set(record.drift?.stillThere.map(({ fingerprint }) => fingerprint));
-  const isKnown = ({ members }: FindingGroup): boolean => members.every((fingerprint) => known.has(fingerprint));
-  return [...causes.filter((cause) => !isKnown(cause)), ...causes.filter(isKnown)];
+  const isOld = (cause: FindingGroup): boolean => isKnown(cause, record);
+  return [...causes.filter((cause) => !isOld(cause)), ...causes.filter(isOld)];
 }
 
-function describeCause(
-  { first, count, operations, tiers }: FindingGroup,
-  record: RunRecord,
-  paint: Paint,
-): readonly string[] {
+/** Whether all of a cause has been accepted. */
+function isKnown({ members }: FindingGroup, { drift }: RunRecord): boolean {
+  const known = new Set(drift?.stillThere.map(({ fingerprint }) => fingerprint));
+  return members.every((fingerprint) => known.has(fingerprint));
+}
+
+/** Everything that is known of a cause; one line where all of it has been accepted. */
+function describeCause(cause: FindingGroup, record: RunRecord, paint: Paint): readonly string[] {
+  const { first, count, operations, tiers } = cause;
   const { fingerprint, tier, cases } = first;
+  if (isKnown(cause, record))
+    return hangingLines(
+      '  ',
+      `${describeOperation(first)} ${first.operationId}: ${titleOfRule(first.rule)} (${first.rule}) [known] ${fingerprint}${count < 2 ? '' : `, and ${countOf(count - 1, 'other finding')} of the same cause`}`,
+    );
   const quote = first.clause.quote?.replace(/\s*\n\s*/g, ' \u23ce ') ?? '';
   return [
     `  ${paint('bold', toPrintable(describeOperation(first)))}  ${toPrintable(`${first.operationId}${describeState(first, record)}`)}`,
@@ -145,6 +154,7 @@ function describeCause(
     ...fieldLines('change', describeResponsible(first)),
     // Not wrapped: these are for copying.
     `    again     ${toPrintable(first.reproduce)}`,
+    ...fieldLines('where', explainCommand(first.reproduce)),
     `    or        ${toPrintable(rerunFinding(first, record.run))}`,
     ...fieldLines('known as', fingerprint),
     ...fieldLines('also in', cases.length < 2 ? '' : countOf(cases.length - 1, 'other case')),

@@ -13,6 +13,7 @@ import {
 } from './describe-record.ts';
 import { anchorOf } from './markdown-matrix.ts';
 import { markdownBlock, markdownCode, markdownText, takeWithin } from './markdown-text.ts';
+import { explainCommand } from './explain-command.ts';
 import { partSeen } from './part-seen.ts';
 import { rerunFinding } from './rerun-command.ts';
 
@@ -49,6 +50,7 @@ function renderGroup(group: FindingGroup, record: RunRecord, byFingerprint: Read
 function renderFinding(finding: Finding, record: RunRecord): string {
   const quote = finding.clause.quote ?? '';
   const part = partSeen(finding, record);
+  const where = explainCommand(finding.reproduce);
   return [
     anchor(finding),
     '',
@@ -65,6 +67,7 @@ function renderFinding(finding: Finding, record: RunRecord): string {
     `<details><summary>reproduce (${countOf(finding.cases.length, 'case')})</summary>`,
     '',
     ...markdownBlock([finding.reproduce, rerunFinding(finding, record.run)]),
+    ...(where === '' ? [] : ['', markdownText(where)]),
     '',
     '</details>',
     '',

@@ -139,6 +139,7 @@ function strengthTexts({ strength }: RunRecord): readonly string[] {
 
 function leftoverTexts({ leftovers }: RunRecord): readonly string[] {
   return leftovers.map(
-    ({ kind, name, removal }) => `${markdownText(kind)} ${markdownCode(name)}: ${markdownCode(removal)}`,
+    ({ kind, name, removal }) =>
+      `${markdownText(kind)} ${markdownCode(name)}: ${removal === '' ? 'gone with the embedded deployment' : markdownCode(removal)}`,
   );
 }

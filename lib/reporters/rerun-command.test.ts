@@ -16,6 +16,14 @@ describe('rerunFinding', () => {
     expect(rerunFinding(buildFinding({ cases: ['odd'] }), run)).toContain('run --only getOrg --profile');
   });
 
+  it('names all that the run was started with: edits of the contract, what stands beside it, and the target', () => {
+    const contract = { ...run.contract, overlays: ['a.overlay.yaml'], data: 'my data.yaml' };
+    const target = { ...run.target, envFile: 'staging.env' };
+    expect(rerunFinding(buildFinding(), { ...run, contract, target })).toMatch(
+      / --spec spec\/management.yaml --overlay a.overlay.yaml --data 'my data.yaml' --env-file staging.env$/,
+    );
+  });
+
   it('brings the faults of the embedded deployment back', () => {
     expect(rerunFinding(buildFinding(), { ...run, faults: ['drops-export-route'] })).toMatch(
       / --fault drops-export-route$/,

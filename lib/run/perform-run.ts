@@ -12,7 +12,7 @@ import { createSeededRandom } from '../core/seeded-random.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import { openJournal, readJournal } from '../findings/record-file.ts';
-import type { RunRecord } from '../findings/run-record.ts';
+import type { Leftover, RunRecord } from '../findings/run-record.ts';
 import type { CleanupLedger } from '../target/cleanup-ledger.ts';
 import { startHeartbeat } from '../target/heartbeat.ts';
 import type { RemoteConfig } from '../target/config.ts';
@@ -27,7 +27,7 @@ import {
   type BootstrapStep,
 } from './bootstrap-steps.ts';
 import { buildRecord } from './build-record.ts';
-import { createPlanContext, type InputFiles, type Inputs } from './load-inputs.ts';
+import { createPlanContext, DEFAULT_FILES, type InputFiles, type Inputs } from './load-inputs.ts';
 import { openWire } from './open-wire.ts';
 import { namesAskedBy, pruneBootstrap } from './prune-bootstrap.ts';
 import { reconcile } from './reconcile/reconcile.ts';
@@ -67,6 +67,8 @@ export interface RunOptions {
   readonly maxGaps?: number;
   readonly faults: readonly string[];
   readonly toolVersion: string;
+  /** As it was named; it stands in the commands that send something again. */
+  readonly envFile?: string;
   readonly onProgress: (text: string, done?: number, of?: number) => void;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
@@ -140,10 +142,15 @@ function describeProgress({ failed, unsent }: CaseCounts): string {
 }
 
 /** What could not be removed is said, whatever else went wrong. */
+/** The embedded deployment ends with its run, and takes with it what could not be removed: there is nothing to remove it from. */
+function withoutRemoval({ kind, name }: Leftover): Leftover {
+  return { kind, name, removal: '' };
+}
+
 function withLeftovers(error: unknown, leftovers: RunRecord['leftovers']): unknown {
   if (leftovers.length === 0) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const list = leftovers.flatMap((leftover) => [leftover.name, `  ${leftover.removal}`]);
+  const list = leftovers.flatMap(({ name, removal }) => (removal === '' ? [name] : [name, `  ${removal}`]));
   const count = `${leftovers.length} ${leftovers.length === 1 ? 'thing' : 'things'}`;
   if (!(error instanceof HarnessError) || error.code !== 'unreachable')
     return new HarnessError('leftover', `${message}; and ${count} could not be removed`, list);
@@ -209,7 +216,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     ledger.close(options.keep);
     heartbeat.stop();
     await wire.close();
-    return [...leftoversOf(earlier), ...left];
+    return [...leftoversOf(earlier), ...(options.targetKind === 'embedded' ? left.map(withoutRemoval) : left)];
   };
   let prepared: Prepared;
   const guard = openServiceGuard({
@@ -289,6 +296,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
             kind: options.targetKind,
             cpBaseUrl: options.config.cpBaseUrl,
             tenantBaseUrl: options.config.tenantBaseUrl,
+            ...(options.envFile === undefined ? {} : { envFile: options.envFile }),
           },
           contract: describeContract(options),
           tool: { version: options.toolVersion, node: process.versions.node },
@@ -344,6 +352,7 @@ function describeContract({ inputs: { contract }, files }: RunOptions): RunRecor
   return {
     file: contract.file,
     ...(overlays.length === 0 ? {} : { overlays }),
+    ...(files.data === DEFAULT_FILES.data ? {} : { data: relative(process.cwd(), files.data) }),
     title: contract.title,
     version: contract.version,
     hash: contract.hash,

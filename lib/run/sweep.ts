@@ -1,4 +1,5 @@
 import { bindRequest, fillText, renameIn } from '../cases/bind.ts';
+import { toVariable } from '../cases/case-builder.ts';
 import { renderCurl } from '../cases/reproduce.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Leftover } from '../findings/run-record.ts';
@@ -124,6 +125,10 @@ function renderRemoval(
   values: ReadonlyMap<string, string>,
   adminToken: AdminTokenCall | undefined,
 ): string {
+  const missing = unboundNames(undo, values).map((name) => toVariable(name));
+  // Nobody can fill in what nobody knows: the command says so in place of asking for a thing without a name.
+  if (missing.length > 0)
+    return `${missing.map((name) => `: "\${${name}:?is not known; look for what was made, and set it}"; `).join('')}${renderCurl(undo, values)}`;
   const keys = secretsIn(undo).filter((name) => !opensDeployment(name));
   const slug = values.get(slugName(keys[0] ?? '', undo));
   if (keys.length === 0 || adminToken === undefined || slug === undefined) return renderCurl(undo, values);

@@ -16,6 +16,7 @@ export function buildPageData(
 ): PageData {
   const stateOf = statesOf(record);
   const { profile, seed, faults, contract } = record.run;
+  const { envFile } = record.run.target;
   return {
     findings: record.findings.map((finding) =>
       viewOf(finding, stateOf(finding.fingerprint), { run: record.run, part: parts.get(finding.fingerprint) ?? '' }),
@@ -25,7 +26,7 @@ export function buildPageData(
     exchanges,
     tiers: columnsOf(record.matrix),
     hasBaseline: record.drift !== undefined,
-    facts: { profile, seed, faults, contract },
+    facts: { profile, seed, faults, contract, target: envFile === undefined ? {} : { envFile } },
   };
 }
 

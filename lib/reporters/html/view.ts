@@ -1,6 +1,7 @@
 import type { Severity } from '../../core/severity.ts';
-import type { CellVerdict, MatrixCell, RunFacts } from '../../findings/run-record.ts';
+import type { CellVerdict, MatrixCell } from '../../findings/run-record.ts';
 import type { Responsible } from '../../findings/responsibility.ts';
+import type { RerunFacts } from '../rerun-command.ts';
 
 /** How a finding stands to the baseline. */
 export type FindingState = 'new' | 'known' | 'lapsed' | 'worse';
@@ -81,5 +82,5 @@ export interface PageData {
   readonly tiers: readonly Named[];
   readonly hasBaseline: boolean;
   /** What a case is sent again with. */
-  readonly facts: Pick<RunFacts, 'profile' | 'seed' | 'faults' | 'contract'>;
+  readonly facts: RerunFacts;
 }

@@ -1,5 +1,6 @@
 import { h, type ComponentChild } from 'preact';
 import type { ExchangeView, FindingView } from '../view.ts';
+import { explainCommand } from '../../explain-command.ts';
 import { Copyable, CopyButton } from './copyable.ts';
 import { Exchanges } from './exchanges.ts';
 
@@ -19,6 +20,7 @@ interface FindingDetailsProps {
 
 /** Everything that is known of one finding, in the order in which somebody asks for it. */
 export function FindingDetails({ finding, exchanges }: FindingDetailsProps): ComponentChild {
+  const where = explainCommand(finding.reproduce);
   return h(
     'div',
     { class: 'finding' },
@@ -88,6 +90,7 @@ export function FindingDetails({ finding, exchanges }: FindingDetailsProps): Com
           { class: 'reproduce' },
           h('p', { class: 'label' }, 'Reproduce'),
           h(Copyable, { text: finding.reproduce, what: 'the command that reproduces it' }),
+          where === '' ? null : h('p', { class: 'muted' }, where),
           h(Copyable, { text: finding.rerun, what: 'the command that probes it again' }),
         ),
     exchanges.length === 0

@@ -57,7 +57,9 @@ function Leftovers({ leftovers }: { readonly leftovers: readonly Leftover[] }): 
         'div',
         { key: `${kind} ${name}` },
         h('p', null, h('b', null, kind), ` ${name}`),
-        h(Copyable, { text: removal, what: `the command that removes ${name}` }),
+        removal === ''
+          ? h('p', { class: 'muted' }, 'Gone with the embedded deployment, which has ended.')
+          : h(Copyable, { text: removal, what: `the command that removes ${name}` }),
       ),
     ),
   );
