@@ -85,8 +85,19 @@ function verdictLine(record: RunRecord, paint: Paint): string {
   return `${paint(color, titleOfVerdict(record))}: ${cutText(toPrintable(record.because), MOST_OF_REASON)} (exit code ${record.exitCode})`;
 }
 
-/** The embedded deployment conforms, which shows a newcomer little. */
-function hintLines({ run, verdict }: RunRecord): readonly string[] {
+/** The embedded deployment conforms, which shows a newcomer little; the commands of findings ask for something to be set. */
+function hintLines({ run, verdict, findings }: RunRecord): readonly string[] {
+  if (findings.length > 0 && run.target.kind !== 'embedded')
+    return hangingLines(
+      '',
+      'Variables of the commands that are not in your configuration: npx conform doctor says how to come by them',
+    );
+  if (findings.length > 0 && run.faults.length > 0) {
+    const faults = run.faults.map((fault) => `--fault ${toPrintable(fault)} `).join('');
+    return [
+      `To try the commands: npx conform serve ${faults}--write-env serve.env; in another shell: set -a; . ./serve.env`,
+    ];
+  }
   if (run.target.kind !== 'embedded' || run.faults.length > 0 || verdict !== 'conforms') return [];
   return ['To see drift: npx conform run --fault <id>, with an id of npx conform serve --list-faults'];
 }
