@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { filesFor, loadInputs } from '../../run/load-inputs.ts';
 import type { CommandUnit } from '../command.ts';
 import { findTopics } from '../explain/find-topics.ts';
@@ -5,15 +6,19 @@ import { listRules } from '../explain/known-topics.ts';
 import { renderTopic } from '../explain/render-topic.ts';
 import type { RuleTopic } from '../explain/topic.ts';
 
-/** `conform explain`: what a rule, check, fault, tier, operation or case is about. */
+/** `conform explain`: what an id in a report is about. */
 export const explainCommand: CommandUnit = {
   name: 'explain',
   register: (program) => {
     program
       .command('explain')
-      .argument('[id]', 'id of a rule, check, fault, incident, tier, operation or case')
-      .option('--spec <file>', 'another edition of the contract, for tiers, operations and cases')
+      .argument(
+        '[id]',
+        'id of a rule, check, fault, incident, tier, operation, case, family, variant or deviation, or a fingerprint',
+      )
+      .option('--spec <file>', 'another edition of the contract, for what is of the contract')
       .option('--data <file>', 'another file in place of spec/conformance.yaml')
+      .option('--reports <folder>', 'where fingerprints are looked up: in the last run there', 'reports')
       .option('--json', 'as JSON')
       .summary('says what a rule means, the clause it rests on, and how to fix it')
       .description(
@@ -29,6 +34,7 @@ export const explainCommand: CommandUnit = {
 interface ExplainFlags {
   readonly spec?: string;
   readonly data?: string;
+  readonly reports: string;
   readonly json?: true;
 }
 
@@ -39,11 +45,22 @@ Examples:
   $ conform explain accepts-any-bearer                a fault of the embedded deployment
   $ conform explain cp-admin                          a tier
   $ conform explain getOrg                            an operation of the contract
-  $ conform explain getOrg/tier-matrix/anonymous      a case of the plan`;
+  $ conform explain getOrg/tier-matrix/anonymous      a case of the plan
+  $ conform explain credential-variants               a family of cases
+  $ conform explain truncated                         a way for a credential to be wrong
+  $ conform explain tenant-admin-token-as-bearer      a known deviation
+  $ conform explain 0123456789abcdef                  a finding of the last run`;
 
 async function explain(id: string, flags: ExplainFlags): Promise<string> {
   const files = filesFor(flags);
-  const topics = await findTopics(id, () => loadInputs(files, false));
+  const { reports } = flags;
+  // The project's own contract is known to be one; what somebody else wrote may be anything.
+  const isOwn = flags.spec === undefined;
+  const topics = await findTopics(id, {
+    loadInputs: () => loadInputs(files, !isOwn),
+    data: relative(process.cwd(), files.data),
+    reports,
+  });
   if (flags.json === true) return toJson(topics.length === 1 ? topics[0] : topics);
   return topics.map(renderTopic).join('\n');
 }

@@ -1,7 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FAMILIES } from '../../cases/families/select-families.ts';
 import { CHECKS } from '../../checks/select-checks.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { RULES } from '../../findings/select-rule.ts';
+import { buildRecord } from '../../findings/test-record.ts';
 import { listMutants } from '../../reference/mutants/select-mutants.ts';
 import { DEFAULT_FILES, loadInputs, type Inputs } from '../../run/load-inputs.ts';
 import { findTopics } from './find-topics.ts';
@@ -12,15 +17,23 @@ const withoutContract = (): Promise<Inputs> => Promise.reject(new Error('the con
 
 describe('findTopics', () => {
   let inputs: Inputs;
+  let reports: string;
   beforeAll(async () => {
     inputs = await loadInputs(DEFAULT_FILES, false);
+    reports = mkdtempSync(join(tmpdir(), 'explain-'));
   });
-  const find = (id: string): Promise<readonly Topic[]> => findTopics(id, () => Promise.resolve(inputs));
+  afterAll(() => rmSync(reports, { recursive: true }));
+  const find = (id: string): Promise<readonly Topic[]> =>
+    findTopics(id, { loadInputs: () => Promise.resolve(inputs), data: 'data.yaml', reports });
 
   it.each([...RULES, ...CHECKS, ...listMutants()].map(({ id }) => id))(
     'explains %s without reading the contract',
     async (id) => {
-      const [topic, ...others] = await findTopics(id, withoutContract);
+      const [topic, ...others] = await findTopics(id, {
+        loadInputs: withoutContract,
+        data: 'data.yaml',
+        reports: 'none',
+      });
       expect(topic?.id).toBe(id);
       expect(others).toEqual([]);
       expect(renderTopic(topic as Topic)).toContain(topic?.title);
@@ -69,7 +82,44 @@ describe('findTopics', () => {
     expect(JSON.stringify(testCase)).not.toContain('planned-');
   });
 
+  it.each(FAMILIES.map(({ id }) => id))('explains the family %s', async (id) => {
+    const [family] = await find(id);
+    expect(family).toMatchObject({ kind: 'family', id });
+    expect(renderTopic(family as Topic)).toContain(`conform plan --family ${id}`);
+  });
+
+  it.each(['truncated', 'header-referer', 'door-mirror-anonymous', 'contradicting', 'workspace-of-another-org'])(
+    'says what is sent as %s, and what it would be good for',
+    async (id) => {
+      const [variant] = await find(id);
+      expect(variant).toMatchObject({ kind: 'variant', attack: expect.any(String) as string });
+      expect(renderTopic(variant as Topic)).toMatch(/send it yourself: curl /);
+    },
+  );
+
+  it('explains a deviation, and the variant that goes by the same name', async () => {
+    const [deviation, variant] = await find('tenant-admin-token-as-bearer');
+    expect([deviation?.kind, variant?.kind]).toEqual(['deviation', 'variant']);
+    expect(renderTopic(deviation as Topic)).toContain('data.yaml');
+  });
+
+  it('explains a finding of the last run by its fingerprint', async () => {
+    await expect(find('0'.repeat(16))).rejects.toMatchObject({ code: 'usage' });
+    const record = buildRecord();
+    const [finding] = record.findings;
+    const folder = join(reports, '20261125T020000-0a1b2c3d');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'run.json'), JSON.stringify(record));
+    const [topic] = await find(finding?.fingerprint ?? '');
+    expect(renderTopic(topic as Topic)).toContain(finding?.seen);
+    await expect(find('0'.repeat(16))).rejects.toMatchObject({
+      details: expect.arrayContaining([expect.stringContaining(finding?.fingerprint ?? '')]) as unknown,
+    });
+  });
+
   it.each([
+    ['truncatd', 'truncated'],
+    ['tier-matrx', 'tier-matrix'],
     ['auth.wrong-teir', 'auth.wrong-tier-accepted'],
     ['getOgr', 'getOrg'],
     ['getOrg/tier-matrix/anonymuos', 'getOrg/tier-matrix/anonymous'],

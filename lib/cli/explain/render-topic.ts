@@ -1,12 +1,16 @@
 import type {
   CaseTopic,
   CheckTopic,
+  DeviationTopic,
+  FamilyTopic,
   FaultTopic,
+  FindingTopic,
   OperationTopic,
   Reference,
   RuleTopic,
   TierTopic,
   Topic,
+  VariantTopic,
 } from './topic.ts';
 
 const LABEL_WIDTH = 13;
@@ -31,6 +35,14 @@ function linesOf(topic: Topic): readonly string[] {
       return operationLines(topic);
     case 'case':
       return caseLines(topic);
+    case 'family':
+      return familyLines(topic);
+    case 'variant':
+      return variantLines(topic);
+    case 'deviation':
+      return deviationLines(topic);
+    case 'finding':
+      return findingLines(topic);
   }
 }
 
@@ -125,6 +137,65 @@ function caseLines(testCase: CaseTopic): readonly string[] {
     '',
     `send it yourself: ${testCase.reproduce}`,
     `run its operation: conform run --only ${testCase.operationId}`,
+  ];
+}
+
+function familyLines(family: FamilyTopic): readonly string[] {
+  return [
+    family.title,
+    '',
+    ...row('kind', 'a family of cases'),
+    ...row('cases', `${family.cases}, listed by: conform plan --family ${family.id}`),
+    ...list('variants', family.variants),
+    '',
+    `try it: conform run --family ${family.id}`,
+  ];
+}
+
+function variantLines(variant: VariantTopic): readonly string[] {
+  const { operations } = variant;
+  return [
+    variant.title,
+    '',
+    ...row('kind', `a variant of the family ${variant.family}`),
+    ...row('expects', variant.expects),
+    ...list('reported as', variant.rules),
+    ...(variant.attack === undefined ? [] : row('attack', variant.attack)),
+    ...row('sent to', `${operations.length} ${operations.length === 1 ? 'operation' : 'operations'}`),
+    ...row('example', variant.example.caseId),
+    '',
+    `send it yourself: ${variant.example.reproduce}`,
+  ];
+}
+
+function deviationLines(deviation: DeviationTopic): readonly string[] {
+  return [
+    ...row('kind', 'a known deviation: what it covers is no finding, and every run says where it was met'),
+    ...row('deviates', deviation.title),
+    ...row('of tier', `${deviation.tier}, on the ${deviation.service}`),
+    ...row('stands in', deviation.file),
+  ];
+}
+
+function findingLines({ run, rule, finding, fix }: FindingTopic): readonly string[] {
+  const { file, line } = finding.clause.position;
+  return [
+    `${finding.method} ${finding.path}  ${finding.operationId}`,
+    '',
+    ...row('kind', `a finding of the run ${run}`),
+    ...row('rule', `${rule.id}: ${rule.title}`),
+    ...row('severity', finding.severity),
+    ...(finding.tier === undefined ? [] : row('caller', finding.tier)),
+    ...row('place', finding.place),
+    ...row('contract', `${finding.expected} [${file}:${line}]`),
+    ...row('seen', finding.seen),
+    ...row('why', finding.why),
+    ...(finding.attack === undefined ? [] : row('attack', finding.attack)),
+    ...row('fix', fix),
+    ...row('cases', finding.cases.join(', ')),
+    '',
+    `send it yourself: ${finding.reproduce}`,
+    `accept it: conform baseline accept ${finding.fingerprint} --reason <why> --owner <who> --until <date>`,
   ];
 }
 

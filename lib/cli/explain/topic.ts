@@ -1,3 +1,4 @@
+import type { Finding } from '../../findings/finding.ts';
 import type { Rule } from '../../findings/rule.ts';
 import type { Consequence } from '../../reference/mutant.ts';
 
@@ -79,5 +80,50 @@ export interface CaseTopic extends Reference {
   readonly reproduce: string;
 }
 
+export interface FamilyTopic extends Reference {
+  readonly kind: 'family';
+  readonly cases: number;
+  /** Empty where the variants are too many to be named, as in what is made from the schemas. */
+  readonly variants: readonly Reference[];
+}
+
+/** A way to be wrong, or a way around. */
+export interface VariantTopic extends Reference {
+  readonly kind: 'variant';
+  readonly family: string;
+  readonly expects: string;
+  readonly rules: readonly Reference[];
+  /** What somebody could do where it gets in, said of one operation. */
+  readonly attack?: string;
+  readonly operations: readonly string[];
+  /** A case of it, and how that is sent by hand. */
+  readonly example: { readonly caseId: string; readonly reproduce: string };
+}
+
+export interface DeviationTopic extends Reference {
+  readonly kind: 'deviation';
+  readonly tier: string;
+  readonly service: string;
+  readonly file: string;
+}
+
+export interface FindingTopic extends Reference {
+  readonly kind: 'finding';
+  readonly run: string;
+  readonly rule: Reference;
+  readonly finding: Finding;
+  readonly fix: string;
+}
+
 /** Whatever `conform explain` can say something about. */
-export type Topic = RuleTopic | FaultTopic | CheckTopic | TierTopic | OperationTopic | CaseTopic;
+export type Topic =
+  | RuleTopic
+  | FaultTopic
+  | CheckTopic
+  | TierTopic
+  | OperationTopic
+  | CaseTopic
+  | FamilyTopic
+  | VariantTopic
+  | DeviationTopic
+  | FindingTopic;

@@ -31,7 +31,7 @@ export function prepareNotification(flags: NotifyFlags & { readonly envFile?: st
     environment: named === undefined ? process.env : { ...process.env, NOTIFY_WEBHOOK_URL: named },
   });
   if (read.ok) return read.value;
-  throw new HarnessError('configuration', 'nobody can be told of the run', read.error);
+  throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
 }
 
 /** Labels of what must not stand in a text: the address of the hook. */
