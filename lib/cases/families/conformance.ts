@@ -1,4 +1,4 @@
-import type { Operation, Parameter } from '../../contract/contract.ts';
+import type { Operation } from '../../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { jsonContentOf } from '../bodies.ts';
 import { buildCase, buildSeen, echoOf, identityOf, type CaseDraft } from '../case-builder.ts';
@@ -7,6 +7,7 @@ import type { CaseFamily } from '../family.ts';
 import { unknownThing } from '../guess-entry.ts';
 import { mutateBody } from '../mutate-body.ts';
 import type { ExtraCase, Fill, OperationEntry, UndoData } from '../operation-data.ts';
+import { wrongParameters } from '../wrong-parameters.ts';
 import { buildCall, rightfulCaller, successOf, type PlanContext, type RightfulCaller } from '../plan-context.ts';
 import { retargetUndo } from '../retarget-undo.ts';
 
@@ -97,7 +98,7 @@ class ConformanceAuthor {
     if (!this.#declares(400)) return [];
     const body = this.#context.bodies.get(this.#operation.id)?.minimal;
     return this.#operation.parameters.flatMap((parameter) =>
-      wrongParameters(parameter).map(({ name, value, title }) =>
+      wrongParameters(this.#context.contract, parameter).map(({ name, value, title }) =>
         this.#case({
           variant: `error-400-${name}`,
           title: `answers 400: ${title}`,
@@ -280,33 +281,3 @@ type ConformanceDraft = Omit<CaseDraft, 'operation' | 'entry' | 'family' | 'requ
   readonly query?: Fill;
   readonly headers?: Readonly<Record<string, string>>;
 };
-
-interface WrongParameter {
-  readonly name: string;
-  readonly title: string;
-  readonly value: string | null;
-}
-
-function wrongParameters(parameter: Parameter): readonly WrongParameter[] {
-  const schema = isJsonObject(parameter.schema) ? parameter.schema : {};
-  const result: WrongParameter[] = [];
-  if (parameter.in === 'query' && parameter.required) {
-    result.push({ name: `without-${parameter.name}`, title: `a missing ${parameter.name}`, value: null });
-  }
-  const isFilled = parameter.in === 'path' || (parameter.in === 'query' && parameter.required);
-  if (isFilled && schema['format'] === 'uuid') {
-    result.push({
-      name: `${parameter.name}-not-a-uuid`,
-      title: `a ${parameter.name} that is not a UUID`,
-      value: 'not-a-uuid',
-    });
-  }
-  if (parameter.in === 'query' && typeof schema['pattern'] === 'string') {
-    result.push({
-      name: `${parameter.name}-against-pattern`,
-      title: `a ${parameter.name} against its pattern`,
-      value: '-No-',
-    });
-  }
-  return result;
-}
