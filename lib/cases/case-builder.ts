@@ -13,6 +13,7 @@ import type {
   Withheld,
 } from './case.ts';
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
+import { MADE_UP } from './made-up.ts';
 import { absentOperations, withoutFurtherCalls } from './needed-operations.ts';
 import { buildRemoval, type Removal } from './removal.ts';
 import { buildDescribedCall, fixtureOf, successOf, type ExposedPlace, type PlanContext } from './plan-context.ts';
@@ -280,12 +281,9 @@ function withholdForAbsent(absent: readonly string[]): Withheld | undefined {
   return { gap: 'gap.operation-untested', reason };
 }
 
-/** Secrets that the run makes up: they open nothing, and may stand anywhere. */
-const MADE_UP: ReadonlySet<string> = new Set(['secret.expiredToken', 'secret.garbage', 'secret.sentValue']);
-
 function withholdExposed(context: PlanContext, steps: readonly Step[]): Withheld | undefined {
   const holdsCredential = (part: unknown): boolean =>
-    namesIn(part).some((name) => name.startsWith('secret.') && !MADE_UP.has(name));
+    namesIn(part).some((name) => name.startsWith('secret.') && !MADE_UP.includes(name.slice('secret.'.length)));
   const isIn = (place: ExposedPlace): boolean =>
     steps.some(({ request: { path, query, body } }) => holdsCredential(place === 'url' ? [path, query] : body));
   return (

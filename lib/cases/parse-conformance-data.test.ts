@@ -8,7 +8,7 @@ describe('parseConformanceData', () => {
   it('reads an entry', () => {
     const text = `${HEAD}operations:\n  getOrg: { effect: reads, reach: none, probe: { answers: [200] } }\n`;
     const parsed = parseConformanceData('data.yaml', text);
-    expect(parsed.ok && parsed.value.operations['getOrg']).toEqual({
+    expect(parsed.ok && parsed.value.data.operations['getOrg']).toEqual({
       effect: 'reads',
       reach: 'none',
       probe: { answers: [200] },
@@ -19,12 +19,12 @@ describe('parseConformanceData', () => {
     const text = `${HEAD}operations:\n  getOrg:\n    effect: looks\n    reach: none\n    probe: { answers: [200] }\n`;
     const parsed = parseConformanceData('data.yaml', text);
     expect(parsed.ok ? [] : parsed.error).toEqual([
-      expect.stringMatching(/^data\.yaml:12: operations\.getOrg\.effect: /),
+      expect.stringMatching(/^data\.yaml:12:13: operations\.getOrg\.effect: /),
     ]);
   });
 
   it('names file and line of broken YAML', () => {
     const parsed = parseConformanceData('data.yaml', 'version: 1\nvalues: {\n');
-    expect(parsed.ok ? [] : parsed.error).toEqual([expect.stringMatching(/^data\.yaml:\d+: /)]);
+    expect(parsed.ok ? [] : parsed.error).toEqual([expect.stringMatching(/^data\.yaml:\d+:\d+: /)]);
   });
 });

@@ -1,26 +1,55 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isAlias, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { Contract, Operation } from '../contract/contract.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { checkReferences, type DataPath, type KnownIds } from './check-references.ts';
 import { guessEntry } from './guess-entry.ts';
 import { conformanceDataSchema, type ConformanceData, type OperationEntry } from './operation-data.ts';
 
-/** Parses the text of `spec/conformance.yaml`; every problem names file, line and place. */
-export function parseConformanceData(file: string, text: string): Result<ConformanceData, readonly string[]> {
+/** The data, and where in its file each part of it stands. */
+export interface ParsedData {
+  readonly data: ConformanceData;
+  /** `spec/conformance.yaml:12:5`, of the nearest part around it where the part itself stands nowhere. */
+  readonly placeOf: (path: DataPath) => string;
+}
+
+/** Parses the text of `spec/conformance.yaml`; every problem names file, line, column and place. */
+export function parseConformanceData(file: string, text: string): Result<ParsedData, readonly string[]> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
+  const place = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
   const broken = document.errors[0];
-  if (broken !== undefined)
-    return err([`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0] ?? ''}`]);
+  if (broken !== undefined) return err([`${place(broken.pos[0])}: ${broken.message.split('\n')[0] ?? ''}`]);
+  const placeOf = (path: DataPath): string => place(offsetOf(document, path));
   const parsed = conformanceDataSchema.safeParse(document.toJS());
-  if (parsed.success) return ok(parsed.data);
+  if (parsed.success) return ok({ data: parsed.data, placeOf });
   return err(
     parsed.error.issues.map((issue) => {
-      const node: unknown = document.getIn(issue.path, true);
-      const range = (node as { range?: readonly [number, number, number] } | undefined)?.range;
-      const line = range === undefined ? '' : `:${lines.linePos(range[0]).line}`;
-      return `${file}${line}: ${issue.path.join('.')}: ${issue.message}`;
+      const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+      return `${placeOf(path)}: ${path.join('.')}: ${issue.message}`;
     }),
   );
+}
+
+/** Where the value stands, or for a member that is itself a collection its name; aliases lead to what they stand for. */
+function offsetOf(document: Document, path: DataPath): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const part of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (!isCollection(node)) break;
+    const pair = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part))
+      : undefined;
+    const next: unknown = isMap(node) ? pair?.value : node.get(part, true);
+    if (pair === undefined && next === undefined) break;
+    const marked: unknown = isScalar(next) || pair === undefined ? next : pair.key;
+    if (isNode(marked) && marked.range) offset = marked.range[0];
+    node = next;
+  }
+  return offset;
 }
 
 export interface DataProblems {
@@ -28,43 +57,20 @@ export interface DataProblems {
   readonly undescribed: readonly string[];
   /** Entries without an operation. */
   readonly orphaned: readonly string[];
-  /** References inside the data that lead nowhere. */
+  /** References inside the data that lead nowhere, each with file, line, column and what may have been meant. */
   readonly broken: readonly string[];
 }
 
-/** Holds the data against the contract: entries, operations named by fixtures and follow-ups, fixtures named by entries. */
-export function compareWithContract(data: ConformanceData, contract: Contract): DataProblems {
+/** Holds the data against the contract and itself: which operations have an entry, and whether every reference leads somewhere. */
+export function compareWithContract({ data, placeOf }: ParsedData, contract: Contract, known: KnownIds): DataProblems {
   const described = new Set(Object.keys(data.operations));
   const declared = new Set(contract.operations.map((operation) => operation.id));
-  const broken: string[] = [];
-  const expectOperation = (where: string, id: string) => {
-    if (!declared.has(id) && !described.has(id))
-      broken.push(`${where} names the operation "${id}", which the contract does not have`);
-  };
-  const expectFixtures = (where: string, names: readonly string[] | undefined) => {
-    for (const name of names ?? [])
-      if (data.fixtures[name] === undefined)
-        broken.push(`${where} names the fixture "${name}", which is not described`);
-  };
-  for (const [name, fixture] of Object.entries(data.fixtures)) {
-    expectOperation(`fixtures.${name}`, fixture.operation);
-    if (fixture.undo !== undefined) expectOperation(`fixtures.${name}.undo`, fixture.undo.operation);
-  }
-  for (const id of Object.keys(data.quotas)) expectOperation('quotas', id);
-  for (const [id, entry] of Object.entries(data.operations)) {
-    expectFixtures(`operations.${id}`, entry.fixtures);
-    expectFixtures(`operations.${id}.probe.foreign`, entry.probe.foreign?.fixtures);
-    for (const call of [...(entry.then ?? []), ...(entry.undo === undefined ? [] : [entry.undo])])
-      expectOperation(`operations.${id}`, call.operation);
-    for (const [name, extra] of Object.entries(entry.cases ?? {})) {
-      expectFixtures(`operations.${id}.cases.${name}`, extra.fixtures);
-      for (const call of extra.then ?? []) expectOperation(`operations.${id}.cases.${name}`, call.operation);
-    }
-  }
   return {
     undescribed: [...declared].filter((id) => !described.has(id)),
     orphaned: [...described].filter((id) => !declared.has(id)),
-    broken,
+    broken: checkReferences(data, contract, known).map(
+      ({ path, message }) => `${placeOf(path)}: ${path.join('.')} ${message}`,
+    ),
   };
 }
 

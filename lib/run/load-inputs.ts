@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { modify, type Bindings } from '../cases/bind.ts';
 import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
 import type { Effect, Reach, Withheld } from '../cases/case.ts';
+import { MADE_UP } from '../cases/made-up.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { compareWithContract, createEntryLookup, parseConformanceData } from '../cases/parse-conformance-data.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
@@ -10,6 +11,8 @@ import type { Contract } from '../contract/contract.ts';
 import { readExpectations, type Expectations } from '../contract/overlay.ts';
 import { readContract, readText } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';
+import { RULES } from '../findings/select-rule.ts';
+import { SECRET_NAMES } from '../target/variable-kinds.ts';
 import { decide, decideExposure, type TargetKind } from '../target/safety-policy.ts';
 
 const SPEC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'spec');
@@ -66,7 +69,10 @@ export async function loadInputs(files: InputFiles, validate: boolean): Promise<
   const text = readText(files.data);
   const parsed = text.ok ? parseConformanceData(files.data, text.value) : { ok: false as const, error: [text.error] };
   if (!parsed.ok) throw new HarnessError('contract', `${files.data} cannot be used`, parsed.error);
-  const problems = compareWithContract(parsed.value, read.value);
+  const problems = compareWithContract(parsed.value, read.value, {
+    rules: RULES.map(({ id }) => id),
+    secrets: SECRET_NAMES,
+  });
   if (problems.broken.length > 0)
     throw new HarnessError('contract', `${files.data} does not fit the contract`, problems.broken);
   const isOwnContract = files.contract === DEFAULT_FILES.contract;
@@ -93,7 +99,7 @@ export async function loadInputs(files: InputFiles, validate: boolean): Promise<
     ...read.value.warnings.map(({ position, message }) => `${position.file}:${position.line}: ${message}`),
     ...expectations.value.warnings,
   ];
-  return { contract: read.value, data: parsed.value, expectations: expectations.value, notes };
+  return { contract: read.value, data: parsed.value.data, expectations: expectations.value, notes };
 }
 
 function baseName(file: string): string {
@@ -139,9 +145,7 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
     available: new Set([
       ...options.available,
       ...fromData,
-      'secret.garbage',
-      'secret.sentValue',
-      'secret.expiredToken',
+      ...MADE_UP.map((name) => `secret.${name}`),
       'origin.cp',
       'origin.tenant',
       'run.token',

@@ -8,7 +8,7 @@ import { foreseeRun } from '../../run/perform-run.ts';
 import type { RemoteConfig } from '../../target/config.ts';
 import { limitsFrom } from '../../target/limits.ts';
 import { SECRET_NAMES } from '../../target/variable-kinds.ts';
-import { nearIds } from '../near-ids.ts';
+import { nearIds } from '../../core/near-ids.ts';
 import { explainCase, explainOperation, explainTier } from './contract-topics.ts';
 import { explainFinding, isFingerprint } from './finding-topics.ts';
 import { findKnownTopics, knownIds } from './known-topics.ts';
