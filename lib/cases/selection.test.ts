@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../contract/contract.ts';
-import { matchesOperation } from './selection.ts';
+import { idleOnly, matchesOperation } from './selection.ts';
 
 const operation: Operation = {
   id: 'getOrg',
@@ -37,6 +37,14 @@ describe('matchesOperation', () => {
       expect(matchesOperation([pattern], operation)).toBe(false);
     },
   );
+
+  it('names the patterns that select nothing, and what is near them', () => {
+    expect(idleOnly(['getOrg', 'cp-*', '* /api/v1/*'], [operation])).toEqual([]);
+    expect(idleOnly(['getOrg', 'getOgr', 'x*'], [operation])).toEqual([
+      { pattern: 'getOgr', near: expect.arrayContaining(['getOrg']) as string[] },
+      { pattern: 'x*', near: expect.any(Array) as string[] },
+    ]);
+  });
 
   it('selects everything when nothing is asked for', () => {
     expect(matchesOperation([], operation)).toBe(true);

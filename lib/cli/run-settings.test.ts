@@ -39,3 +39,15 @@ describe('--rps', () => {
     await expect(paceWith(text)).rejects.toThrow(`--rps takes a number from 0 (no limit) to 10000, not "${text}"`);
   });
 });
+
+describe('what a run is narrowed to', () => {
+  it.each<[Partial<RunFlags>, string]>([
+    [{ only: ['getOrg', 'getOgr'] }, '--only "getOgr" names no operation of spec/management.yaml; near it: '],
+    [{ only: ['cp-*', 'nope*'] }, '--only "nope*" names no operation of spec/management.yaml; near it: '],
+    [{ tier: ['org-key', '*nope*'] }, 'there is no tier "*nope*"; there are '],
+    [{ family: ['route'] }, 'there is no family "route"; there are '],
+  ])('has to be there: %j', async (flags, message) => {
+    const inputs = await loadInputs(DEFAULT_FILES, false);
+    await expect(prepareRun({ ...FLAGS, ...flags }, false, { inputs })).rejects.toThrow(message);
+  });
+});

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { FAMILIES } from '../cases/families/select-families.ts';
-import { EVERYTHING, type Selection } from '../cases/selection.ts';
+import { EVERYTHING, idleAmong, idleOnly, type Selection } from '../cases/selection.ts';
 import { parseShard } from '../cases/shard.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import { HarnessError } from '../core/errors.ts';
@@ -96,6 +96,11 @@ export async function prepareRun(
   const files = filesFor(flags);
   const checked = checkFlags(flags);
   const inputs = given.inputs ?? (await loadInputs(files, true));
+  for (const { pattern, near } of idleOnly(flags.only, inputs.contract.operations))
+    throw new HarnessError(
+      'usage',
+      `--only "${pattern}" names no operation of ${inputs.contract.file}; near it: ${near.join(', ')}`,
+    );
   const configured = withPace(readOrThrow(flags.envFile, given.environment ?? process.env), checked.rps);
   const isEmbedded = configured.kind === 'embedded';
   if (!isEmbedded && flags.fault.length > 0)
@@ -195,19 +200,12 @@ function checkFlags(flags: RunFlags): CheckedFlags {
   if (failOn !== 'never' && !(SEVERITIES as readonly string[]).includes(failOn)) {
     throw new HarnessError('usage', `--fail-on takes ${SEVERITIES.join(', ')} or never, not "${failOn}"`);
   }
-  const families: readonly string[] = FAMILIES.map((family) => family.id);
-  for (const family of flags.family) {
-    if (!family.includes('*') && !families.includes(family))
-      throw new HarnessError('usage', `there is no family "${family}"; there are ${families.join(', ')}`);
-  }
-  for (const tier of flags.tier) {
-    if (!tier.includes('*') && !TIERS.some((known) => known.id === tier)) {
-      throw new HarnessError(
-        'usage',
-        `there is no tier "${tier}"; there are ${TIERS.map((known) => known.id).join(', ')}`,
-      );
-    }
-  }
+  const families = FAMILIES.map((family) => family.id);
+  for (const { pattern } of idleAmong(flags.family, families))
+    throw new HarnessError('usage', `there is no family "${pattern}"; there are ${families.join(', ')}`);
+  const tiers = TIERS.map((known) => known.id);
+  for (const { pattern } of idleAmong(flags.tier, tiers))
+    throw new HarnessError('usage', `there is no tier "${pattern}"; there are ${tiers.join(', ')}`);
   return {
     selection: {
       ...EVERYTHING,
