@@ -65,7 +65,10 @@ function readRecord(file: string): RunRecord {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new HarnessError('usage', `${file} is not the record of a run that this version can read`, [
-    `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+    issue === undefined || issue.path.length === 0
+      ? 'it does not hold the record of a run'
+      : `its member ${issue.path.join('.')} is not there, or not of the form that this version writes`,
+    'name a run of this version, or make one with `conform run`',
   ]);
 }
 

@@ -4,9 +4,9 @@ import { findLastRun } from '../find-run.ts';
 import { referToRule } from './known-topics.ts';
 import type { FindingTopic } from './topic.ts';
 
-/** A fingerprint is 16 hexadecimal digits; nothing else that has an id looks like that. */
+/** A fingerprint is 16 hexadecimal digits, and six of them will do; nothing else that has an id looks like that. */
 export function isFingerprint(id: string): boolean {
-  return /^[0-9a-f]{16}$/i.test(id);
+  return /^[0-9a-f]{6,16}$/i.test(id);
 }
 
 /** The finding of the last run that has this fingerprint. Throws a `HarnessError` with those that there are. */
@@ -17,9 +17,9 @@ export function explainFinding(fingerprint: string, reports: string): FindingTop
       'name the folder of reports with --reports',
     ]);
   const { findings, run } = last.record;
-  const finding = findings.find((each) => each.fingerprint === fingerprint.toLowerCase());
-  if (finding === undefined)
-    throw new HarnessError('usage', `the last run, ${run.id}, has no finding ${fingerprint}`, [
+  const [finding, another] = findings.filter((each) => each.fingerprint.startsWith(fingerprint.toLowerCase()));
+  if (finding === undefined || another !== undefined)
+    throw new HarnessError('usage', `the last run, ${run.id}, has not one finding ${fingerprint}`, [
       findings.length === 0 ? 'it found nothing' : 'its findings:',
       ...findings.slice(0, 10).map((each) => `  ${each.fingerprint}  ${each.rule} on ${each.operationId}`),
     ]);
