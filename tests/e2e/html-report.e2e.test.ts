@@ -93,6 +93,11 @@ describe.skipIf(LACKS_BROWSER)('report.html (skipped where no chromium is instal
     }
   });
 
+  it('says so where a link names a finding that the report does not have', async () => {
+    const { page } = await visit(buildFullRecord(), { hash: '#finding=0000000000000000' });
+    await page.getByText('This report does not have the finding 0000000000000000').waitFor();
+  });
+
   it('finds what a link leads to although a choice hides it, or it stands among hundreds of the same cause', async () => {
     const hidden = await visit(buildFullRecord(), { hash: `#severity=critical&finding=${MISSING}` });
     await hidden.page.waitForFunction(
@@ -209,7 +214,7 @@ describe.skipIf(LACKS_BROWSER)('report.html (skipped where no chromium is instal
     const { page } = await visit(buildFullRecord(), { dark: true });
     const back = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const dark = await back();
-    const button = page.getByRole('button', { name: 'Dark' });
+    const button = page.getByRole('button', { name: 'Dark mode' });
     expect(await button.getAttribute('aria-pressed')).toBe('true');
     await button.click();
     const light = await back();

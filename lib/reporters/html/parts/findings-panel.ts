@@ -25,11 +25,13 @@ export function FindingsPanel({ data, state, change }: PanelProps): ComponentChi
   const pages = Math.max(1, Math.ceil(groups.length / GROUPS_PER_PAGE));
   const page = Math.min(state.page, pages);
   useEffect(() => showLinked(groups, { data, state, change }), [state.finding, groups]);
-  if (data.findings.length === 0) return h('p', { class: 'none' }, 'No findings.');
+  if (data.findings.length === 0)
+    return h('div', null, h(Lost, { data, state }), h('p', { class: 'none' }, 'No findings.'));
   const from = (page - 1) * GROUPS_PER_PAGE;
   return h(
     'div',
     null,
+    h(Lost, { data, state }),
     h(FindingFilters, { data, state, change }),
     h('p', { class: 'tally', role: 'status' }, describeTally(groups, data)),
     h(
@@ -40,6 +42,19 @@ export function FindingsPanel({ data, state, change }: PanelProps): ComponentChi
         .map((group) => h(FindingGroup, { key: group.members[0]?.fingerprint, group, data, linked: state.finding })),
     ),
     pages === 1 ? null : h(Pages, { page, pages, change }),
+  );
+}
+
+/** Said where a link names a finding that this report does not have. */
+function Lost({ data, state }: Pick<PanelProps, 'data' | 'state'>): ComponentChild {
+  const { finding } = state;
+  if (finding === '' || data.findings.some(({ fingerprint }) => fingerprint === finding)) return null;
+  return h(
+    'p',
+    { class: 'none', role: 'status' },
+    'This report does not have the finding ',
+    h('code', null, finding),
+    ': the run did not find it, or the link is into another report.',
   );
 }
 

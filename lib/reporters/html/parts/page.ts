@@ -21,30 +21,34 @@ export interface PageProps {
 /** The body of the page, in the order in which it is read: the verdict, what to act on, how far it can be trusted. */
 export function Page({ record, data }: PageProps): ComponentChild {
   const still = { data, state: NOTHING_CHOSEN, change: () => undefined };
-  const sections: readonly (readonly [id: string, title: string, content: ComponentChild])[] = [
-    ['changes', record.drift === undefined ? 'What was found' : 'What is new', h(WhatChanged, { record, data })],
-    ['figures', 'How much was verified', h(Figures, { record })],
+  const sections: readonly (readonly [id: string, link: string, title: string, content: ComponentChild])[] = [
+    [
+      'changes',
+      ...named(record.drift === undefined ? 'What was found' : 'What is new'),
+      h(WhatChanged, { record, data }),
+    ],
+    ['figures', 'Verified', 'How much was verified', h(Figures, { record })],
     // Drawn again by the script, inside the same element.
-    ['matrix', 'Who gets in', h('div', { id: 'matrix-panel' }, h(MatrixPanel, still))],
-    ['findings', 'Findings', h('div', { id: 'findings-panel' }, h(FindingsPanel, still))],
-    ['operations', 'Operations', h(Operations, { record })],
+    ['matrix', ...named('Who gets in'), h('div', { id: 'matrix-panel' }, h(MatrixPanel, still))],
+    ['findings', ...named('Findings'), h('div', { id: 'findings-panel' }, h(FindingsPanel, still))],
+    ['operations', ...named('Operations'), h(Operations, { record })],
     ...(record.reconciliation === undefined
       ? []
-      : [['reconciliation', 'Contract or deployment', h(Reconciliation, { record })] as const]),
-    ['strength', 'Contract: tighten these first', h(Strength, { record })],
-    ...((record.trend?.length ?? 0) < 2 ? [] : [['trend', 'Trend', h(Trend, { record })] as const]),
-    ['run', 'This run', h(Run, { record })],
+      : [['reconciliation', 'Proposed edits', 'Contract or deployment', h(Reconciliation, { record })] as const]),
+    ['strength', 'Contract', 'Contract: tighten these first', h(Strength, { record })],
+    ...((record.trend?.length ?? 0) < 2 ? [] : [['trend', ...named('Trend'), h(Trend, { record })] as const]),
+    ['run', ...named('This run'), h(Run, { record })],
   ];
   return h(
     'div',
     { class: 'page' },
     h('a', { class: 'skip', href: '#main' }, 'Skip to the verdict'),
-    h(TopBar, { record, links: sections.map(([id, title]) => [id, title] as const) }),
+    h(TopBar, { record, links: sections.map(([id, link]) => [id, link] as const) }),
     h(
       'main',
       { id: 'main', tabIndex: -1 },
       h(VerdictBanner, { record, data }),
-      sections.map(([id, title, content]) =>
+      sections.map(([id, , title, content]) =>
         h(
           'section',
           { key: id, id, tabIndex: -1, 'aria-labelledby': `${id}-title` },
@@ -61,12 +65,17 @@ export function Page({ record, data }: PageProps): ComponentChild {
   );
 }
 
+/** Its link is called as its heading is. */
+function named(title: string): readonly [link: string, title: string] {
+  return [title, title];
+}
+
 function TopBar({
   record,
   links,
 }: {
   readonly record: RunRecord;
-  readonly links: readonly (readonly [id: string, title: string])[];
+  readonly links: readonly (readonly [id: string, link: string])[];
 }): ComponentChild {
   return h(
     'header',
@@ -80,8 +89,8 @@ function TopBar({
     h(
       'nav',
       { 'aria-label': 'Sections' },
-      links.map(([id, title]) => h('a', { key: id, href: `#${id}` }, title.split(':')[0])),
+      links.map(([id, link]) => h('a', { key: id, href: `#${id}` }, link)),
     ),
-    h('button', { id: 'theme', type: 'button', hidden: true, 'aria-pressed': false }, 'Dark'),
+    h('button', { id: 'theme', type: 'button', hidden: true, 'aria-pressed': false }, 'Dark mode'),
   );
 }

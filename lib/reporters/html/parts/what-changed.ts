@@ -1,5 +1,5 @@
 import { h, type ComponentChild } from 'preact';
-import type { Acceptance } from '../../../findings/run-record.ts';
+import type { Acceptance, DriftSummary } from '../../../findings/run-record.ts';
 import { describeDrift, titleOfRule, titleOfTier } from '../../describe-record.ts';
 import type { FindingView } from '../view.ts';
 import { linkTo } from './finding-details.ts';
@@ -26,7 +26,9 @@ export function WhatChanged({ record, data }: PageProps): ComponentChild {
       { class: 'muted' },
       drift === undefined
         ? 'Not held against a baseline: everything found counts as new.'
-        : `${describeDrift(record)}, held against ${drift.baseline}`,
+        : hasAcceptances(drift)
+          ? `${describeDrift(record)}, held against ${drift.baseline}`
+          : `Nothing has been accepted so far, so that everything found counts as new (${drift.baseline}).`,
     ),
     causes.length === 0
       ? h('p', { class: 'none' }, 'Nothing new.')
@@ -49,6 +51,10 @@ export function WhatChanged({ record, data }: PageProps): ComponentChild {
           listAcceptances('Not checked: the probe was not sent', drift.notChecked),
         ),
   );
+}
+
+function hasAcceptances({ stillThere, expired, worse, gone, notChecked }: DriftSummary): boolean {
+  return [stillThere, expired, worse, gone, notChecked].some((acceptances) => acceptances.length > 0);
 }
 
 function Cause({
