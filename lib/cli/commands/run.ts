@@ -122,8 +122,14 @@ async function run(flags: RunCommandFlags): Promise<number> {
       },
     );
     const record = isWhole ? withEarlierRuns(held, flags.reports) : held;
-    writeReports(options.directory, flags.reports, record, reporters);
     const printed = renderForConsole(record, flags, reporters);
+    try {
+      writeReports(options.directory, flags.reports, record, reporters);
+    } catch (error) {
+      // What was found is not lost with the disk.
+      if (findSecrets(printed).length === 0) process.stdout.write(printed);
+      throw error;
+    }
     failOnSecrets(options.directory, printed, findSecrets);
     process.stdout.write(printed);
     if (isWhole) {
