@@ -41,6 +41,7 @@ export async function generateBodies(
     (await tryGenerate(schema, seed, data, false, judge)) ??
     content.examples.find(judge);
   const full = data.only === 'minimal' ? minimal : await tryGenerate(schema, seed, data, true, judge);
+  if (data.only === 'full' && full !== undefined) return { minimal: full, full };
   if (minimal === undefined) return { problem: 'no valid body could be generated from the schema' };
   return { minimal, ...(full === undefined ? {} : { full }) };
 }
@@ -79,15 +80,16 @@ function applyData(generated: JsonValue, data: BodyData, full: boolean): JsonVal
 
 /** Stand-ins of the right form for `${...}` texts, so that a body can be held against its schema before it is bound. */
 export function stripPlaceholders(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return standIn(value);
+  if (typeof value === 'string') return stripText(value);
   if (Array.isArray(value)) return value.map((item) => stripPlaceholders(item as JsonValue));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [standIn(name), stripPlaceholders(member ?? null)]),
+    Object.entries(value).map(([name, member]) => [stripText(name), stripPlaceholders(member ?? null)]),
   );
 }
 
-function standIn(text: string): string {
+/** The same for one text. */
+export function stripText(text: string): string {
   return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
     if (/(^|\.)(uuid|id)(\.|$)/.test(name)) return '6f2b3d1e-8c4a-4b5d-9e6f-7a8b9c0d1e2f';
     if (/slug/.test(name)) return 'stand-in';

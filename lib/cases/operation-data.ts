@@ -71,7 +71,10 @@ const body = z.strictObject({
     .describe('Optional members that cannot be filled without knowing the deployment'),
   minimal: jsonValue.optional().describe('The minimal body, where the generated one would not do'),
   exactly: jsonValue.optional().describe('The only body that is sent'),
-  only: z.enum(['minimal', 'full']).optional(),
+  only: z
+    .enum(['minimal', 'full'])
+    .optional()
+    .describe('Which of the two bodies is sent, where the other would not do'),
 });
 
 const extraCase = z.strictObject({

@@ -123,7 +123,7 @@ class ConformanceAuthor {
     const content = jsonContentOf(this.#operation);
     const bodies = this.#context.bodies.get(this.#operation.id) ?? {};
     if (content === undefined || !this.#declares(400)) return [];
-    const broken = mutateBody(this.#context.contract, content, bodies.minimal ?? {});
+    const broken = mutateBody(this.#context.contract, content, bodies);
     const malformed: TemplateBody = { kind: 'text', text: '{"conformance": ' };
     const isRequired = this.#operation.requestBody?.required === true;
     return [

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { readDocument, smallDocument } from '../contract/test-contract.ts';
+import { generateBodies, type ValidBodies } from './bodies.ts';
+import type { BodyData } from './operation-data.ts';
+
+const schema = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string', minLength: 1 }, colour: { type: 'string', enum: ['red'] } },
+};
+
+async function bodiesWith(data: BodyData): Promise<ValidBodies> {
+  const requestBody = { content: { 'application/json': { schema } } };
+  const post = { operationId: 'makeWidget', requestBody, responses: { 201: { description: 'Made.' } } };
+  const contract = await readDocument(smallDocument({ paths: { '/widgets': { post } } }));
+  const [operation] = contract.operations;
+  if (operation === undefined) throw new Error('the document has no operation');
+  return generateBodies(contract, operation, { seed: '1', data });
+}
+
+describe('generateBodies', () => {
+  it('makes a body of the required members, and one of all', async () => {
+    const { minimal, full } = await bodiesWith({ set: { name: 'made' } });
+    expect(minimal).toEqual({ name: 'made' });
+    expect(full).toEqual({ name: 'made', colour: 'red' });
+  });
+
+  it.each([
+    ['minimal', { name: 'made' }],
+    ['full', { name: 'made', colour: 'red' }],
+  ] as const)('makes the %s one alone where the other would not do', async (only, body) => {
+    expect(await bodiesWith({ set: { name: 'made' }, only })).toEqual({ minimal: body, full: body });
+  });
+});
