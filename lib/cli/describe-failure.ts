@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { HarnessError } from '../core/errors.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../core/exit-codes.ts';
 
+/** What a failure comes to. */
 export interface FailureReport {
   /** For stderr; empty where everything has been said. */
   readonly text: string;

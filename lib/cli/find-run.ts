@@ -6,6 +6,7 @@ import type { RunRecord } from '../findings/run-record.ts';
 
 const RECORD = 'run.json';
 
+/** A run that was found on the disk. */
 export interface FoundRun {
   readonly record: RunRecord;
   /** The folder that `run.json` stands in. */

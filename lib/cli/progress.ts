@@ -15,6 +15,7 @@ export interface ProgressStream {
   readonly columns?: number;
 }
 
+/** Where progress is shown. */
 export interface ProgressOptions {
   readonly stream?: ProgressStream;
   readonly clock?: Pick<Clock, 'monotonicMs'>;

@@ -14,6 +14,7 @@ import type { RunOptions } from '../run/perform-run.ts';
 import { readConfig, type Config, type RemoteConfig } from '../target/config.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 
+/** How much a run sends, and when it fails. */
 export const PROFILES = ['smoke', 'gate', 'audit'] as const;
 
 /** The options that `run` and `plan` share, as commander gives them. */

@@ -8,6 +8,7 @@ import { listRunFiles } from '../findings/record-file.ts';
 import { runRecordSchema } from '../findings/run-record-schema.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 
+/** For tests: what a `conform check` in this process came to. */
 export interface CheckedInProcess {
   readonly exitCode: number | string | undefined;
   readonly stdout: string;

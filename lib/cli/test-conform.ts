@@ -7,6 +7,7 @@ import { buildRecord } from '../findings/test-record.ts';
 import type { CommandUnit } from './command.ts';
 import { createProgram } from './create-program.ts';
 
+/** For tests: a folder of reports, and commands that work on it. */
 export interface TestReports {
   /** The folder of reports, new for each test. */
   readonly folder: () => string;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { outstandingIn, readLedger } from '../target/cleanup-ledger.ts';
 import { LEDGER_FILE } from '../target/earlier-ledgers.ts';
 
+/** A run that is stopped at once. */
 export interface Interrupted {
   /** The folder of the run. */
   readonly directory: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listMutants } from '../../lib/reference/mutants/select-mutants.ts';
 import { runInProcess } from '../support/run-in-process.ts';
-import { describeDetection } from './describe-detection.ts';
+import { describeDetection, PATIENCE_MS } from './describe-detection.ts';
 
 describeDetection('each fault of what is answered or done', ({ attack }) => attack === undefined);
 
@@ -13,15 +13,19 @@ describe('a fault', () => {
 });
 
 describe('an embedded deployment without a fault', () => {
-  it('conforms: nothing is reported, every cell is decided, and exactly the planned requests are sent', async () => {
-    const { record, internalErrors } = await runInProcess({});
-    expect(internalErrors).toEqual([]);
-    expect(record.findings).toEqual([]);
-    expect(record.exitCode).toBe(0);
-    expect(record.coverage.operations).toEqual({ done: 58, of: 58 });
-    expect(record.coverage.matrixCells).toEqual({ done: 58 * 14, of: 58 * 14 });
-    expect(record.coverage.variants.done).toBe(record.coverage.variants.of);
-    expect(record.requests.sentPerOperation).toEqual(record.requests.plannedPerOperation);
-    expect(record.leftovers).toEqual([]);
-  });
+  it(
+    'conforms: nothing is reported, every cell is decided, and exactly the planned requests are sent',
+    async () => {
+      const { record, internalErrors } = await runInProcess({});
+      expect(internalErrors).toEqual([]);
+      expect(record.findings).toEqual([]);
+      expect(record.exitCode).toBe(0);
+      expect(record.coverage.operations).toEqual({ done: 58, of: 58 });
+      expect(record.coverage.matrixCells).toEqual({ done: 58 * 14, of: 58 * 14 });
+      expect(record.coverage.variants.done).toBe(record.coverage.variants.of);
+      expect(record.requests.sentPerOperation).toEqual(record.requests.plannedPerOperation);
+      expect(record.leftovers).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
 });

@@ -5,6 +5,9 @@ import type { Consequence, Mutant } from '../../lib/reference/mutant.ts';
 import { listMutants } from '../../lib/reference/mutants/select-mutants.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
+/** For a whole run, on a machine that may be busy. */
+export const PATIENCE_MS = 180_000;
+
 /** For tests: has each of these faults run against, one at a time. The files divide the faults between the workers. */
 export function describeDetection(title: string, isMeant: (mutant: Mutant) => boolean): void {
   const detectable = listMutants().filter(
@@ -28,6 +31,7 @@ export function describeDetection(title: string, isMeant: (mutant: Mutant) => bo
         // A fault that keeps things from being removed, or hides that they are, leaves something behind: that weighs more.
         if (isDrift) expect(record.exitCode).toBe(record.leftovers.length > 0 ? 4 : 1);
       },
+      PATIENCE_MS,
     );
   });
 }

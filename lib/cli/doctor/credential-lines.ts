@@ -7,6 +7,7 @@ import { HOW_TO_GET } from '../how-to-get.ts';
 import { misconfigured, ok, warn, type DoctorLine } from './line.ts';
 import type { Trial, Trials } from './try-credentials.ts';
 
+/** What has to be known to say something of a credential. */
 export interface CredentialQuestion {
   readonly config: RemoteConfig;
   readonly data: ConformanceData;

@@ -4,6 +4,7 @@ import { ok, unreachable, warn, type DoctorLine } from './line.ts';
 const DAY_MS = 86_400_000;
 const FEWEST_DAYS = 14;
 
+/** What has to be known to say something of a host. */
 export interface HostQuestion {
   /** The control plane, a tenant. */
   readonly who: string;

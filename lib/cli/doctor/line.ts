@@ -12,10 +12,12 @@ export type DoctorLine =
       readonly exitCode: ExitCode;
     };
 
+/** Something that is as a run needs it. */
 export function ok(what: string, detail: string): DoctorLine {
   return { state: 'ok', what, detail };
 }
 
+/** Something that a run can do without; what it then cannot do is said. */
 export function warn(what: string, detail: string, next?: string): DoctorLine {
   return { state: 'warn', what, detail, ...(next === undefined ? {} : { next }) };
 }
@@ -36,6 +38,7 @@ export function exitCodeOfLines(lines: readonly DoctorLine[]): ExitCode {
   return failure?.exitCode ?? EXIT.conforms;
 }
 
+/** The lines as text for a terminal, with a count at the end. */
 export function renderLines(lines: readonly DoctorLine[]): string {
   const width = Math.max(...lines.map(({ what }) => what.length));
   const rendered = lines.flatMap((line) => {

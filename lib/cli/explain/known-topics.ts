@@ -18,12 +18,14 @@ export function findKnownTopics(id: string): readonly (RuleTopic | CheckTopic | 
     .map(explainFault);
 }
 
+/** Every id that needs no contract. */
 export function knownIds(): readonly string[] {
   const named = [...RULES, ...CHECKS, ...listMutants()].map(({ id }) => id);
   const incidents = listMutants().flatMap(({ incident }) => (incident === undefined ? [] : [incident]));
   return [...new Set([...named, ...incidents])];
 }
 
+/** Every rule, by its id. */
 export function listRules(): readonly RuleTopic[] {
   return RULES.map(explainRule);
 }

@@ -8,6 +8,7 @@ export interface Reference {
   readonly title: string;
 }
 
+/** A rule, with what reports it and what shows it. */
 export interface RuleTopic extends Rule {
   readonly kind: 'rule';
   readonly checks: readonly Reference[];
@@ -15,6 +16,7 @@ export interface RuleTopic extends Rule {
   readonly faults: readonly Reference[];
 }
 
+/** A fault of the embedded deployment, and what it is reported as. */
 export interface FaultTopic extends Reference {
   readonly kind: 'fault';
   readonly incident?: string;
@@ -31,12 +33,14 @@ export interface FaultTopic extends Reference {
   readonly seenBy: readonly string[];
 }
 
+/** A check, and the rules that it reports. */
 export interface CheckTopic extends Reference {
   readonly kind: 'check';
   readonly clause: string;
   readonly rules: readonly Reference[];
 }
 
+/** A tier: what it holds, and how far that gets. */
 export interface TierTopic extends Reference {
   readonly kind: 'tier';
   /** What it holds: the security scheme of the contract, and the variable that configures the secret. */
@@ -46,6 +50,7 @@ export interface TierTopic extends Reference {
   readonly operations: number;
 }
 
+/** An operation as the contract has it. */
 export interface OperationTopic extends Reference {
   readonly kind: 'operation';
   readonly request: string;
@@ -62,6 +67,7 @@ export interface OperationTopic extends Reference {
   readonly cases: readonly string[];
 }
 
+/** A case of the plan, with all its requests. */
 export interface CaseTopic extends Reference {
   readonly kind: 'case';
   readonly operationId: string;
@@ -80,6 +86,7 @@ export interface CaseTopic extends Reference {
   readonly reproduce: string;
 }
 
+/** A family of cases. */
 export interface FamilyTopic extends Reference {
   readonly kind: 'family';
   readonly cases: number;
@@ -100,6 +107,7 @@ export interface VariantTopic extends Reference {
   readonly example: { readonly caseId: string; readonly reproduce: string };
 }
 
+/** Something in which the platform is known to part from the contract. */
 export interface DeviationTopic extends Reference {
   readonly kind: 'deviation';
   readonly tier: string;
@@ -107,6 +115,7 @@ export interface DeviationTopic extends Reference {
   readonly file: string;
 }
 
+/** A finding of a run. */
 export interface FindingTopic extends Reference {
   readonly kind: 'finding';
   readonly run: string;

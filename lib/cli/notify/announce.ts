@@ -9,6 +9,7 @@ import { readNotification, type Notification } from '../../target/config.ts';
 import { buildNotice, type Notice, type Occasion } from './build-notice.ts';
 import { postNotice } from './post-notice.ts';
 
+/** What is needed to tell somebody of a run. */
 export interface Announcement {
   readonly reports: string;
   readonly notification: Notification;
@@ -16,9 +17,11 @@ export interface Announcement {
   readonly findSecrets: (text: string) => readonly string[];
 }
 
+/** What the help says of `--notify`. */
 export const NOTIFY_HELP =
   'a hook that is told when something has changed since the last run (default: NOTIFY_WEBHOOK_URL, which keeps it out of the list of processes)';
 
+/** The option that names a hook. */
 export interface NotifyFlags {
   readonly notify?: string;
 }
@@ -59,6 +62,7 @@ export async function announceRun(record: RunRecord, announcement: Announcement)
   });
 }
 
+/** A run that ended without a record. */
 export interface FailedRun extends RunKind {
   readonly runId: string;
 }

@@ -17,6 +17,7 @@ export interface Occasion {
   readonly reportUrl?: string;
 }
 
+/** The figures that stand in a message. */
 export interface NoticeFigures {
   readonly findings: Readonly<Record<'critical' | 'major' | 'minor' | 'info', number>>;
   readonly gaps: number;
