@@ -1,4 +1,5 @@
 import { declaredContent, isSuccess } from './answer-facts.ts';
+import { VIOLATION_RULES } from '../contract/schema-violations.ts';
 import { createPlacer } from './body-place.ts';
 import { distinct, seenOf } from './body-matches-schema.ts';
 import { judgeBy, PASSED, skip, unsupported, type Check } from './check.ts';
@@ -8,20 +9,7 @@ export const bodyMatchesExpectations: Check = {
   id: 'body-matches-expectations',
   title: 'The body is as expected beyond the contract',
   clause: 'spec/expectations.overlay.yaml',
-  rules: [
-    'closed-extra',
-    'composition',
-    'const',
-    'enum',
-    'format',
-    'items',
-    'length',
-    'null',
-    'pattern',
-    'range',
-    'required',
-    'type',
-  ].map((name) => `expectation.${name}`),
+  rules: VIOLATION_RULES.map((name) => `expectation.${name}`),
   evaluate: (context) => {
     const { answer, contract, judgeExpectation } = context;
     const schemaPointer = declaredContent(context)?.schemaPointer;

@@ -1,4 +1,5 @@
 import type { SchemaViolation } from '../contract/contract.ts';
+import { VIOLATION_RULES } from '../contract/schema-violations.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
@@ -13,20 +14,7 @@ export const bodyMatchesSchema: Check = {
   id: 'body-matches-schema',
   title: 'The body satisfies the declared schema',
   clause: 'OpenAPI 3.1, media type object; JSON Schema 2020-12',
-  rules: [
-    'closed-extra',
-    'composition',
-    'const',
-    'enum',
-    'format',
-    'items',
-    'length',
-    'null',
-    'pattern',
-    'range',
-    'required',
-    'type',
-  ].map((name) => `body.${name}`),
+  rules: VIOLATION_RULES.map((name) => `body.${name}`),
   evaluate: (context) => {
     if (isRefusal(context)) return skip('refusals have a check of their own');
     return judgeBody(context, (violation) => `body.${violation.rule}`);

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { escapeToken, unescapeToken } from '../core/pointer.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
 import type { Contract, Pointer } from '../contract/contract.ts';
 
@@ -17,7 +18,7 @@ export function createPlacer(
     let place = '';
     let current: JsonValue | undefined = body;
     for (const token of pointer.split('/').slice(1)) {
-      const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+      const name = unescapeToken(token);
       const named = `${place}/${name}`;
       const isKey = isJsonObject(current) && !members.has(named) && (maps.has(place) || looksLikeId(name));
       place = Array.isArray(current) || isKey ? `${place}/*` : named;
@@ -49,7 +50,7 @@ export function* walkBody(
     }
   } else if (isJsonObject(value)) {
     for (const [name, member] of Object.entries(value)) {
-      const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const at = `${pointer}/${escapeToken(name)}`;
       yield [at, name, member ?? null];
       yield* walkBody(member ?? null, at);
     }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseFailOn } from './parse-fail-on.ts';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { FAMILIES } from '../cases/families/select-families.ts';
@@ -197,10 +198,7 @@ function checkFlags(flags: RunFlags): CheckedFlags {
   if (!(PROFILES as readonly string[]).includes(flags.profile)) {
     throw new HarnessError('usage', `there is no profile "${flags.profile}"; there are ${PROFILES.join(', ')}`);
   }
-  const failOn = flags.failOn ?? (flags.profile === 'audit' ? 'never' : 'major');
-  if (failOn !== 'never' && !(SEVERITIES as readonly string[]).includes(failOn)) {
-    throw new HarnessError('usage', `--fail-on takes ${SEVERITIES.join(', ')} or never, not "${failOn}"`);
-  }
+  const failOn = parseFailOn(flags.failOn ?? (flags.profile === 'audit' ? 'never' : 'major'));
   const families = FAMILIES.map((family) => family.id);
   for (const { pattern } of idleAmong(flags.family, families))
     throw new HarnessError('usage', `there is no family "${pattern}"; there are ${families.join(', ')}`);
@@ -217,7 +215,7 @@ function checkFlags(flags: RunFlags): CheckedFlags {
     },
     ...(flags.concurrency === undefined ? {} : { concurrency: wholeNumber('--concurrency', flags.concurrency, 1) }),
     ...(flags.rps === undefined ? {} : { rps: paceFrom(flags.rps) }),
-    failOn: failOn as CheckedFlags['failOn'],
+    failOn,
     ...(flags.maxGaps === undefined ? {} : { maxGaps: wholeNumber('--max-gaps', flags.maxGaps, 0) }),
   };
 }

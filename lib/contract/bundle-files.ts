@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { escapeToken } from '../core/pointer.ts';
+import { escapeToken, unescapeToken } from '../core/pointer.ts';
 import type { ContractProblem, Pointer, SourcePosition } from './contract.ts';
 import { pathOf, type ContractFiles } from './gather-files.ts';
 import type { LoadedDocument } from './load-document.ts';
@@ -143,7 +143,7 @@ function originOf(bundled: unknown, pointer: Pointer, { origins, root }: Traces)
   let origin = root;
   let current: unknown = bundled;
   for (const token of pointer.split('/').slice(1)) {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    const name = unescapeToken(token);
     // Lists and objects are both read by name; anything else has no members.
     current =
       typeof current === 'object' && current !== null

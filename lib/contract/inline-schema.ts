@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken } from '../core/pointer.ts';
+import { escapeToken, unescapeToken } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Pointer } from './contract.ts';
 import type { Resolve } from './operations.ts';
@@ -14,10 +14,7 @@ class NotInlinable extends Error {}
 /** A schema with every reference replaced by what it refers to, or why that cannot be done: cycles, or more than memory is worth. */
 export function inlineSchema(resolve: Resolve, pointer: Pointer): Result<JsonValue> {
   const found = resolve(pointer.slice(0, pointer.lastIndexOf('/')));
-  const name = pointer
-    .slice(pointer.lastIndexOf('/') + 1)
-    .replaceAll('~1', '/')
-    .replaceAll('~0', '~');
+  const name = unescapeToken(pointer.slice(pointer.lastIndexOf('/') + 1));
   const owner = found?.value;
   // The node itself, not what it refers to: keywords may stand beside its reference.
   const schema = Array.isArray(owner)

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
-import { valueAtPointer } from '../core/pointer.ts';
+import { unescapeToken, valueAtPointer } from '../core/pointer.ts';
 import type { Pointer } from './contract.ts';
 
 /** A JSON Pointer into a document as the JSONPath (RFC 9535, section 2.3.1) that selects the same node and nothing else. */
@@ -14,7 +14,7 @@ export function jsonPathOf(document: JsonObject, pointer: Pointer): string {
 }
 
 function segmentOf(token: string): string {
-  const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+  const name = unescapeToken(token);
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `.${name}` : `[${quoteInPath(name)}]`;
 }
 

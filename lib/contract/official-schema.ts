@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 // The official schema (Apache-2.0) with its `$dynamicRef`s, which Ajv cannot follow here, made plain by a package (MIT).
 import openApiSchema from '@seriousme/openapi-schema-validator/schemas/v3.1/schema.json' with { type: 'json' };
 import type { JsonObject } from '../core/json.ts';
-import { escapeToken } from '../core/pointer.ts';
+import { escapeToken, unescapeToken } from '../core/pointer.ts';
 import type { Pointer } from './contract.ts';
 import { addStrictFormats } from './formats.ts';
 
@@ -127,9 +127,7 @@ function messageOf({ message }: ErrorObject): string {
 
 /** The name of the member that is wrong, with its list where it is one of a list: `parameters[0]`. */
 function ownerOf([error]: readonly ErrorObject[]): string {
-  const tokens = (error?.instancePath ?? '')
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const tokens = (error?.instancePath ?? '').split('/').map(unescapeToken);
   const name = tokens.at(-1) || 'the document';
   return /^\d{1,2}$/.test(name) ? `${tokens.at(-2) ?? ''}[${name}]` : name;
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken } from '../core/pointer.ts';
+import { escapeToken, unescapeToken } from '../core/pointer.ts';
 import type { Pointer } from './contract.ts';
 import { addedItems, isList } from './merge-update.ts';
 
@@ -95,8 +95,4 @@ function ownMember(trace: Trace, token: string): Trace {
   const member = memberOf(trace, token);
   trace.members.set(token, member);
   return member;
-}
-
-function unescapeToken(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { unescapeToken } from '../core/pointer.ts';
 import type { Pointer } from './contract.ts';
 import type { Resolve } from './operations.ts';
 import { walkDocument } from './walk-document.ts';
@@ -63,10 +64,6 @@ function memberOf(parent: JsonValue | undefined, name: string): JsonValue | unde
   if (Array.isArray(parent))
     return /^(0|[1-9]\d*)$/.test(name) ? (parent as readonly JsonValue[])[Number(name)] : undefined;
   return isJsonObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined;
-}
-
-function unescapeToken(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function decodeFragment(fragment: string): string | undefined {

@@ -4,12 +4,17 @@ import { isJsonObject, type JsonValue } from './json.ts';
 export function valueAtPointer(value: JsonValue | undefined, pointer: string): JsonValue | undefined {
   let current: JsonValue | undefined = value;
   for (const token of pointer.split('/').slice(1)) {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    const name = unescapeToken(token);
     if (Array.isArray(current)) current = (current as readonly JsonValue[])[Number(name)];
     else if (isJsonObject(current)) current = current[name];
     else return undefined;
   }
   return current;
+}
+
+/** The member name that a token of a JSON Pointer stands for (RFC 6901, section 4). */
+export function unescapeToken(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 /** A member name as one token of a JSON Pointer (RFC 6901, section 3). */

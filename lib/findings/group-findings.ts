@@ -1,7 +1,8 @@
 import { compareSeverity, type Severity } from '../core/severity.ts';
 import type { Finding } from './finding.ts';
 import { findRule } from './select-rule.ts';
-import { compareFindings, compareText } from './sort-record.ts';
+import { compareText } from '../core/compare-text.ts';
+import { compareFindings } from './sort-record.ts';
 
 /** Findings that look like one cause: the same disagreement on several operations, or for several tiers of one. */
 export interface FindingGroup {

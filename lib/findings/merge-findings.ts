@@ -1,5 +1,6 @@
 import type { Finding } from './finding.ts';
-import { compareFindings, compareText } from './sort-record.ts';
+import { compareText } from '../core/compare-text.ts';
+import { compareFindings } from './sort-record.ts';
 
 /** One finding per fingerprint, the worst first; the words and the command of its canonical case, the ids of all. */
 export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {

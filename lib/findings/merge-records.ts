@@ -11,7 +11,8 @@ import { mergeFindings } from './merge-findings.ts';
 import { mergeReconciliations } from './merge-reconciliations.ts';
 import { mergeObservations } from './merge-observations.ts';
 import type { Deviation, Evidence, OperationObservation, RequestFigures, RunFacts, RunRecord } from './run-record.ts';
-import { compareText, keyOfGap, sortCases, sortCells, sortGaps } from './sort-record.ts';
+import { compareText } from '../core/compare-text.ts';
+import { keyOfGap, sortCases, sortCells, sortGaps } from './sort-record.ts';
 
 export interface MergeOptions {
   /** The contract that the records were made with. */

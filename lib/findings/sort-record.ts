@@ -1,12 +1,8 @@
 import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { compareText } from '../core/compare-text.ts';
 import { compareSeverity } from '../core/severity.ts';
 import type { Finding, Gap } from './finding.ts';
 import type { CaseOutcome, MatrixCell } from './run-record.ts';
-
-/** By code unit, so that order does not depend on the machine's language. */
-export function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
 
 /** Worst first, then by rule and operation. */
 export function compareFindings(left: Finding, right: Finding): number {

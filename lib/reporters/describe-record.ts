@@ -1,4 +1,5 @@
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
+import { compareText } from '../core/compare-text.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
 import type { Acceptance, CaseState, Count, Coverage, RunRecord, RunVerdict } from '../findings/run-record.ts';
@@ -69,11 +70,6 @@ function describeGroup(group: readonly Gap[]): GapGroup {
 
 function distinct(names: readonly (string | undefined)[]): readonly string[] {
   return [...new Set(names.filter((name) => name !== undefined))].sort();
-}
-
-/** By code unit, so that order does not depend on the machine's language. */
-export function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** The findings of each severity that has any, the worst first. */

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { unescapeToken } from '../core/pointer.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Evidence, RunRecord } from '../findings/run-record.ts';
@@ -64,7 +65,7 @@ function describeMember(body: JsonValue, pointer: string): string {
   let value: JsonValue = body;
   let path = '';
   for (const token of pointer.split('/').slice(1)) {
-    const name: string = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    const name: string = unescapeToken(token);
     const next: JsonValue | undefined = memberOf(value, name);
     if (name === '' || next === undefined) break;
     value = next;

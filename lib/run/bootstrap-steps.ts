@@ -1,6 +1,6 @@
 import type { RequestTemplate } from '../cases/case.ts';
 import { buildCall, type PlanContext } from '../cases/plan-context.ts';
-import { renameIn } from '../cases/bind.ts';
+import { namesIn, renameIn } from '../cases/bind.ts';
 import { toVariable } from '../cases/case-builder.ts';
 import { buildRemoval, type Removal } from '../cases/removal.ts';
 import type { RemoteConfig } from '../target/config.ts';
@@ -424,7 +424,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
       ? undefined
       : draft.undo;
   const whereItIs = draft.ifThere === undefined ? undefined : build(draft.ifThere);
-  const needs = namesNeeded(request).filter((name) => !name.startsWith('run.'));
+  const needs = namesIn(request).filter((name) => !name.startsWith('run.'));
   return {
     id: draft.id,
     title: draft.title,
@@ -441,10 +441,6 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
       ? {}
       : { ifThere: { request: whereItIs, takes: draft.ifThere.takes } }),
   };
-}
-
-function namesNeeded(request: RequestTemplate): readonly string[] {
-  return [...JSON.stringify(request).matchAll(/\$\{([^}]+)\}/g)].map((match) => match[1] ?? '');
 }
 
 /** Fixture calls that stand outside the contract (`/health`, workspace tokens). */

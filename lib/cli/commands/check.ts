@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { parseFailOn } from '../parse-fail-on.ts';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { HarnessError } from '../../core/errors.ts';
 import { systemClock } from '../../core/clock.ts';
-import { SEVERITIES, type Severity } from '../../core/severity.ts';
+import { SEVERITIES } from '../../core/severity.ts';
 import { applyBaseline, type BaselineOptions } from '../../drift/apply-baseline.ts';
 import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
 import { openJournal } from '../../findings/record-file.ts';
@@ -94,7 +95,7 @@ function collectBase(text: string, before: readonly ApiBase[]): readonly ApiBase
 
 async function check(file: string, flags: CheckFlags): Promise<number> {
   const limits = {
-    failOn: severityOf(flags.failOn),
+    failOn: parseFailOn(flags.failOn),
     ...(flags.maxGaps === undefined ? {} : { maxGaps: flags.maxGaps }),
   };
   const reporters = selectReporters(flags.report);
@@ -184,11 +185,4 @@ function acceptedFor(flags: CheckFlags, config: Config): Pick<BaselineOptions, '
     throw new HarnessError('usage', `there is no baseline ${flags.baseline}`);
   const baselineFile = flags.baseline ?? baselineFileOf(flags.reports, target);
   return { baselineFile, accepted: readBaseline(baselineFile, target).acceptances };
-}
-
-function severityOf(text: string): Severity | 'never' {
-  const known = [...SEVERITIES, 'never' as const].find((severity) => severity === text);
-  if (known === undefined)
-    throw new HarnessError('usage', `--fail-on takes ${SEVERITIES.join(', ')} or never, not "${text}"`);
-  return known;
 }

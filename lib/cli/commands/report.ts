@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { parseFailOn } from '../parse-fail-on.ts';
 import type { Command } from 'commander';
 import { HarnessError } from '../../core/errors.ts';
 import { SEVERITIES, type Severity } from '../../core/severity.ts';
@@ -113,7 +114,7 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
   if (first === undefined) throw new HarnessError('usage', 'merging takes the records of two runs or more');
   const maxGaps = flags.maxGaps ?? first.run.maxGaps;
   const limits = {
-    failOn: flags.failOn === undefined ? first.run.failOn : severityOf(flags.failOn),
+    failOn: flags.failOn === undefined ? first.run.failOn : parseFailOn(flags.failOn),
     ...(maxGaps === undefined ? {} : { maxGaps }),
   };
   const contract = await openContract(flags.spec, first.run.contract);
@@ -160,13 +161,6 @@ async function openContract(named: string | undefined, ofRecords: RunRecord['run
     ...read.error.map(({ position, message }) => `${position.file}:${position.line}: ${message}`),
     'name the contract that the runs were made with: --spec',
   ]);
-}
-
-function severityOf(wanted: string): Severity | 'never' {
-  const known = [...SEVERITIES, 'never' as const].find((severity) => severity === wanted);
-  if (known === undefined)
-    throw new HarnessError('usage', `--fail-on takes ${SEVERITIES.join(', ')} or never, not "${wanted}"`);
-  return known;
 }
 
 function write(folder: string, record: RunRecord, formats: Formats): void {

@@ -1,24 +1,9 @@
+import { VIOLATION_RULES } from '../../contract/schema-violations.ts';
 import type { Rule } from '../rule.ts';
 import { bodyRules } from './body.ts';
 
-/** Parts of the body rules that a schema violation can carry. */
-const PARTS = [
-  'required',
-  'type',
-  'enum',
-  'const',
-  'null',
-  'format',
-  'pattern',
-  'range',
-  'length',
-  'items',
-  'composition',
-  'closed-extra',
-] as const;
-
 /** The second, stricter layer: what any user of the API would expect although the contract leaves it open. */
-export const expectationRules: readonly Rule[] = PARTS.map((part) => {
+export const expectationRules: readonly Rule[] = VIOLATION_RULES.map((part) => {
   const body = bodyRules.find((rule) => rule.id === `body.${part}`);
   if (body === undefined) throw new Error(`no rule body.${part}`);
   return {

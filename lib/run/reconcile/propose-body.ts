@@ -2,7 +2,7 @@ import { createPlacer, walkBody } from '../../checks/body-place.ts';
 import { declaredContentOf } from '../../checks/answer-facts.ts';
 import type { Contract, Pointer, SchemaViolation } from '../../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
-import { escapeToken, valueAtPointer } from '../../core/pointer.ts';
+import { escapeToken, unescapeToken, valueAtPointer } from '../../core/pointer.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Answer } from '../../exchange/exchange.ts';
 import type { Finding } from '../../findings/finding.ts';
@@ -66,7 +66,7 @@ export function brokenKeyword({
   return {
     schema: ownerOf(schemaPointer, keyword),
     keyword,
-    member: member.replaceAll('~1', '/').replaceAll('~0', '~'),
+    member: unescapeToken(member),
   };
 }
 

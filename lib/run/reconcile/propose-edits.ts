@@ -1,4 +1,5 @@
 import type { Contract } from '../../contract/contract.ts';
+import { VIOLATION_RULES } from '../../contract/schema-violations.ts';
 import { err, type Result } from '../../core/result.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { responsibleFor } from '../../findings/responsibility.ts';
@@ -23,11 +24,6 @@ const ofMember: Propose = (contract, finding, exchanges) =>
 const ofBody: Propose = (contract, finding, exchanges) =>
   proposeForBody(contract, finding, answersBehind(finding, exchanges));
 
-const BODY_RULES = [
-  ...['closed-extra', 'composition', 'const', 'enum', 'format', 'items', 'length'],
-  ...['null', 'pattern', 'properties', 'range', 'required', 'type'],
-];
-
 /** The rules about the shape of an answer, where the contract may as well be behind. Access, secrets and guards are not among them. */
 const BY_RULE: ReadonlyMap<string, Propose> = new Map([
   ['status.undocumented', ofStatus],
@@ -36,7 +32,7 @@ const BY_RULE: ReadonlyMap<string, Propose> = new Map([
   ['header.missing', ofHeader],
   ['header.schema', ofHeader],
   ['body.undeclared', ofMember],
-  ...BODY_RULES.map((name) => [`body.${name}`, ofBody] as const),
+  ...VIOLATION_RULES.map((name) => [`body.${name}`, ofBody] as const),
 ]);
 
 /** Whether the deployment may be right about it: a matter of shape, that nobody could abuse. */
