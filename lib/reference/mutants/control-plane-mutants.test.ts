@@ -140,7 +140,9 @@ const PROBES: Readonly<Record<string, Probe>> = {
     };
     const made = await send(deployment, 'provisioner', { method: 'POST', path: 'workspaces/provision', body });
     await deprovision(deployment, UNKNOWN_ID, { 'x-molecule-admin-token': adminToken });
-    const path = `workspaces/${UNKNOWN_ID}/status?instance_id=${String(made.json.instance_id)}`;
+    const { instance_id } = made.json;
+    if (typeof instance_id !== 'string') throw new Error('a machine has an id');
+    const path = `workspaces/${UNKNOWN_ID}/status?instance_id=${instance_id}`;
     return (await send(deployment, 'provisioner', { path })).json.state !== 'terminated';
   },
   'leaks-payment-provider-error': sends('noCredit', ['POST', 'orgs'], NEW_ORG, ({ text }) => text.includes('stripe')),
