@@ -15,6 +15,7 @@ const MODIFIERS: Readonly<Record<string, (value: string) => string>> = {
   garbled: (value) => garble(value),
 };
 
+/** A name that a template asks for, and what is done to its value on the way. */
 export interface AskedName {
   readonly name: string;
   readonly modifier?: string;
@@ -88,6 +89,7 @@ export function fillText(text: string, bindings: Bindings): string {
   });
 }
 
+/** The same JSON with every name filled, in keys and values. Throws on a name that is not bound, as `fillText` does. */
 export function fillJson(value: JsonValue, bindings: Bindings): JsonValue {
   if (typeof value === 'string') return fillText(value, bindings);
   if (Array.isArray(value)) return value.map((item) => fillJson(item as JsonValue, bindings));

@@ -18,6 +18,7 @@ import { absentOperations, withoutFurtherCalls } from './needed-operations.ts';
 import { buildRemoval, type Removal } from './removal.ts';
 import { buildDescribedCall, fixtureOf, successOf, type ExposedPlace, type PlanContext } from './plan-context.ts';
 
+/** What a family says of a case: its probe and what is expected of it. `buildCase` makes the steps around it. */
 export interface CaseDraft {
   readonly operation: Operation;
   readonly entry: OperationEntry;
@@ -227,6 +228,7 @@ function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number |
   };
 }
 
+/** A clause of the data beside the contract as one that a check can look at. */
 export function buildSeen(data: SeenData): SeenClause {
   const condition = data.if === undefined ? {} : { onlyIf: { at: data.if.at, equals: data.if.equals as JsonValue } };
   return {

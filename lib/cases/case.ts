@@ -10,6 +10,7 @@ export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
 /** Whom a request touches if it is carried out: nobody (`none`), only what the run made (`own`), the whole org under test (`org`), or others too (`shared`). */
 export type Reach = 'none' | 'own' | 'org' | 'shared';
 
+/** The families of cases, by id; each has a file in `families/`. */
 export type FamilyId =
   'conformance' | 'credential-variants' | 'routing' | 'tier-matrix' | 'ways-around' | 'wrong-owner';
 
@@ -31,6 +32,7 @@ export interface RequestTemplate {
   readonly body?: TemplateBody;
 }
 
+/** A body of a request: JSON with placeholders, or a text that is sent as it is. */
 export type TemplateBody =
   { readonly kind: 'json'; readonly value: JsonValue } | { readonly kind: 'text'; readonly text: string };
 
@@ -90,6 +92,7 @@ export interface SeenClause {
   readonly rule: string;
 }
 
+/** What a step of a case is for; `Step` says more. */
 export type StepPurpose = 'setup' | 'control' | 'probe' | 'verify' | 'undo' | 'proof';
 
 /**
@@ -152,6 +155,7 @@ export interface Lane {
   readonly cases: readonly Case[];
 }
 
+/** The step that a case is about. Throws where there is none: every family gives one. */
 export function probeOf(testCase: Case): Step {
   const probe = testCase.steps.find((step) => step.purpose === 'probe');
   if (probe === undefined) throw new Error(`case ${testCase.id} has no probe`);

@@ -262,12 +262,21 @@ export const conformanceDataSchema = z.strictObject({
   operations: z.record(z.string(), operationEntry),
 });
 
+/** The data beside the contract, as `conformanceDataSchema` parses it. */
 export type ConformanceData = z.infer<typeof conformanceDataSchema>;
+/** What the data says of one operation. */
 export type OperationEntry = z.infer<typeof operationEntry>;
+/** A guard or an error that needs more than a schema. */
 export type ExtraCase = z.infer<typeof extraCase>;
+/** A call that looks at the effect of a probe. */
 export type FollowUp = z.infer<typeof followUp>;
+/** A thing that a case may need: how it is made, what is bound from it, how it is removed. */
 export type FixtureData = z.infer<typeof fixture>;
+/** The call that removes what a success made. */
 export type UndoData = z.infer<typeof undo>;
+/** A clause about what an answer has to show. */
 export type SeenData = z.infer<typeof seen>;
+/** What takes the place of generated members of a body. */
 export type BodyData = z.infer<typeof body>;
+/** Values of parameters by name, as templates; `null` leaves a query parameter out. */
 export type Fill = z.infer<typeof fill>;

@@ -52,6 +52,7 @@ function offsetOf(document: Document, path: DataPath): number {
   return offset;
 }
 
+/** How the data and a contract fit together; empty lists where they do. */
 export interface DataProblems {
   /** Operations of the contract without an entry; their entries are guessed. */
   readonly undescribed: readonly string[];

@@ -33,6 +33,7 @@ export interface PlanContext {
   entry(operation: Operation): OperationEntry;
 }
 
+/** One call of an operation: by whom, with which parameters, headers and body. */
 export interface CallOptions {
   readonly operationId: string;
   readonly as: string;
@@ -119,6 +120,7 @@ export interface DescribedCall {
   readonly body?: JsonValue | undefined;
 }
 
+/** Builds a request from a call that the data describes. Throws as `buildCall` does where the contract has no such operation. */
 export function buildDescribedCall(
   context: PlanContext,
   { operation, as, path, query, body }: DescribedCall,
@@ -141,6 +143,7 @@ function encodeLiteral(text: string): string {
   return text.replace(/\$\{[^}]+\}|[^$]+|\$/g, (part) => (part.startsWith('${') ? part : encodeURIComponent(part)));
 }
 
+/** The fixture of that name. Throws where there is none: references of the data are checked when it is loaded. */
 export function fixtureOf(data: ConformanceData, name: string): FixtureData {
   const fixture = data.fixtures[name];
   if (fixture === undefined) throw new Error(`spec/conformance.yaml has no fixture "${name}"`);

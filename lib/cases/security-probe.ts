@@ -29,10 +29,12 @@ export function probeReach({ effect, reach, probe }: OperationEntry): Reach {
   return effect === 'reads' || (isAimedElsewhere && !canSucceed) ? 'none' : reach;
 }
 
+/** What a probe does if it is carried out; one that reaches nothing only reads. */
 export function probeEffect(entry: OperationEntry): Effect {
   return probeReach(entry) === 'none' ? 'reads' : entry.effect;
 }
 
+/** What a security family says of a case: its one request, by whom, and how it is to be answered. */
 export interface SecurityDraft {
   readonly family: FamilyId;
   readonly variant: string;

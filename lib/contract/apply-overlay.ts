@@ -8,6 +8,7 @@ import { parseOverlay, type OverlayAction, type OverlayProblem } from './parse-o
 
 type Path = readonly (string | number)[];
 
+/** A document with an overlay applied, and what of the overlay met nothing. */
 export interface AppliedOverlay {
   readonly document: JsonObject;
   /** Targets of actions that matched nothing: the contract may be of another edition. */

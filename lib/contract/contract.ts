@@ -10,6 +10,7 @@ export interface SourcePosition {
   readonly column: number;
 }
 
+/** The two services that the contract describes: the control plane, and the tenant servers. */
 export type Service = 'cp' | 'tenant';
 
 /** One way to be allowed in: every named scheme is needed (OpenAPI 3.1, security requirement object). */
@@ -17,12 +18,14 @@ export interface SecurityAlternative {
   readonly schemes: readonly string[];
 }
 
+/** A way to carry a credential (OpenAPI 3.1, security scheme object), as far as a run can carry it. */
 export type SecurityScheme =
   | { readonly name: string; readonly kind: 'bearer' }
   | { readonly name: string; readonly kind: 'basic' }
   | { readonly name: string; readonly kind: 'apiKey'; readonly in: 'header' | 'cookie' | 'query'; readonly key: string }
   | { readonly name: string; readonly kind: 'unsupported'; readonly type: string };
 
+/** A parameter of an operation (OpenAPI 3.1, parameter object), its references followed. */
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
@@ -43,12 +46,14 @@ export interface MediaContent {
   readonly examples: readonly JsonValue[];
 }
 
+/** What an operation takes as a body (OpenAPI 3.1, request body object). */
 export interface RequestBodySpec {
   readonly required: boolean;
   readonly content: readonly MediaContent[];
   readonly pointer: Pointer;
 }
 
+/** A header that a response is declared to have (OpenAPI 3.1, header object). */
 export interface ResponseHeaderSpec {
   readonly name: string;
   readonly required: boolean;
@@ -56,6 +61,7 @@ export interface ResponseHeaderSpec {
   readonly pointer: Pointer;
 }
 
+/** A declared response (OpenAPI 3.1, response object). */
 export interface ResponseSpec {
   /** `200`, `4XX` or `default`, as the contract writes it. */
   readonly status: string;
@@ -64,6 +70,7 @@ export interface ResponseSpec {
   readonly pointer: Pointer;
 }
 
+/** One method on one path (OpenAPI 3.1, operation object), with what the path and the document add to it. */
 export interface Operation {
   readonly id: string;
   /** Upper case. */
@@ -96,6 +103,7 @@ export interface SchemaViolation {
   readonly seen: string;
 }
 
+/** What a schema says of a value; `unsupported` where it cannot be compiled or used. */
 export type SchemaVerdict =
   | { readonly kind: 'valid' }
   | { readonly kind: 'invalid'; readonly violations: readonly SchemaViolation[] }

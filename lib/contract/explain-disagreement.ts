@@ -4,6 +4,7 @@ import type { Contract, Pointer, SchemaVerdict } from './contract.ts';
 import { reachableSchemas, type ReachableSchema } from './reachable-schemas.ts';
 import { isDisagreement, type SecondOpinion } from './second-opinion.ts';
 
+/** Two verdicts about one body that differ, and the schema they are about. */
 export interface Disagreement {
   readonly schemaPointer: Pointer;
   readonly ours: SchemaVerdict;

@@ -10,6 +10,7 @@ import { walkDocument } from './walk-document.ts';
 
 const BASE = 'https://contract.invalid/document';
 
+/** Judges values by the schemas of one document. */
 export interface Judge {
   /** Judges a value by the schema at the pointer; compiled when first asked for. */
   readonly judge: (pointer: Pointer, value: JsonValue) => SchemaVerdict;

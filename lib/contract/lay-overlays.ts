@@ -6,6 +6,7 @@ import type { LoadedDocument } from './load-document.ts';
 import { readText } from './read-text.ts';
 import { parsePositioned, type PositionedFile } from './yaml-positions.ts';
 
+/** A document with overlays laid on it. */
 export interface LaidOverlays {
   readonly loaded: LoadedDocument;
   /** Actions that met nothing. */

@@ -6,6 +6,7 @@ import { escapeToken, unescapeToken } from '../core/pointer.ts';
 import type { Pointer } from './contract.ts';
 import { addStrictFormats } from './formats.ts';
 
+/** A place of a document that is not as OpenAPI 3.1 wants it. */
 export interface SchemaProblem {
   readonly pointer: Pointer;
   readonly message: string;

@@ -211,6 +211,7 @@ const STATUS = /^([1-5](\d\d|XX)|default)$/i;
 /** These are described by other parts of the contract; a parameter of the name is ignored (OpenAPI 3.1, section 4.8.12.1). */
 const NOT_PARAMETERS = new Set(['accept', 'content-type', 'authorization']);
 
+/** The security schemes of the document by name; what cannot be carried is of kind `unsupported`. */
 export function readSecuritySchemes(resolve: Resolve): ReadonlyMap<string, SecurityScheme> {
   const schemes = objectAt(resolve('/components/securitySchemes')?.value);
   return new Map(

@@ -1,12 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 
+/** What is wrong with an overlay, and where. */
 export interface OverlayProblem {
   /** JSON Pointer into the overlay. */
   readonly pointer: string;
   readonly message: string;
 }
 
+/** One action of an overlay (OpenAPI Overlay 1.0.0, action object). */
 export interface OverlayAction {
   readonly target: string;
   readonly update?: JsonValue;

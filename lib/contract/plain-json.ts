@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../core/result.ts';
 const DEEPEST = 400;
 const MOST_NODES = 1_000_000;
 
+/** Why a value that was read from YAML is no JSON, and where. */
 export interface NotJson {
   readonly pointer: string;
   readonly message: string;

@@ -3,6 +3,7 @@ import type { Pointer } from './contract.ts';
 import type { Resolve } from './operations.ts';
 import { walkDocument } from './walk-document.ts';
 
+/** A schema that another one comes to, and where it stands. */
 export interface ReachableSchema {
   readonly pointer: Pointer;
   readonly node: JsonObject;

@@ -8,6 +8,7 @@ import { validateDocument } from './validate-document.ts';
 
 export { readText } from './read-text.ts';
 
+/** How a contract is read. */
 export interface ReadOptions {
   readonly validate: boolean;
   /** Files of overlays (OpenAPI Overlay 1.0.0) that are laid on the contract, one after the other, before anything else is done. */

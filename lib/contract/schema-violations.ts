@@ -43,6 +43,7 @@ const RULE_OF_KEYWORD: Readonly<Record<string, string>> = {
 /** Every `rule` that a violation of a schema can have, sorted. */
 export const VIOLATION_RULES: readonly string[] = [...new Set([...Object.values(RULE_OF_KEYWORD), 'null'])].sort();
 
+/** Where the errors of Ajv come from. */
 export interface ViolationSource {
   readonly document: JsonObject;
   /** The schema that was asked for; taken where an error's own schema is unknown. */

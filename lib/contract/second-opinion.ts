@@ -16,6 +16,7 @@ export type SecondOpinion =
   | { readonly kind: 'invalid'; readonly errors: readonly string[] }
   | { readonly kind: 'cannot-judge'; readonly reason: string };
 
+/** Asks the second validator about the body of an answer. */
 export type AskSecondOpinion = (
   operation: Operation,
   status: number,

@@ -35,6 +35,7 @@ export function documentWithSchemas(schemas: Readonly<Record<string, unknown>>):
   return smallDocument({ paths: { '/answer': { get } }, components: { schemas } });
 }
 
+/** For tests: a contract from a document, as YAML or as an object. Throws where it cannot be read. */
 export async function readDocument(document: string | object, validate = false): Promise<Contract> {
   const read = await readFiles({ 'contract.yaml': document }, { validate });
   if (!read.ok) throw new Error(read.error.map(({ message }) => message).join('; '));

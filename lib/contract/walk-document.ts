@@ -56,6 +56,7 @@ export function kindOfMember(parent: NodeKind, key: string, member: JsonValue | 
   return DATA.has(key) ? 'data' : 'openapi';
 }
 
+/** An object of the document: one of OpenAPI, or a schema. */
 export interface WalkedNode {
   readonly pointer: Pointer;
   readonly kind: 'openapi' | 'schema';

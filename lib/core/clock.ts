@@ -7,6 +7,7 @@ export interface Clock {
   sleep(durationMs: number): Promise<void>;
 }
 
+/** The clock of the machine. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),

@@ -10,6 +10,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** One of the exit codes of `conform`. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const EXIT_OF_ERROR: Readonly<Record<HarnessErrorCode, ExitCode>> = {
@@ -24,6 +25,7 @@ const EXIT_OF_ERROR: Readonly<Record<HarnessErrorCode, ExitCode>> = {
   interrupted: EXIT.interrupted,
 };
 
+/** The exit code of an expected failure. */
 export function exitCodeOf(code: HarnessErrorCode): ExitCode {
   return EXIT_OF_ERROR[code];
 }

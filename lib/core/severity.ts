@@ -1,6 +1,7 @@
 /** From worst to mildest. `critical` fails any gate, `major` the release gate. */
 export const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;
 
+/** How bad a finding is. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Whether `severity` is as bad as `threshold` or worse. */

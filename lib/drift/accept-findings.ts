@@ -2,6 +2,7 @@ import { HarnessError } from '../core/errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
 
+/** Who accepts findings, why, and for how long. */
 export interface AcceptOptions {
   readonly reason: string;
   readonly owner: string;

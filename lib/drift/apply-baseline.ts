@@ -3,6 +3,7 @@ import { decideVerdict, type Decision } from '../findings/decide-verdict.ts';
 import type { Acceptance, DriftSummary, RunRecord } from '../findings/run-record.ts';
 import { probesJudged } from './probes-judged.ts';
 
+/** What findings are held against, and on which day. */
 export interface BaselineOptions {
   /** As it was named; it stands in the report. */
   readonly baselineFile: string;

@@ -21,6 +21,7 @@ const baselineSchema = z.strictObject({
   acceptances: z.array(acceptanceSchema),
 });
 
+/** The baseline of a target of which nothing is accepted. */
 export function emptyBaseline(target: string): Baseline {
   return { schemaVersion: 1, target, acceptances: [] };
 }
@@ -57,6 +58,7 @@ export function addAcceptances(baseline: Baseline, added: readonly Acceptance[])
   return sortBaseline({ ...baseline, acceptances: [...kept, ...added] });
 }
 
+/** The baseline without these acceptances. */
 export function removeAcceptances(baseline: Baseline, removed: readonly Acceptance[]): Baseline {
   const gone = new Set(removed.map(({ fingerprint }) => fingerprint));
   return { ...baseline, acceptances: baseline.acceptances.filter(({ fingerprint }) => !gone.has(fingerprint)) };

@@ -10,6 +10,7 @@ export interface ChangedFinding {
   readonly changes: readonly ('severity' | 'expected' | 'seen' | 'number of cases')[];
 }
 
+/** How the latency of an operation changed between two runs. */
 export interface LatencyChange {
   readonly operationId: string;
   readonly earlierMs: number;

@@ -16,6 +16,7 @@ export type SeenBody =
   | { readonly kind: 'json'; readonly text: string; readonly value: JsonValue; readonly invalidUtf8?: true }
   | { readonly kind: 'text'; readonly text: string; readonly invalidUtf8?: true };
 
+/** A request as it was sent, redacted. */
 export interface SentRequest {
   readonly method: string;
   readonly url: string;
@@ -23,6 +24,7 @@ export interface SentRequest {
   readonly body?: string;
 }
 
+/** A response as it came, redacted. */
 export interface Answer {
   readonly kind: 'answered';
   readonly status: number;
@@ -30,6 +32,7 @@ export interface Answer {
   readonly body: SeenBody;
 }
 
+/** Why there is no response. */
 export interface Failure {
   readonly kind: 'failed';
   readonly reason: FailureReason;

@@ -29,12 +29,14 @@ export interface HarEntry {
   readonly caseId?: string;
 }
 
+/** Recorded traffic, as far as it is used. */
 export interface HarTraffic {
   /** Name of the program that recorded it. */
   readonly creator: string;
   readonly entries: readonly HarEntry[];
 }
 
+/** More entries than this are refused. */
 export const MOST_HAR_ENTRIES = 100_000;
 
 /**

@@ -15,6 +15,7 @@ export interface Redactor {
 
 const SHORTEST_SECRET = 6;
 
+/** A redactor that knows no secret yet. */
 export function createRedactor(): Redactor {
   const known = new Set<string>();
   const finders: SecretFinder[] = [];

@@ -18,6 +18,7 @@ export function cutBody(exchange: Exchange, longest: number): Exchange {
 /** How much of a body is there: all of it, its beginning, or nothing. */
 export type StoredBody = 'whole' | 'cut' | 'withheld';
 
+/** How much of an answer's body was stored. */
 export function storedBodyOf({ body }: Answer): StoredBody {
   // A body of JSON is always whole: what is cut or withheld becomes text.
   if (body.kind !== 'text') return 'whole';

@@ -90,6 +90,7 @@ function checkEveryOperation(records: readonly RunRecord[]): void {
 
 const SHARD = /^shard \d+\/\d+$/;
 
+/** A selection as the whole run would have it. */
 export function withoutShard(selection: readonly string[]): readonly string[] {
   return selection.filter((entry) => !SHARD.test(entry));
 }

@@ -3,8 +3,10 @@ import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import type { Finding, Gap } from './finding.ts';
 import type { CaseOutcome, Leftover, RunRecord } from './run-record.ts';
 
+/** The verdict of a run, its exit code, and why. */
 export type Decision = Pick<RunRecord, 'verdict' | 'exitCode' | 'because'>;
 
+/** What a verdict is decided by. */
 export interface DecisionParts {
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];

@@ -37,6 +37,7 @@ const exchange = z.strictObject({
   outcome,
 });
 
+/** The shape of a line of the evidence of a run. */
 export const evidenceSchema = z
   .strictObject({ caseId: z.string(), operationId: z.string(), purpose: z.string(), exchange })
   .meta({ id: 'Evidence', description: 'One exchange behind a finding, redacted. Varies between runs.' });
@@ -56,6 +57,7 @@ const acceptance = z
   })
   .meta({ id: 'Acceptance', description: 'What somebody has decided about a finding.' });
 
+/** The shape of what came of holding findings against a baseline. */
 export const driftSchema = z
   .strictObject({
     baseline: z.string(),
@@ -68,6 +70,7 @@ export const driftSchema = z
   })
   .meta({ id: 'DriftSummary', description: 'The findings held against the baseline of the target.' });
 
+/** The shape of a line of the history of a target. */
 export const historyLineSchema = z
   .strictObject({
     runId: z.string(),
@@ -89,6 +92,7 @@ const overlayAction = z.strictObject({
   remove: z.boolean(),
 });
 
+/** The shape of the edits that a run proposes. */
 export const reconciliationSchema = z
   .strictObject({
     edits: z
@@ -107,6 +111,7 @@ export const reconciliationSchema = z
   })
   .meta({ id: 'Reconciliation', description: 'Which findings the contract could follow, if the deployment is right.' });
 
+/** The shape of what is said of how strong the contract is for an operation. */
 export const strengthSchema = z
   .strictObject({ operationId: z.string(), score: z.int().min(0).max(100), weaknesses: z.array(z.string()) })
   .meta({ id: 'ContractStrength', description: 'How much of a wrong answer the contract could notice.' });

@@ -4,11 +4,13 @@ import { SEVERITIES } from '../core/severity.ts';
 /** A count of things. */
 export const wholeNumber = z.int().nonnegative();
 
+/** The shape of a rule's id. */
 export const ruleId = z
   .string()
   .regex(/^[a-z]+(?:\.[a-z0-9-]+)+$/)
   .describe('Id of a rule; `conform explain <id>` says what it means.');
 
+/** The shape of a fingerprint. */
 export const fingerprint = z
   .string()
   .regex(/^[0-9a-f]{16}$/)

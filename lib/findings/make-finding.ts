@@ -5,6 +5,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { normalisePlace, normaliseText, shortenText } from './normalise-text.ts';
 import { ruleOf } from './select-rule.ts';
 
+/** What a finding is made of. */
 export interface FindingParts {
   readonly contract: Contract;
   readonly operation: Operation;

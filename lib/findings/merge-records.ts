@@ -14,6 +14,7 @@ import type { Deviation, Evidence, OperationObservation, RequestFigures, RunFact
 import { compareText } from '../core/compare-text.ts';
 import { keyOfGap, sortCases, sortCells, sortGaps } from './sort-record.ts';
 
+/** What the records of shards do not say of themselves. */
 export interface MergeOptions {
   /** The contract that the records were made with. */
   readonly contract: Contract;

@@ -63,6 +63,7 @@ export function shortenText(text: string): string {
   return characters.length <= LONGEST_TEXT ? text : `${characters.slice(0, LONGEST_TEXT - 1).join('')}…`;
 }
 
+/** Characters that a terminal would obey or hide, as escapes of JavaScript. */
 export function escapeUnprintable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => {
     if (character === '\n') return '\\n';

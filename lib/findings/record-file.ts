@@ -47,6 +47,7 @@ export function readJournal(directory: string): readonly JournalLine[] {
     });
 }
 
+/** Writes files into the folder of a run, which is made where it is not there. Throws what the file system throws. */
 export function writeRunFiles(
   directory: string,
   files: readonly { readonly name: string; readonly text: string }[],

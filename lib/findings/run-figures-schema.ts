@@ -5,6 +5,7 @@ const count = z
   .strictObject({ done: wholeNumber, of: wholeNumber })
   .meta({ id: 'Count', description: 'So many of so many.' });
 
+/** The shape of the coverage of a run. */
 export const coverageSchema = z
   .strictObject({
     operations: count.describe('Operations of the contract that were exercised.'),
@@ -18,6 +19,7 @@ export const coverageSchema = z
 
 const perOperation = z.record(z.string(), wholeNumber);
 
+/** The shape of the figures of requests. */
 export const requestFiguresSchema = z
   .strictObject({
     planned: wholeNumber,

@@ -3,8 +3,10 @@ import type { Severity } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Finding, Gap } from './finding.ts';
 
+/** What a run comes to as a whole; each has an exit code. */
 export type RunVerdict = 'conforms' | 'drift' | 'could-not-judge' | 'left-behind' | 'interrupted';
 
+/** How a case ended; `CaseOutcome` says more. */
 export type CaseState = 'passed' | 'failed' | 'skipped' | 'inconclusive';
 
 /** How one case ended. `skipped` is withheld by plan, `inconclusive` was sent and could not be judged. */
@@ -25,6 +27,7 @@ export interface CaseOutcome {
 /** What a cell of the tier matrix came to. */
 export type CellVerdict = 'as-expected' | 'drift' | 'could-not-tell' | 'not-probed';
 
+/** One operation with one credential, or with one way to be wrong. */
 export interface MatrixCell {
   readonly operationId: string;
   readonly tier: string;
@@ -68,11 +71,13 @@ export interface OperationObservation {
   readonly latencyP95Ms: number;
 }
 
+/** So many of so many. */
 export interface Count {
   readonly done: number;
   readonly of: number;
 }
 
+/** How much of the contract was verified. */
 export interface Coverage {
   readonly operations: Count;
   readonly statuses: Count;
@@ -83,6 +88,7 @@ export interface Coverage {
   readonly variants: Count;
 }
 
+/** How many requests were planned and sent, and what for. */
 export interface RequestFigures {
   readonly planned: number;
   readonly sent: number;
@@ -94,6 +100,7 @@ export interface RequestFigures {
   readonly sentPerOperation: Readonly<Record<string, number>>;
 }
 
+/** What a run was asked to do, when, against which target and contract. */
 export interface RunFacts {
   readonly id: string;
   /** ISO 8601, UTC. */

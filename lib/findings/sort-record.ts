@@ -19,10 +19,12 @@ export function keyOfGap(gap: Gap): string {
   return [gap.rule, gap.operationId ?? '', gap.caseId ?? '', gap.tier ?? '', gap.reason].join(' ');
 }
 
+/** Gaps in the order of a record. */
 export function sortGaps(gaps: readonly Gap[]): readonly Gap[] {
   return [...gaps].sort((left, right) => compareText(keyOfGap(left), keyOfGap(right)));
 }
 
+/** Cases in the order of a record: by id. */
 export function sortCases(cases: readonly CaseOutcome[]): readonly CaseOutcome[] {
   return [...cases].sort((left, right) => compareText(left.id, right.id));
 }

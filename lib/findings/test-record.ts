@@ -29,6 +29,7 @@ export function fingerprintFor(name: string): string {
   return Buffer.from(name).toString('hex').padEnd(16, '0').slice(0, 16);
 }
 
+/** For tests: the outcome of a case. */
 export function testCase(
   id: string,
   state: CaseOutcome['state'] = 'passed',
@@ -48,6 +49,7 @@ export function testCase(
   };
 }
 
+/** For tests: what a run saw of one operation. */
 export function testObservation(
   operationId: string,
   changes: Partial<OperationObservation> = {},
@@ -88,6 +90,7 @@ const RUN: RunFacts = {
   faults: [],
 };
 
+/** For tests: the facts of a run. */
 export function testRun(changes: Partial<RunFacts> = {}): RunFacts {
   return { ...RUN, ...changes };
 }
@@ -147,6 +150,7 @@ export function testShard(
   return testRecord({ run: facts, operations, cases: [testCase(`case-${index}`)], ...changes });
 }
 
+/** For tests: a whole finding, with members put in place of its own. */
 export function buildFinding(changes: Partial<Finding> = {}): Finding {
   const rule = changes.rule ?? 'body.required';
   return testFinding('', {

@@ -23,6 +23,7 @@ export interface DocumentRule {
   readonly find: (context: RuleContext) => readonly RuleProblem[];
 }
 
+/** What all rules look at, walked once. */
 export function createRuleContext(contract: Contract, judge: Judge): RuleContext {
   return { contract, judge, nodes: [...walkDocument(contract.document)] };
 }

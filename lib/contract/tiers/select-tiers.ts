@@ -6,6 +6,7 @@ export const TIERS: readonly Tier[] = Object.values(registry).sort((left, right)
 
 const TIER_BY_ID: ReadonlyMap<string, Tier> = new Map(TIERS.map((tier) => [tier.id, tier]));
 
+/** The tier of that id, or undefined. */
 export function findTier(id: string | undefined): Tier | undefined {
   return id === undefined ? undefined : TIER_BY_ID.get(id);
 }
