@@ -64,6 +64,7 @@ export const gapSchema = z
     operationId: z.string().optional(),
     caseId: z.string().optional(),
     tier: z.string().optional(),
+    status: z.string().optional().describe('The declared status that was not seen, where the gap is of one.'),
     reason: z.string(),
   })
   .meta({ id: 'Gap', description: 'Something that could not be judged: not drift, and not green.' });

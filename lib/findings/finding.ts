@@ -56,5 +56,7 @@ export interface Gap {
   readonly operationId?: string;
   readonly caseId?: string;
   readonly tier?: string;
+  /** The declared status that was not seen, where the gap is of one. */
+  readonly status?: string;
   readonly reason: string;
 }

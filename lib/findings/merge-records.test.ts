@@ -86,7 +86,8 @@ describe('mergeRecords', () => {
     const untested = (status: string): RunRecord['gaps'][number] => ({
       rule: 'gap.status-untested',
       operationId,
-      reason: `the declared ${status} was not seen: nothing brings it about`,
+      status,
+      reason: `nothing brings the declared ${status} about`,
     });
     const left = shard(1, { gaps: [untested('404'), untested('503')], ...observing({ statusesSeen: ['200'] }) });
     const right = shard(2, { gaps: [untested('503')], ...observing({ statusesSeen: ['404'] }) });

@@ -102,14 +102,8 @@ function gapsOf(records: readonly RunRecord[], operations: readonly OperationObs
   const seen = new Set(
     operations.flatMap((each) => each.statusesSeen.map((status) => `${each.operationId} ${status}`)),
   );
-  const wasSeen = (gap: Gap): boolean => {
-    const status = /^the declared (\d+) was not seen/.exec(gap.reason)?.[1];
-    return (
-      gap.rule === 'gap.status-untested' &&
-      gap.caseId === undefined &&
-      seen.has(`${gap.operationId ?? ''} ${status ?? ''}`)
-    );
-  };
+  const wasSeen = ({ operationId = '', status }: Gap): boolean =>
+    status !== undefined && seen.has(`${operationId} ${status}`);
   const united = uniteByKey(
     records.map((record) => record.gaps),
     keyOfGap,

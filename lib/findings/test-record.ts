@@ -253,7 +253,7 @@ export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
         caseId: 'adminDeleteTenant.conformance.success',
         reason: 'it destroys what others use',
       },
-      { rule: 'gap.status-untested', operationId: 'createOrg', reason: 'the declared 402 was not seen' },
+      { rule: 'gap.status-untested', operationId: 'createOrg', status: '402', reason: 'the declared 402 was not seen' },
     ],
     deviations: [
       {

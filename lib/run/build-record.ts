@@ -179,6 +179,7 @@ function unprovokedStatuses(parts: RecordParts): readonly Gap[] {
         .map((response): Gap => ({
           rule: 'gap.status-untested',
           operationId: operation.id,
+          status: response.status,
           reason: `the declared ${response.status} was not seen${reasonOf(parts.data, operation.id, response.status)}`,
         })),
     );
