@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderAnnotations } from './annotations.ts';
-import { buildFinding, buildRecord } from '../findings/test-record.ts';
+import { buildDrift, buildFinding, buildRecord } from '../findings/test-record.ts';
 
 describe('renderAnnotations', () => {
   it('writes a command for each finding, at the line of the contract', () => {
@@ -12,6 +12,14 @@ describe('renderAnnotations', () => {
         `why: ${buildFinding().why}%0A` +
         'again: npx conform run --only getOrg --profile gate --seed 1 --spec spec/management.yaml\n',
     );
+  });
+
+  it('leaves out what has been accepted', () => {
+    const lines = renderAnnotations(buildRecord({ drift: buildDrift() }))
+      .trim()
+      .split('\n');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('auth.anonymous-accepted');
   });
 
   it.each([

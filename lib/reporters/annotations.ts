@@ -1,7 +1,7 @@
 import type { Severity } from '../core/severity.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunFacts, RunRecord } from '../findings/run-record.ts';
-import { countOf, describeOperation, titleOfRule, titleOfTier } from './describe-record.ts';
+import { countOf, describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
 import { rerunFinding } from './rerun-command.ts';
 import { toPrintable } from './safe-text.ts';
 
@@ -16,10 +16,10 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
 
 /**
  * Findings as workflow commands, which GitHub and Gitea show at the lines of the contract; the worst first, and never more
- * than they keep. Each is one line, whatever a finding holds.
+ * than they keep. Each is one line, whatever a finding holds. What has been accepted is none of them.
  */
 export function renderAnnotations(record: RunRecord): string {
-  const { findings } = record;
+  const findings = record.findings.filter((finding) => driftStateOf(finding, record) !== 'unchanged');
   if (findings.length <= MOST_ANNOTATIONS)
     return findings.map((finding) => renderAnnotation(finding, record.run)).join('');
   const shown = findings.slice(0, MOST_ANNOTATIONS - 1);

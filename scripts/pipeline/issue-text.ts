@@ -1,7 +1,7 @@
 import type { OpenFinding } from '../../lib/drift/standing.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
 import type { RunFacts, RunRecord } from '../../lib/findings/run-record.ts';
-import { countOf, describeOperation, titleOfRule, VERDICT_TITLES } from '../../lib/reporters/describe-record.ts';
+import { countOf, describeOperation, titleOfRule, titleOfVerdict } from '../../lib/reporters/describe-record.ts';
 import { rerunFinding } from '../../lib/reporters/rerun-command.ts';
 import { markdownBlock, markdownCode, markdownText, takeWithin } from '../../lib/reporters/markdown-text.ts';
 
@@ -25,7 +25,7 @@ export function renderBody({ record, open, reportUrl }: IssueText): string {
     MOST_BYTES,
   );
   return [
-    `**${VERDICT_TITLES[record.verdict]}**: ${markdownText(record.because)}`,
+    `**${titleOfVerdict(record)}**: ${markdownText(record.because)}`,
     '',
     `Last change seen in run ${markdownCode(run.id)} against ${markdownText(run.contract.title)} ${markdownText(run.contract.version)}.${linkTo(reportUrl)}`,
     '',

@@ -52,6 +52,11 @@ describe('the issue of a target', () => {
     expect([...fake.tokens]).toEqual(['token words']);
   });
 
+  it('does not call drift conforming where the run was told to let it pass', async () => {
+    await update(runThatFinds(['a'], { verdict: 'conforms', exitCode: 0 }));
+    expect(fake.issues[0]?.body).toContain('**DRIFT THAT DOES NOT FAIL THIS RUN**');
+  });
+
   it('is opened anew when a finding comes back after it was closed', async () => {
     for (const names of [['a'], [], ['a']]) await update(runThatFinds(names));
     expect(fake.issues.map(({ state }) => state)).toEqual(['closed', 'open']);
