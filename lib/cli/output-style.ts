@@ -10,6 +10,11 @@ export function wantsAnnotations(environment: Environment): boolean {
   return isSet(environment['GITHUB_ACTIONS']) || isSet(environment['GITEA_ACTIONS']);
 }
 
+/** How wide a terminal is; nothing where the stream is none, or does not say. */
+export function columnsOf(stream: { readonly columns?: number }): { readonly columns?: number } {
+  return stream.columns === undefined || stream.columns <= 0 ? {} : { columns: stream.columns };
+}
+
 /** An empty value counts as not set; `CI=false` is how people say no. */
 export function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== 'false';

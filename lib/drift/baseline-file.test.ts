@@ -78,6 +78,18 @@ describe('the baseline file', () => {
     expect(text).toContain('acceptances.1.reason');
   });
 
+  it('says what is wrong in words that are not those of a library', () => {
+    const { owner: _, ...nobody } = testAcceptance('a');
+    const { details } = errorOf(
+      readText(JSON.stringify({ schemaVersion: 2, target: 'staging', acceptances: [nobody], more: 1 })),
+    );
+    expect(details).toEqual([
+      'schemaVersion: must be 1',
+      'acceptances.0.owner: is missing, or not of the type string',
+      'the document: has members that a baseline has not: more',
+    ]);
+  });
+
   it('refuses a version that it does not know', () => {
     expect(errorOf(readText(JSON.stringify({ ...TWO, schemaVersion: 2 }))).details[0]).toContain('schemaVersion');
   });

@@ -32,11 +32,11 @@ export function parseBaseline(text: string): Result<Baseline, readonly string[]>
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return err([`it is not JSON: ${error instanceof Error ? error.message : String(error)}`]);
+    return err([`it is not JSON (${error instanceof Error ? error.message : String(error)})`]);
   }
   const parsed = baselineSchema.safeParse(value);
   if (!parsed.success) {
-    return err(parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the document'}: ${message}`));
+    return err(parsed.error.issues.map(describeIssue));
   }
   const { schemaVersion, target, acceptances } = parsed.data;
   const fingerprints = acceptances.map(({ fingerprint }) => fingerprint);
@@ -44,6 +44,23 @@ export function parseBaseline(text: string): Result<Baseline, readonly string[]>
   if (twice.length > 0)
     return err([...new Set(twice)].map((fingerprint) => `${fingerprint} is accepted more than once`));
   return ok(sortBaseline({ schemaVersion, target, acceptances: acceptances.map(inOrder) }));
+}
+
+/** In words of our own: those of the library speak of its types. */
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const place = issue.path.join('.') || 'the document';
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${place}: is missing, or not of the type ${issue.expected}`;
+    case 'unrecognized_keys':
+      return `${place}: has members that a baseline has not: ${issue.keys.join(', ')}`;
+    case 'invalid_value':
+      return `${place}: must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    case 'too_small':
+      return `${place}: is empty`;
+    default:
+      return `${place}: is not of the form that \`conform baseline accept\` writes`;
+  }
 }
 
 /** The same text for the same acceptances, in a form whose differences can be read line by line. */

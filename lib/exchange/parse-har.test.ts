@@ -91,7 +91,7 @@ describe('parseHar', () => {
 
   it.each([
     ['no JSON', '{"log": {"version": "1.2",\n  oops', ['2:3: is not JSON from here on']],
-    ['nothing', '', ['1:1: is not JSON from here on']],
+    ['nothing', '', ['the file is empty']],
     ['JSON of something else', '[]', ['log: is missing, so this is no HTTP Archive']],
     [
       'no version',

@@ -46,6 +46,7 @@ export const MOST_HAR_ENTRIES = 100_000;
 export function parseHar(text: string): Result<HarTraffic, readonly string[]> {
   // RFC 8259, section 8.1: a byte order mark may be ignored.
   const json = text.startsWith('\ufeff') ? text.slice(1) : text;
+  if (json.trim() === '') return err(['the file is empty']);
   const value = parseJson(json);
   if (!value.ok) return value;
   const version = versionSchema.safeParse(value.value);

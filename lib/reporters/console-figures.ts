@@ -1,5 +1,5 @@
 import type { RunRecord } from '../findings/run-record.ts';
-import { hangingLines, type Paint } from './console-lines.ts';
+import type { Layout } from './console-lines.ts';
 import {
   describeCases,
   countOf,
@@ -17,40 +17,40 @@ const MOST_REASONS = 15;
 const MOST_OPERATIONS = 6;
 
 /** How much was verified, what was not and why, and what else a reader has to know. */
-export function renderFigures(record: RunRecord, paint: Paint): readonly string[] {
+export function renderFigures(record: RunRecord, layout: Layout): readonly string[] {
   return [
-    ...verifiedLines(record, paint),
-    ...section('Against the baseline', driftTexts(record), paint),
-    ...section('Contract or deployment', reconciliationTexts(record), paint),
-    ...gapLines(record, paint),
-    ...section('Known deviations', deviationTexts(record), paint),
-    ...section('Notes', record.notes, paint),
-    ...leftoverLines(record, paint),
+    ...verifiedLines(record, layout),
+    ...section('Against the baseline', driftTexts(record), layout),
+    ...section('Contract or deployment', reconciliationTexts(record), layout),
+    ...gapLines(record, layout),
+    ...section('Known deviations', deviationTexts(record), layout),
+    ...section('Notes', record.notes, layout),
+    ...leftoverLines(record, layout),
   ];
 }
 
-function verifiedLines(record: RunRecord, paint: Paint): readonly string[] {
+function verifiedLines(record: RunRecord, layout: Layout): readonly string[] {
   const { requests } = record;
   const counts = listCoverage(record.coverage).map(([label, count]) => `${label} ${count.done}/${count.of}`);
   return [
-    paint('bold', 'Verified'),
-    ...hangingLines('  ', counts.join(', ')),
-    ...hangingLines('  ', `cases: ${describeCases(record)}`),
-    ...hangingLines(
+    layout.paint('bold', 'Verified'),
+    ...layout.hang('  ', counts.join(', ')),
+    ...layout.hang('  ', `cases: ${describeCases(record)}`),
+    ...layout.hang(
       '  ',
       `requests: planned ${requests.planned}, sent ${requests.sent}, polling ${requests.polling}, retries ${requests.retries}, removals ${requests.removals}`,
     ),
   ];
 }
 
-function gapLines(record: RunRecord, paint: Paint): readonly string[] {
+function gapLines(record: RunRecord, layout: Layout): readonly string[] {
   const groups = groupGaps(record.gaps);
   const shown = groups
     .slice(0, MOST_REASONS)
     .map((group) => `${group.count} × ${group.rule}: ${group.reason}${describeWhere(group)}`);
   const left = groups.length - shown.length;
   const rest = left === 0 ? [] : [`${countOf(left, 'more reason')}, all in report.md`];
-  return section(`Not verified (${countOf(record.gaps.length, 'gap')})`, [...shown, ...rest], paint);
+  return section(`Not verified (${countOf(record.gaps.length, 'gap')})`, [...shown, ...rest], layout);
 }
 
 function describeWhere({ operations, tiers }: GapGroup): string {
@@ -84,21 +84,23 @@ function deviationTexts(record: RunRecord): readonly string[] {
   });
 }
 
-function section(title: string, texts: readonly string[], paint: Paint): readonly string[] {
-  return texts.length === 0 ? [] : ['', paint('bold', title), ...texts.flatMap((text) => hangingLines('  - ', text))];
+function section(title: string, texts: readonly string[], layout: Layout): readonly string[] {
+  return texts.length === 0
+    ? []
+    : ['', layout.paint('bold', title), ...texts.flatMap((text) => layout.hang('  - ', text))];
 }
 
-function leftoverLines(record: RunRecord, paint: Paint): readonly string[] {
+function leftoverLines(record: RunRecord, layout: Layout): readonly string[] {
   if (record.leftovers.length === 0) return [];
   const how = record.leftovers.some(({ removal }) => removal !== '')
     ? 'remove with conform sweep, or by hand'
     : 'gone with the embedded deployment, which has ended';
   return [
     '',
-    paint(['bold', 'red'], `Left behind (${record.leftovers.length}): ${how}`),
+    layout.paint(['bold', 'red'], `Left behind (${record.leftovers.length}): ${how}`),
     // Commands are not wrapped: they are for copying.
     ...record.leftovers.flatMap(({ kind, name, removal }) => [
-      ...hangingLines('  - ', `${kind} ${name}`),
+      ...layout.hang('  - ', `${kind} ${name}`),
       ...(removal === '' ? [] : [`    ${toPrintable(removal)}`]),
     ]),
   ];

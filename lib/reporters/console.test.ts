@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ruleOf } from '../findings/select-rule.ts';
-import { hangingLines } from './console-lines.ts';
+import { createLayout } from './console-lines.ts';
 import { renderConsole } from './console.ts';
 import { buildDrift, buildFinding, buildRecord } from '../findings/test-record.ts';
 
 const OPTIONS = { reportDirectory: 'reports/latest' };
+const { hang } = createLayout((_, text) => text);
 
 describe('renderConsole', () => {
   it('begins with verdict, reason and exit code in one line', () => {
@@ -23,9 +24,9 @@ describe('renderConsole', () => {
         '    caller    no credential',
         '    contract  a caller without a credential is refused with 401 [spec/management.yaml:142:9]',
         '    seen      200, the same answer as for the owner (status)',
-        ...hangingLines('    why       ', ruleOf('auth.anonymous-accepted').why),
+        ...hang('    why       ', ruleOf('auth.anonymous-accepted').why),
         '    attack    Anybody who knows the name of an org can read it.',
-        ...hangingLines('    change    ', `the service (${ruleOf('auth.anonymous-accepted').fix})`),
+        ...hang('    change    ', `the service (${ruleOf('auth.anonymous-accepted').fix})`),
         `    again     curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG"`,
         '    or        npx conform run --only getOrg --profile gate --seed 1 --spec spec/management.yaml',
         '    known as  fedcba9876543210',
@@ -134,6 +135,23 @@ describe('renderConsole', () => {
     expect(text).not.toContain('body.required: A required');
     expect(text).toContain('- 1 new, 1 still there, 1 gone, 0 not checked');
     expect(text).toContain('- gone: 00000000000000aa body.required at getOrg, body /id (orgs, until 2027-01-31)');
+  });
+
+  it('fits a narrow terminal, but for what is for copying', () => {
+    const lines = renderConsole(buildRecord(), { ...OPTIONS, columns: 60 }).split('\n');
+    const isForCopying = (line: string): boolean => /^(?:DRIFT|Left behind)|curl|npx conform/.test(line);
+    expect(lines.filter((line) => line.length > 60 && !isForCopying(line))).toEqual([]);
+    expect(lines.filter((line) => line.length > 50 && !isForCopying(line))).not.toEqual([]);
+  });
+
+  it('gets no wider than is good to read in a wide one', () => {
+    expect(renderConsole(buildRecord(), { ...OPTIONS, columns: 250 })).toBe(renderConsole(buildRecord(), OPTIONS));
+  });
+
+  it('says nothing of a baseline where nothing has been accepted', () => {
+    const nothing = { stillThere: [], expired: [], worse: [], gone: [], notChecked: [] };
+    const text = renderConsole(buildRecord({ drift: { ...buildDrift(), ...nothing } }), OPTIONS);
+    expect(text).not.toContain('Against the baseline');
   });
 
   it('uses colours only where it is told to', () => {

@@ -4,7 +4,7 @@ import { groupFindings, type FindingGroup } from '../findings/group-findings.ts'
 import type { Finding } from '../findings/finding.ts';
 import type { RunRecord, RunVerdict } from '../findings/run-record.ts';
 import { renderFigures } from './console-figures.ts';
-import { fieldLines, hangingLines, type Paint } from './console-lines.ts';
+import { createLayout, type Layout, type Paint } from './console-lines.ts';
 import {
   countOf,
   describeClause,
@@ -23,12 +23,15 @@ import { partSeen } from './part-seen.ts';
 import { rerunFinding } from './rerun-command.ts';
 import { cutText, toPrintable } from './safe-text.ts';
 
+/** Where the summary points to, and what it is printed on. */
 export interface ConsoleOptions {
   /** Where the reports of the run are, as the reader can open it. */
   readonly reportDirectory: string;
   /** Names of the files there, where not all formats are written. */
   readonly written?: readonly string[];
   readonly color?: boolean;
+  /** How wide the terminal is; 100, and never more, where that is not known. */
+  readonly columns?: number;
 }
 
 const MEANING_OF_VERDICT: Readonly<Record<RunVerdict, string>> = {
@@ -61,20 +64,21 @@ const COLOR_OF_VERDICT: Readonly<Record<RunVerdict, Color>> = {
 
 /**
  * The summary that ends a run: the verdict first, then what to act on, then how much of the contract was verified and what
- * was not. Fits 100 columns except for commands and addresses, which are for copying. Nothing that a deployment sends
+ * was not. Fits the terminal, and 100 columns, except for the verdict, commands and addresses, which are for copying. Nothing that a deployment sends
  * can control the terminal.
  */
 export function renderConsole(record: RunRecord, options: ConsoleOptions): string {
   const paint: Paint = (color, text) =>
     options.color === true ? styleText(color, text, { validateStream: false }) : text;
+  const layout = createLayout(paint, options.columns);
   return [
     verdictLine(record, paint),
-    ...runLines(record),
-    ...findingLines(record, options, paint),
+    ...runLines(record, layout),
+    ...findingLines(record, options, layout),
     '',
-    ...renderFigures(record, paint),
+    ...renderFigures(record, layout),
     '',
-    ...hintLines(record),
+    ...hintLines(record, layout),
     `Report: ${toPrintable(options.reportDirectory)}/${fileToRead(options, 'report.html')}`,
     `Exit code ${record.exitCode}: ${MEANING_OF_VERDICT[record.verdict]}`,
   ].join('\n');
@@ -86,9 +90,9 @@ function verdictLine(record: RunRecord, paint: Paint): string {
 }
 
 /** The embedded deployment conforms, which shows a newcomer little; the commands of findings ask for something to be set. */
-function hintLines({ run, verdict, findings }: RunRecord): readonly string[] {
+function hintLines({ run, verdict, findings }: RunRecord, layout: Layout): readonly string[] {
   if (findings.length > 0 && run.target.kind !== 'embedded')
-    return hangingLines(
+    return layout.hang(
       '',
       'Variables of the commands that are not in your configuration: npx conform doctor says how to come by them',
     );
@@ -102,23 +106,23 @@ function hintLines({ run, verdict, findings }: RunRecord): readonly string[] {
   return ['To see drift: npx conform run --fault <id>, with an id of npx conform serve --list-faults'];
 }
 
-function runLines({ run }: RunRecord): readonly string[] {
+function runLines({ run }: RunRecord, layout: Layout): readonly string[] {
   const { target } = run;
   const seconds = (run.durationMs / 1000).toFixed(1);
   const faults = run.faults.length === 0 ? '' : `, faults ${run.faults.join(', ')}`;
   const text = `${describeContract(run)} against ${target.name} (${target.kind}, ${target.cpBaseUrl}), profile ${run.profile}, seed ${run.seed}, ${seconds} s${faults}`;
-  return hangingLines('', text);
+  return layout.hang('', text);
 }
 
-function findingLines(record: RunRecord, options: ConsoleOptions, paint: Paint): readonly string[] {
+function findingLines(record: RunRecord, options: ConsoleOptions, layout: Layout): readonly string[] {
   const causes = groupFindings(record.findings);
   const shown = new Set(newFirst(causes, record).slice(0, MOST_IN_FULL));
   const lines = groupBySeverity(record.findings).flatMap(([severity, group]) => [
     '',
-    paint(COLOR_OF_SEVERITY[severity], `${severity.toUpperCase()} (${group.length})`),
+    layout.paint(COLOR_OF_SEVERITY[severity], `${severity.toUpperCase()} (${group.length})`),
     ...causes
       .filter((cause) => cause.severity === severity && shown.has(cause))
-      .flatMap((cause) => ['', ...describeCause(cause, record, paint)]),
+      .flatMap((cause) => ['', ...describeCause(cause, record, layout)]),
   ]);
   const left = causes.length - shown.size;
   return left === 0
@@ -143,33 +147,34 @@ function isKnown({ members }: FindingGroup, { drift }: RunRecord): boolean {
 }
 
 /** Everything that is known of a cause; one line where all of it has been accepted. */
-function describeCause(cause: FindingGroup, record: RunRecord, paint: Paint): readonly string[] {
+function describeCause(cause: FindingGroup, record: RunRecord, layout: Layout): readonly string[] {
+  const { paint, field } = layout;
   const { first, count, operations, tiers } = cause;
   const { fingerprint, tier, cases } = first;
   if (isKnown(cause, record))
-    return hangingLines(
+    return layout.hang(
       '  ',
       `${describeOperation(first)} ${first.operationId}: ${titleOfRule(first.rule)} (${first.rule}) [known] ${fingerprint}${count < 2 ? '' : `, and ${countOf(count - 1, 'other finding')} of the same cause`}`,
     );
   const quote = first.clause.quote?.replace(/\s*\n\s*/g, ' \u23ce ') ?? '';
   return [
     `  ${paint('bold', toPrintable(describeOperation(first)))}  ${toPrintable(`${first.operationId}${describeState(first, record)}`)}`,
-    ...fieldLines('rule', `${first.rule}: ${titleOfRule(first.rule)}`),
-    ...fieldLines('caller', tier === undefined ? '' : titleOfTier(tier)),
-    ...fieldLines('contract', `${first.expected} [${describeClause(first.clause)}]`),
-    ...fieldLines('reads', quote),
-    ...fieldLines('seen', `${first.seen} (${first.place})`),
-    ...fieldLines('in answer', partSeen(first, record)),
-    ...fieldLines('why', first.why),
-    ...(first.attack === undefined ? [] : fieldLines('attack', first.attack)),
-    ...fieldLines('change', describeResponsible(first)),
+    ...field('rule', `${first.rule}: ${titleOfRule(first.rule)}`),
+    ...field('caller', tier === undefined ? '' : titleOfTier(tier)),
+    ...field('contract', `${first.expected} [${describeClause(first.clause)}]`),
+    ...field('reads', quote),
+    ...field('seen', `${first.seen} (${first.place})`),
+    ...field('in answer', partSeen(first, record)),
+    ...field('why', first.why),
+    ...(first.attack === undefined ? [] : field('attack', first.attack)),
+    ...field('change', describeResponsible(first)),
     // Not wrapped: these are for copying.
     `    again     ${toPrintable(first.reproduce)}`,
-    ...fieldLines('where', explainCommand(first.reproduce)),
+    ...field('where', explainCommand(first.reproduce)),
     `    or        ${toPrintable(rerunFinding(first, record.run))}`,
-    ...fieldLines('known as', fingerprint),
-    ...fieldLines('also in', cases.length < 2 ? '' : countOf(cases.length - 1, 'other case')),
-    ...fieldLines('also on', count < 2 ? '' : describeOthers(count - 1, operations, tiers)),
+    ...field('known as', fingerprint),
+    ...field('also in', cases.length < 2 ? '' : countOf(cases.length - 1, 'other case')),
+    ...field('also on', count < 2 ? '' : describeOthers(count - 1, operations, tiers)),
   ];
 }
 

@@ -2,7 +2,15 @@ import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import { compareText } from '../core/compare-text.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
-import type { Acceptance, CaseState, Count, Coverage, RunRecord, RunVerdict } from '../findings/run-record.ts';
+import type {
+  Acceptance,
+  CaseState,
+  Count,
+  Coverage,
+  DriftSummary,
+  RunRecord,
+  RunVerdict,
+} from '../findings/run-record.ts';
 import { responsibleFor, type Responsible } from '../findings/responsibility.ts';
 import { findRule } from '../findings/select-rule.ts';
 
@@ -117,6 +125,7 @@ export function titleOfRule(id: string): string {
 
 const TIER_TITLES: ReadonlyMap<string, string> = new Map(TIERS.map((tier) => [tier.id, tier.title]));
 
+/** The name of a tier that people read; its id, where this edition does not know it. */
 export function titleOfTier(id: string): string {
   return TIER_TITLES.get(id) ?? id;
 }
@@ -138,6 +147,7 @@ export function describeClause({ position }: Clause): string {
   return `${position.file}:${position.line}:${position.column}`;
 }
 
+/** `1 gap`, `2 gaps`: the count and the word, in the plural where it has to be. */
 export function countOf(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
@@ -188,9 +198,14 @@ export function driftStateOf(
   return isIn(drift.stillThere) ? 'unchanged' : 'new';
 }
 
-/** How the findings stand to the baseline, in one line; empty where the run was not held against one. */
+/** Whether anything has been accepted of the target: without that there is nothing to hold a run against. */
+export function hasAcceptances({ stillThere, expired, worse, gone, notChecked }: DriftSummary): boolean {
+  return [stillThere, expired, worse, gone, notChecked].some((acceptances) => acceptances.length > 0);
+}
+
+/** How the findings stand to what has been accepted, in one line; empty where nothing has. */
 export function describeDrift({ drift }: RunRecord): string {
-  if (drift === undefined) return '';
+  if (drift === undefined || !hasAcceptances(drift)) return '';
   const { newFindings, stillThere, expired, worse, gone, notChecked } = drift;
   const reasons = [
     ...(expired.length === 0 ? [] : [`${expired.length} accepted once, for a time that has passed`]),

@@ -35,6 +35,7 @@ export function renderMatrix(record: RunRecord): readonly string[] {
   ];
 }
 
+/** A row of a table; the cells have to be Markdown already. */
 export function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }

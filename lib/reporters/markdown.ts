@@ -72,7 +72,7 @@ function renderFigures(record: RunRecord): readonly string[] {
         .map(([severity, group]) => `${group.length} ${severity}`)
         .join(', ') || 'none',
     ],
-    ...(record.drift === undefined ? [] : [['against the baseline', describeDrift(record)] as const]),
+    ...(describeDrift(record) === '' ? [] : [['against the baseline', describeDrift(record)] as const]),
     ...listCoverage(record.coverage).map(([label, count]) => [label, `${count.done} of ${count.of}`] as const),
     ['cases', describeCases(record)],
     [

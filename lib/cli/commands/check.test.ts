@@ -45,7 +45,9 @@ describe('conform check', () => {
 
   it('ends with 3 where nothing in it is of the API', async () => {
     const elsewhere = ['--base', 'https://other.example.com=cp'];
-    expect((await checkInProcess(archiveOf([]))).exitCode).toBe(3);
+    const empty = await checkInProcess(archiveOf([]));
+    expect(empty.exitCode).toBe(3);
+    expect(empty.stdout).toContain('COULD NOT JUDGE: the recording holds no request (exit code 3)');
     expect((await checkInProcess(archiveOf([ORGS]), elsewhere)).exitCode).toBe(3);
   });
 

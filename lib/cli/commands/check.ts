@@ -19,7 +19,7 @@ import { checkTraffic } from '../../run/traffic/check-traffic.ts';
 import type { ApiBase } from '../../run/traffic/match-operation.ts';
 import { readConfig, type Config } from '../../target/config.ts';
 import type { CommandUnit } from '../command.ts';
-import { wantsAnnotations, wantsColor } from '../output-style.ts';
+import { columnsOf, wantsAnnotations, wantsColor } from '../output-style.ts';
 import { parseBase } from '../parse-base.ts';
 import { wholeNumberIn } from '../parse-number.ts';
 import { readTraffic } from '../read-traffic.ts';
@@ -115,13 +115,22 @@ async function check(file: string, flags: CheckFlags): Promise<number> {
     isStripped: flags.withoutCredentials === true,
     run,
   });
-  const timed = { ...checked.record, run: { ...run, durationMs: Math.max(0, systemClock.nowMs() - startedMs) } };
+  const empty = traffic.entries.length === 0 ? { because: 'the recording holds no request' } : {};
+  const timed = {
+    ...checked.record,
+    ...empty,
+    run: { ...run, durationMs: Math.max(0, systemClock.nowMs() - startedMs) },
+  };
   const record = applyBaseline(timed, { ...accepted, today: today(), ...limits });
   const directory = join(resolve(flags.reports), run.id);
   openJournal(directory).append(checked.journal);
   writeReports(directory, flags.reports, record, reporters);
   const color = wantsColor(process.stdout, process.env);
-  const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest`, color });
+  const summary = renderConsole(record, {
+    reportDirectory: `${flags.reports}/latest`,
+    color,
+    ...columnsOf(process.stdout),
+  });
   const printed = `${wantsAnnotations(process.env) ? renderAnnotations(record) : ''}${summary}\n`;
   failOnSecrets(directory, printed, (text) => redactor.hits(text));
   process.stdout.write(printed);

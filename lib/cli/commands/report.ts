@@ -23,6 +23,7 @@ import {
   warn,
   type NotifyFlags,
 } from '../notify/announce.ts';
+import { columnsOf } from '../output-style.ts';
 import { wholeNumberIn } from '../parse-number.ts';
 import { today } from '../today.ts';
 import { selectReporters, writeFormats, type Formats } from '../write-reports.ts';
@@ -121,7 +122,7 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
   const merged = mergeRecords(records, { contract, ...limits });
   const record = withEarlierRuns(holdAgainst(merged, baselineFor(records, flags), limits), flags.reports);
   write(flags.out, record, { reporters: REPORTERS, runs: runs.map(({ folder }) => folder) });
-  process.stdout.write(`${renderConsole(record, { reportDirectory: flags.out })}\n`);
+  process.stdout.write(`${renderConsole(record, { reportDirectory: flags.out, ...columnsOf(process.stdout) })}\n`);
   keepHistory(record, flags.reports);
   warn(await announceRun(record, { reports: flags.reports, notification, findSecrets: hookFinder(notification) }));
   return record.exitCode;

@@ -24,7 +24,7 @@ import {
   type Announcement,
   type NotifyFlags,
 } from '../notify/announce.ts';
-import { wantsAnnotations, wantsColor } from '../output-style.ts';
+import { columnsOf, wantsAnnotations, wantsColor } from '../output-style.ts';
 import { createProgress } from '../progress.ts';
 import { redactAtHand } from '../redact-at-hand.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
@@ -158,7 +158,12 @@ const findAtHand: Announcement['findSecrets'] = (text) =>
 function renderForConsole(record: RunRecord, flags: RunCommandFlags, reporters: readonly Reporter[]): string {
   const written = reporters.map(({ fileName }) => fileName);
   const color = wantsColor(process.stdout, process.env);
-  const summary = renderConsole(record, { reportDirectory: `${flags.reports}/latest`, written, color });
+  const summary = renderConsole(record, {
+    reportDirectory: `${flags.reports}/latest`,
+    written,
+    color,
+    ...columnsOf(process.stdout),
+  });
   const hasAnnotations = flags.annotate === true || wantsAnnotations(process.env);
   return `${hasAnnotations ? renderAnnotations(record) : ''}${summary}\n`;
 }

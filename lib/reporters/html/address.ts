@@ -18,6 +18,7 @@ export interface ViewState {
   readonly rows: string;
 }
 
+/** The page as it opens: no filter, no search, no finding. */
 export const NOTHING_CHOSEN: ViewState = {
   severity: [],
   area: '',

@@ -9,6 +9,7 @@ export interface Asset {
   readonly source: string;
 }
 
+/** What is written into the page beside its data, so that it needs no other file. */
 export interface PageAssets {
   readonly style: Asset;
   /** Runs first and sets the theme. */

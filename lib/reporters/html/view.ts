@@ -45,6 +45,7 @@ export interface GroupView {
   readonly members: readonly number[];
 }
 
+/** A cell of the matrix as the page shows it. */
 export interface CellView {
   readonly operation: string;
   readonly tier: string;
@@ -68,6 +69,7 @@ export interface ExchangeView {
   readonly answer: string;
 }
 
+/** An id with the name that people read. */
 export interface Named {
   readonly id: string;
   readonly title: string;

@@ -17,6 +17,7 @@ export function Copyable({ text, what }: CopyableProps): ComponentChild {
   );
 }
 
+/** A button that copies a text; `what` names it to those who cannot see it. */
 export function CopyButton({ what, textOf }: { readonly what: string; readonly textOf: () => string }): ComponentChild {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   const copy = (): void => {

@@ -156,6 +156,7 @@ function Anchored({ fingerprint, linked, children }: AnchoredProps): ComponentCh
   );
 }
 
+/** The exchanges that were kept of the cases of a finding. */
 export function exchangesOf({ cases }: Pick<FindingView, 'cases'>, data: PageData): readonly ExchangeView[] {
   for (const caseId of cases) {
     const exchanges = data.exchanges.filter((exchange) => exchange.caseId === caseId);

@@ -9,6 +9,7 @@ import { countOf } from './marks.ts';
 
 const GROUPS_PER_PAGE = 50;
 
+/** The data of the page, and what is chosen of it. */
 export interface PanelProps {
   readonly data: PageData;
   readonly state: ViewState;

@@ -16,8 +16,10 @@ const MARKS = {
   unprobed: { kind: 'unprobed', symbol: '\u00b7', title: 'not probed' },
 } as const satisfies Readonly<Record<CellMark['kind'], CellMark>>;
 
+/** Every mark that a cell may have, for the legend. */
 export const ALL_MARKS: readonly CellMark[] = Object.values(MARKS);
 
+/** The mark of a cell: its verdict, and whether the caller got in where that is as expected. */
 export function markOf(cell: CellView): CellMark {
   switch (cell.verdict) {
     case 'as-expected':
@@ -31,6 +33,7 @@ export function markOf(cell: CellView): CellMark {
   }
 }
 
+/** A severity as a coloured word. */
 export function SeverityMark({ severity }: { readonly severity: string }): ComponentChild {
   return h('span', { class: `severity ${severity}` }, severity);
 }
@@ -42,6 +45,7 @@ const STATE_TITLES: Readonly<Record<FindingState, string>> = {
   worse: 'worse than accepted',
 };
 
+/** How a finding stands to the baseline, as a word. */
 export function StateMark({ state }: { readonly state: FindingState }): ComponentChild {
   return h('span', { class: `state ${state}` }, STATE_TITLES[state]);
 }

@@ -8,6 +8,7 @@ export interface CellPair {
   readonly variants: readonly CellView[];
 }
 
+/** Cells by operation, then by tier. */
 export type MatrixRows = ReadonlyMap<string, ReadonlyMap<string, CellPair>>;
 
 /** The cells by operation, in the order of the contract, and tier. */
@@ -25,10 +26,12 @@ export function arrangeCells(cells: PageData['cells']): MatrixRows {
   return rows;
 }
 
+/** How many of these ways to be wrong drift. */
 export function countDrift(variants: readonly CellView[]): number {
   return variants.filter((variant) => variant.verdict === 'drift').length;
 }
 
+/** Whether any cell of an operation drifts, or any way to be wrong behind one. */
 export function rowDrifts(row: ReadonlyMap<string, CellPair>): boolean {
   return [...row.values()].some((pair) => pair.plain?.verdict === 'drift' || countDrift(pair.variants) > 0);
 }

@@ -13,6 +13,7 @@ import { Trend } from './trend.ts';
 import { VerdictBanner } from './verdict-banner.ts';
 import { WhatChanged } from './what-changed.ts';
 
+/** The record, and what the page has made of it. */
 export interface PageProps {
   readonly record: RunRecord;
   readonly data: PageData;

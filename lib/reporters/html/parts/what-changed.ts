@@ -1,6 +1,6 @@
 import { h, type ComponentChild } from 'preact';
-import type { Acceptance, DriftSummary } from '../../../findings/run-record.ts';
-import { describeDrift, titleOfRule, titleOfTier } from '../../describe-record.ts';
+import type { Acceptance } from '../../../findings/run-record.ts';
+import { describeDrift, hasAcceptances, titleOfRule, titleOfTier } from '../../describe-record.ts';
 import type { FindingView } from '../view.ts';
 import { linkTo } from './finding-details.ts';
 import { countOf, SeverityMark } from './marks.ts';
@@ -51,10 +51,6 @@ export function WhatChanged({ record, data }: PageProps): ComponentChild {
           listAcceptances('Not checked: the probe was not sent', drift.notChecked),
         ),
   );
-}
-
-function hasAcceptances({ stillThere, expired, worse, gone, notChecked }: DriftSummary): boolean {
-  return [stillThere, expired, worse, gone, notChecked].some((acceptances) => acceptances.length > 0);
 }
 
 function Cause({
