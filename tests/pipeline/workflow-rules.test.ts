@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { checkWorkflow } from '../../scripts/workflow-rules.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -62,4 +63,32 @@ describe('the workflows of both forges', () => {
     expect([...new Set(called)].filter((name) => !there.includes(name))).toEqual([]);
     expect(there.filter((name) => name.endsWith('.sh') && !called.includes(name))).toEqual([]);
   });
+
+  it('keep the ledger of every run, also of one that was cut off', () => {
+    const runs = [...jobsOf('.github/workflows'), ...jobsOf('.gitea/workflows')].filter(sendsRequests);
+    expect(runs).toHaveLength(6);
+    for (const { steps = [] } of runs) {
+      const kept = steps.filter(({ with: { path = '' } = {} }) => path.includes('ledger.jsonl'));
+      expect(kept.map((step) => step.if)).toEqual(['${{ always() }}']);
+    }
+  });
 });
+
+interface Job {
+  readonly steps?: readonly {
+    readonly if?: string;
+    readonly run?: string;
+    readonly with?: { readonly path?: string };
+  }[];
+}
+
+function jobsOf(folder: string): readonly Job[] {
+  return readdirSync(join(ROOT, folder)).flatMap((name) => {
+    const { jobs } = parse(readFileSync(join(ROOT, folder, name), 'utf8')) as { jobs: Readonly<Record<string, Job>> };
+    return Object.values(jobs);
+  });
+}
+
+function sendsRequests({ steps = [] }: Job): boolean {
+  return steps.some(({ run = '' }) => /pipeline\/(?:audit|smoke|gate-shard)\.sh/.test(run));
+}
