@@ -1,4 +1,4 @@
-/** A button that turns the lights off and on, and remembers it. */
+/** A button that turns the lights off and on, says which of the two it would do, and remembers it. */
 export function offerThemes(): void {
   const button = document.querySelector<HTMLButtonElement>('#theme');
   if (button === null) return;
@@ -8,7 +8,7 @@ export function offerThemes(): void {
     return chosen === undefined ? system.matches : chosen === 'dark';
   };
   const label = (): void => {
-    button.ariaPressed = String(isDark());
+    button.textContent = isDark() ? 'Light mode' : 'Dark mode';
   };
   button.hidden = false;
   button.addEventListener('click', () => {

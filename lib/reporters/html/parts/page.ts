@@ -92,6 +92,6 @@ function TopBar({
       { 'aria-label': 'Sections' },
       links.map(([id, link]) => h('a', { key: id, href: `#${id}` }, link)),
     ),
-    h('button', { id: 'theme', type: 'button', hidden: true, 'aria-pressed': false }, 'Dark mode'),
+    h('button', { id: 'theme', type: 'button', hidden: true }, 'Dark mode'),
   );
 }
