@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createVitest, type Reporter, type TestCase, type TestSuite } from 'vitest/node';
+import type { Reporter, TestCase, TestSuite } from 'vitest/node';
 import type { SessionInput } from './session-input.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -52,6 +52,8 @@ export async function startSuites(
       for (const error of unhandled) problems.push(error.message);
     },
   };
+  // Loaded here and not above: it takes a second, which commands that run no suites can do without.
+  const { createVitest } = await import('vitest/node');
   const before = SIGNALS.map((signal) => process.listeners(signal));
   const vitest = await createVitest('test', {
     root: ROOT,
