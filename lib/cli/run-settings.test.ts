@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_FILES, loadInputs } from '../run/load-inputs.ts';
-import { prepareRun, type RunFlags } from './run-settings.ts';
+import { NO_FLAGS, prepareRun, type RunFlags } from './run-settings.ts';
 
-const FLAGS: RunFlags = {
-  profile: 'gate',
-  only: [],
-  tier: [],
-  family: [],
-  seed: '1',
-  fault: [],
-  envFile: '/dev/null',
-  reports: 'reports',
-};
+const FLAGS: RunFlags = { ...NO_FLAGS, envFile: '/dev/null' };
 
 async function paceWith(rps: string | undefined): Promise<number> {
   const environment = {

@@ -43,6 +43,17 @@ export interface RunFlags {
   readonly reports: string;
 }
 
+/** As if no option had been named. */
+export const NO_FLAGS: RunFlags = {
+  profile: 'gate',
+  only: [],
+  tier: [],
+  family: [],
+  seed: '1',
+  fault: [],
+  reports: 'reports',
+};
+
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 /** Adds the options that say what is sent, to whom, and what counts as a failure. */
@@ -166,8 +177,8 @@ function configOfEmbedded(deployment: Deployment | undefined): RemoteConfig {
   return config;
 }
 
-// What a plan assumes of the embedded deployment, which it does not start: which names are set, with no values behind them.
-const PLANNED_ENVIRONMENT: Readonly<Record<string, string>> = {
+/** What a plan assumes of the embedded deployment, which it does not start: which names are set, with no values behind them. */
+export const PLANNED_ENVIRONMENT: Readonly<Record<string, string>> = {
   CP_BASE_URL: 'http://127.0.0.1:1',
   TENANT_BASE_URL: 'http://{slug}.localhost:1',
   TARGET_KIND: 'disposable',

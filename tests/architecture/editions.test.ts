@@ -4,30 +4,17 @@ import { createEntryLookup } from '../../lib/cases/parse-conformance-data.ts';
 import { createPlan } from '../../lib/cases/plan.ts';
 import type { PlanContext } from '../../lib/cases/plan-context.ts';
 import { EVERYTHING } from '../../lib/cases/selection.ts';
+import { PLANNED_ENVIRONMENT } from '../../lib/cli/run-settings.ts';
 import { ownInputs, planRemotely } from '../support/run-in-process.ts';
 
 const { contract: OWN } = await ownInputs();
-
-/** A deployment at which everything can be sent: what is not named here is derived. */
-const ENVIRONMENT = {
-  CP_BASE_URL: 'http://127.0.0.1:1',
-  TENANT_BASE_URL: 'http://{slug}.localhost:1',
-  TARGET_KIND: 'disposable',
-  ORG_SLUG: 'acme',
-  OTHER_ORG_SLUG: 'globex',
-  ...Object.fromEntries(
-    ['CP_ADMIN_BEARER', 'PROVISION_SECRET', 'OWNER_SESSION', 'MEMBER_SESSION', 'STRANGER_SESSION']
-      .concat(['NO_TERMS_SESSION', 'NO_CREDIT_SESSION'])
-      .map((name) => [name, `planned-${name.toLowerCase()}`]),
-  ),
-};
 
 describe('an edition of the contract', () => {
   let context: PlanContext;
   let callersOf: (id: string) => readonly Case[];
 
   beforeAll(async () => {
-    const full = await planRemotely(ENVIRONMENT);
+    const full = await planRemotely(PLANNED_ENVIRONMENT);
     context = full.context;
     const cases = full.plan.lanes.flatMap((lane) => lane.cases);
     callersOf = (id) => cases.filter((testCase) => testCase.operationId !== id && calls(testCase, id));

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareRun, type RunFlags } from '../../lib/cli/run-settings.ts';
+import { NO_FLAGS, prepareRun, type RunFlags } from '../../lib/cli/run-settings.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/core/json.ts';
 import type { RequestTemplate, TemplateBody } from '../../lib/cases/case.ts';
 import { startDeployment } from '../../lib/reference/deployment.ts';
@@ -15,8 +15,6 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'conform-'));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-const NO_FLAGS = { profile: 'gate', only: [], tier: [], family: [], seed: '1', fault: [], reports: 'reports' } as const;
 
 /** What a run with this configuration would send; nothing is sent. */
 async function foresee(variables: Readonly<Record<string, string>>, flags: Partial<RunFlags> = {}): Promise<FullPlan> {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareRun, type RunFlags } from '../../lib/cli/run-settings.ts';
+import { NO_FLAGS, prepareRun, type RunFlags } from '../../lib/cli/run-settings.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/reference/deployment.ts';
 import { openRun, type OpenedRun } from '../../lib/run/perform-run.ts';
@@ -21,12 +21,7 @@ export async function openRunAgainst(deployment: Deployment, how: RunAgainst): P
   const envFile = join(how.directory, 'target.env');
   writeFileSync(envFile, renderVariables(deployment, how.variables ?? {}));
   const flags: RunFlags = {
-    profile: 'gate',
-    only: [],
-    tier: [],
-    family: [],
-    seed: '1',
-    fault: [],
+    ...NO_FLAGS,
     reports: join(how.directory, 'reports'),
     envFile,
     ...how.flags,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_FILES, loadInputs, type Inputs } from '../../lib/run/load-inputs.ts';
 import { systemClock, type Clock } from '../../lib/core/clock.ts';
-import { prepareRun, type PreparedRun, type RunFlags } from '../../lib/cli/run-settings.ts';
+import { NO_FLAGS, prepareRun, type PreparedRun, type RunFlags } from '../../lib/cli/run-settings.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/reference/deployment.ts';
 import { foreseeRun, openRun, type FullPlan } from '../../lib/run/perform-run.ts';
@@ -29,7 +29,7 @@ export async function runInProcess(
   look?: (deployment: Deployment) => void,
 ): Promise<InProcessRun> {
   return withReports(async (reports) => {
-    const { options, deployment } = await prepareRun({ ...FLAGS, reports, ...flags }, true, await inputsFor(flags));
+    const { options, deployment } = await prepareRun({ ...NO_FLAGS, reports, ...flags }, true, await inputsFor(flags));
     if (deployment === undefined) throw new Error('a run in process needs the embedded deployment');
     try {
       const record = await perform(options);
@@ -49,7 +49,7 @@ export async function runRemotely(
 ): Promise<RunRecord> {
   return withReports(async (reports) => {
     const given = { ...(await inputsFor(flags)), environment };
-    const { options } = await prepareRun({ ...FLAGS, reports, envFile: '/dev/null', ...flags }, false, given);
+    const { options } = await prepareRun({ ...NO_FLAGS, reports, envFile: '/dev/null', ...flags }, false, given);
     return perform(options, clock);
   });
 }
@@ -60,19 +60,9 @@ export async function planRemotely(
   flags: Partial<RunFlags> = {},
 ): Promise<FullPlan> {
   const given = { ...(await inputsFor(flags)), environment };
-  const { options } = await prepareRun({ ...FLAGS, envFile: '/dev/null', ...flags }, false, given);
+  const { options } = await prepareRun({ ...NO_FLAGS, envFile: '/dev/null', ...flags }, false, given);
   return foreseeRun(options);
 }
-
-const FLAGS: RunFlags = {
-  profile: 'gate',
-  only: [],
-  tier: [],
-  family: [],
-  seed: '1',
-  fault: [],
-  reports: 'reports',
-};
 
 async function inputsFor(flags: Partial<RunFlags>): Promise<{ readonly inputs?: Inputs }> {
   const isOwn = [flags.spec, flags.data, flags.overlay].every((flag) => flag === undefined);

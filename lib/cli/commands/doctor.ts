@@ -4,7 +4,7 @@ import type { CommandUnit } from '../command.ts';
 import { examineTarget, type ExaminedRun } from '../doctor/examine-target.ts';
 import { exitCodeOfLines, misconfigured, ok, renderLines, warn, type DoctorLine } from '../doctor/line.ts';
 import { createProgress } from '../progress.ts';
-import { prepareRun } from '../run-settings.ts';
+import { NO_FLAGS, prepareRun } from '../run-settings.ts';
 
 /** `conform doctor`: what is missing before a run would be of use, and how to get it. */
 export const doctorCommand: CommandUnit = {
@@ -58,8 +58,6 @@ async function examine({ envFile }: DoctorFlags): Promise<readonly DoctorLine[]>
     await deployment?.close();
   }
 }
-
-const NO_FLAGS = { profile: 'gate', only: [], tier: [], family: [], seed: '1', fault: [], reports: 'reports' } as const;
 
 /** The sentences of the configuration say what is wrong, a colon, and what to do. */
 function problemLine(problem: string): DoctorLine {
