@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { HarnessError } from '../core/errors.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../core/exit-codes.ts';
+import { MACHINE_PROBLEMS } from '../core/machine-problem.ts';
 
 /** What a failure comes to. */
 export interface FailureReport {
@@ -25,20 +26,10 @@ export function describeFailure(error: unknown, redact: (text: string) => string
   return { text: redact(describeFault(error)), exitCode: EXIT.couldNotJudge };
 }
 
-const PROBLEMS_OF_MACHINE: Readonly<Record<string, string>> = {
-  ENOSPC: 'there is no space left on the disk',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission is denied',
-  EPERM: 'it is not permitted',
-  EIO: 'the disk fails',
-  EMFILE: 'too many files are open',
-};
-
 /** A file that cannot be written is no fault of this program, and nothing that a stack trace would explain. */
 function problemOfMachine(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  const problem = PROBLEMS_OF_MACHINE[String(error.code)];
+  const problem = MACHINE_PROBLEMS[String(error.code)];
   if (problem === undefined) return undefined;
   const place = 'path' in error ? ` ${String(error.path)}` : '';
   return `${String(error.syscall)}${place}: ${problem} (${String(error.code)}). What the run has made stands in its ledger; \`conform sweep\` removes what is left.`;

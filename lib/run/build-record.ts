@@ -52,14 +52,15 @@ export interface RecordParts {
 /** Puts the record of a run together from its journal. Pure. */
 export function buildRecord(parts: RecordParts): RunRecord {
   const { journal, contract, plan } = parts;
-  const lines = [...linesOf(journal, 'case'), ...linesOfUnsent(parts)];
+  const unsent = linesOfUnsent(parts);
+  const lines = [...linesOf(journal, 'case'), ...unsent];
   const gaps = sortGaps([
     ...parts.gaps,
     ...linesOf(journal, 'gap').map((line) => line.gap),
     ...linesOf(journal, 'stopped')
       .slice(-1)
       .map((line) => line.gap),
-    ...linesOfUnsent(parts).map(({ gap }) => gap),
+    ...unsent.map(({ gap }) => gap),
     ...unprovokedStatuses(parts),
   ]);
   const operations = observationsOf(contract, journal);

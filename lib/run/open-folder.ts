@@ -1,15 +1,12 @@
 import { HarnessError } from '../core/errors.ts';
+import { MACHINE_PROBLEMS } from '../core/machine-problem.ts';
 
 const WHY: Readonly<Record<string, string>> = {
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the disk is read-only',
+  ...MACHINE_PROBLEMS,
   ENOTDIR: 'part of the path is a file',
   EEXIST: 'a file is in its place',
   ENOENT: 'part of the path leads nowhere',
   ENAMETOOLONG: 'the path is too long',
-  ENOSPC: 'no space is left on the disk',
-  EDQUOT: 'the quota of the disk is used up',
 };
 
 /** Opens what a run writes to. Where that cannot be written, nothing is to be sent: what is made would stand in no ledger. */
