@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { renderConfigurationPage, renderEnvExample } from '../lib/target/render-variables.ts';
+import { renderConfigurationPage, renderEnvExample } from '../lib/config/render-variables.ts';
 
 const root = join(import.meta.dirname, '..');
 const page = join(root, 'docs', 'configuration.md');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDocument, smallDocument } from '../contract/test-contract.ts';
+import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
 import { generateBodies, type ValidBodies } from './bodies.ts';
 import type { BodyData } from './operation-data.ts';
 

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { generate, type JsonSchema } from 'json-schema-faker';
 import type { Contract, MediaContent, Operation } from '../contract/contract.ts';
 import { hashText } from '../core/hash.ts';
@@ -43,7 +44,7 @@ export async function generateBodies(
   const full = data.only === 'minimal' ? minimal : await tryGenerate(schema, seed, data, true, judge);
   if (data.only === 'full' && full !== undefined) return { minimal: full, full };
   if (minimal === undefined) return { problem: 'no valid body could be generated from the schema' };
-  return { minimal, ...(full === undefined ? {} : { full }) };
+  return { minimal, ...defined({ full }) };
 }
 
 function completeSchema(content: MediaContent, contract: Contract): JsonSchema {

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { Operation } from '../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { modifiedIn, namesIn } from './bind.ts';
@@ -109,7 +110,7 @@ export function buildCase(context: PlanContext, described: CaseDraft): Case {
     effect,
     reach,
     steps,
-    ...(withheld === undefined ? {} : { withheld }),
+    ...defined({ withheld }),
   };
 }
 
@@ -213,7 +214,7 @@ function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number |
     tier: data.as,
     request: buildDescribedCall(context, data),
     expectation: isSuccess
-      ? { kind: 'success', statuses: [data.expect], ...(rule === undefined ? {} : { rule }) }
+      ? { kind: 'success', statuses: [data.expect], ...defined({ rule }) }
       : {
           kind: 'error',
           statuses: [data.expect],
@@ -222,7 +223,7 @@ function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number |
         },
     binds: {},
     sees: (data.sees ?? []).map(buildSeen),
-    ...(afterStep === undefined ? {} : { onlyAfterSuccessOf: afterStep }),
+    ...defined({ onlyAfterSuccessOf: afterStep }),
     planned: true,
     settles: [],
   };
@@ -235,7 +236,7 @@ export function buildSeen(data: SeenData): SeenClause {
     at: data.at,
     ...testOf(data),
     orAbsent: data.orAbsent ?? data.unseen !== undefined,
-    ...(data.unseen === undefined ? {} : { unseen: data.unseen }),
+    ...defined({ unseen: data.unseen }),
     ...condition,
     rule: data.rule,
   };
@@ -244,7 +245,7 @@ export function buildSeen(data: SeenData): SeenClause {
 function testOf(data: SeenData): Pick<SeenClause, 'test' | 'value' | 'itemAt'> {
   for (const test of ['lists', 'omits'] as const) {
     const item = data[test];
-    if (item !== undefined) return { test, value: item.is, ...(item.at === undefined ? {} : { itemAt: item.at }) };
+    if (item !== undefined) return { test, value: item.is, ...defined({ itemAt: item.at }) };
   }
   if (data.equals !== undefined) return { test: 'equals', value: data.equals };
   if (data.includes !== undefined) return { test: 'includes', value: data.includes };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { casesOf } from './test-plan.ts';
+import { casesOf } from '../../tests/support/test-plan.ts';
 
 const get = {
   operationId: 'listWidgets',

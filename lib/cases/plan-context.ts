@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import { isOpen } from '../contract/security.ts';
 import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
@@ -107,7 +108,7 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
     path: fillPath(operation, options.path ?? {}),
     query,
     headers,
-    ...(options.body === undefined ? {} : { body: options.body }),
+    ...defined({ body: options.body }),
   };
 }
 
@@ -128,8 +129,7 @@ export function buildDescribedCall(
   return buildCall(context, {
     operationId: operation,
     as,
-    ...(path === undefined ? {} : { path }),
-    ...(query === undefined ? {} : { query }),
+    ...defined({ path, query }),
     ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
   });
 }

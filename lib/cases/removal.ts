@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { namesIn } from './bind.ts';
 import type { RequestTemplate } from './case.ts';
@@ -39,9 +40,7 @@ export function buildRemoval(context: PlanContext, call: DescribedCall, madeWith
   const find = findOf(context, call, undo, madeWith);
   return {
     undo,
-    ...(otherwise === undefined ? {} : { otherwise }),
-    ...(proof === undefined ? {} : { proof }),
-    ...(find === undefined ? {} : { find }),
+    ...defined({ otherwise, proof, find }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { Operation } from '../contract/contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import { buildCase } from './case-builder.ts';
@@ -67,8 +68,7 @@ export function buildSecurityCase(context: PlanContext, operation: Operation, dr
     expectation: draft.expectation,
     effect: draft.effect ?? probeEffect(entry),
     reach: draft.reach ?? probeReach(entry),
-    ...(draft.withheld === undefined ? {} : { withheld: draft.withheld }),
-    ...(draft.control === undefined ? {} : { control: draft.control }),
+    ...defined({ withheld: draft.withheld, control: draft.control }),
   });
   return draft.outside === undefined
     ? made

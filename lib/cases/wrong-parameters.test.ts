@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDocument, smallDocument } from '../contract/test-contract.ts';
+import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
 import { wrongParameters } from './wrong-parameters.ts';
 
 async function wrongOf(parameter: object): Promise<readonly string[]> {

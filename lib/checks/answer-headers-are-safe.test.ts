@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerHeadersAreSafe } from './answer-headers-are-safe.ts';
-import { OPERATION, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const NOSNIFF = ['X-Content-Type-Options', 'nosniff'] as const;
 const observation = (rule: string, place: string, expected: string, seen: string): object => ({

@@ -3,7 +3,7 @@ import type { SeenClause } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { answerShowsEffect } from './answer-shows-effect.ts';
 import type { Verdict } from './check.ts';
-import { OPERATION, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const CLAUSE: SeenClause = { at: '/id', test: 'equals', value: 'w1', orAbsent: false, rule: 'body.identity' };
 

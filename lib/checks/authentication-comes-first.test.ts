@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { authenticationComesFirst } from './authentication-comes-first.ts';
-import { OPERATION, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const expectation = { kind: 'unauthenticated', statuses: [401], because: 'the id' } as const;
 const testCase = { variant: 'unknown-id' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SchemaVerdict } from '../contract/contract.ts';
 import { bodyMatchesExpectations } from './body-matches-expectations.ts';
-import { SUCCESS_SCHEMA, testAnswer, testContext } from './test-context.ts';
+import { SUCCESS_SCHEMA, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const strict = (): SchemaVerdict => ({
   kind: 'invalid',

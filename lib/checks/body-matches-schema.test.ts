@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bodyMatchesSchema } from './body-matches-schema.ts';
-import { readDocument, smallDocument } from '../contract/test-contract.ts';
+import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
 import { PASSED, unsupported, type Verdict } from './check.ts';
-import { REFUSED, testAnswer, testContext } from './test-context.ts';
+import { REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 describe('bodyMatchesSchema', () => {
   it('accepts a body of the declared schema', () => {

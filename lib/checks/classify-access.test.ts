@@ -1,7 +1,8 @@
+import { defined } from '../core/defined.ts';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../exchange/exchange.ts';
 import { classifyAccess, isAlike } from './classify-access.ts';
-import { REFUSED, testAnswer, testContext } from './test-context.ts';
+import { REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const nobody = testAnswer(400, { error: 'who are you' });
 const rightful = testAnswer(404, { error: 'no such widget 7' });
@@ -83,7 +84,7 @@ describe('classifyAccess', () => {
     const expectation = { ...REFUSED, likeControl: true } as const;
     const control = testAnswer(404, { error: 'no such widget' });
     const classify = (answer: Answer, other?: Answer): unknown =>
-      classifyAccess(testContext(answer, { expectation, ...(other === undefined ? {} : { control: other }) }));
+      classifyAccess(testContext(answer, { expectation, ...defined({ control: other }) }));
     expect(classify(testAnswer(404, { error: 'no such widget' }), control)).toEqual({ kind: 'refused' });
     expect(classify(testAnswer(403, {}), control)).toEqual({ kind: 'refused' });
     expect(classify(testAnswer(200, { id: 'w1' }), control)).toEqual({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { credentialIsAccepted } from './credential-is-accepted.ts';
-import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const expectation = { kind: 'accepted', statuses: [200] } as const;
 const testCase = { family: 'tier-matrix' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { credentialIsRefused } from './credential-is-refused.ts';
-import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const matrix = { family: 'tier-matrix' } as const;
 const nobody = testAnswer(401, { error: 'no' });

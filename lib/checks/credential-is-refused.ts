@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { isOpen } from '../contract/security.ts';
 import { findTier } from '../contract/tiers/select-tiers.ts';
 import type { Expectation } from '../cases/case.ts';
@@ -46,7 +47,7 @@ export const credentialIsRefused: Check = {
         seen: reading.seen,
         tier: step.tier,
         attack: expectation.attack,
-        ...(expectation.severity === undefined ? {} : { severity: expectation.severity }),
+        ...defined({ severity: expectation.severity }),
       },
     ]);
   },
@@ -80,8 +81,7 @@ function followsFromWiderHole(context: CheckContext): boolean {
 
 function withoutNobody({ rightful, meantErrors }: References): References {
   return {
-    ...(rightful === undefined ? {} : { rightful }),
-    ...(meantErrors === undefined ? {} : { meantErrors }),
+    ...defined({ rightful, meantErrors }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorTextDoesNotLeak } from './error-text-does-not-leak.ts';
-import { OPERATION, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 describe('errorTextDoesNotLeak', () => {
   it('accepts an error in words for the caller', () => {

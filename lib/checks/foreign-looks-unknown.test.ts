@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foreignLooksUnknown } from './foreign-looks-unknown.ts';
-import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const expectation = { ...REFUSED, likeControl: true } as const;
 const testCase = { family: 'wrong-owner', variant: 'foreign-id' } as const;

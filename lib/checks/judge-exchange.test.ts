@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeExchange } from './judge-exchange.ts';
-import { REFUSED, testAnswer, testContext } from './test-context.ts';
+import { REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 type Context = Parameters<typeof judgeExchange>[0];
 

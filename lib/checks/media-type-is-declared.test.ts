@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../exchange/exchange.ts';
 import { mediaTypeIsDeclared } from './media-type-is-declared.ts';
-import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const typed = (type: string, body = '{}', status = 200): Answer => testAnswer(status, body, [['content-type', type]]);
 const untyped: Answer = { ...testAnswer(200, 'x'), headers: [] };

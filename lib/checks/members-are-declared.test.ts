@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { membersAreDeclared } from './members-are-declared.ts';
-import { readDocument, smallDocument } from '../contract/test-contract.ts';
+import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
 import { PASSED } from './check.ts';
-import { REFUSED, SUCCESS_SCHEMA, testAnswer, testContext } from './test-context.ts';
+import { REFUSED, SUCCESS_SCHEMA, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 describe('membersAreDeclared', () => {
   it('accepts declared members, and any member of a free-form object', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { methodIsNotRouted } from './method-is-not-routed.ts';
-import { testAnswer, testContext } from './test-context.ts';
+import { testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const expectation = { kind: 'unrouted', because: 'there is no PUT' } as const;
 const step = { request: { ...testContext(testAnswer(200)).step.request, method: 'PUT' } };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mirrorAnswersAlike } from './mirror-answers-alike.ts';
-import { OPERATION, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const expectation = { kind: 'mirrors', signals: ['Deprecation', 'Sunset'] } as const;
 const SIGNALS = [

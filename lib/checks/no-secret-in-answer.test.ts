@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noSecretInAnswer } from './no-secret-in-answer.ts';
-import { OPERATION, SUCCESS_SCHEMA, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, SUCCESS_SCHEMA, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const marked = (rule: string, place: string, seen: string, status = 200): object => ({
   kind: 'failed',

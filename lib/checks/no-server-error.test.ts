@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noServerError } from './no-server-error.ts';
-import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const error = { kind: 'error', statuses: [400], because: 'a bad body', rule: 'request.constraint-unenforced' } as const;
 

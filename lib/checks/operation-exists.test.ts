@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { operationExists } from './operation-exists.ts';
-import { OPERATION, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 describe('operationExists', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { redirectIsNotAnAnswer } from './redirect-is-not-an-answer.ts';
-import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const to = (location: string): ReturnType<typeof testAnswer> => testAnswer(302, undefined, [['Location', location]]);
 const shared = { place: 'status 302', clause: `${OPERATION}/responses`, expected: 'an answer on this path' };

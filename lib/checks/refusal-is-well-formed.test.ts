@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../core/json.ts';
 import type { Answer, SentRequest } from '../exchange/exchange.ts';
 import { refusalIsWellFormed } from './refusal-is-well-formed.ts';
-import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const rightful = testAnswer(200, { id: 'widget-of-the-owner', made: '2026-11-25T02:00:00Z' });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HeaderLine } from '../exchange/exchange.ts';
 import { requiredHeadersArePresent } from './required-headers-are-present.ts';
-import { OPERATION, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const HEADERS = `${OPERATION}/responses/200/headers`;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { secondOpinionAgrees } from './second-opinion-agrees.ts';
-import { testAnswer, testContext } from './test-context.ts';
+import { testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 describe('secondOpinionAgrees', () => {
   it('passes where both call the body valid, or both invalid', () => {

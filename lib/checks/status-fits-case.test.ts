@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Expectation } from '../cases/case.ts';
 import { statusFitsCase } from './status-fits-case.ts';
-import { OPERATION, REFUSED, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const error = { kind: 'error', statuses: [404], because: 'the id', rule: 'guard.skipped' } as const;
 

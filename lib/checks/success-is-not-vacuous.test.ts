@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../core/json.ts';
 import { successIsNotVacuous } from './success-is-not-vacuous.ts';
-import { OPERATION, testAnswer, testContext } from './test-context.ts';
+import { OPERATION, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 describe('successIsNotVacuous', () => {
   it.each<readonly [string, JsonValue, string]>([

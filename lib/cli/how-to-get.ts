@@ -1,4 +1,4 @@
-import type { SecretName } from '../target/variable-kinds.ts';
+import type { SecretName } from '../config/variable-kinds.ts';
 
 const OF_A_PERSON = 'and copy the value of the cookie mcp_session from the browser';
 const DERIVED = 'or set CP_ADMIN_BEARER, from which a run derives it';

@@ -1,5 +1,5 @@
 import { EXIT } from '../core/exit-codes.ts';
-import { TOOL_VERSION } from '../run/tool-version.ts';
+import { TOOL_VERSION } from '../transport/tool-version.ts';
 import { createProgram } from './create-program.ts';
 import { describeFailure } from './describe-failure.ts';
 import { redactAtHand } from './redact-at-hand.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { ApiBase } from '../run/traffic/match-operation.ts';
+import type { ApiBase } from '../traffic/match-operation.ts';
 
 /** Parses `https://api.example.com=cp`; a `{slug}` stands for the name of an org. */
 export function parseBase(text: string): ApiBase {

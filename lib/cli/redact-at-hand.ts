@@ -1,6 +1,7 @@
+import { defined } from '../core/defined.ts';
 import { createRedactor } from '../exchange/redaction.ts';
-import { readConfig, readNotification } from '../target/config.ts';
-import { factsOf, VARIABLE_NAMES } from '../target/variables.ts';
+import { readConfig, readNotification } from '../config/config.ts';
+import { factsOf, VARIABLE_NAMES } from '../config/variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,7 +18,7 @@ export function redactAtHand(text: string, argv: readonly string[], environment:
     if (label !== undefined && value !== undefined) redactor.add(label, value);
   }
   const envFile = optionOf(argv, '--env-file');
-  const sources = { environment, ...(envFile === undefined ? {} : { envFile }) };
+  const sources = { environment, ...defined({ envFile }) };
   const read = readConfig(sources);
   const secrets = read.ok && read.value.target === 'remote' ? read.value.secrets : {};
   for (const [name, value] of Object.entries(secrets)) redactor.add(name, value);

@@ -1,4 +1,4 @@
-import type { Mutant } from '../reference/mutant.ts';
+import type { Mutant } from '../embedded/mutant.ts';
 
 /** Every fault with what it repeats, where it shows and which rules report it; the form in which `--list-faults` prints them. */
 export function renderFaults(faults: readonly Mutant[]): string {

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_FILES, loadInputs } from '../run/load-inputs.ts';
 import { NO_FLAGS, prepareRun, type RunFlags } from './run-settings.ts';
@@ -12,7 +13,7 @@ async function paceWith(rps: string | undefined): Promise<number> {
     REQUESTS_PER_SECOND: '3',
   };
   const inputs = await loadInputs(DEFAULT_FILES, false);
-  const { options } = await prepareRun({ ...FLAGS, ...(rps === undefined ? {} : { rps }) }, false, {
+  const { options } = await prepareRun({ ...FLAGS, ...defined({ rps }) }, false, {
     inputs,
     environment,
   });

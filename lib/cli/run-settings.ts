@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { randomBytes } from 'node:crypto';
 import { parseFailOn } from './parse-fail-on.ts';
 import { join, resolve } from 'node:path';
@@ -9,11 +10,11 @@ import { TIERS } from '../contract/tiers/select-tiers.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { SEVERITIES, type Severity } from '../core/severity.ts';
-import { startDeployment, type Deployment } from '../reference/deployment.ts';
+import { startDeployment, type Deployment } from '../embedded/deployment.ts';
 import { filesFor, loadInputs, type Inputs } from '../run/load-inputs.ts';
 import type { RunOptions } from '../run/perform-run.ts';
-import { readConfig, type Config, type RemoteConfig } from '../target/config.ts';
-import { TOOL_VERSION } from '../run/tool-version.ts';
+import { readConfig, type Config, type RemoteConfig } from '../config/config.ts';
+import { TOOL_VERSION } from '../transport/tool-version.ts';
 
 /** How much a run sends, and when it fails. */
 export const PROFILES = ['smoke', 'gate', 'audit'] as const;
@@ -142,12 +143,12 @@ export async function prepareRun(
       keep: flags.keep === true,
       sweepsEarlier: flags.sweep !== false,
       failOn: checked.failOn,
-      ...(checked.maxGaps === undefined ? {} : { maxGaps: checked.maxGaps }),
+      ...defined({ maxGaps: checked.maxGaps }),
       faults: flags.fault,
       toolVersion: TOOL_VERSION,
-      ...(flags.envFile === undefined ? {} : { envFile: flags.envFile }),
+      ...defined({ envFile: flags.envFile }),
     },
-    ...(deployment === undefined ? {} : { deployment }),
+    ...defined({ deployment }),
   };
 }
 
@@ -160,7 +161,7 @@ export function readTarget(envFile: string | undefined): Pick<RunOptions, 'confi
 }
 
 function readOrThrow(envFile: string | undefined, environment: Readonly<Record<string, string | undefined>>): Config {
-  const read = readConfig({ ...(envFile === undefined ? {} : { envFile }), environment });
+  const read = readConfig({ ...defined({ envFile }), environment });
   if (!read.ok) throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
   return read.value;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listMutants } from '../reference/mutants/select-mutants.ts';
+import { listMutants } from '../embedded/mutants/select-mutants.ts';
 import { describeSilentFaults, seenBy, whySilent } from './silent-faults.ts';
 
 describe('describeSilentFaults', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openLedger } from '../target/cleanup-ledger.ts';
+import { openLedger } from '../cleanup/cleanup-ledger.ts';
 import { describeUnfinished } from './unfinished.ts';
 
 describe('describeUnfinished', () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { outstandingIn, readLedger } from '../target/cleanup-ledger.ts';
-import { LEDGER_FILE } from '../target/earlier-ledgers.ts';
+import { outstandingIn, readLedger } from '../cleanup/cleanup-ledger.ts';
+import { LEDGER_FILE } from '../cleanup/earlier-ledgers.ts';
 
 /** A run that is stopped at once. */
 export interface Interrupted {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../core/json.ts';
 import { askSwaggerParser } from './ask-swagger-parser.ts';
-import { smallDocument } from './test-contract.ts';
+import { smallDocument } from '../../tests/support/test-contract.ts';
 
 /** The makers make plain JSON. */
 const document = (members: object): JsonObject => smallDocument(members) as JsonObject;

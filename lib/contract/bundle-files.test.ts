@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Contract } from './contract.ts';
-import { problemsOfFiles, readFiles } from './test-contract.ts';
+import { problemsOfFiles, readFiles } from '../../tests/support/test-contract.ts';
 
 const SCHEMA = '/paths/~1widgets/get/responses/200/content/application~1json/schema';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { declaredMembers, type DeclaredMembers } from './declared-members.ts';
-import { documentWithSchemas, readDocument } from './test-contract.ts';
+import { documentWithSchemas, readDocument } from '../../tests/support/test-contract.ts';
 
 async function declared(schemas: Readonly<Record<string, unknown>>): Promise<DeclaredMembers> {
   return declaredMembers(await readDocument(documentWithSchemas(schemas)), '/components/schemas/Answer');

@@ -2,7 +2,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathOf } from './gather-files.ts';
-import { problemsOfFiles, readFiles, smallDocument, writeFiles } from './test-contract.ts';
+import { problemsOfFiles, readFiles, smallDocument, writeFiles } from '../../tests/support/test-contract.ts';
 
 /** A document whose one schema, at line 4, is what is given. */
 const withSchema = (schema: string): string => `openapi: 3.1.0

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inlineSchema } from './inline-schema.ts';
-import { documentWithSchemas, readDocument } from './test-contract.ts';
+import { documentWithSchemas, readDocument } from '../../tests/support/test-contract.ts';
 
 async function inline(schemas: Readonly<Record<string, unknown>>): Promise<ReturnType<typeof inlineSchema>> {
   return inlineSchema((await readDocument(documentWithSchemas(schemas))).resolve, '/components/schemas/Answer');

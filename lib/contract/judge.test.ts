@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../core/json.ts';
 import type { Contract, SchemaVerdict } from './contract.ts';
-import { documentWithSchemas, readDocument } from './test-contract.ts';
+import { documentWithSchemas, readDocument } from '../../tests/support/test-contract.ts';
 
 const SCHEMAS = {
   Answer: {

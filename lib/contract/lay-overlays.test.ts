@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Contract, ContractProblem } from './contract.ts';
 import type { Result } from '../core/result.ts';
 import { readContract } from './read-spec.ts';
-import { writeFiles } from './test-contract.ts';
+import { writeFiles } from '../../tests/support/test-contract.ts';
 
 const CONTRACT = `openapi: 3.1.0
 info: { title: Widgets, version: 1.0.0 }

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { readContract } from './read-spec.ts';
-import { problemsOf } from './test-contract.ts';
+import { problemsOf } from '../../tests/support/test-contract.ts';
 
 const BOMB = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
   .map((name, index, names) => `${name}: &${name} [${`${index === 0 ? 'x' : `*${names[index - 1]}`}, `.repeat(10)}]\n`)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../core/json.ts';
 import { compareWithOfficialSchema } from './official-schema.ts';
-import { documentWithSchemas, smallDocument } from './test-contract.ts';
+import { documentWithSchemas, smallDocument } from '../../tests/support/test-contract.ts';
 
 function compare(document: object): readonly string[] {
   // The makers make plain JSON.

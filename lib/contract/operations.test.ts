@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from './contract.ts';
-import { readDocument, smallDocument } from './test-contract.ts';
+import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
 
 const FINE = { responses: { 200: { description: 'Fine.' } } };
 const GET = '/paths/~1widgets/get';

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
 import type {
@@ -61,7 +62,7 @@ function readOperation(document: JsonObject, resolve: Resolve, place: Place): Op
       readParameters(resolve, `${place.item}/parameters`),
       readParameters(resolve, `${place.pointer}/parameters`),
     ),
-    ...(body === undefined ? {} : { requestBody: body }),
+    ...defined({ requestBody: body }),
     responses: Object.keys(objectAt(node['responses']))
       .filter((key) => STATUS.test(key))
       .map((status) => readResponse(resolve, place.pointer, status)),

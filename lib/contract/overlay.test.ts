@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readExpectations } from './overlay.ts';
 import { readContract } from './read-spec.ts';
-import { documentWithSchemas, readDocument, writeFiles } from './test-contract.ts';
+import { documentWithSchemas, readDocument, writeFiles } from '../../tests/support/test-contract.ts';
 
 const HEAD = 'overlay: 1.0.0\ninfo: {title: Test, version: "1"}\nactions:\n';
 const ANSWER = '/components/schemas/Answer';

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 
@@ -70,6 +71,6 @@ function toAction(action: JsonObject): OverlayAction {
   return {
     target: typeof target === 'string' ? target : '',
     remove: remove === true,
-    ...(update === undefined ? {} : { update }),
+    ...defined({ update }),
   };
 }

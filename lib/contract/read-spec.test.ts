@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Contract } from './contract.ts';
 import { readContract } from './read-spec.ts';
-import { readDocument, smallDocument } from './test-contract.ts';
+import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
 
 describe('readContract', () => {
   it('gives title, version and a hash that follows the content', async () => {

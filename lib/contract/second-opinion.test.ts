@@ -3,7 +3,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { Contract } from './contract.ts';
 import { explainDisagreement } from './explain-disagreement.ts';
 import { createSecondOpinion, isDisagreement, type SecondOpinion } from './second-opinion.ts';
-import { documentWithSchemas, readDocument } from './test-contract.ts';
+import { documentWithSchemas, readDocument } from '../../tests/support/test-contract.ts';
 
 function ask(contract: Contract, body: JsonValue, status = 200, mediaType = 'application/json'): SecondOpinion {
   const [operation] = contract.operations;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOf, smallDocument } from './test-contract.ts';
+import { problemsOf, smallDocument } from '../../tests/support/test-contract.ts';
 
 describe('validateDocument', () => {
   it('tells what is wrong in the order of the lines, whoever found it', async () => {

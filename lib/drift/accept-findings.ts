@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
@@ -32,7 +33,7 @@ export function acceptFindings(findings: readonly Finding[], options: AcceptOpti
     severity,
     operationId,
     place,
-    ...(tier === undefined ? {} : { tier }),
+    ...defined({ tier }),
     probe: cases[0] ?? '',
     reason,
     owner,

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { compareSeverity, type Severity } from '../core/severity.ts';
 import { decideVerdict, type Decision } from '../findings/decide-verdict.ts';
 import type { Acceptance, DriftSummary, RunRecord } from '../findings/run-record.ts';
@@ -60,6 +61,6 @@ function decide(record: RunRecord, options: BaselineOptions, accepted: ReadonlyS
   const { verdict, exitCode, because, findings, gaps, cases, leftovers } = record;
   if (verdict !== 'drift' && verdict !== 'conforms') return { verdict, exitCode, because };
   const { failOn, maxGaps } = options;
-  const limits = { failOn, ...(maxGaps === undefined ? {} : { maxGaps }) };
+  const limits = { failOn, ...defined({ maxGaps }) };
   return decideVerdict({ findings, gaps, cases, leftovers, interrupted: false, problems: [], accepted, ...limits });
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HarnessError } from '../core/errors.ts';
 import { addAcceptances, emptyBaseline, removeAcceptances, renderBaseline } from './baseline.ts';
 import { baselineFileOf, listBaselines, readBaseline, writeBaseline } from './baseline-file.ts';
-import { testAcceptance } from './test-acceptance.ts';
+import { testAcceptance } from '../../tests/support/test-acceptance.ts';
 
 let reports: string;
 beforeEach(() => {

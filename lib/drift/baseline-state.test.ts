@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { testCase, testFinding, testRecord } from '../findings/test-record.ts';
+import { testCase, testFinding, testRecord } from '../../tests/support/test-record.ts';
 import { describeAcceptances } from './baseline-state.ts';
-import { testAcceptance } from './test-acceptance.ts';
+import { testAcceptance } from '../../tests/support/test-acceptance.ts';
 
 const ACCEPTED = [testAcceptance('a'), testAcceptance('b', { until: '2026-11-20' }), testAcceptance('c')];
 

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
 import { driftSchema } from '../findings/drift-schema.ts';
@@ -95,7 +96,7 @@ function inOrder(acceptance: Acceptance): Acceptance {
     severity,
     operationId,
     place,
-    ...(tier === undefined ? {} : { tier }),
+    ...defined({ tier }),
     probe,
     reason,
     owner,

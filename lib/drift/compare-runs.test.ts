@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintFor, testCase, testFinding, testObservation, testRecord } from '../findings/test-record.ts';
+import { fingerprintFor, testCase, testFinding, testObservation, testRecord } from '../../tests/support/test-record.ts';
 import { compareRuns } from './compare-runs.ts';
 
 describe('compareRuns', () => {

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
 import type { HeaderLine } from './exchange.ts';
@@ -130,12 +131,12 @@ function toEntry(index: number, entry: ParsedEntry): HarEntry {
     method: request.method.toUpperCase(),
     url: request.url,
     requestHeaders: withCookies(linesOf(request.headers), request.cookies ?? []),
-    ...(requestBody === undefined ? {} : { requestBody }),
+    ...defined({ requestBody }),
     status: Math.max(0, response.status),
     headers: withMediaType(linesOf(response.headers), response.content?.mimeType),
     body: bodyOf(response),
     isFromCache: typeof entry._fromCache === 'string',
-    ...(entry._caseId === undefined ? {} : { caseId: entry._caseId }),
+    ...defined({ caseId: entry._caseId }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ContractStrength, OperationObservation } from './run-record.ts';
-import { documentWithSchemas, readDocument, smallDocument } from '../contract/test-contract.ts';
+import { documentWithSchemas, readDocument, smallDocument } from '../../tests/support/test-contract.ts';
 import { measureStrength } from './contract-strength.ts';
-import { testObservation } from './test-record.ts';
+import { testObservation } from '../../tests/support/test-record.ts';
 
 const LIMITS = 'declares no 429, though there are rate limits';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideVerdict, type DecisionParts } from './decide-verdict.ts';
-import { testCase, testFinding } from './test-record.ts';
+import { testCase, testFinding } from '../../tests/support/test-record.ts';
 
 const PARTS: DecisionParts = {
   findings: [],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupFindings } from './group-findings.ts';
-import { fingerprintFor, testFinding } from './test-record.ts';
+import { fingerprintFor, testFinding } from '../../tests/support/test-record.ts';
 
 function open(name: string, operationId: string, tier: string): ReturnType<typeof testFinding> {
   return testFinding(name, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDocument, smallDocument } from '../contract/test-contract.ts';
+import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
 import type { Finding } from './finding.ts';
 import { makeFinding } from './make-finding.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mergeFindings } from './merge-findings.ts';
-import { testFinding } from './test-record.ts';
+import { testFinding } from '../../tests/support/test-record.ts';
 
 const seenIn = (id: string, reproduce: string, seen = 'it is missing') =>
   testFinding('id', { operationId: 'getWidget', cases: [id], reproduce, seen });

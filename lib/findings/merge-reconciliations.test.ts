@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Contract } from '../contract/contract.ts';
-import { documentWithSchemas, readDocument } from '../contract/test-contract.ts';
+import { documentWithSchemas, readDocument } from '../../tests/support/test-contract.ts';
 import type { Finding } from './finding.ts';
 import { mergeReconciliations, type ShardOfEdits } from './merge-reconciliations.ts';
 import type { ProposedEdit, Reconciliation } from './run-record.ts';
-import { fingerprintFor, testFinding } from './test-record.ts';
+import { fingerprintFor, testFinding } from '../../tests/support/test-record.ts';
 
 const TARGET = '$.components.schemas.Answer';
 const ADD = { target: `${TARGET}.properties.state`, update: { enum: ['x'] }, remove: false };

@@ -4,7 +4,7 @@ import type { Contract } from '../contract/contract.ts';
 import { readContract } from '../contract/read-spec.ts';
 import { mergeRecords } from './merge-records.ts';
 import type { RunFacts, RunRecord } from './run-record.ts';
-import { testCase, testFinding, testObservation, testRun, testShard } from './test-record.ts';
+import { testCase, testFinding, testObservation, testRun, testShard } from '../../tests/support/test-record.ts';
 
 let contract: Contract;
 let options: { readonly contract: Contract; readonly failOn: 'major' };

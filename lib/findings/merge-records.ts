@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { Contract } from '../contract/contract.ts';
 import { HarnessError } from '../core/errors.ts';
 import type { Severity } from '../core/severity.ts';
@@ -85,7 +86,7 @@ function runOf(records: readonly RunRecord[], { failOn, maxGaps }: MergeOptions)
     durationMs: endMs - startMs,
     selection: withoutShard(first.selection),
     failOn,
-    ...(maxGaps === undefined ? {} : { maxGaps }),
+    ...defined({ maxGaps }),
   };
 }
 

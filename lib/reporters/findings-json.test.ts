@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findingsJson } from './findings-json.ts';
-import { buildRecord } from '../findings/test-record.ts';
+import { buildRecord } from '../../tests/support/test-record.ts';
 
 describe('findingsJson', () => {
   it('writes the edition of the contract and what was found', () => {

@@ -4,8 +4,8 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { withoutBody } from '../exchange/stored-body.ts';
 import type { Evidence } from '../findings/run-record.ts';
 import { har } from './har.ts';
-import { problemsOfHar } from './test-formats.ts';
-import { buildRecord } from '../findings/test-record.ts';
+import { problemsOfHar } from '../../tests/support/test-formats.ts';
+import { buildRecord } from '../../tests/support/test-record.ts';
 
 const answered: Exchange = {
   requestId: 'run-1',

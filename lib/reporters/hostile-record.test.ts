@@ -4,9 +4,9 @@ import type { RunRecord } from '../findings/run-record.ts';
 import { renderAnnotations } from './annotations.ts';
 import { renderConsole } from './console.ts';
 import { REPORTERS } from './select-reporters.ts';
-import { problemsOfJunit, problemsOfSarif } from './test-formats.ts';
-import { buildDrift, buildRecord } from '../findings/test-record.ts';
-import { parseCsv } from './test-csv.ts';
+import { problemsOfJunit, problemsOfSarif } from '../../tests/support/test-formats.ts';
+import { buildDrift, buildRecord } from '../../tests/support/test-record.ts';
+import { parseCsv } from '../../tests/support/test-csv.ts';
 
 const BIDI = '\u202e\u2066\u061c\u200f';
 const HALF = '\ud83d';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { json } from './json.ts';
-import { problemsOfRunJson } from './test-formats.ts';
-import { buildRecord } from '../findings/test-record.ts';
+import { problemsOfRunJson } from '../../tests/support/test-formats.ts';
+import { buildRecord } from '../../tests/support/test-record.ts';
 
 describe('json', () => {
   it('writes the record as it is', () => {

@@ -5,8 +5,8 @@ import { overlay } from './overlay.ts';
 import { renderConsole } from './console.ts';
 import { markdown } from './markdown.ts';
 import { renderReports } from './select-reporters.ts';
-import { buildRecord } from '../findings/test-record.ts';
-import { problemsOfRunJson } from './test-formats.ts';
+import { buildRecord } from '../../tests/support/test-record.ts';
+import { problemsOfRunJson } from '../../tests/support/test-formats.ts';
 import { json } from './json.ts';
 
 const HIDDEN = 'state\u202e\u0007\u{e0041}';

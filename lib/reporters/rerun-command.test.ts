@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rerunCommand, rerunFinding } from './rerun-command.ts';
-import { buildFinding, buildRecord } from '../findings/test-record.ts';
+import { buildFinding, buildRecord } from '../../tests/support/test-record.ts';
 
 const { run } = buildRecord();
 

@@ -2,8 +2,8 @@ import type { Log, Result } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../findings/finding.ts';
 import { sarif } from './sarif.ts';
-import { problemsOfSarif } from './test-formats.ts';
-import { buildDrift, buildFinding, buildRecord } from '../findings/test-record.ts';
+import { problemsOfSarif } from '../../tests/support/test-formats.ts';
+import { buildDrift, buildFinding, buildRecord } from '../../tests/support/test-record.ts';
 
 function render(findings: readonly Finding[] = buildRecord().findings): Log {
   // The reporter's own output.

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Case, Step } from '../cases/case.ts';
 import type { Contract } from '../contract/contract.ts';
 import { readContract } from '../contract/read-spec.ts';
-import { testFinding } from '../findings/test-record.ts';
+import { testFinding } from '../../tests/support/test-record.ts';
 import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
 import type { JudgedCase } from './judge-case.ts';
 

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { Case } from '../cases/case.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Severity } from '../core/severity.ts';
@@ -59,7 +60,7 @@ function flakyFinding({ contract, first, severityOf }: AskedTwice, finding: Find
       clause: finding.clause.pointer,
       expected: 'the same answer to the same request',
       seen: `${finding.seen} where ${finding.expected} is due, and the second time nothing of it`,
-      ...(finding.tier === undefined ? {} : { tier: finding.tier }),
+      ...defined({ tier: finding.tier }),
     },
     caseId: first.id,
     reproduce: finding.reproduce,

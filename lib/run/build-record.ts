@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { Plan } from '../cases/plan.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -78,7 +79,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
   );
   const coverage = measureCoverage(operations, cells);
   const { failOn, maxGaps } = parts.run;
-  const limits = { failOn, ...(maxGaps === undefined ? {} : { maxGaps }) };
+  const limits = { failOn, ...defined({ maxGaps }) };
   const decision = decideVerdict({
     ...parts,
     ...limits,
@@ -129,7 +130,7 @@ function linesOfUnsent({ plan, journal, interrupted }: RecordParts): readonly Un
       return judged.gaps.map((gap) => ({
         outcome: outcomeOf(testCase, judged, 0, 0),
         gap,
-        ...(cell === undefined ? {} : { cell }),
+        ...defined({ cell }),
       }));
     });
 }

@@ -1,12 +1,13 @@
+import { defined } from '../core/defined.ts';
 import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
-import type { CleanupLedger } from '../target/cleanup-ledger.ts';
-import { showsGone } from './shows-gone.ts';
-import { valuesForRemoval } from './values-for-removal.ts';
-import type { Wire } from './wire.ts';
+import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
+import { showsGone } from '../cleanup/shows-gone.ts';
+import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
+import type { Wire } from '../transport/wire.ts';
 
 /** A step that was sent, with what its templates came to. */
 export interface SentStep {
@@ -83,7 +84,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
       if (step.purpose === 'setup') stopped = `${step.title}: ${describeOutcome(exchange)}`;
     }
   }
-  return { testCase, steps: sent, bound: bindings, ...(stopped === undefined ? {} : { stopped }) };
+  return { testCase, steps: sent, bound: bindings, ...defined({ stopped }) };
 }
 
 /** What cannot be carried out, is refused for what it is, or only removes, may be sent again when its answer is lost. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MatrixCell } from '../findings/run-record.ts';
-import { testCase, testFinding } from '../findings/test-record.ts';
+import { testCase, testFinding } from '../../tests/support/test-record.ts';
 import { followCauses } from './follow-causes.ts';
 import { FOLLOWS } from './judge-case.ts';
 

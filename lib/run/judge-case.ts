@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { probeOf, statusesOf, type Case, type Step } from '../cases/case.ts';
 import { namesIn } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
@@ -61,7 +62,7 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
   return {
     id: testCase.id,
     state,
-    ...(reason === undefined ? {} : { reason }),
+    ...defined({ reason }),
     findings,
     gaps,
     ...judgedCell({ testCase, probe, isDrift, reason: isAbsent ? ABSENT : untold }),
@@ -150,7 +151,7 @@ function contextOf(
     exchange,
     answer,
     references: step.purpose === 'probe' ? options.references : {},
-    ...(options.control === undefined ? {} : { control: options.control }),
+    ...defined({ control: options.control }),
     mayReturn: entry?.mayReturn ?? [],
     isSensitive: entry?.sensitive === true || (entry?.mayReturn ?? []).length > 0,
     sentSecrets: namesIn(step.request).flatMap((name) =>
@@ -260,9 +261,7 @@ export function referencesOf(cases: readonly SentCase[]): (testCase: Case) => Ch
   const expected = rightfulCase?.testCase.steps[0]?.expectation;
   const meantErrors = expected === undefined ? [] : statusesOf(expected).filter((status) => status >= 500);
   const references = {
-    ...(anonymous === undefined ? {} : { anonymous }),
-    ...(garbage === undefined ? {} : { garbage }),
-    ...(rightful === undefined ? {} : { rightful }),
+    ...defined({ anonymous, garbage, rightful }),
     ...(meantErrors.length === 0 ? {} : { meantErrors }),
   };
   return (testCase) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Case, Lane } from '../cases/case.ts';
-import { REFUSED, testAnswer, testContext } from '../checks/test-context.ts';
+import { REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 import type { Finding } from '../findings/finding.ts';
 import { latencyFindings, type LatencyParts } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Case } from '../cases/case.ts';
 import { createPlan } from '../cases/plan.ts';
 import { EVERYTHING } from '../cases/selection.ts';
-import type { TargetKind } from '../target/safety-policy.ts';
+import type { TargetKind } from '../config/safety-policy.ts';
 import { createPlanContext, DEFAULT_FILES, loadInputs, type Inputs } from './load-inputs.ts';
 
 describe('createPlanContext', () => {

@@ -12,8 +12,8 @@ import { readExpectations, type Expectations } from '../contract/overlay.ts';
 import { readContract, readText } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';
 import { RULES } from '../findings/select-rule.ts';
-import { SECRET_NAMES } from '../target/variable-kinds.ts';
-import { decide, decideExposure, type TargetKind } from '../target/safety-policy.ts';
+import { SECRET_NAMES } from '../config/variable-kinds.ts';
+import { decide, decideExposure, type TargetKind } from '../config/safety-policy.ts';
 
 const SPEC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'spec');
 

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { statusesOf, type Case } from '../cases/case.ts';
 import type { CellVerdict, MatrixCell } from '../findings/run-record.ts';
 import { describeOutcome, type SentStep } from './case-runner.ts';
@@ -44,7 +45,7 @@ export function cellOf(
       observed,
       verdict,
       caseId: testCase.id,
-      ...(reason === undefined ? {} : { reason }),
+      ...defined({ reason }),
     },
   };
 }

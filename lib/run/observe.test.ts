@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../cases/case.ts';
-import { testAnswer, testContext } from '../checks/test-context.ts';
+import { testAnswer, testContext } from '../../tests/support/test-context.ts';
 import type { Answer, Failure } from '../exchange/exchange.ts';
 import type { OperationObservation } from '../findings/run-record.ts';
 import { OperationObserver } from './observe.ts';

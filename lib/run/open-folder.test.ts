@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startHeartbeat } from '../target/heartbeat.ts';
+import { startHeartbeat } from '../cleanup/heartbeat.ts';
 import { openFolder } from './open-folder.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'conform-'));

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { Case } from '../cases/case.ts';
 import type { CaseOutcome } from '../findings/run-record.ts';
 import type { JudgedCase } from './judge-case.ts';
@@ -11,7 +12,7 @@ export function outcomeOf(testCase: Case, judged: JudgedCase, requests: number, 
     tier: testCase.tier,
     title: testCase.title,
     state: judged.state,
-    ...(judged.reason === undefined ? {} : { reason: judged.reason }),
+    ...defined({ reason: judged.reason }),
     findings: [...new Set(judged.findings.map((finding) => finding.fingerprint))].sort(),
     requests,
     durationMs: Math.round(durationMs),

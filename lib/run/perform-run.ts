@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { dirname, relative } from 'node:path';
 import { createPlan, plannedSteps, whyUnproven, type Before, type Plan } from '../cases/plan.ts';
 import { countUses, rareOperations, type QuotaUse } from '../cases/quotas.ts';
@@ -13,36 +14,42 @@ import type { Severity } from '../core/severity.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import { openJournal, readJournal } from '../findings/record-file.ts';
 import type { Leftover, RunRecord } from '../findings/run-record.ts';
-import type { CleanupLedger } from '../target/cleanup-ledger.ts';
-import { startHeartbeat } from '../target/heartbeat.ts';
-import type { RemoteConfig } from '../target/config.ts';
-import type { BudgetState } from '../target/rate-budget.ts';
-import type { TargetKind } from '../target/safety-policy.ts';
-import { runBootstrap, type BootstrapResult } from './bootstrap.ts';
+import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
+import { startHeartbeat } from '../cleanup/heartbeat.ts';
+import type { RemoteConfig } from '../config/config.ts';
+import type { BudgetState } from '../transport/rate-budget.ts';
+import type { TargetKind } from '../config/safety-policy.ts';
+import { runBootstrap, type BootstrapResult } from '../setup/bootstrap.ts';
 import {
   configBindings,
   givenWorkspaces,
   namesFromConfig,
   planBootstrap,
   type BootstrapStep,
-} from './bootstrap-steps.ts';
+} from '../setup/bootstrap-steps.ts';
 import { buildRecord } from './build-record.ts';
 import { createPlanContext, DEFAULT_FILES, type InputFiles, type Inputs } from './load-inputs.ts';
-import { openWire } from './open-wire.ts';
-import { namesAskedBy, pruneBootstrap } from './prune-bootstrap.ts';
-import { reconcile } from './reconcile/reconcile.ts';
+import { openWire } from '../transport/open-wire.ts';
+import { namesAskedBy, pruneBootstrap } from '../setup/prune-bootstrap.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
 import { openFolder } from './open-folder.ts';
-import { openPreflight, type Preflight, type PreflightResult } from './preflight.ts';
+import { openPreflight, type Preflight, type PreflightResult } from '../setup/preflight.ts';
 import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
 import { settleWeather } from './settle-weather.ts';
-import { stopWhenGone } from './stop-when-gone.ts';
+import { stopWhenGone } from '../cleanup/stop-when-gone.ts';
 import { startSuites, type CaseCounts } from './start-suites.ts';
-import { leftoversOf, notesOf, NOTHING_SWEPT, sweepEarlierRuns, type EarlierSweep } from './sweep-earlier-runs.ts';
-import { openServiceGuard, type ServiceGuard } from './show-service.ts';
-import { proveWhatBootstrapRestsOn, secretsOf } from './prove-bootstrap.ts';
-import { openSweep } from './open-sweep.ts';
-import type { Wire } from './wire.ts';
+import {
+  leftoversOf,
+  notesOf,
+  NOTHING_SWEPT,
+  sweepEarlierRuns,
+  type EarlierSweep,
+} from '../cleanup/sweep-earlier-runs.ts';
+import { openServiceGuard, type ServiceGuard } from '../setup/show-service.ts';
+import { proveWhatBootstrapRestsOn, secretsOf } from '../setup/prove-bootstrap.ts';
+import { openSweep } from '../cleanup/open-sweep.ts';
+import type { Wire } from '../transport/wire.ts';
 
 export interface RunOptions {
   readonly inputs: Inputs;
@@ -290,13 +297,13 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
           profile: options.profile,
           selection: describeSelection(options.selection),
           failOn: options.failOn,
-          ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
+          ...defined({ maxGaps: options.maxGaps }),
           target: {
             name: targetNameOf(options),
             kind: options.targetKind,
             cpBaseUrl: options.config.cpBaseUrl,
             tenantBaseUrl: options.config.tenantBaseUrl,
-            ...(options.envFile === undefined ? {} : { envFile: options.envFile }),
+            ...defined({ envFile: options.envFile }),
           },
           contract: describeContract(options),
           tool: { version: options.toolVersion, node: process.versions.node },
@@ -420,7 +427,7 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
       cases: tools.cases,
       onProgress: (text) => options.onProgress(text),
       showTenant: (tenantSlug) => tools.guard.show({ service: 'tenant', tenantSlug }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...defined({ signal: options.signal }),
     },
     tools.steps,
   );

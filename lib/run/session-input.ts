@@ -1,9 +1,9 @@
 import type { Selection } from '../cases/selection.ts';
-import type { RemoteConfig } from '../target/config.ts';
-import type { BudgetState } from '../target/rate-budget.ts';
+import type { RemoteConfig } from '../config/config.ts';
+import type { BudgetState } from '../transport/rate-budget.ts';
 import type { InputFiles } from './load-inputs.ts';
-import type { Unproven } from './preflight.ts';
-import type { TargetKind } from '../target/safety-policy.ts';
+import type { Unproven } from '../setup/preflight.ts';
+import type { TargetKind } from '../config/safety-policy.ts';
 
 /** What the suites need to know of a run that was opened before them; plain data, handed from process to process. */
 export interface SessionInput {

@@ -8,15 +8,15 @@ import type { Expectations } from '../contract/overlay.ts';
 import type { Clock } from '../core/clock.ts';
 import { createRedactor, type Redactor } from '../exchange/redaction.ts';
 import { openJournal, type Journal } from '../findings/record-file.ts';
-import { openLedger, type CleanupLedger } from '../target/cleanup-ledger.ts';
-import type { RemoteConfig } from '../target/config.ts';
-import { LEDGER_FILE } from '../target/earlier-ledgers.ts';
-import type { TargetKind } from '../target/safety-policy.ts';
-import { givenWorkspaces } from './bootstrap-steps.ts';
+import { openLedger, type CleanupLedger } from '../cleanup/cleanup-ledger.ts';
+import type { RemoteConfig } from '../config/config.ts';
+import { LEDGER_FILE } from '../cleanup/earlier-ledgers.ts';
+import type { TargetKind } from '../config/safety-policy.ts';
+import { givenWorkspaces } from '../setup/bootstrap-steps.ts';
 import { createPlanContext, type Inputs } from './load-inputs.ts';
-import { openWire } from './open-wire.ts';
+import { openWire } from '../transport/open-wire.ts';
 import type { SessionInput } from './session-input.ts';
-import type { Wire } from './wire.ts';
+import type { Wire } from '../transport/wire.ts';
 
 /** What a session works with; everything is closed with the worker. */
 export interface SessionParts {

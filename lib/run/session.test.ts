@@ -6,7 +6,7 @@ import { DEFAULT_FILES, loadInputs, type Inputs } from './load-inputs.ts';
 import { Session } from './session.ts';
 import type { SessionInput } from './session-input.ts';
 import type { SessionParts } from './session-parts.ts';
-import type { Unproven } from './preflight.ts';
+import type { Unproven } from '../setup/preflight.ts';
 
 let inputs: Inputs;
 beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { probeOf, type Case, type Lane } from '../cases/case.ts';
 import { sendersOf, type Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -342,7 +343,7 @@ function journalLines(
 ): readonly JournalLine[] {
   const outcome = outcomeOf(testCase, judged, requests, durationMs);
   return [
-    { kind: 'case', outcome, ...(judged.cell === undefined ? {} : { cell: judged.cell }) },
+    { kind: 'case', outcome, ...defined({ cell: judged.cell }) },
     ...judged.findings.map((finding) => ({ kind: 'finding', finding, caseId: testCase.id }) as const),
     ...judged.gaps.map((gap) => ({ kind: 'gap', gap }) as const),
   ];

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../lib/checks/select-checks.ts';
 import { readContract } from '../../lib/contract/read-spec.ts';
 import { RULES } from '../../lib/findings/select-rule.ts';
-import { listMutants } from '../../lib/reference/mutants/select-mutants.ts';
+import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const RUN = join(ROOT, 'lib', 'run');
+const LIB = join(ROOT, 'lib');
 
 /** Checks that the contract of the platform gives nothing to judge; a test below holds that to be so. */
 const NOTHING_TO_JUDGE: readonly string[] = ['required-headers-are-present'];
@@ -57,9 +57,10 @@ describe('rules', () => {
   });
 
   it('are reported by a check or by the run, or say why they are not', () => {
-    const sources = readdirSync(RUN, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-      .map((name) => readFileSync(join(RUN, name), 'utf8'))
+    const sources = ['run', 'traffic']
+      .flatMap((folder) => readdirSync(join(LIB, folder), { encoding: 'utf8' }).map((name) => join(LIB, folder, name)))
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => readFileSync(file, 'utf8'))
       .join('');
     const byChecks = new Set(CHECKS.flatMap(({ rules }) => rules));
     const silent = RULES.filter(

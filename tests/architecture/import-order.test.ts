@@ -11,32 +11,54 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contract: ['core'],
   findings: ['core', 'exchange', 'contract'],
   cases: ['core', 'exchange', 'contract'],
-  target: ['core', 'exchange', 'contract', 'cases'],
+  config: ['core', 'contract', 'cases'],
+  transport: ['core', 'exchange', 'contract', 'cases', 'config'],
   checks: ['core', 'exchange', 'contract', 'findings', 'cases'],
   drift: ['core', 'findings'],
-  run: ['core', 'exchange', 'contract', 'findings', 'cases', 'target', 'checks'],
+  cleanup: ['core', 'exchange', 'contract', 'cases', 'findings', 'config', 'transport', 'setup', 'run'],
+  setup: ['core', 'exchange', 'contract', 'findings', 'cases', 'config', 'transport', 'cleanup', 'run'],
+  run: [
+    'core',
+    'exchange',
+    'contract',
+    'findings',
+    'cases',
+    'config',
+    'transport',
+    'checks',
+    'cleanup',
+    'setup',
+    'reconcile',
+  ],
+  reconcile: ['core', 'exchange', 'contract', 'findings', 'cases', 'checks', 'run'],
+  traffic: ['core', 'exchange', 'contract', 'findings', 'cases', 'transport', 'checks', 'run'],
   reporters: ['core', 'exchange', 'contract', 'findings', 'drift'],
-  reference: ['core', 'contract'],
-  'suite-kit': ['core', 'exchange', 'contract', 'findings', 'cases', 'target', 'checks', 'run'],
+  embedded: ['core', 'contract'],
+  'suite-kit': ['core', 'exchange', 'contract', 'findings', 'cases', 'config', 'checks', 'run'],
   cli: [
     'core',
     'exchange',
     'contract',
     'findings',
     'cases',
-    'target',
+    'config',
+    'transport',
+    'cleanup',
+    'setup',
     'checks',
     'drift',
     'run',
+    'reconcile',
+    'traffic',
     'reporters',
-    'reference',
+    'embedded',
   ],
 };
 
 function sourceFiles(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => join(folder, name));
 }
 

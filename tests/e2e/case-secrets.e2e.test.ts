@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareRun } from '../../lib/cli/run-settings.ts';
-import { startDeployment, type Deployment } from '../../lib/reference/deployment.ts';
+import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
 import { performRun } from '../../lib/run/perform-run.ts';
 import { renderVariables } from '../support/run-against.ts';
 import { ownInputs } from '../support/run-in-process.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TOOL_VERSION } from '../../lib/run/tool-version.ts';
+import { TOOL_VERSION } from '../../lib/transport/tool-version.ts';
 import { runConform, startConform, type ConformProcess, type Ended } from './conform-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'conform-'));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDeployment, type Deployment } from '../../lib/reference/deployment.ts';
+import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
 import type { RunFlags } from '../../lib/cli/run-settings.ts';
 import { planRemotely, runRemotely } from '../support/run-in-process.ts';
 

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { html } from '../../lib/reporters/html.ts';
-import { buildFinding, buildRecord } from '../../lib/findings/test-record.ts';
+import { buildFinding, buildRecord } from '../support/test-record.ts';
 import {
   LACKS_BROWSER,
   openReportBrowser,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSeededRandom } from '../../lib/core/seeded-random.ts';
-import { startDeployment, type Deployment } from '../../lib/reference/deployment.ts';
-import { findEarlierLedgers } from '../../lib/target/earlier-ledgers.ts';
+import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
+import { findEarlierLedgers } from '../../lib/cleanup/earlier-ledgers.ts';
 import { runConform, startConform, type ConformProcess } from './conform-process.ts';
 
 /** `KILLED_RUNS=20` for a closer look: each takes some seconds. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Gap } from '../../lib/findings/finding.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import { listMutants } from '../../lib/reference/mutants/select-mutants.ts';
+import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
 import { overlay } from '../../lib/reporters/overlay.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 

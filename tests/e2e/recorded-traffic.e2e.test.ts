@@ -5,7 +5,7 @@ import { parse } from 'dotenv';
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { har } from '../../lib/reporters/har.ts';
-import { checkInProcess, summariseFindings, type CheckedInProcess } from '../../lib/cli/test-check.ts';
+import { checkInProcess, summariseFindings, type CheckedInProcess } from '../support/test-check.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { startConform, type ConformProcess } from './conform-process.ts';
 

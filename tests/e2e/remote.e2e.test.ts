@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import { startDeployment, type Deployment } from '../../lib/reference/deployment.ts';
+import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
 import { planRemotely, runRemotely } from '../support/run-in-process.ts';
 
 /** Whole runs on a machine that may be busy. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_FLAGS, prepareRun, type RunFlags } from '../../lib/cli/run-settings.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/core/json.ts';
 import type { RequestTemplate, TemplateBody } from '../../lib/cases/case.ts';
-import { startDeployment } from '../../lib/reference/deployment.ts';
+import { startDeployment } from '../../lib/embedded/deployment.ts';
 import { foreseeRun, type FullPlan } from '../../lib/run/perform-run.ts';
 import { runAgainst } from '../support/run-against.ts';
 import { ownInputs } from '../support/run-in-process.ts';

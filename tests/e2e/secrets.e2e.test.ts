@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDeployment, type Deployment } from '../../lib/reference/deployment.ts';
+import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
 import { findMark, swapCase } from '../support/find-mark.ts';
 import { startProxy, type Answer, type Proxy } from '../support/start-proxy.ts';
 import { runConform, type Ended } from './conform-process.ts';

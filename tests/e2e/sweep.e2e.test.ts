@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sweepCommand } from '../../lib/cli/commands/sweep.ts';
 import { createProgram } from '../../lib/cli/create-program.ts';
-import { startDeployment, type Deployment } from '../../lib/reference/deployment.ts';
-import { openLedger } from '../../lib/target/cleanup-ledger.ts';
+import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
+import { openLedger } from '../../lib/cleanup/cleanup-ledger.ts';
 import { openRunAgainst, renderVariables, runAgainst } from '../support/run-against.ts';
 
 /** No system gives out numbers as high as this. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HarnessError } from '../../lib/core/errors.ts';
 import { exitCodeOf } from '../../lib/core/exit-codes.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import { startDeployment, type Deployment } from '../../lib/reference/deployment.ts';
+import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
 import { runRemotely } from '../support/run-in-process.ts';
 import { startProxy } from '../support/start-proxy.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listMutants } from '../../lib/reference/mutants/select-mutants.ts';
+import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { describeDetection, PATIENCE_MS } from './describe-detection.ts';
 

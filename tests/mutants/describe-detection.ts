@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isAtLeast } from '../../lib/core/severity.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
-import type { Consequence, Mutant } from '../../lib/reference/mutant.ts';
-import { listMutants } from '../../lib/reference/mutants/select-mutants.ts';
+import type { Consequence, Mutant } from '../../lib/embedded/mutant.ts';
+import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 /** For a whole run, on a machine that may be busy. */

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/core/defined.ts';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../lib/core/clock.ts';
 import { HarnessError } from '../../lib/core/errors.ts';
@@ -5,8 +6,8 @@ import { exitCodeOf } from '../../lib/core/exit-codes.ts';
 import { isJsonObject } from '../../lib/core/json.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { RunFlags } from '../../lib/cli/run-settings.ts';
-import { startDeployment, type Deployment, type DeploymentOptions } from '../../lib/reference/deployment.ts';
-import { listMutants } from '../../lib/reference/mutants/select-mutants.ts';
+import { startDeployment, type Deployment, type DeploymentOptions } from '../../lib/embedded/deployment.ts';
+import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
 import { createFastClock } from '../support/fast-clock.ts';
 import { runRemotely } from '../support/run-in-process.ts';
 import { startProxy } from '../support/start-proxy.ts';
@@ -34,7 +35,7 @@ const NO_LATENCY_BUDGET = { LATENCY_BUDGET_MS: '3600000' };
 
 /** One run to its end, by record or by error, and the orgs that the deployment has then. */
 async function endOf({ deployment: options, environment, flags, clock }: World): Promise<Ended> {
-  const deployment = await startDeployment({ ...options, ...(clock === undefined ? {} : { clock }) });
+  const deployment = await startDeployment({ ...options, ...defined({ clock }) });
   try {
     const ended = await runRemotely(defined({ ...deployment.environment, ...PACE, ...environment }), flags, clock).then(
       (record) => ({ record }),
@@ -50,12 +51,6 @@ async function endOf({ deployment: options, environment, flags, clock }: World):
 function expectedError(error: unknown): HarnessError {
   if (error instanceof HarnessError) return error;
   throw error;
-}
-
-function defined(values: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }
 
 function orgsOf(deployment: Deployment): readonly string[] {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { marked } from 'marked';
-import { testCase, testFinding, testRecord } from '../../lib/findings/test-record.ts';
+import { testCase, testFinding, testRecord } from '../support/test-record.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { connectForge } from '../../scripts/pipeline/forge.ts';
 import { updateIssue } from '../../scripts/pipeline/update-drift-issue.ts';

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/core/defined.ts';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,7 @@ export interface ReportBrowser {
 export async function openReportBrowser(): Promise<ReportBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'conform-html-'));
   const browser: Browser = await chromium.launch({
-    ...(BINARY === undefined ? {} : { executablePath: BINARY }),
+    ...defined({ executablePath: BINARY }),
     args: ['--no-sandbox', '--disable-gpu'],
   });
   const contexts: BrowserContext[] = [];

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_FLAGS, prepareRun, type RunFlags } from '../../lib/cli/run-settings.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import type { Deployment } from '../../lib/reference/deployment.ts';
+import type { Deployment } from '../../lib/embedded/deployment.ts';
 import { openRun, type OpenedRun } from '../../lib/run/perform-run.ts';
 import { openSession } from '../../lib/run/session.ts';
 import { startAsSuites } from './start-as-suites.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { Deployment } from '../../lib/reference/deployment.ts';
+import type { Deployment } from '../../lib/embedded/deployment.ts';
 
 export interface Proxy {
   /** The configuration of the deployment, with the proxy in its place. */

@@ -1,4 +1,4 @@
-import { listMutants } from '../../lib/reference/mutants/select-mutants.ts';
+import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
 
 /** Twelve faults of different kinds, each of which shows in one finding of a rule of its own. */
 export const TWELVE_FAULTS: readonly string[] = [

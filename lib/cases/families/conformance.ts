@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { jsonContentOf } from '../bodies.ts';
@@ -173,25 +174,23 @@ class ConformanceAuthor {
       title: `answers ${extra.expect}: ${extra.title}`,
       clause: this.#clauseOfStatus(extra.expect),
       expectation: isSuccess
-        ? { kind: 'success', statuses: [extra.expect], ...(extra.rule === undefined ? {} : { rule: extra.rule }) }
+        ? { kind: 'success', statuses: [extra.expect], ...defined({ rule: extra.rule }) }
         : {
             kind: 'error',
             statuses: [extra.expect],
             because: extra.title,
             rule: extra.rule ?? 'request.constraint-unenforced',
           },
-      ...(extra.as === undefined ? {} : { as: extra.as }),
-      ...(extra.effect === undefined ? {} : { effect: extra.effect }),
-      ...(extra.path === undefined ? {} : { path: extra.path }),
+      ...defined({ as: extra.as, effect: extra.effect, path: extra.path }),
       ...(extra.query === undefined ? {} : { query: { ...this.#entry.query, ...extra.query } }),
-      ...(extra.headers === undefined ? {} : { headers: extra.headers }),
+      ...defined({ headers: extra.headers }),
       body: extra.body?.exactly ?? set,
       fixtures: extra.fixtures ?? [],
       consumes: extra.consumes ?? [],
       then: extra.then ?? [],
       sees: (extra.sees ?? []).map(buildSeen),
       ...(undo === undefined || extra.effect === 'reads' ? {} : { undo }),
-      ...(this.#entry.binds === undefined ? {} : { binds: this.#entry.binds }),
+      ...defined({ binds: this.#entry.binds }),
     });
   }
 
@@ -205,13 +204,12 @@ class ConformanceAuthor {
       as,
       path: { ...this.#entry.path, ...path },
       query: query ?? this.#entry.query ?? {},
-      ...(headers === undefined ? {} : { headers }),
-      ...(sent === undefined ? {} : { body: sent }),
+      ...defined({ headers, body: sent }),
     });
     return buildCase(this.#context, {
       ...rest,
       ...caller,
-      ...(aimed === undefined ? {} : { undo: aimed }),
+      ...defined({ undo: aimed }),
       as,
       operation: this.#operation,
       entry: this.#entry,

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
 import { findTier, TIERS } from '../../contract/tiers/select-tiers.ts';
@@ -83,7 +84,7 @@ function spelledCase(
       ...kept,
       headers: [...kept.headers, ...variant.headers],
       query: [...base.query, ...(variant.query ?? [])],
-      ...(body === undefined ? {} : { body }),
+      ...defined({ body }),
     },
     expectation: {
       kind: 'refused',
@@ -92,7 +93,7 @@ function spelledCase(
       orTurnedAway: [400],
       rule: variant.rule,
       attack: `${variant.attack} (${operation.id})`,
-      ...(variant.severity === undefined ? {} : { severity: variant.severity }),
+      ...defined({ severity: variant.severity }),
     },
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { casesOf, smallData } from '../test-plan.ts';
+import { casesOf, smallData } from '../../../tests/support/test-plan.ts';
 
 const responses = { 200: { description: 'Fine.' }, 401: { description: 'Refused.' } };
 const security = [{ cpAdminBearer: [] }];

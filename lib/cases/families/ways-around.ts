@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
@@ -120,7 +121,7 @@ function doorCases(context: PlanContext, operation: Operation): readonly Case[] 
         request: throughDoor(probeRequest(context, operation, caller.as), door),
         expectation: {
           ...bypass(operation, `through ${door.title}`),
-          ...(caller.rule === undefined ? {} : { rule: caller.rule }),
+          ...defined({ rule: caller.rule }),
         },
         outside: true,
       }),

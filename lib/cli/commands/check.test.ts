@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { HarnessError } from '../../core/errors.ts';
-import { problemsOfHar } from '../../reporters/test-formats.ts';
-import { archiveOf } from '../../run/traffic/test-traffic.ts';
+import { problemsOfHar } from '../../../tests/support/test-formats.ts';
+import { archiveOf } from '../../../tests/support/test-traffic.ts';
 import { readTraffic } from '../read-traffic.ts';
-import { checkInProcess } from '../test-check.ts';
+import { checkInProcess } from '../../../tests/support/test-check.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'conform-har-'));
 afterAll(() => rmSync(folder, { recursive: true }));

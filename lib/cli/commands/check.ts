@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import { randomBytes } from 'node:crypto';
 import { parseFailOn } from '../parse-fail-on.ts';
 import { existsSync } from 'node:fs';
@@ -14,10 +15,10 @@ import { renderConsole } from '../../reporters/console.ts';
 import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { filesFor, loadInputs, type Inputs } from '../../run/load-inputs.ts';
 import { createRedactorFor } from '../../run/session-parts.ts';
-import { TOOL_VERSION } from '../../run/tool-version.ts';
-import { checkTraffic } from '../../run/traffic/check-traffic.ts';
-import type { ApiBase } from '../../run/traffic/match-operation.ts';
-import { readConfig, type Config } from '../../target/config.ts';
+import { TOOL_VERSION } from '../../transport/tool-version.ts';
+import { checkTraffic } from '../../traffic/check-traffic.ts';
+import type { ApiBase } from '../../traffic/match-operation.ts';
+import { readConfig, type Config } from '../../config/config.ts';
 import type { CommandUnit } from '../command.ts';
 import { columnsOf, wantsAnnotations, wantsColor } from '../output-style.ts';
 import { parseBase } from '../parse-base.ts';
@@ -96,7 +97,7 @@ function collectBase(text: string, before: readonly ApiBase[]): readonly ApiBase
 async function check(file: string, flags: CheckFlags): Promise<number> {
   const limits = {
     failOn: parseFailOn(flags.failOn),
-    ...(flags.maxGaps === undefined ? {} : { maxGaps: flags.maxGaps }),
+    ...defined({ maxGaps: flags.maxGaps }),
   };
   const reporters = selectReporters(flags.report);
   const config = readConfiguration(flags.envFile);
@@ -177,7 +178,7 @@ function basesOf(flags: CheckFlags, config: Config): readonly ApiBase[] {
 }
 
 function readConfiguration(envFile: string | undefined): Config {
-  const read = readConfig({ ...(envFile === undefined ? {} : { envFile }), environment: process.env });
+  const read = readConfig({ ...defined({ envFile }), environment: process.env });
   if (!read.ok) throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
   return read.value;
 }

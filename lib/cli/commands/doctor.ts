@@ -1,5 +1,5 @@
 import { EXIT } from '../../core/exit-codes.ts';
-import { readConfig, readWarnings } from '../../target/config.ts';
+import { readConfig, readWarnings } from '../../config/config.ts';
 import type { CommandUnit } from '../command.ts';
 import { examineTarget, type ExaminedRun } from '../doctor/examine-target.ts';
 import { exitCodeOfLines, misconfigured, ok, renderLines, warn, type DoctorLine } from '../doctor/line.ts';

@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { baselineFileOf, writeBaseline } from '../../drift/baseline-file.ts';
-import { testAcceptance } from '../../drift/test-acceptance.ts';
-import { buildDrift, testFinding, testRun, testShard } from '../../findings/test-record.ts';
+import { testAcceptance } from '../../../tests/support/test-acceptance.ts';
+import { buildDrift, testFinding, testRun, testShard } from '../../../tests/support/test-record.ts';
 import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
-import { useTestReports } from '../test-conform.ts';
+import { useTestReports } from '../../../tests/support/test-conform.ts';
 import { reportCommand } from './report.ts';
 
 const { folder, saveRun, conform } = useTestReports(reportCommand);

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import { existsSync } from 'node:fs';
 import { parseFailOn } from '../parse-fail-on.ts';
 import type { Command } from 'commander';
@@ -116,7 +117,7 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
   const maxGaps = flags.maxGaps ?? first.run.maxGaps;
   const limits = {
     failOn: flags.failOn === undefined ? first.run.failOn : parseFailOn(flags.failOn),
-    ...(maxGaps === undefined ? {} : { maxGaps }),
+    ...defined({ maxGaps }),
   };
   const contract = await openContract(flags.spec, first.run.contract);
   const merged = mergeRecords(records, { contract, ...limits });

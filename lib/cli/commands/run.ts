@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import { existsSync } from 'node:fs';
 import { describeSelection } from '../../cases/selection.ts';
 import { SEVERITIES } from '../../core/severity.ts';
@@ -11,7 +12,7 @@ import { renderConsole } from '../../reporters/console.ts';
 import type { Reporter } from '../../reporters/reporter.ts';
 import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { performRun, targetNameOf } from '../../run/perform-run.ts';
-import { readWarnings } from '../../target/config.ts';
+import { readWarnings } from '../../config/config.ts';
 import type { CommandUnit } from '../command.ts';
 import { keepHistory, withEarlierRuns } from '../keep-history.ts';
 import {
@@ -91,7 +92,7 @@ async function run(flags: RunCommandFlags): Promise<number> {
       directory: options.directory,
       isEmbedded: options.targetKind === 'embedded',
       reports: flags.reports,
-      ...(flags.envFile === undefined ? {} : { envFile: flags.envFile }),
+      ...defined({ envFile: flags.envFile }),
     }),
   );
   // Part of a run is no run to compare others with: the merged one is.
@@ -118,7 +119,7 @@ async function run(flags: RunCommandFlags): Promise<number> {
         accepted: acceptances,
         today: today(),
         failOn: options.failOn,
-        ...(options.maxGaps === undefined ? {} : { maxGaps: options.maxGaps }),
+        ...defined({ maxGaps: options.maxGaps }),
       },
     );
     const record = isWhole ? withEarlierRuns(held, flags.reports) : held;

@@ -1,7 +1,8 @@
+import { defined } from '../../core/defined.ts';
 import type { Command } from 'commander';
 import { HarnessError } from '../../core/errors.ts';
-import { startDeployment, type Deployment, type DeploymentOptions } from '../../reference/deployment.ts';
-import { listMutants, selectMutants } from '../../reference/mutants/select-mutants.ts';
+import { startDeployment, type Deployment, type DeploymentOptions } from '../../embedded/deployment.ts';
+import { listMutants, selectMutants } from '../../embedded/mutants/select-mutants.ts';
 import type { CommandUnit } from '../command.ts';
 import { writeEnvFile, type EnvFile } from '../env-file.ts';
 import { numberUpTo, wholeNumberIn } from '../parse-number.ts';
@@ -94,9 +95,7 @@ function optionsFrom(flags: ServeFlags): DeploymentOptions {
     faults: flags.fault,
     cpPort: flags.port,
     tenantPort: flags.tenantPort,
-    ...(flags.speed === undefined ? {} : { speed: flags.speed }),
-    ...(flags.rateLimit === undefined ? {} : { requestsPerMinute: flags.rateLimit }),
-    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...defined({ speed: flags.speed, requestsPerMinute: flags.rateLimit, seed: flags.seed }),
   };
 }
 

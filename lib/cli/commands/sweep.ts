@@ -5,7 +5,7 @@ import { systemClock } from '../../core/clock.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
 import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
-import { openWire } from '../../run/open-wire.ts';
+import { openWire } from '../../transport/open-wire.ts';
 import { addToRedactor, createRedactorFor } from '../../run/session-parts.ts';
 import {
   describeCounts,
@@ -13,7 +13,7 @@ import {
   sweepEarlierRuns,
   type EarlierSweep,
   type SweptRun,
-} from '../../run/sweep-earlier-runs.ts';
+} from '../../cleanup/sweep-earlier-runs.ts';
 import type { CommandUnit } from '../command.ts';
 import { createProgress } from '../progress.ts';
 import { readTarget } from '../run-settings.ts';

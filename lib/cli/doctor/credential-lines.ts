@@ -1,8 +1,8 @@
 import type { ConformanceData } from '../../cases/operation-data.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
-import type { RemoteConfig } from '../../target/config.ts';
-import type { SecretName } from '../../target/variable-kinds.ts';
-import { factsOf, VARIABLE_NAMES, type VariableName } from '../../target/variables.ts';
+import type { RemoteConfig } from '../../config/config.ts';
+import type { SecretName } from '../../config/variable-kinds.ts';
+import { factsOf, VARIABLE_NAMES, type VariableName } from '../../config/variables.ts';
 import { HOW_TO_GET } from '../how-to-get.ts';
 import { misconfigured, ok, warn, type DoctorLine } from './line.ts';
 import type { Trial, Trials } from './try-credentials.ts';

@@ -1,11 +1,12 @@
+import { defined } from '../../core/defined.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { systemClock } from '../../core/clock.ts';
-import { openWire } from '../../run/open-wire.ts';
+import { openWire } from '../../transport/open-wire.ts';
 import { foreseeDerivable, type RunOptions } from '../../run/perform-run.ts';
 import { createRedactorFor } from '../../run/session-parts.ts';
-import type { Wire } from '../../run/wire.ts';
-import type { RemoteConfig } from '../../target/config.ts';
-import { inspectHost } from '../../target/inspect-host.ts';
+import type { Wire } from '../../transport/wire.ts';
+import type { RemoteConfig } from '../../config/config.ts';
+import { inspectHost } from '../../transport/inspect-host.ts';
 import { credentialLines } from './credential-lines.ts';
 import { hostLines } from './host-lines.ts';
 import { warn, type DoctorLine } from './line.ts';
@@ -30,7 +31,7 @@ export async function examineTarget(options: ExaminedRun, show: Show): Promise<r
       config: options.config,
       data: options.inputs.data,
       derivable: await foreseeDerived(options, trials),
-      ...(trials === undefined ? {} : { trials }),
+      ...defined({ trials }),
     });
     return redactLines([...hosts, ...services, ...credentials], (text) => redactor.redact(text));
   } finally {
@@ -84,7 +85,7 @@ async function examineHost(
   const report = await inspectHost(url, {
     timeoutMs: limits.connectTimeoutMs,
     clock: systemClock,
-    ...(tlsCa === undefined ? {} : { tlsCa }),
+    ...defined({ tlsCa }),
   });
   return hostLines({ who, url, variable, nowMs: systemClock.nowMs() }, report);
 }

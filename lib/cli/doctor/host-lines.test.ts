@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostReport } from '../../target/inspect-host.ts';
+import type { HostReport } from '../../transport/inspect-host.ts';
 import { hostLines } from './host-lines.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import type { HostReport } from '../../target/inspect-host.ts';
+import type { HostReport } from '../../transport/inspect-host.ts';
 import { ok, unreachable, warn, type DoctorLine } from './line.ts';
 
 const DAY_MS = 86_400_000;

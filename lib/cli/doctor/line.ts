@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
 
 /** One thing that was looked at. `next` is what to do about it. */
@@ -19,7 +20,7 @@ export function ok(what: string, detail: string): DoctorLine {
 
 /** Something that a run can do without; what it then cannot do is said. */
 export function warn(what: string, detail: string, next?: string): DoctorLine {
-  return { state: 'warn', what, detail, ...(next === undefined ? {} : { next }) };
+  return { state: 'warn', what, detail, ...defined({ next }) };
 }
 
 /** The configuration keeps a run from being of use. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, Exchange, Failure } from '../../exchange/exchange.ts';
-import type { Wire } from '../../run/wire.ts';
+import type { Wire } from '../../transport/wire.ts';
 import { probeOfTenant, serviceLines } from './service-lines.ts';
 
 const STARTED_MS = Date.UTC(2026, 0, 1, 12, 0, 0);

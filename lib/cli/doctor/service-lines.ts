@@ -1,7 +1,7 @@
 import type { RequestTemplate } from '../../cases/case.ts';
 import type { Contract } from '../../contract/contract.ts';
 import { headerOf, isProxyPage, type Answer, type Exchange } from '../../exchange/exchange.ts';
-import type { Wire } from '../../run/wire.ts';
+import type { Wire } from '../../transport/wire.ts';
 import { ok, unreachable, warn, type DoctorLine } from './line.ts';
 
 const LOOKS = 3;

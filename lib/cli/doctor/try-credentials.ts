@@ -2,12 +2,12 @@ import { namesIn, type Bindings } from '../../cases/bind.ts';
 import { toVariable } from '../../cases/case-builder.ts';
 import { createPlan, type PreflightProbe } from '../../cases/plan.ts';
 import { EVERYTHING } from '../../cases/selection.ts';
-import { configBindings, namesFromConfig } from '../../run/bootstrap-steps.ts';
+import { configBindings, namesFromConfig } from '../../setup/bootstrap-steps.ts';
 import { createPlanContext, type Inputs } from '../../run/load-inputs.ts';
 import type { RunOptions } from '../../run/perform-run.ts';
-import { openPreflight } from '../../run/preflight.ts';
-import type { Wire } from '../../run/wire.ts';
-import type { RemoteConfig } from '../../target/config.ts';
+import { openPreflight } from '../../setup/preflight.ts';
+import type { Wire } from '../../transport/wire.ts';
+import type { RemoteConfig } from '../../config/config.ts';
 
 /** What came of showing a credential at work. */
 export type Trial =

@@ -1,9 +1,10 @@
+import { defined } from '../../core/defined.ts';
 import { CHECKS } from '../../checks/select-checks.ts';
 import type { Check } from '../../checks/check.ts';
 import type { Rule } from '../../findings/rule.ts';
 import { findRule, RULES } from '../../findings/select-rule.ts';
-import type { Mutant } from '../../reference/mutant.ts';
-import { listMutants } from '../../reference/mutants/select-mutants.ts';
+import type { Mutant } from '../../embedded/mutant.ts';
+import { listMutants } from '../../embedded/mutants/select-mutants.ts';
 import { seenBy, whySilent } from '../silent-faults.ts';
 import type { CheckTopic, FaultTopic, Reference, RuleTopic } from './topic.ts';
 
@@ -57,14 +58,13 @@ function explainFault(fault: Mutant): FaultTopic {
     kind: 'fault',
     id,
     title,
-    ...(incident === undefined ? {} : { incident }),
+    ...defined({ incident }),
     operations,
     expects: expects.map(referToRule),
     also: fault.also ?? [],
     unseen: fault.unseen ?? [],
     callers: fault.callers ?? [],
-    ...(attack === undefined ? {} : { attack }),
-    ...(silent === undefined ? {} : { silent }),
+    ...defined({ attack, silent }),
     seenBy: seenBy(fault),
   };
 }

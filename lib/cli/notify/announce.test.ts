@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HarnessError } from '../../core/errors.ts';
-import { testCase, testFinding, testRecord, testRun } from '../../findings/test-record.ts';
+import { testCase, testFinding, testRecord, testRun } from '../../../tests/support/test-record.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { announceFailure, announceRun, hookFinder, prepareNotification, type Announcement } from './announce.ts';
 import { postNotice } from './post-notice.ts';

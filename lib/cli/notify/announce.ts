@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { EXIT, exitCodeOf } from '../../core/exit-codes.ts';
 import { lineOf } from '../../drift/history.ts';
@@ -5,7 +6,7 @@ import { readStanding, standingFileOf, writeStanding, type RunKind } from '../..
 import { compareStanding, compareVerdict, type Standing } from '../../drift/standing.ts';
 import { createRedactor } from '../../exchange/redaction.ts';
 import type { RunRecord, RunVerdict } from '../../findings/run-record.ts';
-import { readNotification, type Notification } from '../../target/config.ts';
+import { readNotification, type Notification } from '../../config/config.ts';
 import { buildNotice, type Notice, type Occasion } from './build-notice.ts';
 import { postNotice } from './post-notice.ts';
 
@@ -30,7 +31,7 @@ export interface NotifyFlags {
 export function prepareNotification(flags: NotifyFlags & { readonly envFile?: string }): Notification {
   const named = flags.notify?.trim();
   const read = readNotification({
-    ...(flags.envFile === undefined ? {} : { envFile: flags.envFile }),
+    ...defined({ envFile: flags.envFile }),
     environment: named === undefined ? process.env : { ...process.env, NOTIFY_WEBHOOK_URL: named },
   });
   if (read.ok) return read.value;
@@ -102,11 +103,7 @@ async function announce(
   const warnings =
     webhookUrl === undefined || !occasion.change.isNews
       ? []
-      : await tell(
-          webhookUrl,
-          buildNotice({ ...occasion, ...(reportUrl === undefined ? {} : { reportUrl }) }),
-          findSecrets,
-        );
+      : await tell(webhookUrl, buildNotice({ ...occasion, ...defined({ reportUrl }) }), findSecrets);
   return warnings.length > 0 ? warnings : remember(file, occasion.change.after);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemsByRule } from '../test-contract.ts';
+import { problemsByRule } from '../../../tests/support/test-contract.ts';
 import { parametersAreDistinct } from './parameters-are-distinct.ts';
 
 describe('parametersAreDistinct', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemsByRule } from '../test-contract.ts';
+import { problemsByRule } from '../../../tests/support/test-contract.ts';
 import { pathParametersMatch } from './path-parameters-match.ts';
 
 const path = (template: string, ...names: readonly string[]): string => `openapi: 3.1.0

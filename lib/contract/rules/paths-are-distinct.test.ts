@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemsByRule, smallDocument } from '../test-contract.ts';
+import { problemsByRule, smallDocument } from '../../../tests/support/test-contract.ts';
 import { pathsAreDistinct } from './paths-are-distinct.ts';
 
 describe('pathsAreDistinct', () => {

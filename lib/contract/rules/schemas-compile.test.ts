@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { documentWithSchemas, problemsByRule } from '../test-contract.ts';
+import { documentWithSchemas, problemsByRule } from '../../../tests/support/test-contract.ts';
 import { schemasCompile } from './schemas-compile.ts';
 
 describe('schemasCompile', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../findings/run-record.ts';
-import { buildFinding } from '../../findings/test-record.ts';
+import { buildFinding } from '../../../tests/support/test-record.ts';
 import { buildExchanges } from './build-exchanges.ts';
 
 function evidenceOf(caseId: string, text: string): Evidence {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildFinding, buildRecord } from '../../findings/test-record.ts';
+import { buildFinding, buildRecord } from '../../../tests/support/test-record.ts';
 import { NOTHING_CHOSEN, type ViewState } from './address.ts';
 import { buildPageData } from './build-page-data.ts';
 import { countBy, filterGroups } from './filter-findings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildFinding, buildRecord } from '../../findings/test-record.ts';
+import { buildFinding, buildRecord } from '../../../tests/support/test-record.ts';
 import { buildPageData } from './build-page-data.ts';
 import { packData, unpackData } from './pack.ts';
 

@@ -1,0 +1,188 @@
+import { fillText, namesIn } from '../cases/bind.ts';
+import type { RequestTemplate } from '../cases/case.ts';
+import type { RemovalProof } from '../cases/removal.ts';
+import type { JsonValue } from '../core/json.ts';
+import { valueAtPointer } from '../core/pointer.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { LedgerEntry } from './cleanup-ledger.ts';
+import { describeOutcome } from '../run/case-runner.ts';
+import { showsGone } from './shows-gone.ts';
+import type { SweepCredentials } from './sweep-credentials.ts';
+import type { Sent, Wire } from '../transport/wire.ts';
+
+export type RemovalOutcome =
+  /** `wasThere`: something was removed just now. */
+  | { readonly kind: 'gone'; readonly proof: string; readonly wasThere: boolean }
+  /** Nothing can be looked for: the answer was lost, and what was sent has no name of the run's own. */
+  | { readonly kind: 'unsure'; readonly why: string }
+  | { readonly kind: 'left'; readonly why: string };
+
+export interface RemoveTools {
+  readonly wire: Pick<Wire, 'send'>;
+  readonly credentials: SweepCredentials;
+  /** Called with every exchange; throws where there is no use in going on. */
+  readonly watch: (exchange: Exchange) => void;
+}
+
+/**
+ * Removes one thing by its exact id, and believes it only when the thing is shown to be gone. `values` takes the id of a thing
+ * that was made and never answered, which is looked for by its name.
+ */
+export async function removeEntry(
+  tools: RemoveTools,
+  entry: LedgerEntry,
+  values: Map<string, string>,
+): Promise<RemovalOutcome> {
+  const lost = await findLost(tools, entry, values);
+  if (lost !== undefined) return lost;
+  const missing = unboundNames(entry.undo, values);
+  if (missing.length > 0) {
+    const isUnlikely = entry.expectsRefusal === true && !entry.isAnswered;
+    return isUnlikely
+      ? { kind: 'unsure', why: 'its answer was lost; a deployment that conforms refuses to make it' }
+      : { kind: 'left', why: describeUnbound(missing) };
+  }
+  if (!entry.isAnswered && !isNamedByRun(entry)) return leaveToOthers(tools, entry, values);
+  const removed = await sendRemoval(tools, entry, values);
+  if (removed.kind === 'left') return removed;
+  const { status } = removed;
+  const wasThere = status !== 404;
+  const shown = await look(tools, entry.proof, values);
+  if (shown === undefined) return { kind: 'gone', proof: `removed with ${status}`, wasThere };
+  if (shown.isGone) return { kind: 'gone', proof: `removed with ${status} and shown to be gone`, wasThere };
+  if (!shown.isThere && (await isUnknownNow(tools, entry, values)))
+    return {
+      kind: 'gone',
+      proof: `removed with ${status}, and unknown when its removal was asked for again`,
+      wasThere,
+    };
+  const what = shown.isThere ? 'it is still there' : 'nothing shows that it is gone';
+  return { kind: 'left', why: `removing it was answered with ${status}, and ${what}: ${shown.answer}` };
+}
+
+function describeUnbound(names: readonly string[]): string {
+  const unnamed = names.filter((name) => name.startsWith('unnamed.')).map((name) => name.slice('unnamed.'.length));
+  return unnamed.length === 0
+    ? `no ${names.join(', ')} is known`
+    : `the deployment accepted an invalid request that names no ${unnamed.join(', ')}: what it made of that is not known`;
+}
+
+/** Where the look at a thing is refused or fails, its removal is asked for once more: what is gone is unknown then. */
+async function isUnknownNow(
+  tools: RemoveTools,
+  entry: LedgerEntry,
+  values: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const again = await sendRemoval(tools, entry, values);
+  return again.kind === 'removed' && again.status === 404;
+}
+
+/** Binds the id of a thing that was made without an answer; says that it is gone where it is not to be found. */
+async function findLost(
+  tools: RemoveTools,
+  { find }: LedgerEntry,
+  values: Map<string, string>,
+): Promise<RemovalOutcome | undefined> {
+  if (find === undefined || values.has(find.binds)) return undefined;
+  if (unboundNames(find, values).some((name) => name !== find.binds)) return undefined;
+  const sent = await send(tools, find.request, values);
+  if (typeof sent === 'string') return { kind: 'left', why: `it could not be looked for: ${sent}` };
+  const list = valueAtPointer(sent.raw, find.list);
+  if (!Array.isArray(list) || !isSuccess(sent.exchange))
+    return { kind: 'left', why: `it could not be looked for: ${describeOutcome(sent.exchange)}` };
+  const wanted = fillText(find.value, values);
+  const item = (list as readonly JsonValue[]).find((candidate) => valueAtPointer(candidate, find.at) === wanted);
+  const id = valueAtPointer(item, find.id);
+  if (typeof id !== 'string') return { kind: 'gone', proof: 'it is not to be found by its name', wasThere: false };
+  values.set(find.binds, id);
+  return undefined;
+}
+
+/** A name that others may have given too is no proof that this run made the thing, and it stays as it is. */
+async function leaveToOthers(
+  tools: RemoveTools,
+  entry: LedgerEntry,
+  values: ReadonlyMap<string, string>,
+): Promise<RemovalOutcome> {
+  const shown = await look(tools, entry.proof, values);
+  if (shown?.isGone === true) return { kind: 'gone', proof: 'it is not there', wasThere: false };
+  return { kind: 'left', why: 'its answer was lost and its name is not the run’s own: it may be somebody else’s' };
+}
+
+type SentRemoval =
+  { readonly kind: 'removed'; readonly status: number } | { readonly kind: 'left'; readonly why: string };
+
+/** With the credential it was made with; then with one that is derived anew; then by the other way there is. */
+async function sendRemoval(
+  tools: RemoveTools,
+  entry: LedgerEntry,
+  values: ReadonlyMap<string, string>,
+): Promise<SentRemoval> {
+  const ways: readonly (readonly [RequestTemplate, boolean])[] = [
+    [entry.undo, false],
+    ...(entry.undo.service === 'tenant' ? [[entry.undo, true] as const] : []),
+    ...(entry.otherwise === undefined ? [] : [[entry.otherwise, false] as const]),
+  ];
+  let why = '';
+  for (const [request, derived] of ways) {
+    const sent = await send(tools, request, values, derived);
+    if (typeof sent === 'string') {
+      why = why === '' ? sent : why;
+      continue;
+    }
+    const { outcome } = sent.exchange;
+    if (outcome.kind === 'answered' && ((outcome.status >= 200 && outcome.status < 300) || outcome.status === 404))
+      return { kind: 'removed', status: outcome.status };
+    why = describeOutcome(sent.exchange);
+    const isRefused = outcome.kind === 'answered' && (outcome.status === 401 || outcome.status === 403);
+    if (!isRefused) break;
+  }
+  return { kind: 'left', why };
+}
+
+interface Look {
+  readonly isGone: boolean;
+  /** It was looked at with success, and stands there. Neither gone nor there: the answer tells nothing. */
+  readonly isThere: boolean;
+  readonly answer: string;
+}
+
+/** What the proof of a removal shows; nothing where there is none, or not enough is known for it. */
+export async function look(
+  tools: RemoveTools,
+  proof: (Omit<RemovalProof, 'request'> & { readonly request: RequestTemplate }) | undefined,
+  values: ReadonlyMap<string, string>,
+): Promise<Look | undefined> {
+  if (proof === undefined || unboundNames(proof, values).length > 0) return undefined;
+  const sent = await send(tools, proof.request, values);
+  if (typeof sent === 'string') return { isGone: false, isThere: false, answer: sent };
+  const isGone = showsGone(proof.gone, sent, values);
+  return { isGone, isThere: !isGone && isSuccess(sent.exchange), answer: describeOutcome(sent.exchange) };
+}
+
+/** What was answered, or why it could not be sent. */
+async function send(
+  { wire, credentials, watch }: RemoveTools,
+  request: RequestTemplate,
+  values: ReadonlyMap<string, string>,
+  derived = false,
+): Promise<Sent | string> {
+  const bound = await credentials.bind(request, values, derived);
+  if (!bound.ok) return bound.error;
+  const sent = await wire.send(request, bound.value, { isRepeatable: true });
+  watch(sent.exchange);
+  return sent;
+}
+
+function isSuccess({ outcome }: Exchange): boolean {
+  return outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
+}
+
+/** Names that only this run gives, or an id that was found by one. */
+function isNamedByRun({ undo, find }: LedgerEntry): boolean {
+  return namesIn(undo).some((name) => name.startsWith('fresh.') || name.startsWith('run.') || name === find?.binds);
+}
+
+export function unboundNames(template: unknown, values: ReadonlyMap<string, string>): readonly string[] {
+  return namesIn(template).filter((name) => !name.startsWith('secret.') && !values.has(name));
+}

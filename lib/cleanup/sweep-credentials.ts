@@ -1,0 +1,107 @@
+import { namesIn } from '../cases/bind.ts';
+import type { RequestTemplate } from '../cases/case.ts';
+import { toVariable } from '../cases/case-builder.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { valueAtPointer } from '../core/pointer.ts';
+import { describeOutcome } from '../run/case-runner.ts';
+import type { Wire } from '../transport/wire.ts';
+
+/** A call that reads the admin token of the tenant `${org.slug}`, and where it stands in the answer. */
+export interface AdminTokenCall {
+  readonly request: RequestTemplate;
+  readonly at: string;
+}
+
+/** How the sweep comes by the right to remove something. */
+export interface SweepCredentials {
+  /**
+   * What a request asks for, secrets included; the reason where one is not to be had. `derived` passes over what is at hand
+   * for the tenant and has its admin token read again.
+   */
+  bind(
+    request: unknown,
+    values: ReadonlyMap<string, string>,
+    derived?: boolean,
+  ): Promise<Result<ReadonlyMap<string, string>, string>>;
+}
+
+export interface SweepCredentialsOptions {
+  readonly wire: Pick<Wire, 'send'>;
+  readonly adminToken: AdminTokenCall | undefined;
+  /** The secret of that name, if it is good for the org with that slug (for the deployment, without one). */
+  readonly known: (name: string, slug: string | undefined) => string | undefined;
+  readonly addSecret: (label: string, value: string) => void;
+}
+
+const OF_DEPLOYMENT = /Session$|^cpAdminBearer$|^provisionSecret$/;
+
+/**
+ * What the run that made something held is gone with it: minted keys are never written down. In their place the tenant's admin
+ * token is read with the operator's bearer, as it was when the run began; as a bearer it does all on its tenant.
+ */
+export function createSweepCredentials(options: SweepCredentialsOptions): SweepCredentials {
+  const tokens = new Map<string, Promise<Result<string, string>>>();
+  const adminTokenOf = (slug: string): Promise<Result<string, string>> => {
+    const token = tokens.get(slug) ?? readAdminToken(options, slug);
+    tokens.set(slug, token);
+    return token;
+  };
+  return {
+    bind: async (request, values, derived = false) => {
+      const bound = new Map(values);
+      for (const name of secretsIn(request)) {
+        const slug = slugFor(name, request, values);
+        const atHand = derived && slug !== undefined ? undefined : options.known(name, slug);
+        if (atHand !== undefined) {
+          bound.set(`secret.${name}`, atHand);
+          continue;
+        }
+        if (slug === undefined) return err(`${toVariable(`secret.${name}`)} is not configured`);
+        const token = await adminTokenOf(slug);
+        if (!token.ok) return token;
+        bound.set(`secret.${name}`, token.value);
+      }
+      return ok(bound);
+    },
+  };
+}
+
+/** Names of the secrets that a request carries. */
+export function secretsIn(request: unknown): readonly string[] {
+  return namesIn(request).flatMap((name) => (name.startsWith('secret.') ? [name.slice('secret.'.length)] : []));
+}
+
+/** The slug of the org that a secret opens; none for what opens the deployment as a whole. */
+function slugFor(name: string, request: unknown, values: ReadonlyMap<string, string>): string | undefined {
+  return opensDeployment(name) ? undefined : values.get(slugName(name, request));
+}
+
+/** A secret that is not about one tenant. */
+export function opensDeployment(name: string): boolean {
+  return OF_DEPLOYMENT.test(name);
+}
+
+/** The name under which the slug is bound of the org whose secret it is. */
+export function slugName(name: string, request: unknown): string {
+  const named = namesIn(request).find((candidate) => candidate === 'org.slug' || candidate === 'otherOrg.slug');
+  return named ?? (/^other(?:Org|Tenant)/.test(name) ? 'otherOrg.slug' : 'org.slug');
+}
+
+async function readAdminToken(
+  { wire, adminToken, known, addSecret }: SweepCredentialsOptions,
+  slug: string,
+): Promise<Result<string, string>> {
+  if (adminToken === undefined) return err('the contract has no call that gives the admin token of a tenant');
+  const bearer = known('cpAdminBearer', undefined);
+  if (bearer === undefined) return err('CP_ADMIN_BEARER is not configured, and nothing else opens the tenant');
+  const bindings = new Map([
+    ['org.slug', slug],
+    ['secret.cpAdminBearer', bearer],
+  ]);
+  const { exchange, raw } = await wire.send(adminToken.request, bindings, { isRepeatable: true });
+  const token = valueAtPointer(raw, adminToken.at);
+  if (typeof token !== 'string' || token === '')
+    return err(`the admin token of the tenant ${slug} could not be read: ${describeOutcome(exchange)}`);
+  addSecret(`tenantAdminToken of ${slug}`, token);
+  return ok(token);
+}

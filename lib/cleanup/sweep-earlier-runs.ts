@@ -1,0 +1,139 @@
+import type { Leftover } from '../findings/run-record.ts';
+import { openLedger } from './cleanup-ledger.ts';
+import type { RemoteConfig } from '../config/config.ts';
+import { findEarlierLedgers, type EarlierLedger } from './earlier-ledgers.ts';
+import type { TargetKind } from '../config/safety-policy.ts';
+import { openSweep, type OpenSweepOptions, type Sweep } from './open-sweep.ts';
+import type { SweepResult } from './sweep.ts';
+
+export interface EarlierSweepOptions extends Omit<OpenSweepOptions, 'known' | 'givesUpWithout'> {
+  readonly reports: string;
+  readonly config: RemoteConfig;
+  readonly targetKind: TargetKind;
+  /** What was kept on purpose goes as well. */
+  readonly includesKept: boolean;
+  /** Nothing is sent and nothing settled. */
+  readonly isDryRun?: boolean;
+}
+
+export interface SweptRun extends SweepResult {
+  readonly runId: string;
+  /** What would be removed, on a dry run. */
+  readonly outstanding: readonly Leftover[];
+}
+
+export interface EarlierSweep {
+  readonly runs: readonly SweptRun[];
+  /** Ledgers that were left as they are, and why. */
+  readonly passedOver: readonly { readonly runId: string; readonly things: number; readonly reason: string }[];
+  /** Runs against an embedded deployment, which ended with them. */
+  readonly endedWithTarget: readonly { readonly runId: string; readonly things: number }[];
+}
+
+export const NOTHING_SWEPT: EarlierSweep = { runs: [], passedOver: [], endedWithTarget: [] };
+
+/**
+ * Finishes what earlier runs against the same target could not: whatever stands unsettled in their ledgers is removed, as long as
+ * the run is over. Ledgers of other targets stay as they are.
+ */
+export async function sweepEarlierRuns(options: EarlierSweepOptions): Promise<EarlierSweep> {
+  const passedOver: EarlierSweep['passedOver'][number][] = [];
+  const endedWithTarget: EarlierSweep['endedWithTarget'][number][] = [];
+  const runs: SweptRun[] = [];
+  const { config } = options;
+  const sweep = openSweep({
+    ...options,
+    known: (name, slug) => knownIn(config, name, slug),
+    givesUpWithout: config.cpBaseUrl,
+  });
+  for (const ledger of findEarlierLedgers(options.reports)) {
+    const { runId } = ledger;
+    const things = ledger.entries.length;
+    const reason = await reasonToPassOver(options, ledger);
+    if (reason !== undefined) passedOver.push({ runId, things, reason });
+    else if (ledger.target.kind === 'embedded') {
+      endedWithTarget.push({ runId, things });
+      if (options.isDryRun !== true) settleAll(ledger, 'the embedded deployment ended with its run');
+    } else runs.push(await sweepLedger(options, ledger, sweep));
+  }
+  return { runs, passedOver, endedWithTarget };
+}
+
+const NOTHING_REMOVED: SweepResult = { removed: [], absent: [], unsure: [], leftovers: [] };
+
+async function sweepLedger(options: EarlierSweepOptions, ledger: EarlierLedger, sweep: Sweep): Promise<SweptRun> {
+  const { runId, path } = ledger;
+  if (options.isDryRun === true) return { runId, ...NOTHING_REMOVED, outstanding: sweep.foresee(ledger.entries) };
+  options.onProgress?.(`removes what run ${runId} left: ${ledger.entries.length} things`);
+  const open = openLedger(path);
+  const swept = await sweep.run(ledger.entries, (id, proof) => open.settle(id, proof));
+  open.close(false);
+  return { runId, ...swept, outstanding: [] };
+}
+
+function settleAll({ path, entries }: EarlierLedger, reason: string): void {
+  const open = openLedger(path);
+  for (const entry of entries) open.settle(entry.id, reason);
+  open.close(false);
+}
+
+const MOST_WAITS = 50;
+const WAIT_MS = 100;
+
+async function reasonToPassOver(options: EarlierSweepOptions, ledger: EarlierLedger): Promise<string | undefined> {
+  const { config, targetKind, clock } = options;
+  const { target } = ledger;
+  const isSame =
+    targetKind !== 'embedded' &&
+    target.kind !== 'embedded' &&
+    target.cpBaseUrl === config.cpBaseUrl &&
+    target.tenantBaseUrl === config.tenantBaseUrl;
+  if (!isSame && target.kind !== 'embedded') return `it is about another target, ${target.name}`;
+  // A process that has lost its first one ends by itself, at once.
+  for (let waits = 0; ledger.state() === 'ending' && waits < MOST_WAITS; waits += 1) await clock.sleep(WAIT_MS);
+  if (ledger.state() !== 'over') return 'its run is still at work';
+  if (ledger.isKept && !options.includesKept) return 'it was kept with --keep; `conform sweep` removes it';
+  return undefined;
+}
+
+/** A secret of the configuration, where it is good for that org: the key of one org opens no other. */
+function knownIn({ org, otherOrg, secrets }: RemoteConfig, name: string, slug: string | undefined): string | undefined {
+  if (slug === undefined) return (secrets as Readonly<Record<string, string>>)[name];
+  const isPair = name.endsWith('AdminToken');
+  if (slug === org?.slug) return isPair ? secrets.tenantAdminToken : (secrets.orgApiKey ?? secrets.tenantAdminToken);
+  if (slug !== otherOrg?.slug) return undefined;
+  return isPair ? secrets.otherTenantAdminToken : (secrets.otherOrgApiKey ?? secrets.otherTenantAdminToken);
+}
+
+/** One line for each run that something was swept of. */
+export function notesOf({ runs, passedOver }: EarlierSweep): readonly string[] {
+  return [
+    ...runs.map(
+      (run) => `swept what run ${run.runId} left: ${describeCounts(run)}${listOf(run.removed.map(({ name }) => name))}`,
+    ),
+    ...passedOver
+      .filter(({ reason }) => !reason.startsWith('it is about another target'))
+      .map(({ runId, things, reason }) => `left ${things} things of run ${runId} alone: ${reason}`),
+  ];
+}
+
+export function describeCounts({ removed, absent, unsure, leftovers }: SweepResult): string {
+  const counts = [
+    `${removed.length} removed`,
+    `${absent.length} not there any more`,
+    ...(unsure.length === 0 ? [] : [`${unsure.length} that cannot be told`]),
+    ...(leftovers.length === 0 ? [] : [`${leftovers.length} that could not be removed`]),
+  ];
+  return counts.join(', ');
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` (${names.join(', ')})`;
+}
+
+/** What is still there of earlier runs. */
+export function leftoversOf({ runs }: EarlierSweep): readonly Leftover[] {
+  return runs.flatMap(({ runId, leftovers }) =>
+    leftovers.map((leftover) => ({ ...leftover, name: `${leftover.name}, left by run ${runId}` })),
+  );
+}

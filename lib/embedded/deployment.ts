@@ -1,0 +1,143 @@
+import { defined } from '../core/defined.ts';
+import { systemClock, type Clock } from '../core/clock.ts';
+import type { JsonObject } from '../core/json.ts';
+import { createSeededRandom } from '../core/seeded-random.ts';
+import { addressControlPlane, addressTenant, type Destination } from './address.ts';
+import type { ProvisioningFailure } from './cp/control-plane-world.ts';
+import { createControlPlaneRoutes } from './cp/routes.ts';
+import { dumpState } from './dump-state.ts';
+import type { ApiAnswer, Route, UnauthenticatedRequest } from './http.ts';
+import { listen, type IncomingRequest } from './listen.ts';
+import { selectMutants } from './mutants/select-mutants.ts';
+import { createRateLimiter } from './rate-limiter.ts';
+import { createRouter } from './router.ts';
+import { createSeededWorld, createUuid, type SeededWorld } from './seed-world.ts';
+import { checkRoutingHeaders } from './routing-guard.ts';
+import { serveRoutes } from './serve-routes.ts';
+import { complete, decide, type Door, type ServiceOptions } from './service.ts';
+import { createTenantFixtureRoutes } from './tenant/fixture-routes.ts';
+import { createTenantRoutes } from './tenant/routes.ts';
+
+export interface DeploymentOptions {
+  /** Ids of mutants, or numbers of incidents. */
+  readonly faults?: readonly string[];
+  /** 0, the default, takes a free port. */
+  readonly cpPort?: number;
+  readonly tenantPort?: number;
+  /** How many times faster than real time orgs come up: at 600, the default, in half a second. */
+  readonly speed?: number;
+  readonly seed?: string;
+  readonly requestsPerMinute?: number;
+  readonly failProvisioning?: ProvisioningFailure;
+  readonly clock?: Clock;
+  /** Slugs of more running orgs, each with one workspace of the same name, that nothing should happen to. */
+  readonly bystanders?: readonly string[];
+  /** Every secret that it makes ends in this, so that one can be told wherever it turns up. */
+  readonly secretMark?: string;
+}
+
+export interface Deployment {
+  readonly cpBaseUrl: string;
+  /** A template: `{slug}` stands for the org. Reached on 127.0.0.1; the `Host` header tells the tenants apart. */
+  readonly tenantBaseUrl: string;
+  /** What an operator would write into `.env` to test this deployment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Everything it remembers, secrets as hashes. */
+  dumpState(): JsonObject;
+  /** What went wrong inside: bugs of the deployment itself, answered as 500. */
+  internalErrors(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts the embedded deployment: a control plane and one tenant server per org, on two ports of the loopback address. */
+export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
+  const mutants = selectMutants(options.faults ?? []);
+  const clock = options.clock ?? systemClock;
+  const seed = options.seed ?? 'molecule';
+  let tenantBaseUrl = '';
+  const seeded = createSeededWorld({
+    seed,
+    speed: options.speed ?? 600,
+    nowMs: () => clock.nowMs(),
+    tenantUrl: (slug) => tenantBaseUrl.replace('{slug}', slug),
+    bystanders: options.bystanders ?? [],
+    secretMark: options.secretMark ?? '',
+    ...defined({ failProvisioning: options.failProvisioning }),
+  });
+  const { world } = seeded;
+  const { routes, wrapRouting, wrapService } = serveRoutes(world, listRoutes(seeded), mutants);
+  const internalErrors: string[] = [];
+  const requestIdRandom = createSeededRandom(`${seed} request ids`);
+  const shared = {
+    limitRate: createRateLimiter(options.requestsPerMinute ?? 100_000, () => clock.nowMs()),
+    createRequestId: () => createUuid(requestIdRandom),
+    reportError: (error: unknown) => {
+      internalErrors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    },
+  };
+  const findRouteOf = (door: Door) => wrapRouting(createRouter(routes.filter(({ service }) => service === door)));
+  const services = {
+    cp: { ...shared, findRoute: findRouteOf('cp'), guard: () => undefined },
+    tenant: {
+      ...shared,
+      findRoute: findRouteOf('tenant'),
+      guard: (request: UnauthenticatedRequest) => checkRoutingHeaders(world, request),
+    },
+  };
+  const serveAll = wrapService((incoming, door) =>
+    serve(services, incoming, door === 'cp' ? addressControlPlane(world, incoming) : addressTenant(world, incoming)),
+  );
+  const controlPlane = await listen(options.cpPort ?? 0, (incoming) => serveAll(incoming, 'cp'));
+  const tenants = await listen(options.tenantPort ?? 0, (incoming) => serveAll(incoming, 'tenant')).catch(
+    async (error: unknown) => {
+      await controlPlane.close();
+      throw error;
+    },
+  );
+  tenantBaseUrl = `http://{slug}.localhost:${tenants.port}`;
+  const cpBaseUrl = `http://127.0.0.1:${controlPlane.port}`;
+  return {
+    cpBaseUrl,
+    tenantBaseUrl,
+    environment: describeEnvironment(seeded, cpBaseUrl, tenantBaseUrl),
+    dumpState: () => dumpState(world),
+    internalErrors: () => [...internalErrors],
+    close: async () => {
+      await Promise.all([controlPlane.close(), tenants.close()]);
+    },
+  };
+}
+
+function listRoutes({ world }: SeededWorld): readonly Route[] {
+  return [...createControlPlaneRoutes(world), ...createTenantRoutes(world), ...createTenantFixtureRoutes(world)];
+}
+
+function serve(
+  services: Readonly<Record<Door, ServiceOptions>>,
+  incoming: IncomingRequest,
+  destination: Destination,
+): Promise<ApiAnswer> {
+  if (destination.kind === 'answered') return Promise.resolve(complete(services.tenant, incoming, destination.answer));
+  return decide(services[destination.kind], incoming, destination.addressed);
+}
+
+function describeEnvironment(
+  { world, sessionOf }: SeededWorld,
+  cpBaseUrl: string,
+  tenantBaseUrl: string,
+): Readonly<Record<string, string>> {
+  return {
+    CP_BASE_URL: cpBaseUrl,
+    TENANT_BASE_URL: tenantBaseUrl,
+    ORG_SLUG: 'acme',
+    OTHER_ORG_SLUG: 'globex',
+    CP_ADMIN_BEARER: world.cpAdminBearer,
+    OWNER_SESSION: sessionOf.owner,
+    MEMBER_SESSION: sessionOf.member,
+    STRANGER_SESSION: sessionOf.stranger,
+    NO_TERMS_SESSION: sessionOf['no-terms'],
+    NO_CREDIT_SESSION: sessionOf['no-credit'],
+    PROVISION_SECRET: world.provisionSecret,
+    TARGET_KIND: 'disposable',
+  };
+}

@@ -1,0 +1,196 @@
+import { defined } from '../../core/defined.ts';
+import { describe, expect, it } from 'vitest';
+import { startDeployment, type Deployment } from '../deployment.ts';
+import { call, credentialsOf, readText, type TestAnswer, type TestCall } from '../../../tests/support/test-call.ts';
+import { cutKeys, prepareCall, type Keyring } from '../../../tests/support/test-ways.ts';
+
+type Probe = (keys: Keyring) => Promise<boolean>;
+type Role = keyof ReturnType<typeof credentialsOf>;
+
+const UNKNOWN_ID = '11111111-1111-4111-8111-111111111111';
+
+/** Calls an operation with its rightful credential, and what else is wanted. */
+function send(keys: Keyring, operationId: string, wanted: Partial<TestCall> = {}): Promise<TestAnswer> {
+  const right = prepareCall(keys, operationId);
+  return call(keys.deployment, {
+    ...right.call,
+    ...wanted,
+    headers: { ...right.call.headers, ...right.credential, ...wanted.headers },
+  });
+}
+
+/** Calls an operation without any credential. */
+function sendBare(keys: Keyring, operationId: string, path?: string): Promise<TestAnswer> {
+  const right = prepareCall(keys, operationId);
+  return call(keys.deployment, { ...right.call, ...defined({ path }) });
+}
+
+/** Asks for the org under another name, with a session. */
+function sendAs(keys: Keyring, role: Role, method: string, path: string): Promise<TestAnswer> {
+  return call(keys.deployment, { method, path, headers: credentialsOf(keys.deployment)[role] });
+}
+
+/** Calls an operation with these routing headers and no others. */
+function route(keys: Keyring, operationId: string, headers: Record<string, string>): Promise<TestAnswer> {
+  const right = prepareCall(keys, operationId);
+  return call(keys.deployment, { ...right.call, headers: { ...right.credential, ...headers } });
+}
+
+/** Looks at all operations without a credential. */
+function refusing(operationIds: readonly string[], shows: (answer: TestAnswer) => boolean): Probe {
+  return async (keys) => {
+    const answers = [];
+    for (const operationId of operationIds) answers.push(await sendBare(keys, operationId));
+    return answers.every(shows);
+  };
+}
+
+/** Looks at all operations with these routing headers; what belongs to the tenant has to come back. */
+function routing(operationIds: readonly string[], headers: (keys: Keyring) => Record<string, string>): Probe {
+  return async (keys) => {
+    const answers = [];
+    for (const operationId of operationIds) answers.push(await route(keys, operationId, headers(keys)));
+    return answers.every(({ status }) => status === 200);
+  };
+}
+
+const PROBES: Readonly<Record<string, Probe>> = {
+  'accepts-slug-in-id-header': routing(['tenantListOrgTemplates', 'tenantListGlobalSecrets'], () => ({
+    'x-molecule-org-id': 'acme',
+  })),
+  'accepts-token-of-deleted-workspace': async (keys) => {
+    const { acme, deployment } = keys;
+    const headers = { authorization: `Bearer ${acme.adminToken}`, 'x-molecule-org-id': acme.id };
+    const admin = (method: string, path: string, body?: TestCall['body']) =>
+      call(deployment, { method, path, tenant: 'acme', headers, ...defined({ body }) });
+    const id = readText((await admin('POST', '/workspaces', { name: 'short-lived' })).json, 'id');
+    const token = readText((await admin('POST', `/workspaces/${id}/tokens`)).json, 'auth_token');
+    const ask = async (path: string) =>
+      (await call(deployment, { path, tenant: 'acme', headers: { ...headers, authorization: `Bearer ${token}` } }))
+        .status;
+    const other = `/workspaces/${acme.workspaceId}/secrets`;
+    const before = [await ask(`/workspaces/${id}/secrets`), await ask(other)];
+    await admin('DELETE', `/workspaces/${id}`);
+    expect([before, await ask(`/workspaces/${acme.workspaceId}/budget`)]).toEqual([[200, 401], 401]);
+    return (await ask(other)) === 200;
+  },
+  'follows-routing-header-of-another-org': async (keys) => {
+    const headers = { 'x-molecule-org-id': keys.globex.id };
+    const answer = await send(keys, 'tenantListWorkspaces', { headers });
+    return answer.status === 200 && answer.text.includes(keys.globex.workspaceId);
+  },
+  'ignores-contradicting-routing-header': routing(['tenantListTemplates', 'tenantListWorkspaces'], ({ acme }) => ({
+    'x-molecule-org-id': acme.id,
+    'x-molecule-org-slug': 'globex',
+  })),
+  'ignores-missing-routing-header': routing(['tenantListTemplates', 'tenantGetWorkspace'], () => ({})),
+  'ignores-unknown-routing-header': routing(['tenantListOrgTokens', 'tenantGetWorkspace'], () => ({
+    'x-molecule-org-id': UNKNOWN_ID,
+  })),
+  'forgets-when-org-was-made': async (keys) => {
+    const { status, text } = await send(keys, 'getOrg');
+    return status === 200 && text.includes('"slug"') && !text.includes('created_at');
+  },
+  'lets-stranger-export-org': async (keys) =>
+    (await sendAs(keys, 'stranger', 'GET', '/api/v1/orgs/acme/export')).status === 200,
+  'looks-before-authenticating': async (keys) => {
+    const paths = { getOrg: '/api/v1/orgs/not-there', tenantGetBudget: `/workspaces/${UNKNOWN_ID}/budget` };
+    const unknown = [
+      await sendBare(keys, 'getOrg', paths.getOrg),
+      await sendBare(keys, 'tenantGetBudget', paths.tenantGetBudget),
+      await sendBare(keys, 'tenantExportBundle', `/bundles/export/${UNKNOWN_ID}`),
+    ];
+    const known = [await sendBare(keys, 'getOrg'), await sendBare(keys, 'tenantGetBudget')];
+    expect(known.map(({ status }) => status)).toEqual([401, 401]);
+    return unknown.every(({ status }) => status === 404);
+  },
+  'omits-challenge': refusing(
+    ['listInvoices', 'adminListThinAmi', 'tenantListTemplates'],
+    ({ status, headers }) => status === 401 && headers['www-authenticate'] === undefined,
+  ),
+  'omits-no-store': async (keys) => {
+    const answers = [await send(keys, 'adminGetTenantToken'), await send(keys, 'tenantCreateOrgToken')];
+    return answers.every(({ status, headers }) => status === 200 && headers['cache-control'] === undefined);
+  },
+  'omits-nosniff': async (keys) => {
+    const answers = [await send(keys, 'getOrg'), await send(keys, 'tenantListTemplates')];
+    return answers.every(({ status, headers }) => status === 200 && headers['x-content-type-options'] === undefined);
+  },
+  'reads-minted-key-again': async (keys) =>
+    (await send(keys, 'tenantListOrgTokens')).text.includes(keys.secrets['org-key']),
+  'reads-workspace-of-another-org': async (keys) => {
+    const { workspaceId } = keys.globex;
+    const foreign = [
+      await send(keys, 'tenantGetBudget', { path: `/workspaces/${workspaceId}/budget` }),
+      await send(keys, 'tenantGetWorkspace', { path: `/workspaces/${workspaceId}` }),
+    ];
+    return foreign.every(({ status }) => status === 200);
+  },
+  'refuses-but-acts': async (keys) => {
+    const refused = await sendAs(keys, 'stranger', 'DELETE', '/api/v1/orgs/acme');
+    const read = await sendAs(keys, 'owner', 'GET', '/api/v1/orgs/acme');
+    expect(refused.status).toBe(403);
+    return read.status === 404;
+  },
+  'refuses-malformed-credential-on-open-lookup': async (keys) => {
+    const path = '/api/v1/orgs/acme/instance';
+    const ask = async (authorization: string) =>
+      (await call(keys.deployment, { path, headers: { authorization } })).status;
+    expect([await ask('Bearer wrong'), (await sendBare(keys, 'getOrgInstance')).status]).toEqual([200, 200]);
+    return (await ask('Bearer')) === 401;
+  },
+  'refuses-with-a-page': refusing(
+    ['getProvisionStatus', 'tenantListOrgTokens'],
+    ({ status, text, headers }) =>
+      status === 401 && text.includes('<h1>') && headers['content-type']?.startsWith('text/html') === true,
+  ),
+  'refuses-with-redirect': refusing(
+    ['listOrgs', 'tenantListGlobalSecrets'],
+    ({ status, headers }) => status === 302 && headers.location === '/login',
+  ),
+  'refuses-with-teapot': refusing(['listInvoices', 'adminListOrgs'], ({ status }) => status === 418),
+  'refuses-with-the-data': async (keys) => {
+    const told = [
+      await sendAs(keys, 'stranger', 'GET', '/api/v1/orgs/acme'),
+      await sendBare(keys, 'getOrg'),
+      await sendBare(keys, 'adminListThinAmi'),
+      await sendBare(keys, 'tenantListTemplates'),
+    ];
+    expect(told.map(({ status }) => status)).toEqual([403, 401, 401, 401]);
+    return told.every(({ text }) => /stripe_customer_id|ami_id|runtime/.test(text));
+  },
+  'shows-provisioning-to-strangers': async (keys) =>
+    (await sendAs(keys, 'stranger', 'GET', '/api/v1/orgs/acme/provision-status')).status === 200,
+  'tells-foreign-workspace-from-unknown': async (keys) => {
+    const ask = async (id: string) => [
+      (await send(keys, 'tenantGetBudget', { path: `/workspaces/${id}/budget` })).status,
+      (await send(keys, 'tenantExportBundle', { path: `/bundles/export/${id}` })).status,
+    ];
+    expect(await ask(UNKNOWN_ID)).toEqual([404, 404]);
+    return (await ask(keys.globex.workspaceId)).every((status) => status === 403);
+  },
+};
+
+/** Operations that the rightful caller can go on using, whatever else is wrong. */
+const SPOT_CHECKS = ['listOrgs', 'getOrg', 'exportOrg', 'adminListThinAmi', 'tenantListTemplates', 'tenantGetBudget'];
+
+async function probe(faults: readonly string[], shows: Probe): Promise<boolean> {
+  const deployment: Deployment = await startDeployment({ faults });
+  try {
+    const keys = await cutKeys(deployment);
+    const statuses: number[] = [];
+    for (const operationId of SPOT_CHECKS) statuses.push((await send(keys, operationId)).status);
+    expect(statuses).toEqual(SPOT_CHECKS.map(() => 200));
+    const shown = await shows(keys);
+    expect(deployment.internalErrors()).toEqual([]);
+    return shown;
+  } finally {
+    await deployment.close();
+  }
+}
+
+describe('a mutant of ownership, of routing or of refusals', () => {
+  it.each(Object.entries(PROBES))('%s shows on the wire, and not without it', async (id, shows) => {
+    expect([await probe([], shows), await probe([id], shows)]).toEqual([false, true]);
+  });
+});

@@ -1,0 +1,158 @@
+import { createPlacer, walkBody } from '../checks/body-place.ts';
+import { declaredContentOf } from '../checks/answer-facts.ts';
+import type { Contract, Pointer, SchemaViolation } from '../contract/contract.ts';
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { escapeToken, unescapeToken, valueAtPointer } from '../core/pointer.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { Answer } from '../exchange/exchange.ts';
+import type { Finding } from '../findings/finding.ts';
+import { createActionWriter, type Edit } from './edit.ts';
+import { inferSchema } from './infer-schema.ts';
+import { widenKeyword, type BrokenKeyword } from './widen-schema.ts';
+
+/** Widens every keyword that the finding's answers break at its place. */
+export function proposeForBody(
+  contract: Contract,
+  finding: Finding,
+  answers: readonly Answer[],
+): Result<readonly Edit[]> {
+  const broken = new Map<string, BrokenKeyword & { readonly values: JsonValue[] }>();
+  for (const { answer, schemaPointer, body } of judgeable(contract, finding, answers)) {
+    const verdict = contract.judge(schemaPointer, body);
+    if (verdict.kind !== 'invalid') continue;
+    const place = createPlacer(contract, schemaPointer);
+    for (const violation of verdict.violations) {
+      const where = `body ${answer.status} ${place(body, violation.instancePath) || '/'}`;
+      if (`body.${violation.rule}` === finding.rule && where === finding.place) note(violation, body);
+    }
+  }
+  return editOf(contract, [...broken.values()], describePlace(finding));
+
+  function note(violation: SchemaViolation, body: JsonValue): void {
+    const keyword = brokenKeyword(violation);
+    const key = JSON.stringify([keyword.schema, keyword.keyword, keyword.member]);
+    const value = valueAtPointer(body, violation.instancePath);
+    const known = broken.get(key) ?? { ...keyword, values: [] };
+    if (value !== undefined) known.values.push(value);
+    broken.set(key, known);
+  }
+}
+
+/** One edit that widens all of the keywords. */
+export function editOf(contract: Contract, broken: readonly BrokenKeyword[], where: string): Result<readonly Edit[]> {
+  const widenings = broken.map((each) => widenKeyword(contract, each));
+  const failed = widenings.find((widening) => !widening.ok);
+  if (failed !== undefined && !failed.ok) return failed;
+  const done = widenings.flatMap((widening) => (widening.ok ? [widening.value] : []));
+  if (done.length === 0) return err(UNRECORDED);
+  return ok([
+    {
+      title: `${where}: ${[...new Set(done.map(({ title }) => title))].join(', ')}`,
+      actions: done.flatMap(({ actions }) => actions),
+      touches: broken.map(({ schema }) => schema),
+    },
+  ]);
+}
+
+export const UNRECORDED =
+  'no recorded answer shows it: bodies that may hold secrets are not kept, and what was not kept proves nothing';
+
+export function brokenKeyword({
+  schemaPointer,
+  keyword,
+  instancePath,
+}: SchemaViolation): Omit<BrokenKeyword, 'values'> {
+  const member = instancePath.slice(instancePath.lastIndexOf('/') + 1);
+  return {
+    schema: ownerOf(schemaPointer, keyword),
+    keyword,
+    member: unescapeToken(member),
+  };
+}
+
+/** The schema that has the keyword which a pointer leads to, or to an item of which it leads. */
+function ownerOf(pointer: Pointer, keyword: string): Pointer {
+  const ofItem = pointer.replace(/\/\d+$/, '');
+  const place = [pointer, ofItem].find((candidate) => candidate.endsWith(`/${keyword}`));
+  return place === undefined ? pointer : place.slice(0, -keyword.length - 1);
+}
+
+/** Declares a member where its siblings are declared. */
+export function proposeForMember(
+  contract: Contract,
+  finding: Finding,
+  answers: readonly Answer[],
+): Result<readonly Edit[]> {
+  const values: JsonValue[] = [];
+  let owner: Pointer | undefined;
+  const name = finding.place.slice(finding.place.lastIndexOf('/') + 1);
+  for (const { answer, schemaPointer, body } of judgeable(contract, finding, answers)) {
+    const place = createPlacer(contract, schemaPointer);
+    for (const [at, , value] of walkBody(body)) {
+      const where = place(body, at);
+      if (`body ${answer.status} ${where}` !== finding.place) continue;
+      values.push(value);
+      owner ??= schemaOfMembers(contract, schemaPointer, where.split('/').slice(1, -1));
+    }
+  }
+  if (owner === undefined) return err(UNRECORDED);
+  return ok([
+    {
+      title: `${describePlace(finding)}: declare the member "${name}"`,
+      actions: [createActionWriter(contract).merge(owner, { properties: { [name]: inferSchema(values) } })],
+      touches: [owner],
+    },
+  ]);
+}
+
+interface Judgeable {
+  readonly answer: Answer;
+  readonly schemaPointer: Pointer;
+  readonly body: JsonValue;
+}
+
+function judgeable(contract: Contract, finding: Finding, answers: readonly Answer[]): readonly Judgeable[] {
+  const operation = contract.operation(finding.operationId);
+  if (operation === undefined) return [];
+  return answers.flatMap((answer) => {
+    const schemaPointer = declaredContentOf(operation, answer)?.schemaPointer;
+    return schemaPointer === undefined || answer.body.kind !== 'json'
+      ? []
+      : [{ answer, schemaPointer, body: answer.body.value }];
+  });
+}
+
+function describePlace({ method, path, place }: Finding): string {
+  return `${method} ${path}, ${place}`;
+}
+
+const COMPOSITIONS = ['allOf', 'anyOf', 'oneOf'];
+
+/** The first schema with members of its own at a place: down through references, compositions, items and maps. */
+function schemaOfMembers(
+  contract: Contract,
+  pointer: Pointer,
+  place: readonly string[],
+  depth = 0,
+): Pointer | undefined {
+  const found = contract.resolve(pointer);
+  if (found === undefined || !isJsonObject(found.value) || depth > DEEPEST) return undefined;
+  const schema = found.value;
+  const [token, ...rest] = place;
+  if (token === undefined && isJsonObject(schema['properties'])) return found.pointer;
+  const down = token === undefined ? [] : stepsDown(token).map((step) => [step, rest] as const);
+  const beside = COMPOSITIONS.flatMap((keyword) =>
+    Array.isArray(schema[keyword]) ? schema[keyword].map((_, index) => [`${keyword}/${index}`, place] as const) : [],
+  );
+  for (const [step, remaining] of [...down, ...beside]) {
+    const owner = schemaOfMembers(contract, `${found.pointer}/${step}`, remaining, depth + 1);
+    if (owner !== undefined) return owner;
+  }
+  return undefined;
+}
+
+const DEEPEST = 30;
+
+function stepsDown(token: string): readonly string[] {
+  return token === '*' ? ['items', 'additionalProperties'] : [`properties/${escapeToken(token)}`];
+}

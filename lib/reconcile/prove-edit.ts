@@ -1,0 +1,141 @@
+import type { Case, Lane } from '../cases/case.ts';
+import { createPlan, type Plan } from '../cases/plan.ts';
+import type { PlanContext } from '../cases/plan-context.ts';
+import type { Selection } from '../cases/selection.ts';
+import type { Contract } from '../contract/contract.ts';
+import { isWithin, placesOf, shapesRequests } from '../contract/dependencies.ts';
+import { editContract } from '../contract/edit-contract.ts';
+import { readExpectations, type Expectations } from '../contract/overlay.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { Finding } from '../findings/finding.ts';
+import { keyOfGap } from '../findings/sort-record.ts';
+import type { JudgedCase } from '../run/judge-case.ts';
+import type { Edit } from './edit.ts';
+import { judgeAgain, type Recorded } from './judge-again.ts';
+import { isReconcilable } from './propose-edits.ts';
+
+/** A contract, the cases that a run by it has, and what is expected beyond it. */
+export interface Edition {
+  readonly contract: Contract;
+  readonly lanes: Plan['lanes'];
+  readonly expectations: Expectations;
+}
+
+export interface ProofOptions {
+  readonly recorded: Recorded;
+  readonly context: PlanContext;
+  readonly selection: Selection;
+  readonly expectationsFile: string;
+}
+
+/** An edit that does what it should, and what it does. */
+export interface Proof {
+  readonly edition: Edition;
+  readonly gone: ReadonlySet<string>;
+}
+
+/**
+ * Judges the recorded answers again with the edit in place. It holds if the finding goes, nothing else goes but other findings
+ * of shape, nothing new is found, and a run would send the same requests as before.
+ */
+export async function proveEdit(
+  options: ProofOptions,
+  before: Edition,
+  { finding, edit }: { readonly finding: Finding; readonly edit: Edit },
+): Promise<Result<Proof>> {
+  if (JSON.stringify(edit.actions).includes('[secret:'))
+    return err('it would put a part of a secret into the contract');
+  const { operations } = before.contract;
+  const asked = operations.filter((operation) =>
+    edit.touches.some((pointer) => shapesRequests(before.contract, operation, pointer)),
+  );
+  if (asked.length > 0)
+    return err(
+      `what would be edited also says what ${asked.map(({ id }) => id).join(', ')} takes, so requests would change`,
+    );
+  const edited = editContract(before.contract, edit.actions);
+  if (!edited.ok) return edited;
+  const affected = operations
+    .filter(({ pointer }) => {
+      const places = placesOf(before.contract, pointer);
+      return edit.touches.some((touched) => isWithin(touched, places));
+    })
+    .map(({ id }) => id);
+  const lanes = replan(options, { lanes: before.lanes, contract: edited.value, affected });
+  if (!lanes.ok) return lanes;
+  const expectations = await readExpectations(edited.value, options.expectationsFile);
+  if (!expectations.ok)
+    return err(`${options.expectationsFile} cannot be laid on it any more: ${expectations.error.join('; ')}`);
+  const after: Edition = { contract: edited.value, lanes: lanes.value, expectations: expectations.value };
+  return compare(
+    options.recorded,
+    { before: concerned(before, affected), after: concerned(after, affected) },
+    { finding, after },
+  );
+}
+
+/** The cases of the edited contract in the place of the earlier ones, as long as they send the same. */
+function replan(
+  { context, selection }: ProofOptions,
+  {
+    lanes,
+    contract,
+    affected,
+  }: { readonly lanes: Plan['lanes']; readonly contract: Contract; readonly affected: readonly string[] },
+): Result<Plan['lanes']> {
+  // Without the shard: which cases are looked at is decided by the lanes.
+  const { tiers, families } = selection;
+  const plan = createPlan({ ...context, contract }, { only: affected, tiers, families });
+  const planned = new Map(plan.lanes.flatMap((lane) => lane.cases.map((each) => [each.id, each] as const)));
+  const isAffected = (lane: Lane): boolean => affected.includes(lane.operationId);
+  const changed = lanes
+    .filter(isAffected)
+    .flatMap((lane) => lane.cases)
+    .some((testCase) => requestsOf(testCase) !== requestsOf(planned.get(testCase.id)));
+  if (changed) return err('a run by the edited contract would send other requests');
+  return ok(
+    lanes.map((lane) =>
+      isAffected(lane) ? { ...lane, cases: lane.cases.map((each) => planned.get(each.id) ?? each) } : lane,
+    ),
+  );
+}
+
+function requestsOf(testCase: Case | undefined): string {
+  return JSON.stringify(testCase?.steps.map(({ purpose, request }) => [purpose, request]));
+}
+
+/** The lanes in which an answer of one of the operations is judged. */
+function concerned(edition: Edition, operationIds: readonly string[]): Edition {
+  const isConcerned = (testCase: Case): boolean =>
+    testCase.steps.some(({ request }) => operationIds.includes(request.operationId));
+  return { ...edition, lanes: edition.lanes.filter(({ cases }) => cases.some(isConcerned)) };
+}
+
+function compare(
+  recorded: Recorded,
+  editions: { readonly before: Edition; readonly after: Edition },
+  { finding, after }: { readonly finding: Finding; readonly after: Edition },
+): Result<Proof> {
+  const judgedBefore = judgeAgain(recorded, editions.before);
+  const judgedAfter = judgeAgain(recorded, editions.after);
+  const [was, is] = [findingsOf(judgedBefore), findingsOf(judgedAfter)];
+  if (!was.has(finding.fingerprint)) return err('the recorded answers do not show the finding again');
+  if (is.has(finding.fingerprint)) return err('the finding would still be there');
+  const gone = [...was.values()].filter(({ fingerprint }) => !is.has(fingerprint));
+  const hidden = gone.find((each) => !isReconcilable(each));
+  if (hidden !== undefined) return err(`${describe(hidden)} would no longer be noticed`);
+  const fresh = [...is.values()].find(({ fingerprint }) => !was.has(fingerprint));
+  if (fresh !== undefined) return err(`${describe(fresh)} would be found instead`);
+  const gaps = new Set(judgedBefore.flatMap((each) => each.gaps.map(keyOfGap)));
+  const gap = judgedAfter.flatMap((each) => each.gaps).find((each) => !gaps.has(keyOfGap(each)));
+  if (gap !== undefined) return err(`something could not be judged any more: ${gap.reason}`);
+  return ok({ edition: after, gone: new Set(gone.map(({ fingerprint }) => fingerprint)) });
+}
+
+function findingsOf(judged: readonly JudgedCase[]): ReadonlyMap<string, Finding> {
+  return new Map(judged.flatMap((each) => each.findings.map((finding) => [finding.fingerprint, finding])));
+}
+
+function describe({ rule, operationId, place, expected, seen }: Finding): string {
+  return `${rule} at ${operationId} (${place}: ${expected}, seen ${seen})`;
+}

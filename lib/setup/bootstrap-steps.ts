@@ -1,0 +1,467 @@
+import { defined } from '../core/defined.ts';
+import type { RequestTemplate } from '../cases/case.ts';
+import { buildCall, type PlanContext } from '../cases/plan-context.ts';
+import { namesIn, renameIn } from '../cases/bind.ts';
+import { toVariable } from '../cases/case-builder.ts';
+import { buildRemoval, type Removal } from '../cases/removal.ts';
+import type { RemoteConfig } from '../config/config.ts';
+import type { AdminTokenCall } from '../cleanup/sweep-credentials.ts';
+
+/** How an answer is turned into names: by JSON Pointer, or by looking a slug up in a list of orgs. */
+export type Take =
+  | { readonly kind: 'member'; readonly name: string; readonly at: string }
+  | {
+      readonly kind: 'org-in-list';
+      readonly name: string;
+      readonly slug: string;
+      /** The variable that names the org, where it is one that was there before the run. */
+      readonly setBy?: string;
+    }
+  /** That the call succeeded, whatever it answered. */
+  | { readonly kind: 'status'; readonly name: string }
+  /** Known beforehand. */
+  | { readonly kind: 'text'; readonly name: string; readonly text: string };
+
+/** What may take its time, each with a limit of its own. */
+export type WaitName = 'provision' | 'adminToken' | 'tenantReady';
+
+/** One call that derives what the configuration does not give. Plain data, so that a plan can print it. */
+export interface BootstrapStep {
+  readonly id: string;
+  readonly title: string;
+  /** Absent for calls outside the contract. */
+  readonly operationId?: string;
+  readonly request: RequestTemplate;
+  /** Sent instead when the first way is answered with 404. */
+  readonly otherwise?: RequestTemplate;
+  readonly takes: readonly Take[];
+  readonly needs: readonly string[];
+  /** Set where the answer may take its time: sent again until it is 2xx and shows what is wanted. */
+  readonly poll?: {
+    readonly until?: { readonly at: string; readonly equals: string };
+    readonly timeout: WaitName;
+  };
+  /** Something comes into being; this removes it. */
+  readonly removal?: Removal;
+  /** Sent where the call was repeated because its answer was lost, and is refused with 409: what it makes is there already. */
+  readonly ifThere?: { readonly request: RequestTemplate; readonly takes: readonly Take[] };
+  /** The variable that names what is looked for: a 404 says that it is not there. */
+  readonly looksFor?: string;
+  /** The step that is not complete without this one. */
+  readonly completes?: string;
+}
+
+interface Place {
+  readonly org: 'org' | 'otherOrg';
+  readonly workspace: 'workspace' | 'otherWorkspace';
+}
+
+const HERE: Place = { org: 'org', workspace: 'workspace' };
+const THERE: Place = { org: 'otherOrg', workspace: 'otherWorkspace' };
+
+/**
+ * The calls that derive what a target with this configuration lacks, in order: ids of the orgs (or new orgs), the tenants'
+ * admin tokens, org keys, workspaces and their tokens. Where `mayCreate` is false nothing but reads are among them.
+ */
+export function planBootstrap(
+  context: PlanContext,
+  config: RemoteConfig,
+  mayCreate: boolean,
+): readonly BootstrapStep[] {
+  const given: ReadonlySet<string> = new Set(namesFromConfig(config));
+  const known = new Set(given);
+  const steps: BootstrapStep[] = [];
+  const add = (step: BootstrapStep | undefined): void => {
+    if (
+      step === undefined ||
+      step.takes.every((take) => known.has(take.name)) ||
+      !step.needs.every((name) => known.has(name))
+    )
+      return;
+    // A token that is minted cannot be undone, so it is not the removal that tells what creates.
+    if (step.request.method !== 'GET' && !mayCreate) return;
+    steps.push(step);
+    for (const take of step.takes) known.add(take.name);
+  };
+  // Both come up at the same time.
+  for (const place of [HERE, THERE]) {
+    add(createOrg(context, place, known));
+    add(findOrg(context, place, given));
+    if (given.has(`${place.org}.slug`)) add(lookForOrg(context, place));
+  }
+  for (const place of [HERE, THERE]) {
+    add(waitForOrg(context, place, steps));
+    add(fetchAdminToken(context, place, steps));
+    add(waitForTenant(place, steps));
+    add(mintOrgKey(context, place));
+  }
+  for (const workspace of ['workspace', 'otherWorkspace'] as const) {
+    add(makeWorkspace(context, workspace));
+    add(mintWorkspaceToken(context, workspace));
+  }
+  add(makeForeignWorkspace(context));
+  for (const step of spendCredentials(context)) add(step);
+  return steps;
+}
+
+/** Names that the configuration alone binds. */
+export function namesFromConfig(config: RemoteConfig): readonly string[] {
+  return [...Object.keys(config.secrets).map((name) => `secret.${name}`), ...Object.keys(configBindings(config))];
+}
+
+/** Workspaces that were there before the run. */
+export function givenWorkspaces(config: RemoteConfig): ReadonlySet<string> {
+  return new Set(Object.keys(configBindings(config)).filter((name) => /^(?:w|otherW)orkspace\.id$/.test(name)));
+}
+
+export function configBindings(config: RemoteConfig): Readonly<Record<string, string>> {
+  const entries: readonly (readonly [string, string | undefined])[] = [
+    ['org.slug', config.org?.slug],
+    ['org.id', config.org?.id],
+    ['otherOrg.slug', config.otherOrg?.slug],
+    ['otherOrg.id', config.otherOrg?.id],
+    ['workspace.id', config.workspaceId],
+    ['otherWorkspace.id', config.otherWorkspaceId],
+  ];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<string>): BootstrapStep | undefined {
+  if (known.has(`${org}.slug`)) return undefined;
+  const slug = `\${run.${org}}`;
+  const isOwned = org === 'org' && known.has('secret.ownerSession');
+  const operationId = isOwned ? 'createOrg' : 'adminCreateOrg';
+  const body = { slug, name: `Conformance ${slug}`, ...(isOwned ? {} : { owner_user_id: `e2e-runner:${slug}` }) };
+  return callStep(context, {
+    id: `create-${org}`,
+    title: org === 'org' ? 'creates the org under test' : 'creates a second org for cross-tenant probes',
+    operationId,
+    as: isOwned ? 'owner-session' : 'cp-admin',
+    body,
+    takes: [
+      { kind: 'member', name: `${org}.slug`, at: '/slug' },
+      { kind: 'member', name: `${org}.id`, at: '/id' },
+    ],
+    undo: isOwned
+      ? { operationId: 'deleteOrg', as: 'owner-session', path: { slug } }
+      : { operationId: 'adminDeleteTenant', ...tenantDeletion(slug) },
+    ifThere: isOwned
+      ? {
+          operationId: 'getOrg',
+          as: 'owner-session',
+          path: { slug },
+          takes: [
+            { kind: 'member', name: `${org}.slug`, at: '/slug' },
+            { kind: 'member', name: `${org}.id`, at: '/id' },
+          ],
+        }
+      : {
+          operationId: 'adminListOrgs',
+          as: 'cp-admin',
+          takes: [
+            { kind: 'text', name: `${org}.slug`, text: slug },
+            { kind: 'org-in-list', name: `${org}.id`, slug },
+          ],
+        },
+  });
+}
+
+function findOrg(context: PlanContext, { org }: Place, given: ReadonlySet<string>): BootstrapStep | undefined {
+  const slug = `${org}.slug`;
+  return callStep(context, {
+    id: `find-${org}`,
+    title: `looks up the id of ${org === 'org' ? 'the org' : 'the second org'}`,
+    operationId: 'adminListOrgs',
+    as: 'cp-admin',
+    takes: [
+      {
+        kind: 'org-in-list',
+        name: `${org}.id`,
+        slug: `\${${slug}}`,
+        ...(given.has(slug) ? { setBy: toVariable(slug) } : {}),
+      },
+      ...(given.has(slug) ? [isThere(org)] : []),
+    ],
+    needs: [slug],
+  });
+}
+
+/** For whoever may not list all orgs: an org that is configured, and is not there, could be made by a probe that expects it. */
+function lookForOrg(context: PlanContext, { org }: Place): BootstrapStep | undefined {
+  const slug = `${org}.slug`;
+  const step = callStep(context, {
+    id: `look-for-${org}`,
+    title: `looks whether ${org === 'org' ? 'the org' : 'the second org'} is there`,
+    operationId: 'getOrgInstance',
+    as: 'anonymous',
+    path: { slug: `\${${slug}}` },
+    takes: [isThere(org)],
+    needs: [slug],
+  });
+  return step === undefined ? undefined : { ...step, looksFor: toVariable(slug) };
+}
+
+function isThere(org: Place['org']): Take {
+  return { kind: 'status', name: `${org}.isThere` };
+}
+
+function waitForOrg(context: PlanContext, { org }: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {
+  if (!before.some((step) => step.id === `create-${org}`)) return undefined;
+  return callStep(context, {
+    id: `wait-for-${org}`,
+    title: org === 'org' ? 'waits until its instance runs' : 'waits until the instance of the second org runs',
+    operationId: 'getOrgInstance',
+    as: 'anonymous',
+    path: { slug: `\${${org}.slug}` },
+    takes: [{ kind: 'member', name: `${org}.status`, at: '/status' }],
+    poll: { until: { at: '/status', equals: 'running' }, timeout: 'provision' },
+    completes: `create-${org}`,
+  });
+}
+
+/** The call that reads the admin token of a tenant with the operator's bearer; none where this edition does not have it. */
+export function adminTokenCall(context: PlanContext): AdminTokenCall | undefined {
+  const step = fetchAdminToken(context, HERE, []);
+  const [take] = step?.takes ?? [];
+  return step === undefined || take?.kind !== 'member' ? undefined : { request: step.request, at: take.at };
+}
+
+/** How the org `${org.slug}` is removed by the operator, and shown to be gone. */
+export function orgRemoval(context: PlanContext): Removal | undefined {
+  if (context.contract.operation('adminDeleteTenant') === undefined) return undefined;
+  return buildRemoval(context, { operation: 'adminDeleteTenant', ...tenantDeletion('${org.slug}') }, undefined);
+}
+
+function tenantDeletion(slug: string): Pick<CallDraft, 'as' | 'path' | 'body'> {
+  return { as: 'cp-admin', path: { slug }, body: { confirm: slug } };
+}
+
+function fetchAdminToken(
+  context: PlanContext,
+  { org }: Place,
+  before: readonly BootstrapStep[],
+): BootstrapStep | undefined {
+  // Of an org that has long been there, a token that is not there will not come.
+  const isNew = before.some((step) => step.id === `create-${org}`);
+  return callStep(context, {
+    id: `admin-token-of-${org}`,
+    title: 'reads the admin token of the tenant',
+    operationId: 'adminGetTenantToken',
+    as: 'cp-admin',
+    path: { slug: `\${${org}.slug}` },
+    takes: [
+      {
+        kind: 'member',
+        name: org === 'org' ? 'secret.tenantAdminToken' : 'secret.otherTenantAdminToken',
+        at: '/admin_token',
+      },
+    ],
+    ...(isNew ? { poll: { timeout: 'adminToken' as const } } : {}),
+  });
+}
+
+function waitForTenant(place: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {
+  if (!before.some((step) => step.id === `create-${place.org}`)) return undefined;
+  return {
+    id: `wait-for-tenant-of-${place.org}`,
+    title: 'waits until the tenant answers',
+    request: outsideCall(place, 'GET', '/health', []),
+    takes: [{ kind: 'member', name: `${place.org}.health`, at: '/status' }],
+    needs: [`${place.org}.slug`],
+    poll: { timeout: 'tenantReady' },
+  };
+}
+
+function mintOrgKey(context: PlanContext, place: Place): BootstrapStep | undefined {
+  const isOther = place.org === 'otherOrg';
+  const step = callStep(context, {
+    id: `org-key-of-${place.org}`,
+    title: 'mints an org key',
+    operationId: 'tenantCreateOrgToken',
+    as: 'tenant-admin-token',
+    body: { name: 'conformance ${run.token}' },
+    takes: [
+      { kind: 'member', name: isOther ? 'secret.otherOrgApiKey' : 'secret.orgApiKey', at: '/auth_token' },
+      { kind: 'member', name: `${place.org}.keyId`, at: '/id' },
+    ],
+    undo: { operationId: 'tenantRevokeOrgToken', as: 'tenant-admin-token', path: { id: '${org.keyId}' } },
+  });
+  return step === undefined || !isOther ? step : aimAtOtherOrg(step);
+}
+
+function makeWorkspace(context: PlanContext, workspace: Place['workspace']): BootstrapStep | undefined {
+  return callStep(context, {
+    id: `make-${workspace}`,
+    title: workspace === 'workspace' ? 'makes the workspace under test' : 'makes a second workspace',
+    operationId: 'tenantCreateWorkspace',
+    as: 'org-key',
+    body: { name: `conformance \${run.token} ${workspace}`, external: true, url: 'https://agent.example.invalid/hook' },
+    takes: [{ kind: 'member', name: `${workspace}.id`, at: '/id' }],
+    undo: { operationId: 'tenantDeleteWorkspace', as: 'org-key', path: { id: `\${${workspace}.id}` } },
+  });
+}
+
+function mintWorkspaceToken(context: PlanContext, workspace: Place['workspace']): BootstrapStep | undefined {
+  const model = callStep(context, { id: '', title: '', operationId: 'tenantListWorkspaces', as: 'org-key', takes: [] });
+  if (model === undefined) return undefined;
+  return {
+    id: `token-of-${workspace}`,
+    title: 'mints its workspace token',
+    request: outsideCall(HERE, 'POST', `/workspaces/\${${workspace}.id}/tokens`, model.request.headers),
+    otherwise: outsideCall(HERE, 'POST', `/admin/workspaces/\${${workspace}.id}/tokens`, model.request.headers),
+    takes: [
+      {
+        kind: 'member',
+        name: workspace === 'workspace' ? 'secret.workspaceToken' : 'secret.otherWorkspaceToken',
+        at: '/auth_token',
+      },
+    ],
+    needs: [...model.needs, `${workspace}.id`],
+  };
+}
+
+/** A workspace of the second org, to be asked for at the first. */
+function makeForeignWorkspace(context: PlanContext): BootstrapStep | undefined {
+  const step = makeWorkspace(context, 'workspace');
+  if (step === undefined) return undefined;
+  return renameIn(
+    aimAtOtherOrg({ ...step, id: 'make-foreign-workspace', title: 'makes a workspace in the second org' }),
+    {
+      '${workspace.': '${otherOrgWorkspace.',
+      '"workspace.': '"otherOrgWorkspace.',
+      'secret.orgApiKey': 'secret.otherOrgApiKey',
+    },
+  );
+}
+
+/** Credentials that were right once: each is minted, shown to work, and then loses its right. */
+function spendCredentials(context: PlanContext): readonly (BootstrapStep | undefined)[] {
+  const aim = (step: BootstrapStep | undefined, names: Readonly<Record<string, string>>): BootstrapStep | undefined =>
+    step === undefined ? undefined : renameIn(step, names);
+  const key = {
+    'org-key-of-org': 'key-to-revoke',
+    'secret.orgApiKey"': 'secret.revokedOrgKey"',
+    'org.keyId': 'revokedKey.id',
+    'mints an org key': 'mints an org key to be revoked',
+    'conformance ${run.token}': 'conformance ${run.token} revoked',
+  };
+  const workspace = {
+    'workspace.id': 'deletedWorkspace.id',
+    'secret.workspaceToken"': 'secret.deletedWorkspaceToken"',
+  };
+  return [
+    aim(mintOrgKey(context, HERE), key),
+    aim(
+      callStep(context, {
+        id: 'key-works',
+        title: 'shows that it works',
+        operationId: 'tenantListWorkspaces',
+        as: 'org-key',
+        takes: [{ kind: 'status', name: 'revokedKey.worked' }],
+        needs: ['secret.revokedOrgKey'],
+        completes: 'key-to-revoke',
+      }),
+      { '${secret.orgApiKey}': '${secret.revokedOrgKey}' },
+    ),
+    callStep(context, {
+      id: 'revoke-key',
+      title: 'revokes it',
+      operationId: 'tenantRevokeOrgToken',
+      as: 'org-key',
+      path: { id: '${revokedKey.id}' },
+      takes: [{ kind: 'status', name: 'revokedKey.revoked' }],
+      completes: 'key-to-revoke',
+    }),
+    aim(makeWorkspace(context, 'workspace'), {
+      ...workspace,
+      'make-workspace': 'workspace-to-delete',
+      'the workspace under test': 'a workspace to be deleted',
+      '${run.token} workspace': '${run.token} deleted',
+    }),
+    aim(mintWorkspaceToken(context, 'workspace'), { ...workspace, 'token-of-workspace': 'token-to-lose' }),
+    callStep(context, {
+      id: 'delete-workspace',
+      title: 'deletes it',
+      operationId: 'tenantDeleteWorkspace',
+      as: 'org-key',
+      path: { id: '${deletedWorkspace.id}' },
+      takes: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
+      needs: ['secret.deletedWorkspaceToken'],
+      completes: 'workspace-to-delete',
+    }),
+  ];
+}
+
+interface CallDraft {
+  readonly id: string;
+  readonly title: string;
+  readonly operationId: string;
+  readonly as: string;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, string | boolean>>;
+  readonly takes: readonly Take[];
+  readonly needs?: readonly string[];
+  readonly poll?: BootstrapStep['poll'];
+  readonly undo?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>;
+  readonly completes?: string;
+  readonly ifThere?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'takes'>;
+}
+
+/** A step through an operation of the contract; none where this edition does not have the operation. */
+function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undefined {
+  const build = (call: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>): RequestTemplate | undefined =>
+    context.contract.operation(call.operationId) === undefined
+      ? undefined
+      : buildCall(context, {
+          operationId: call.operationId,
+          as: call.as,
+          ...defined({ path: call.path }),
+          ...(call.body === undefined ? {} : { body: { kind: 'json', value: call.body } }),
+        });
+  const request = build(draft);
+  if (request === undefined) return undefined;
+  const undo =
+    draft.undo === undefined || context.contract.operation(draft.undo.operationId) === undefined
+      ? undefined
+      : draft.undo;
+  const whereItIs = draft.ifThere === undefined ? undefined : build(draft.ifThere);
+  const needs = namesIn(request).filter((name) => !name.startsWith('run.'));
+  return {
+    id: draft.id,
+    title: draft.title,
+    operationId: draft.operationId,
+    request,
+    takes: draft.takes,
+    needs: [...new Set([...needs, ...(draft.needs ?? [])])],
+    ...defined({ poll: draft.poll }),
+    ...(undo === undefined
+      ? {}
+      : { removal: buildRemoval(context, { operation: undo.operationId, ...undo }, draft.body) }),
+    ...defined({ completes: draft.completes }),
+    ...(draft.ifThere === undefined || whereItIs === undefined
+      ? {}
+      : { ifThere: { request: whereItIs, takes: draft.ifThere.takes } }),
+  };
+}
+
+/** Fixture calls that stand outside the contract (`/health`, workspace tokens). */
+function outsideCall(place: Place, method: string, path: string, headers: RequestTemplate['headers']): RequestTemplate {
+  return {
+    operationId: `(outside the contract) ${method} ${path.replace(/\$\{[^}]+\}/g, '{id}')}`,
+    service: 'tenant',
+    tenantSlug: `\${${place.org}.slug}`,
+    method,
+    path,
+    query: [],
+    headers: headers.length > 0 ? headers : [['Accept', 'application/json']],
+  };
+}
+
+function aimAtOtherOrg(step: BootstrapStep): BootstrapStep {
+  return renameIn(step, {
+    '${org.': '${otherOrg.',
+    '${secret.tenantAdminToken}': '${secret.otherTenantAdminToken}',
+    '"org.': '"otherOrg.',
+    '"secret.tenantAdminToken"': '"secret.otherTenantAdminToken"',
+  });
+}

@@ -1,0 +1,285 @@
+import { defined } from '../core/defined.ts';
+import { fillText, namesIn } from '../cases/bind.ts';
+import { toVariable } from '../cases/case-builder.ts';
+import type { Clock } from '../core/clock.ts';
+import { HarnessError } from '../core/errors.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { valueAtPointer } from '../core/pointer.ts';
+import type { Removal } from '../cases/removal.ts';
+import { isProxyPage } from '../exchange/exchange.ts';
+import type { Gap } from '../findings/finding.ts';
+import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
+import type { BootstrapStep, Take, WaitName } from './bootstrap-steps.ts';
+import { describeOutcome, whyNotMade } from '../run/case-runner.ts';
+import {
+  describeUnreachable,
+  isUnreachable,
+  throwIfBudgetSpent,
+  throwIfUnreachable,
+} from '../transport/unreachable.ts';
+import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
+import type { Sent, Wire } from '../transport/wire.ts';
+
+export interface BootstrapOptions {
+  readonly wire: Wire;
+  readonly ledger: CleanupLedger;
+  readonly clock: Clock;
+  /** Filled as the steps go on; `secret.*` names go to `addSecret` as well. */
+  readonly bindings: Map<string, string>;
+  readonly addSecret: (label: string, value: string) => void;
+  readonly pollIntervalMs: number;
+  readonly timeoutMs: Readonly<Record<WaitName, number>>;
+  /** How many cases are to come: what is left where the run ends here. */
+  readonly cases: number;
+  readonly onProgress: (text: string) => void;
+  /** Shows that the tenant of that org is one of this API, before anything is made there. */
+  readonly showTenant: (tenantSlug: string) => Promise<void>;
+  /** Ends it before the next request. */
+  readonly signal?: AbortSignal;
+}
+
+export interface BootstrapResult {
+  readonly requests: Readonly<Record<string, number>>;
+  /** Requests beyond the first of a step that had to wait. */
+  readonly polling: number;
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * Derives what the configuration does not give. A step that fails leaves its names unbound, and what rests on them
+ * becomes a gap with that reason. A target that cannot be reached at all, or an org that never gets ready, ends the run.
+ */
+export async function runBootstrap(
+  options: BootstrapOptions,
+  steps: readonly BootstrapStep[],
+): Promise<BootstrapResult> {
+  const requests: Record<string, number> = {};
+  const gaps: Gap[] = [];
+  let polling = 0;
+  for (const [index, step] of steps.entries()) {
+    throwIfInterrupted(options.signal);
+    const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
+    if (missing.length > 0) continue;
+    const { service, tenantSlug } = step.request;
+    if (service === 'tenant' && tenantSlug !== undefined && !isWaitingForHost(step))
+      await options.showTenant(tenantSlug);
+    options.onProgress(step.title);
+    const left = `nothing was judged: ${steps.length - index} steps before the first case are left, and all ${options.cases} cases`;
+    const { sent, entry, repeats, isDone } = await carryOut(options, step, left);
+    polling += repeats;
+    const counted = step.request.operationId;
+    requests[counted] = (requests[counted] ?? 0) + 1;
+    throwIfOrgIsAnother(options, step, sent);
+    const problem = isDone === true ? undefined : takeAll(options, step, sent);
+    if (entry !== undefined) finishEntry(options, step, entry, sent);
+    if (problem !== undefined && step.looksFor === undefined)
+      gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
+  }
+  return { requests, polling, gaps };
+}
+
+interface CarriedOut {
+  readonly sent: Sent;
+  /** Of the ledger. */
+  readonly entry?: string;
+  readonly repeats: number;
+  /** By the one whose answer was lost. */
+  readonly isDone?: true;
+}
+
+const MOST_TRIES = 4;
+
+/**
+ * Sends a step, and once more where its answer was lost. What the lost one may have made stands in the ledger by its name,
+ * which only this run gives, and is looked for when the run cleans up.
+ */
+async function carryOut(options: BootstrapOptions, step: BootstrapStep, left: string): Promise<CarriedOut> {
+  for (let repeats = 0; ; repeats += 1) {
+    const entry = step.removal === undefined ? undefined : intend(options, step, step.removal);
+    const made = await sendStep(options, step);
+    const why = whyNotMade(made.sent.exchange);
+    if (entry !== undefined && why !== undefined) options.ledger.settle(entry, why);
+    throwIfBudgetSpent(made.sent, step.title, left);
+    if (!isWaitingForHost(step)) throwIfUnreachable(made.sent);
+    const done = { ...made, repeats: made.repeats + repeats, ...defined({ entry }) };
+    if (made.sent.lost === 0 || step.request.method === 'GET')
+      return repeats === 0 ? done : await adopt(options, step, done);
+    if (!isLost(made.sent) || repeats + 1 >= MOST_TRIES) return done;
+    await sleepUnlessInterrupted(options);
+  }
+}
+
+/** What the call makes may be there already, and what it removes be gone: through the one whose answer was lost. */
+async function adopt(options: BootstrapOptions, step: BootstrapStep, done: CarriedOut): Promise<CarriedOut> {
+  const { outcome } = done.sent.exchange;
+  if (step.request.method === 'DELETE' && outcome.kind === 'answered' && outcome.status === 404) {
+    for (const take of step.takes) takeOne(options, take, done.sent.raw);
+    return { ...done, isDone: true };
+  }
+  if (step.ifThere === undefined || outcome.kind !== 'answered' || outcome.status !== 409) return done;
+  const sent = await options.wire.send(step.ifThere.request, options.bindings);
+  const areTaken = step.ifThere.takes.map((take) => takeOne(options, take, sent.raw));
+  return { sent, repeats: done.repeats + 1, ...(areTaken.every(Boolean) ? { isDone: true as const } : {}) };
+}
+
+function isLost({ exchange: { outcome } }: Sent): boolean {
+  return outcome.kind === 'failed' || isProxyPage(outcome);
+}
+
+function intend(options: BootstrapOptions, step: BootstrapStep, removal: Removal): string {
+  return options.ledger.intend({ kind: step.id, name: step.id, ...removal, values: known(options, removal) });
+}
+
+function finishEntry(options: BootstrapOptions, step: BootstrapStep, entry: string, sent: Sent): void {
+  const { outcome } = sent.exchange;
+  if (outcome.kind !== 'answered') return;
+  if (outcome.status >= 200 && outcome.status < 300) options.ledger.bind(entry, known(options, step.removal));
+}
+
+function known(options: BootstrapOptions, removal: Removal | undefined): Record<string, string> {
+  return valuesForRemoval(removal, options.bindings);
+}
+
+async function sendStep(options: BootstrapOptions, step: BootstrapStep): Promise<{ sent: Sent; repeats: number }> {
+  const startedAt = options.clock.monotonicMs();
+  for (let repeats = 0; ; repeats += 1) {
+    throwIfInterrupted(options.signal);
+    const sent = await sendOnce(options, step);
+    const { poll } = step;
+    const isHopeless = sent.isBudgetSpent || (isUnreachable(sent.exchange) && !isWaitingForHost(step));
+    if (poll === undefined || isHopeless || isThere(step, sent)) return { sent, repeats };
+    const waitedMs = options.clock.monotonicMs() - startedAt;
+    const limitMs = options.timeoutMs[poll.timeout];
+    if (waitedMs + options.pollIntervalMs > limitMs) throw gaveUp(step, sent, limitMs);
+    options.onProgress(`${step.title} (${Math.round(waitedMs / 1000)} s)`);
+    await sleepUnlessInterrupted(options);
+  }
+}
+
+/** In short naps: whoever interrupts does not want to wait for the next look. */
+async function sleepUnlessInterrupted({ clock, pollIntervalMs, signal }: BootstrapOptions): Promise<void> {
+  for (let leftMs = pollIntervalMs; leftMs > 0 && signal?.aborted !== true; leftMs -= NAP_MS)
+    await clock.sleep(Math.min(NAP_MS, leftMs));
+}
+
+const NAP_MS = 250;
+
+function throwIfInterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true)
+    throw new HarnessError('interrupted', 'the run was interrupted while it was being prepared; nothing was judged');
+}
+
+/** A new tenant has no name, no certificate and no server at first: that is what is waited for. */
+function isWaitingForHost({ poll }: BootstrapStep): boolean {
+  return poll?.timeout === 'tenantReady';
+}
+
+async function sendOnce({ wire, bindings }: BootstrapOptions, step: BootstrapStep): Promise<Sent> {
+  const first = await wire.send(step.request, bindings);
+  const { outcome } = first.exchange;
+  const isElsewhere = step.otherwise !== undefined && outcome.kind === 'answered' && outcome.status === 404;
+  return isElsewhere && step.otherwise !== undefined ? wire.send(step.otherwise, bindings) : first;
+}
+
+const VARIABLE_OF_WAIT: Readonly<Record<WaitName, string>> = {
+  provision: 'PROVISION_TIMEOUT_MS',
+  adminToken: 'ADMIN_TOKEN_TIMEOUT_MS',
+  tenantReady: 'TENANT_READY_TIMEOUT_MS',
+};
+
+function gaveUp({ title, poll }: BootstrapStep, { exchange, raw }: Sent, limitMs: number): HarnessError {
+  const seen = poll?.until === undefined ? undefined : valueAtPointer(raw, poll.until.at);
+  const said = seen === undefined ? '' : ` with ${poll?.until?.at.slice(1) ?? ''} ${JSON.stringify(seen)}`;
+  const last =
+    exchange.outcome.kind === 'answered'
+      ? `the last answer was ${exchange.outcome.status}${said}`
+      : `at last, ${describeUnreachable(exchange)}`;
+  const variable = VARIABLE_OF_WAIT[poll?.timeout ?? 'provision'];
+  return new HarnessError('timeout', `gave up after ${Math.round(limitMs / 1000)} s on the step "${title}": ${last}`, [
+    `raise ${variable} if the deployment is merely slow`,
+  ]);
+}
+
+function isThere(step: BootstrapStep, { exchange, raw }: Sent): boolean {
+  if (exchange.outcome.kind !== 'answered') return false;
+  const { status } = exchange.outcome;
+  // Refusals and mistakes of ours do not get better by waiting; 404 and 5xx may.
+  if (status >= 400 && status < 500 && status !== 404) return true;
+  if (status < 200 || status >= 300) return false;
+  return step.poll?.until === undefined || valueAtPointer(raw, step.poll.until.at) === step.poll.until.equals;
+}
+
+function takeAll(options: BootstrapOptions, step: BootstrapStep, sent: Sent): string | undefined {
+  const { outcome } = sent.exchange;
+  if (outcome.kind !== 'answered' || outcome.status < 200 || outcome.status >= 300)
+    return describeOutcome(sent.exchange);
+  const missing = step.takes.filter((take) => !takeOne(options, take, sent.raw));
+  return missing.length === 0 ? undefined : `the answer has no ${missing.map(describeTake).join(', ')}`;
+}
+
+/** An org that was configured and is not there, or has another id: every answer about it would be held against the deployment. */
+function throwIfOrgIsAnother(options: BootstrapOptions, step: BootstrapStep, { exchange, raw }: Sent): void {
+  const { outcome } = exchange;
+  const { operationId } = step.request;
+  if (step.looksFor !== undefined && outcome.kind === 'answered' && outcome.status === 404 && !isProxyPage(outcome))
+    throw orgIsNotThere(step.looksFor, `${operationId} answers 404 for it`);
+  for (const take of step.takes) {
+    if (take.kind !== 'org-in-list' || take.setBy === undefined || !isListOfOrgs(raw)) continue;
+    const slug = fillText(take.slug, options.bindings);
+    const found = raw.find((item) => item['slug'] === slug);
+    if (found === undefined)
+      throw orgIsNotThere(take.setBy, `it is not among the ${raw.length} that ${operationId} lists`);
+    const configured = options.bindings.get(take.name);
+    if (configured === undefined || found['id'] === undefined || found['id'] === configured) continue;
+    throw new HarnessError(
+      'not-accepted',
+      `${toVariable(take.name)} is not the id of the org that ${take.setBy} names: ${operationId} lists it under another; nothing was judged`,
+      [`set ${toVariable(take.name)} to the id of that org, or remove it: the run looks it up then`],
+    );
+  }
+}
+
+function orgIsNotThere(variable: string, because: string): HarnessError {
+  return new HarnessError(
+    'not-accepted',
+    `${variable} names an org that this deployment does not have: ${because}; nothing was judged`,
+    [`set ${variable} to the slug of an org that is there, or remove it: the run makes one of its own then`],
+  );
+}
+
+function isListOfOrgs(raw: JsonValue | undefined): raw is readonly (JsonObject & { readonly slug: string })[] {
+  return Array.isArray(raw) && raw.every((item: unknown) => isJsonObject(item) && typeof item['slug'] === 'string');
+}
+
+function describeTake(take: Take): string {
+  if (take.kind === 'member') return take.at;
+  return take.kind === 'org-in-list' ? `org ${take.slug}` : take.name;
+}
+
+function takeOne(options: BootstrapOptions, take: Take, raw: JsonValue | undefined): boolean {
+  const value = valueOf(options, take, raw);
+  if (typeof value !== 'string' && typeof value !== 'number') return false;
+  options.bindings.set(take.name, String(value));
+  if (take.name.startsWith('secret.')) options.addSecret(take.name.slice('secret.'.length), String(value));
+  return true;
+}
+
+function valueOf(options: BootstrapOptions, take: Take, raw: JsonValue | undefined): JsonValue | undefined {
+  switch (take.kind) {
+    case 'member':
+      return valueAtPointer(raw, take.at);
+    case 'org-in-list':
+      return idInList(raw, fillText(take.slug, options.bindings));
+    case 'text':
+      return fillText(take.text, options.bindings);
+    case 'status':
+      // Shorter than what is taken for a value of the run and replaced by its name in texts.
+      return 'yes';
+  }
+}
+
+function idInList(raw: JsonValue | undefined, slug: string): JsonValue | undefined {
+  if (!Array.isArray(raw)) return undefined;
+  const found = (raw as readonly JsonValue[]).find((item) => isJsonObject(item) && item['slug'] === slug);
+  return isJsonObject(found) ? found['id'] : undefined;
+}

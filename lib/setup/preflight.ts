@@ -1,0 +1,172 @@
+import { namesIn, type Bindings } from '../cases/bind.ts';
+import { keyOfNobody, whyUnproven, type PreflightProbe, type ProofCall } from '../cases/plan.ts';
+import { isProxyPage, type Exchange } from '../exchange/exchange.ts';
+import type { Gap } from '../findings/finding.ts';
+import { describeOutcome } from '../run/case-runner.ts';
+import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
+import type { Sent, Wire } from '../transport/wire.ts';
+
+/** A credential that could not be shown to work. */
+export interface Unproven {
+  readonly reason: string;
+  /**
+   * Its answers may be judged all the same, and only its refusals prove nothing: the target itself issued it in this run,
+   * or lets in everybody. Whatever else was not accepted may simply be wrong.
+   */
+  readonly isUsable: boolean;
+  /** Where it was tried first, and what came of it; absent where nothing could be sent. */
+  readonly tried?: { readonly operationId: string; readonly seen: string };
+}
+
+export interface PreflightResult {
+  /** By tier or persona. */
+  readonly unproven: Readonly<Record<string, Unproven>>;
+  readonly gaps: readonly Gap[];
+  readonly requests: Readonly<Record<string, number>>;
+  /** Further tries, where the first operation did not let it in. */
+  readonly repeats: number;
+}
+
+export interface PreflightOptions {
+  readonly wire: Wire;
+  readonly bindings: Bindings;
+  /** Names of the secrets that the configuration gave: only these may be wrong. */
+  readonly given: ReadonlySet<string>;
+}
+
+/** Shows credentials at work; what it has learned of one is not asked for again. */
+export interface Preflight {
+  /** The calls that `tryReads` may send. */
+  readsOf(probe: PreflightProbe): readonly ProofCall[];
+  /** With reads alone, as far as they can be sent yet. Nothing where none can. */
+  tryReads(probe: PreflightProbe): Promise<Unproven | 'proven' | undefined>;
+  /** Of everybody who is to send something. */
+  run(probes: readonly PreflightProbe[]): Promise<PreflightResult>;
+}
+
+/**
+ * Shows each credential at work where the contract lets it in: with an answer that whoever is let in gets, and nobody does.
+ * A credential that is not accepted at any of several operations, or is not at hand, proves nothing elsewhere: its cases
+ * become gaps.
+ */
+export function openPreflight(options: PreflightOptions): Preflight {
+  const { wire, bindings, given } = options;
+  const nobody = new Map<string, { readonly exchange: Exchange; readonly isPlanned: boolean }>();
+  const proven = new Set<string>();
+  const requests: Record<string, number> = {};
+  let repeats = 0;
+
+  const count = (operationId: string, isPlanned: boolean): void => {
+    if (isPlanned) requests[operationId] = (requests[operationId] ?? 0) + 1;
+    else repeats += 1;
+  };
+  const send = async (call: ProofCall, whose: 'nobody' | 'own', isPlanned: boolean): Promise<Sent> => {
+    const request = whose === 'own' ? call.request : call.nobody;
+    const sent = await wire.send(request, bindings, { isRepeatable: call.isRepeatable, expected: call.answers });
+    count(call.operationId, isPlanned);
+    throwIfUnreachable(sent);
+    throwIfBudgetSpent(sent, 'shows each credential at work', 'nothing was judged, and all cases are left');
+    return sent;
+  };
+  const answerToNobody = async (call: ProofCall, isPlanned: boolean): Promise<Exchange> => {
+    const key = keyOfNobody(call);
+    const known = nobody.get(key);
+    if (known === undefined) {
+      const { exchange } = await send(call, 'nobody', isPlanned);
+      nobody.set(key, { exchange, isPlanned });
+      return exchange;
+    }
+    // It was sent for another credential, beyond its plan, and now the plan asks for it.
+    if (isPlanned && !known.isPlanned) {
+      repeats -= 1;
+      count(call.operationId, true);
+      nobody.set(key, { ...known, isPlanned });
+    }
+    return known.exchange;
+  };
+  /** Tries one call after the other until one shows it. */
+  const prove = async (
+    { secrets }: PreflightProbe,
+    calls: readonly ProofCall[],
+    planned: ProofCall,
+  ): Promise<Unproven | undefined> => {
+    let tried: { readonly call: ProofCall; readonly exchange: Exchange } | undefined;
+    let isOpen = false;
+    for (const call of calls) {
+      const toNobody = await answerToNobody(call, call === planned);
+      const { exchange } = await send(call, 'own', call === planned);
+      const isLetIn = isAnswerOf(call, exchange);
+      if (isLetIn && !isSameStatus(exchange, toNobody)) return undefined;
+      isOpen ||= isLetIn;
+      tried ??= { call, exchange };
+    }
+    if (tried === undefined)
+      return { reason: 'nothing could be sent that shows its credential at work', isUsable: false };
+    const { operationId } = tried.call;
+    const seen = describeOutcome(tried.exchange);
+    if (isOpen)
+      return {
+        reason: `${operationId} answers nobody as it answers its credential, so that nothing shows that this works: ${seen}`,
+        isUsable: true,
+        tried: { operationId, seen },
+      };
+    return {
+      reason: `its credential was not accepted by ${operationId}, which should let it in: ${seen}`,
+      isUsable: !secrets.some((name) => given.has(name)),
+      tried: { operationId, seen },
+    };
+  };
+
+  const readsOf = (probe: PreflightProbe): readonly ProofCall[] =>
+    whyUnproven(probe) === undefined
+      ? [probe, ...probe.otherwise].filter((call) => isRead(call) && isBound(call, bindings))
+      : [];
+
+  return {
+    readsOf,
+    async tryReads(probe) {
+      const reads = readsOf(probe);
+      if (reads.length === 0) return undefined;
+      const problem = await prove(probe, reads, probe);
+      if (problem !== undefined) return problem;
+      if (reads[0] === probe) proven.add(probe.tier);
+      return 'proven';
+    },
+    async run(probes) {
+      const unproven: Record<string, Unproven> = {};
+      for (const probe of probes.filter(({ tier }) => !proven.has(tier))) {
+        const reason = whyUnproven(probe);
+        const others = probe.otherwise.filter((call) => isBound(call, bindings));
+        const problem =
+          reason === undefined ? await prove(probe, [probe, ...others], probe) : { reason, isUsable: false };
+        if (problem !== undefined) unproven[probe.tier] = problem;
+      }
+      return { unproven, gaps: Object.entries(unproven).map(gapOf), requests: { ...requests }, repeats };
+    },
+  };
+}
+
+function gapOf([tier, { reason, tried }]: readonly [string, Unproven]): Gap {
+  return {
+    rule: 'gap.credential-unproven',
+    ...(tried === undefined ? {} : { operationId: tried.operationId }),
+    tier,
+    reason,
+  };
+}
+
+function isRead({ request }: ProofCall): boolean {
+  return request.method === 'GET';
+}
+
+function isBound({ request, nobody }: ProofCall, bindings: Bindings): boolean {
+  return namesIn([request, nobody]).every((name) => bindings.has(name));
+}
+
+function isAnswerOf({ answers }: ProofCall, { outcome }: Exchange): boolean {
+  return outcome.kind === 'answered' && answers.includes(outcome.status) && !isProxyPage(outcome);
+}
+
+function isSameStatus({ outcome: left }: Exchange, { outcome: right }: Exchange): boolean {
+  return left.kind === 'answered' && right.kind === 'answered' && left.status === right.status;
+}

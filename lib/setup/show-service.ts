@@ -1,0 +1,138 @@
+import { namesIn, renameIn, type Bindings } from '../cases/bind.ts';
+import type { RequestTemplate } from '../cases/case.ts';
+import type { PlanContext } from '../cases/plan-context.ts';
+import { probeRequest } from '../cases/security-probe.ts';
+import { responseFor, type Contract, type Operation, type Service } from '../contract/contract.ts';
+import { HarnessError } from '../core/errors.ts';
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { mediaTypeOf, type Answer, type Exchange } from '../exchange/exchange.ts';
+import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
+import type { Wire } from '../transport/wire.ts';
+
+/** Who is asked: the control plane, or the tenant server of an org. */
+export interface ServiceAddress {
+  readonly service: Service;
+  /** As it stands in the requests: `${org.slug}`. */
+  readonly tenantSlug?: string;
+}
+
+export interface ShowServiceOptions {
+  readonly context: PlanContext;
+  readonly wire: Wire;
+  readonly bindings: Bindings;
+  /** How long the first answer of all is waited for. */
+  readonly patienceMs: number;
+  readonly onProgress: (text: string) => void;
+}
+
+/** Shows that this API answers at an address, before anything else is sent there. */
+export interface ServiceGuard {
+  /** Ends the run where something else answers, or nobody does. Each address is asked once. */
+  show(address: ServiceAddress): Promise<void>;
+  readonly requests: () => number;
+}
+
+/**
+ * Opens a guard that sends reads without a credential until one is answered as the contract says: with a declared status
+ * and JSON of the declared shape. One is enough: the operation asked first may be one that drifts.
+ */
+export function openServiceGuard(options: ShowServiceOptions): ServiceGuard {
+  const shown = new Set<string>();
+  let requests = 0;
+  return {
+    requests: () => requests,
+    async show(address) {
+      const key = `${address.service} ${address.tenantSlug ?? ''}`;
+      if (shown.has(key)) return;
+      let first: Exchange | undefined;
+      for (const { operation, request } of readsAt(options, address)) {
+        options.onProgress(
+          `looks whether ${nameOf(address)} is this API (waits up to ${seconds(options.patienceMs)} s)`,
+        );
+        requests += 1;
+        const sent = await options.wire.send(request, options.bindings, { patienceMs: options.patienceMs });
+        throwIfUnreachable(sent);
+        throwIfBudgetSpent(sent, 'looks whether this is the API', 'nothing was judged, and all cases are left');
+        if (isAnswerOf(options.context.contract, operation, sent.exchange)) {
+          shown.add(key);
+          return;
+        }
+        first ??= sent.exchange;
+      }
+      if (first !== undefined) throw notThisApi(address, first);
+    },
+  };
+}
+
+function seconds(durationMs: number): number {
+  return Math.ceil(durationMs / 1000);
+}
+
+function nameOf({ service }: ServiceAddress): string {
+  return service === 'cp' ? 'the control plane' : 'the tenant';
+}
+
+const MOST_READS = 4;
+
+/** Whole collections first: they are there in every deployment. */
+function readsAt(
+  { context, bindings }: ShowServiceOptions,
+  { service, tenantSlug }: ServiceAddress,
+): readonly { readonly operation: Operation; readonly request: RequestTemplate }[] {
+  return context.contract.operations
+    .filter((operation) => operation.service === service && operation.method === 'GET')
+    .map((operation) => {
+      const request = probeRequest(context, operation, 'anonymous');
+      return { operation, request: tenantSlug === undefined ? request : aimAt(request, tenantSlug) };
+    })
+    .filter(({ request }) => namesIn(request).every((name) => bindings.has(name)))
+    .sort((left, right) => left.operation.parameters.length - right.operation.parameters.length)
+    .slice(0, MOST_READS);
+}
+
+/** The same request at the tenant of another org: slug and routing headers are those of that org. */
+function aimAt(request: RequestTemplate, tenantSlug: string): RequestTemplate {
+  return renameIn(request, { [HERE]: tenantSlug.replace(/slug\}$/, '') });
+}
+
+const HERE = '${org.';
+
+function isAnswerOf(contract: Contract, operation: Operation, { outcome }: Exchange): boolean {
+  if (outcome.kind === 'failed' || outcome.body.kind !== 'json') return false;
+  const response = responseFor(operation, outcome.status);
+  if (response === undefined || isEmpty(outcome.body.value)) return false;
+  const { value } = outcome.body;
+  return response.content.every(
+    ({ schemaPointer }) => schemaPointer === undefined || contract.judge(schemaPointer, value).kind !== 'invalid',
+  );
+}
+
+/** What is empty fits most schemas, and says nothing. */
+function isEmpty(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return !isJsonObject(value) || Object.keys(value).length === 0;
+}
+
+function notThisApi({ service }: ServiceAddress, { request, outcome }: Exchange): HarnessError {
+  const { origin, pathname } = new URL(request.url);
+  const asked = `${request.method} ${pathname}`;
+  const variable = service === 'cp' ? 'CP_BASE_URL' : 'TENANT_BASE_URL';
+  const mayBeWrong = service === 'cp' ? variable : `${variable}, and slug and id of the org`;
+  const seen = outcome.kind === 'answered' ? `answered ${describeAnswer(outcome)} to ${asked}` : undefined;
+  const what = seen ?? `gave no answer to ${asked} (${outcome.kind === 'failed' ? outcome.detail : ''})`;
+  const isDown = outcome.kind === 'answered' && outcome.status >= 500;
+  return new HarnessError(
+    'unreachable',
+    `${origin} ${what}, which is not ${service === 'cp' ? 'this API' : 'a tenant of this API'}; nothing was made or judged there`,
+    [
+      isDown
+        ? `see whether the service behind ${variable} is up, and whether it is the right one`
+        : `check ${mayBeWrong}`,
+    ],
+  );
+}
+
+function describeAnswer({ status, headers, body }: Answer): string {
+  const type = body.kind === 'empty' ? 'without a body' : (mediaTypeOf(headers) ?? 'without a media type');
+  return `${status} ${type}`;
+}

@@ -1,0 +1,124 @@
+import { expectAccess } from '../cases/access.ts';
+import type { Expectation } from '../cases/case.ts';
+import { credentialHeaders } from '../cases/credential-headers.ts';
+import type { ConformanceData, OperationEntry } from '../cases/operation-data.ts';
+import type { Contract, Operation } from '../contract/contract.ts';
+import { isRoutingScheme } from '../contract/security.ts';
+import type { Tier } from '../contract/tier.ts';
+import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { parseCookies } from '../exchange/cookies.ts';
+import { headerOf, type HeaderLine, type SentRequest } from '../exchange/exchange.ts';
+
+/** Who sent a recorded request, as far as it shows. */
+export interface Caller {
+  /** Id of a tier where it is known, else what kind of credential was carried. */
+  readonly tier: string;
+  /** Set where the contract keeps the operation from whoever it may have been. */
+  readonly refusal?: Extract<Expectation, { kind: 'refused' }>;
+}
+
+export interface CallerQuestion {
+  readonly contract: Contract;
+  readonly operation: Operation;
+  readonly entry: OperationEntry;
+  readonly deviations: ConformanceData['deviations'];
+}
+
+/** A place of a request that a credential stands in, and the secret in it where its marker names one that a tier holds. */
+interface Carried {
+  readonly place: string;
+  readonly secret?: string;
+}
+
+const HELD: ReadonlySet<string> = new Set([
+  'garbage',
+  ...TIERS.flatMap((tier) => tier.holds.map((held) => held.secret)),
+]);
+
+/**
+ * Reads from a redacted request who called. Somebody is only said to be kept out where everybody who carries such
+ * credentials is: whose a bearer is does not show, unless the configuration or the recording names it.
+ */
+export function identifyCaller(question: CallerQuestion, request: SentRequest): Caller {
+  const carried = credentialsIn(question.contract, request);
+  const candidates = TIERS.filter((tier) => fits(tierCarries(question, tier), carried));
+  const expectations = candidates.map((tier) => expectAccess({ ...question, tier }));
+  const [first] = expectations;
+  const isKept = candidates.length > 0 && expectations.every(({ kind }) => kind === 'refused');
+  const [only] = candidates.length === 1 ? candidates : [];
+  const tier = only?.id ?? describeCarried(carried);
+  if (!isKept || first?.kind !== 'refused') return { tier };
+  if (only !== undefined) return { tier, refusal: first };
+  const attack = `${tier} can call ${question.operation.id}, which the contract keeps from whoever it may have been`;
+  return { tier, refusal: { ...first, attack } };
+}
+
+/** The places of a request that the contract lets a credential of the operation stand in: `cookie mcp_session`, `bearer`. */
+export function credentialPlaces(contract: Contract, operation: Operation): readonly string[] {
+  const names = new Set(operation.security.flatMap((alternative) => alternative.schemes));
+  return [...names].flatMap((name) => {
+    const scheme = contract.securitySchemes.get(name);
+    if (scheme === undefined || isRoutingScheme(scheme)) return [];
+    if (scheme.kind === 'bearer' || scheme.kind === 'basic') return ['authorization'];
+    return scheme.kind === 'apiKey' ? [`${scheme.in} ${scheme.key.toLowerCase()}`] : [];
+  });
+}
+
+/** The credentials that a request carries, by the schemes of the contract. */
+export function credentialsIn(contract: Contract, { headers, url }: SentRequest): readonly Carried[] {
+  const carried = carriedIn(contract, headers);
+  const query = new URLSearchParams(url.split('?')[1] ?? '');
+  const inQuery = [...contract.securitySchemes.values()].flatMap((scheme) => {
+    const value = scheme.kind === 'apiKey' && scheme.in === 'query' ? query.get(scheme.key) : null;
+    return value === null || scheme.kind !== 'apiKey' ? [] : [carriedAs(`query ${scheme.key.toLowerCase()}`, value)];
+  });
+  return [...carried, ...inQuery];
+}
+
+function carriedIn(contract: Contract, headers: readonly HeaderLine[]): readonly Carried[] {
+  const found: Carried[] = [];
+  const authorization = headerOf(headers, 'authorization');
+  if (authorization !== undefined && authorization.trim() !== '') found.push(carriedAs('authorization', authorization));
+  const cookies = parseCookies(headerOf(headers, 'cookie') ?? '');
+  const seen = new Set<string>();
+  for (const scheme of contract.securitySchemes.values()) {
+    if (scheme.kind !== 'apiKey' || isRoutingScheme(scheme) || scheme.in === 'query') continue;
+    const value =
+      scheme.in === 'cookie' ? cookies.find(({ name }) => name === scheme.key)?.value : headerOf(headers, scheme.key);
+    const place = `${scheme.in} ${scheme.key.toLowerCase()}`;
+    if (value === undefined || value === '' || seen.has(place)) continue;
+    seen.add(place);
+    found.push(carriedAs(place, value));
+  }
+  return found;
+}
+
+function carriedAs(place: string, value: string): Carried {
+  const [, secret] = /(?:^|\s)\[secret:(\w+)\]$/.exec(value) ?? [];
+  return secret !== undefined && HELD.has(secret) ? { place, secret } : { place };
+}
+
+/** What a tier sends with a request of the operation; its placeholders are read like the markers of a recording. */
+function tierCarries({ contract, operation, deviations }: CallerQuestion, tier: Tier): readonly Carried[] {
+  const lines = credentialHeaders(contract, operation, { ...tier }, deviations);
+  return carriedIn(
+    contract,
+    lines.map(([name, value]): HeaderLine => [name, value.replace(/\$\{secret\.(\w+)\}/g, '[secret:$1]')]),
+  );
+}
+
+/** Same places, and the same secret wherever the recording names one. Only a named bearer is taken for a made-up one. */
+function fits(ofTier: readonly Carried[], carried: readonly Carried[]): boolean {
+  return (
+    ofTier.length === carried.length &&
+    carried.every(({ place, secret }) => {
+      const own = ofTier.find((candidate) => candidate.place === place);
+      if (own === undefined) return false;
+      return secret === undefined ? own.secret !== 'garbage' : own.secret === secret;
+    })
+  );
+}
+
+function describeCarried(carried: readonly Carried[]): string {
+  return carried.length === 0 ? 'anonymous' : `somebody with ${carried.map(({ place }) => place).join(' and ')}`;
+}

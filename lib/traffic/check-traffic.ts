@@ -1,0 +1,333 @@
+import { defined } from '../core/defined.ts';
+import { createEntryLookup } from '../cases/parse-conformance-data.ts';
+import type { Plan } from '../cases/plan.ts';
+import { isSuccess } from '../checks/answer-facts.ts';
+import type { CheckContext } from '../checks/check.ts';
+import type { Answer } from '../exchange/exchange.ts';
+import { withoutBody } from '../exchange/stored-body.ts';
+import type { HarTraffic } from '../exchange/parse-har.ts';
+import type { Redactor } from '../exchange/redaction.ts';
+import type { Finding, Gap } from '../findings/finding.ts';
+import type { CaseOutcome, JournalLine, RunFacts, RunRecord } from '../findings/run-record.ts';
+import { buildRecord } from '../run/build-record.ts';
+import { FOLLOWS, judgeCase } from '../run/judge-case.ts';
+import type { Inputs } from '../run/load-inputs.ts';
+import { OperationObserver } from '../run/observe.ts';
+import { credentialPlaces, credentialsIn, identifyCaller, type Caller } from './caller.ts';
+import { createMatcher, type ApiBase } from './match-operation.ts';
+import { recordEntry, type RecordTools } from './record-entry.ts';
+import { groupCalls, type RecordedCall, type RecordedCase } from './recorded-case.ts';
+import { sortTraffic, type MatchedEntry, type SortedTraffic } from './sort-traffic.ts';
+import { TrafficSecrets } from './traffic-secrets.ts';
+import { nameOf, undocumentedFinding } from './undocumented-finding.ts';
+
+export interface TrafficOptions {
+  readonly inputs: Inputs;
+  readonly traffic: HarTraffic;
+  readonly bases: readonly ApiBase[];
+  /** Knows the secrets of the configuration already. */
+  readonly redactor: Redactor;
+  readonly maxBodyBytes: number;
+  /** Whoever recorded it took the credentials out. */
+  readonly isStripped: boolean;
+  readonly run: RunFacts;
+}
+
+export interface CheckedTraffic {
+  readonly record: RunRecord;
+  /** What a run would have written into its journal. */
+  readonly journal: readonly JournalLine[];
+}
+
+export const MOST_JUDGED = 20_000;
+
+/**
+ * Holds recorded traffic against the contract with the checks of a run. Sends nothing. Judges what shows in a single exchange:
+ * what only a comparison tells, such as whether a credential is refused like none, stays open.
+ */
+export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraffic> {
+  const { inputs, redactor } = options;
+  const { contract, data } = inputs;
+  const sorted = sortTraffic(
+    options.traffic,
+    createMatcher(contract, data.doors, options.bases),
+    options.bases.length > 0,
+  );
+  const secrets = learnSecrets(options, sorted);
+  const tools: RecordTools = { redactor, secrets, maxBodyBytes: options.maxBodyBytes };
+  const calls = await recordCalls(options, sorted.matched.slice(0, MOST_JUDGED), tools);
+  const journal = [...judgeCalls(options, calls), ...undocumentedLines(options, sorted, tools)];
+  const record = buildRecord({
+    run: options.run,
+    contract,
+    data,
+    plan: planOf(calls),
+    journal,
+    otherRequests: {},
+    plannedOtherRequests: {},
+    polling: 0,
+    retries: 0,
+    removals: 0,
+    gaps: gapsOf(options, calls, sorted),
+    notes: [...inputs.notes, ...notesOf(options, calls, sorted, redactor)],
+    leftovers: [],
+    // How long an answer took says nothing of a service where the network in between is not known.
+    budgetMs: Number.POSITIVE_INFINITY,
+    interrupted: false,
+    problems: [],
+  });
+  return { record, journal };
+}
+
+/** All of them before the first exchange is made: a secret may stand in an answer before the request that gives it away. */
+function learnSecrets({ inputs, redactor }: TrafficOptions, sorted: SortedTraffic): TrafficSecrets {
+  const secrets = new TrafficSecrets(inputs.contract, redactor);
+  for (const { entry, url, template } of [
+    ...sorted.matched.map(({ entry, address, match }) => ({
+      entry,
+      url: address.url,
+      template: match.kind === 'operation' ? match.operation.path : undefined,
+    })),
+    ...sorted.undocumented.map(({ entry, address }) => ({ entry, url: address.url, template: undefined })),
+  ]) {
+    const { requestHeaders, requestBody, headers } = entry;
+    secrets.learn({
+      url,
+      template,
+      requestHeaders,
+      answerHeaders: headers,
+      ...defined({ requestBody }),
+    });
+  }
+  return secrets;
+}
+
+async function recordCalls(
+  options: TrafficOptions,
+  entries: readonly MatchedEntry[],
+  tools: RecordTools,
+): Promise<readonly RecordedCall[]> {
+  const { contract, data } = options.inputs;
+  const lookup = createEntryLookup(data);
+  const recorded: { readonly matched: MatchedEntry; readonly made: Awaited<ReturnType<typeof recordEntry>> }[] = [];
+  for (const matched of entries) recorded.push({ matched, made: await recordEntry(matched.entry, tools) });
+  const shown = new Set(
+    recorded.flatMap(({ made }) => credentialsIn(contract, made.exchange.request).map(({ place }) => place)),
+  );
+  return recorded.map(({ matched: { match }, made }) => {
+    const operation = match.kind === 'operation' ? match.operation : match.onPath;
+    const entry = lookup(operation);
+    const caller = identifyCaller({ contract, operation, entry, deviations: data.deviations }, made.exchange.request);
+    const isShown = credentialPlaces(contract, operation).some((place) => shown.has(place));
+    return {
+      ...made,
+      operation,
+      entry,
+      path:
+        match.kind === 'operation'
+          ? Object.fromEntries(Object.entries(match.path).map(([name, value]) => [name, tools.redactor.redact(value)]))
+          : {},
+      caller: caller.tier === 'anonymous' && !isShown && isStripped(options) ? UNKNOWN : caller,
+      isOutside: match.kind === 'method',
+    };
+  });
+}
+
+const UNKNOWN: Caller = { tier: 'somebody' };
+
+/** Chromium's developer tools leave `Authorization`, `Cookie` and `Set-Cookie` out of an export unless they are told not to. */
+function isStripped({ isStripped: isSaid, traffic }: TrafficOptions): boolean {
+  return isSaid || traffic.creator === 'WebInspector';
+}
+
+function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): readonly JournalLine[] {
+  const { contract, data, expectations } = options.inputs;
+  const observers = new Map<string, OperationObserver>();
+  const groups = groupCalls(calls);
+  const lines = groups.flatMap((group) => {
+    for (const sent of group.steps) {
+      const operation = contract.operation(group.testCase.operationId);
+      if (operation === undefined) continue;
+      const observer = observers.get(operation.id) ?? new OperationObserver(contract, operation);
+      observers.set(operation.id, observer);
+      observer.see(sent, true);
+    }
+    const references = widerHoles(groups, group);
+    const judged = judgeCase({ contract, data, expectations, references, isBadWeather: true }, group);
+    const findings = judged.findings.filter((finding) => isJudgeable(finding, group));
+    const gaps = [...judged.gaps, ...missingParts(group)];
+    const isFollowing = judged.reason === FOLLOWS;
+    return linesOf(
+      group,
+      { findings, gaps, isFollowing, ...defined({ cell: judged.cell }) },
+      data.operations[group.testCase.operationId]?.sensitive === true,
+    );
+  });
+  return [
+    ...lines,
+    ...[...observers.values()].map((observer) => ({ kind: 'observation', observation: observer.summarise() }) as const),
+  ];
+}
+
+/**
+ * Answers that let in who came without a credential, or with one that was made up: others who got in the same way follow from
+ * that. Nothing else of a recording is compared: its requests need not be alike.
+ */
+function widerHoles(groups: readonly RecordedCase[], { testCase }: RecordedCase): CheckContext['references'] {
+  if (testCase.family !== 'tier-matrix') return {};
+  const letIn = (tier: string): Answer | undefined =>
+    groups
+      .filter((group) => group.testCase.family === 'tier-matrix' && group.testCase.tier === tier)
+      .filter((group) => group.testCase.operationId === testCase.operationId)
+      .flatMap(({ steps }) => steps.map(({ exchange }) => exchange.outcome))
+      .find((outcome): outcome is Answer => outcome.kind === 'answered' && isSuccess(outcome.status));
+  const [anonymous, garbage] = [letIn('anonymous'), letIn('garbage-bearer')];
+  return defined({ anonymous, garbage });
+}
+
+interface JudgedGroup {
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  /** Somebody with less was let in as well, and is reported. */
+  readonly isFollowing: boolean;
+  readonly cell?: Extract<JournalLine, { kind: 'case' }>['cell'];
+}
+
+function linesOf(group: RecordedCase, judged: JudgedGroup, isSensitive: boolean): readonly JournalLine[] {
+  const { testCase, steps } = group;
+  const isFailed = judged.findings.length > 0 || judged.isFollowing;
+  const state = isFailed ? 'failed' : judged.gaps.length > 0 ? 'inconclusive' : 'passed';
+  const reason = judged.isFollowing ? FOLLOWS : state === 'inconclusive' ? judged.gaps[0]?.reason : undefined;
+  const outcome: CaseOutcome = {
+    id: testCase.id,
+    operationId: testCase.operationId,
+    family: testCase.family,
+    tier: testCase.tier,
+    title: testCase.title,
+    state,
+    ...defined({ reason }),
+    findings: [...new Set(judged.findings.map((finding) => finding.fingerprint))].sort(),
+    requests: steps.length,
+    durationMs: steps.reduce((sum, { exchange }) => sum + exchange.durationMs, 0),
+  };
+  return [
+    ...steps.map(({ step, index, exchange }): JournalLine => ({
+      kind: 'exchange',
+      caseId: testCase.id,
+      operationId: testCase.operationId,
+      purpose: step.purpose,
+      step: index,
+      exchange: isSensitive ? withoutBody(exchange) : exchange,
+    })),
+    { kind: 'case', outcome, ...defined({ cell: judged.cell }) },
+    ...judged.findings.map((finding): JournalLine => ({ kind: 'finding', finding, caseId: testCase.id })),
+    ...judged.gaps.map((gap): JournalLine => ({ kind: 'gap', gap })),
+  ];
+}
+
+const NEEDS_BODY =
+  /^(?:media|body|expectation|success|state|mirror)\.|^(?:auth\.refusal-(?:shape|leaks)|status\.error-in-2xx)$/;
+const NEEDS_HEADERS = /^(?:header|media)\./;
+
+/** What is not in the recording cannot be missing in the answer. */
+function isJudgeable({ rule }: Finding, { hasBody, hasHeaders }: RecordedCase): boolean {
+  return (hasBody || !NEEDS_BODY.test(rule)) && (hasHeaders || !NEEDS_HEADERS.test(rule));
+}
+
+function missingParts({ testCase, hasBody, hasHeaders }: RecordedCase): readonly Gap[] {
+  const missing = hasBody ? (hasHeaders ? undefined : 'headers') : 'body';
+  if (missing === undefined) return [];
+  const reason = `the recording does not hold the ${missing} of the answer, or not all of it`;
+  return [
+    {
+      rule: 'gap.status-untested',
+      operationId: testCase.operationId,
+      caseId: testCase.id,
+      tier: testCase.tier,
+      reason,
+    },
+  ];
+}
+
+function undocumentedLines(
+  { inputs }: TrafficOptions,
+  { undocumented }: SortedTraffic,
+  tools: RecordTools,
+): readonly JournalLine[] {
+  const seen = new Set<string>();
+  return undocumented.flatMap(({ entry, path }): readonly JournalLine[] => {
+    const live = { method: entry.method, path: tools.redactor.redact(path), status: entry.status };
+    const name = nameOf(live);
+    if (seen.has(name)) return [];
+    seen.add(name);
+    const caseId = `${name}/conformance/recorded`;
+    const finding = undocumentedFinding(inputs.contract, { ...live, caseId });
+    const outcome: CaseOutcome = {
+      id: caseId,
+      operationId: name,
+      family: 'conformance',
+      tier: UNKNOWN.tier,
+      title: `recorded: ${name} answered ${entry.status}`,
+      state: 'failed',
+      findings: [finding.fingerprint],
+      requests: undocumented.filter((other) => other.entry.method === entry.method && other.path === path).length,
+      durationMs: entry.durationMs,
+    };
+    return [
+      { kind: 'case', outcome },
+      { kind: 'finding', finding, caseId },
+    ];
+  });
+}
+
+/** Nothing is sent: the plan only says which operations there is something to judge of. */
+function planOf(calls: readonly RecordedCall[]): Plan {
+  const lanes = [...new Set(calls.map(({ operation }) => operation.id))].map(
+    (operationId) => ({ id: `${operationId}/conformance`, operationId, group: 'conformance', cases: [] }) as const,
+  );
+  return { preflight: [], lanes, guessed: [], requestsPerOperation: {}, requests: 0, quotaUses: [] };
+}
+
+function gapsOf(
+  { inputs }: TrafficOptions,
+  calls: readonly RecordedCall[],
+  { matched }: SortedTraffic,
+): readonly Gap[] {
+  const called = new Set(calls.map(({ operation }) => operation.id));
+  const unseen = inputs.contract.operations
+    .filter(({ id }) => !called.has(id))
+    .map(({ id }): Gap => ({
+      rule: 'gap.operation-untested',
+      operationId: id,
+      reason: 'the recording does not hold a call of it',
+    }));
+  const unknown = new Set(calls.flatMap(({ caller, operation }) => (caller === UNKNOWN ? [operation.id] : [])));
+  const unproven = [...unknown].map((operationId): Gap => ({
+    rule: 'gap.credential-unproven',
+    operationId,
+    reason: 'the recording was made without credentials: whether one was needed does not show',
+  }));
+  const left = matched.length - MOST_JUDGED;
+  const rest: readonly Gap[] =
+    left > 0
+      ? [{ rule: 'gap.cell-untested', reason: `${left} calls beyond the first ${MOST_JUDGED} of the recording` }]
+      : [];
+  return [...unseen, ...unproven, ...rest];
+}
+
+const MOST_HOSTS = 5;
+
+function notesOf(
+  { traffic, run }: TrafficOptions,
+  calls: readonly RecordedCall[],
+  { ignored, otherHosts, undocumented }: SortedTraffic,
+  redactor: Redactor,
+): readonly string[] {
+  const hosts = otherHosts.slice(0, MOST_HOSTS).join(', ') + (otherHosts.length > MOST_HOSTS ? ', …' : '');
+  return [
+    `nothing was sent: judged from ${run.selection.join(', ')}, recorded by ${traffic.creator}: ${traffic.entries.length} entries, ${calls.length} calls of the contract, ${undocumented.length} of other paths of the API`,
+    ...[...ignored].map(
+      ([reason, count]) => `not judged: ${count} × ${reason}${reason === 'another host' ? ` (${hosts})` : ''}`,
+    ),
+  ].map((note) => redactor.redact(note));
+}

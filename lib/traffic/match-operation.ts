@@ -1,0 +1,190 @@
+import type { ConformanceData } from '../cases/operation-data.ts';
+import type { Contract, Operation, Service } from '../contract/contract.ts';
+
+/** Where a service of the API stands. `{slug}` in a host stands for the name of an org. */
+export interface ApiBase {
+  readonly url: string;
+  readonly service: Service;
+}
+
+/** What a recorded request is to the contract. */
+export type RequestMatch =
+  | { readonly kind: 'operation'; readonly operation: Operation; readonly path: Readonly<Record<string, string>> }
+  /** The path is one of the contract's, the method is not. */
+  | { readonly kind: 'method'; readonly onPath: Operation }
+  /** Another address of the API that is known and stands beside the contract. */
+  | { readonly kind: 'door'; readonly title: string }
+  /** `path` is as the contract would write it, as far as it knows its parts. */
+  | { readonly kind: 'unknown'; readonly service: Service | undefined; readonly path: string }
+  | { readonly kind: 'elsewhere' };
+
+/** `path` as it stood in the request: `URL` takes dot segments away, and with them what a request was about. */
+export interface RecordedAddress {
+  readonly url: URL;
+  readonly path: string;
+}
+
+export type MatchRequest = (method: string, address: RecordedAddress) => RequestMatch;
+
+/**
+ * Finds the operation of a URL: below the bases where there are any, else by path alone. Of several templates that fit a path
+ * the one with the most literal parts is meant (OpenAPI 3.1, section 4.8.8.2).
+ */
+export function createMatcher(
+  contract: Contract,
+  doors: ConformanceData['doors'],
+  bases: readonly ApiBase[],
+): MatchRequest {
+  const paths = listPaths(contract);
+  const compiled = bases.map(compileBase).sort((left, right) => Number(left.isTemplate) - Number(right.isTemplate));
+  return (method, address) => {
+    const place = compiled.length === 0 ? { service: undefined, path: address.path } : placeOf(compiled, address);
+    if (place === undefined) return { kind: 'elsewhere' };
+    const own = matchPath(paths, method, place.path, place.service);
+    if (own !== undefined) return own;
+    const door = doors.find(
+      (candidate) =>
+        (place.service === undefined || candidate.through === place.service) &&
+        leadsThrough(paths, method, place, candidate),
+    );
+    if (door !== undefined) return { kind: 'door', title: door.title };
+    return { kind: 'unknown', service: place.service, path: templatePath(paths, place.path) };
+  };
+}
+
+interface PathTemplate {
+  readonly service: Service;
+  readonly parts: readonly string[];
+  readonly pattern: RegExp;
+  readonly operations: readonly Operation[];
+}
+
+function listPaths(contract: Contract): readonly PathTemplate[] {
+  const byPath = new Map<string, Operation[]>();
+  for (const operation of contract.operations) {
+    const key = `${operation.service} ${operation.path}`;
+    byPath.set(key, [...(byPath.get(key) ?? []), operation]);
+  }
+  return [...byPath.values()]
+    .flatMap((operations) => {
+      const [first] = operations;
+      if (first === undefined) return [];
+      const parts = first.path.split('/');
+      return [{ service: first.service, parts, pattern: compilePath(first.path), operations }];
+    })
+    .sort(mostLiteralFirst);
+}
+
+function compilePath(path: string): RegExp {
+  const source = path.split(/(\{[^}]+\})/).map((part) => (isParameter(part) ? '([^/]+)' : escapeSyntax(part)));
+  return new RegExp(`^${source.join('')}$`);
+}
+
+function mostLiteralFirst(left: PathTemplate, right: PathTemplate): number {
+  const firstDifference = left.parts.findIndex((part, at) => part.includes('{') !== right.parts[at]?.includes('{'));
+  if (firstDifference < 0) return 0;
+  return left.parts[firstDifference]?.includes('{') === true ? 1 : -1;
+}
+
+function matchPath(
+  paths: readonly PathTemplate[],
+  method: string,
+  path: string,
+  service: Service | undefined,
+): RequestMatch | undefined {
+  const fitting = paths.filter(
+    (template) => (service === undefined || template.service === service) && template.pattern.test(path),
+  );
+  for (const template of fitting) {
+    const operation = template.operations.find((candidate) => candidate.method === method);
+    if (operation !== undefined) return { kind: 'operation', operation, path: parametersOf(template, path) };
+  }
+  const onPath = fitting[0]?.operations[0];
+  return onPath === undefined ? undefined : { kind: 'method', onPath };
+}
+
+function parametersOf({ pattern, operations }: PathTemplate, path: string): Readonly<Record<string, string>> {
+  const names = [...(operations[0]?.path.matchAll(/\{([^}]+)\}/g) ?? [])].map((match) => match[1] ?? '');
+  const values = pattern.exec(path)?.slice(1) ?? [];
+  return Object.fromEntries(names.map((name, at) => [name, decode(values[at] ?? '')]));
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+interface ApiPlace {
+  readonly service: Service | undefined;
+  readonly path: string;
+}
+
+interface CompiledBase {
+  readonly service: Service;
+  readonly origin: RegExp;
+  readonly prefix: string;
+  readonly isTemplate: boolean;
+}
+
+function compileBase({ url, service }: ApiBase): CompiledBase {
+  const stand = 'conform-slug';
+  const parsed = new URL(url.replaceAll('{slug}', stand));
+  return {
+    service,
+    origin: new RegExp(`^${escapeSyntax(parsed.origin).replaceAll(escapeSyntax(stand), '[a-z0-9-]+')}$`, 'i'),
+    prefix: parsed.pathname.replace(/\/+$/, ''),
+    isTemplate: url.includes('{slug}'),
+  };
+}
+
+function placeOf(bases: readonly CompiledBase[], { url, path }: RecordedAddress): ApiPlace | undefined {
+  const base = bases.find(({ origin, prefix }) => origin.test(url.origin) && path.startsWith(`${prefix}/`));
+  return base === undefined ? undefined : { service: base.service, path: path.slice(base.prefix.length) };
+}
+
+function leadsThrough(
+  paths: readonly PathTemplate[],
+  method: string,
+  place: ApiPlace,
+  door: ConformanceData['doors'][number],
+): boolean {
+  // Without a path of its own a door differs by host alone, which only a base tells.
+  if (door.path === undefined)
+    return place.service !== undefined && matchPath(paths, method, place.path, door.service) !== undefined;
+  if (!place.path.startsWith(door.path.to)) return false;
+  const inContract = door.path.from + place.path.slice(door.path.to.length);
+  return matchPath(paths, method, inContract, door.service) !== undefined;
+}
+
+/** Parts that a parameter of the contract stands for get its name, others that look like ids a `*`. */
+function templatePath(paths: readonly PathTemplate[], path: string): string {
+  const parts = path.split('/');
+  const shared = paths.map((template) => sharedParts(template, parts));
+  const longest = Math.max(0, ...shared);
+  const template = longest > 1 ? paths[shared.indexOf(longest)] : undefined;
+  return parts.map((part, at) => (at < longest ? (template?.parts[at] ?? part) : isId(part) ? '*' : part)).join('/');
+}
+
+function sharedParts(template: PathTemplate, parts: readonly string[]): number {
+  const different = template.parts.findIndex(
+    (part, at) => parts[at] === undefined || (part !== parts[at] && !(isParameter(part) && parts[at] !== '')),
+  );
+  return different < 0 ? template.parts.length : different;
+}
+
+const ID = /^\d+$|^[0-9a-f-]{8,}$|\[secret:|%5Bsecret|^(?=.*\d)[\w.~%-]{20,}$/i;
+
+function isId(part: string): boolean {
+  return ID.test(part);
+}
+
+function isParameter(part: string): boolean {
+  return /^\{[^}]+\}$/.test(part);
+}
+
+function escapeSyntax(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

@@ -1,0 +1,116 @@
+import { hideCookieValues } from '../exchange/cookies.ts';
+import { headerOf, type Answer, type Exchange, type HeaderLine } from '../exchange/exchange.ts';
+import type { HarEntry } from '../exchange/parse-har.ts';
+import type { Redactor } from '../exchange/redaction.ts';
+import { readBodyText, type BodyText } from '../transport/read-body.ts';
+import { learnCookies, seeBody } from '../transport/see-body.ts';
+import type { TrafficSecrets } from './traffic-secrets.ts';
+
+/** A recorded exchange, redacted. */
+export interface RecordedExchange {
+  readonly exchange: Exchange & { readonly outcome: Answer };
+  /** False where the recording lacks the body, or a part of it. */
+  readonly hasBody: boolean;
+  /** False where no header of the answer was recorded. */
+  readonly hasHeaders: boolean;
+}
+
+export interface RecordTools {
+  readonly redactor: Redactor;
+  readonly secrets: TrafficSecrets;
+  readonly maxBodyBytes: number;
+}
+
+/** Makes an exchange of a recorded entry, as the client makes one of what it receives: secrets are gone when it is there. */
+export async function recordEntry(entry: HarEntry, tools: RecordTools): Promise<RecordedExchange> {
+  const { redactor } = tools;
+  const body = await readRecorded(entry, tools.maxBodyBytes);
+  learnCookies(entry.headers, redactor);
+  const seen = body === undefined ? ({ kind: 'empty' } as const) : seeBody(body, redactor).seen;
+  return {
+    exchange: {
+      requestId: redactor.redact(headerOf(entry.requestHeaders, 'x-request-id') ?? `entry ${entry.index}`),
+      startedAtMs: entry.startedAtMs,
+      durationMs: entry.durationMs,
+      request: {
+        method: entry.method,
+        url: redactUrl(entry.url, tools),
+        headers: redactHeaders(entry.requestHeaders, tools),
+        ...(entry.requestBody === undefined ? {} : { body: redactor.redact(entry.requestBody) }),
+      },
+      outcome: { kind: 'answered', status: entry.status, headers: redactHeaders(entry.headers, tools), body: seen },
+    },
+    hasBody: body !== undefined,
+    hasHeaders:
+      entry.headers.length > 1 || (entry.headers.length === 1 && !/^content-type$/i.test(entry.headers[0]?.[0] ?? '')),
+  };
+}
+
+/** The address of a request as it may be shown: without credentials before the host, in the query or elsewhere. */
+function redactUrl(recorded: string, { redactor, secrets }: Pick<RecordTools, 'redactor' | 'secrets'>): string {
+  const url = new URL(recorded);
+  // The path as it stood: `URL` takes dot segments away.
+  const [, own = '/'] = /^https?:\/\/[^/?#]*(\/[^?#]*)?/i.exec(recorded) ?? [];
+  const query = url.search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const name = pair.split('=')[0] ?? '';
+      const text = redactor.redact(pair);
+      return secrets.isSecretQuery(decodeURIComponentOr(name)) && !text.includes('[secret:')
+        ? `${name}=[secret:query ${name.replace(/[^\w.-]/g, '_')}]`
+        : text;
+    });
+  const path = redactor.redact(`${url.protocol}//${url.host}${own}`);
+  return query.length === 0 ? path : `${path}?${query.join('&')}`;
+}
+
+function decodeURIComponentOr(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** By value, and by place where a value is too short or too common to be searched for. */
+function redactHeaders(lines: readonly HeaderLine[], { redactor, secrets }: RecordTools): readonly HeaderLine[] {
+  return redactor.redactHeaders(lines).map(([name, value]): HeaderLine => {
+    if (/^(?:set-)?cookie$/i.test(name)) return [name, hideCookieValues(name, value)];
+    if (!secrets.isSecretHeader(name) || value === '' || value.includes('[secret:')) return [name, value];
+    const [, scheme = ''] = /^(\S+\s+)\S/.exec(value) ?? [];
+    return [name, `${scheme}[secret:header ${name.toLowerCase().replace(/[^\w.-]/g, '_')}]`];
+  });
+}
+
+/** The text of a recorded body; some tools write down the bytes as they came, still compressed. Absent where it is not all there. */
+async function readRecorded({ body, headers }: HarEntry, maxBodyBytes: number): Promise<BodyText | undefined> {
+  switch (body.kind) {
+    case 'none':
+      return { text: '', isUtf8: true };
+    case 'missing':
+      return undefined;
+    case 'text':
+      return isCut(body) || Buffer.byteLength(body.text) > maxBodyBytes ? undefined : { text: body.text, isUtf8: true };
+    case 'bytes': {
+      if (body.bytes.length > maxBodyBytes) return undefined;
+      const plain: BodyText = { text: body.bytes.toString('utf8'), isUtf8: true };
+      if (!plain.text.includes('\ufffd')) return plain;
+      const inflated = await readBodyText(body.bytes, headers, maxBodyBytes);
+      if (inflated.ok) return inflated.value;
+      return inflated.error.reason === 'oversize' ? undefined : { ...plain, isUtf8: false };
+    }
+  }
+}
+
+/** Shorter than the recording itself says, and not whole as JSON either. */
+function isCut({ text, declaredSize }: { readonly text: string; readonly declaredSize: number }): boolean {
+  if (Buffer.byteLength(text) >= declaredSize) return false;
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,159 @@
+import { defined } from '../core/defined.ts';
+import type { RateWindow } from './rate-window.ts';
+
+/** What one origin has shown of its limit. Times are milliseconds since the epoch, so that another process can go on with it. */
+export interface PaceState {
+  readonly pausedUntilMs: number;
+  readonly limit?: number;
+  /** Learned from a refusal: so many requests in any stretch of this length. */
+  readonly quota?: Quota;
+  readonly windows: readonly SeenWindow[];
+  readonly lastRefusalMs: number;
+  /** When the latest requests that were let in were answered, as far back as the quota looks. */
+  readonly countedAtMs: readonly number[];
+}
+
+interface Quota {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+/** A window that answers told of: how many requests were left in it at the least, and when it ends. */
+interface SeenWindow {
+  readonly endsAtMs: number;
+  readonly remaining: number;
+}
+
+/** When the next request may start: now, at a time, or when one that is under way has been answered. */
+export type Turn =
+  { readonly kind: 'now' } | { readonly kind: 'at'; readonly atMs: number } | { readonly kind: 'after-an-answer' };
+
+/** Learns how often one origin may be asked, from its answers, and keeps to it. */
+export interface Pace {
+  turn(nowMs: number): Turn;
+  started(): void;
+  /** `window`: what the answer said; absent where none came. */
+  ended(nowMs: number, how: { readonly window?: RateWindow; readonly isRefused: boolean }): void;
+  /** Asked too often: nothing for so long, and less from then on. */
+  refused(nowMs: number, waitMs: number, window: RateWindow): void;
+  /** Starts nothing until then. A longer pause that is under way stays. */
+  pause(untilMs: number): void;
+  pausedUntilMs(): number;
+  state(): PaceState;
+  resume(state: PaceState): void;
+}
+
+/** Limits are counted by the minute where nothing else is said; so does the platform. */
+const USUAL_WINDOW_MS = 60_000;
+/** A shorter wait does not tell of a window that is used up, rather of a bucket that fills drop by drop. */
+const SHORT_WAIT_MS = 5_000;
+/** The windows of two answers are one where they end so close to each other: ends are told in whole seconds. */
+const SAME_WINDOW_MS = 1_500;
+/** An end that is further away is not waited for unasked; a refusal has to say so, and is paid for. */
+const LONGEST_WINDOW_MS = 300_000;
+const FIRST_INTERVAL_MS = 100;
+const RECOVERY = 0.7;
+
+export function createPace(): Pace {
+  let pausedUntilMs = 0;
+  let limit: number | undefined;
+  let quota: Quota | undefined;
+  let windows: SeenWindow[] = [];
+  let countedAtMs: number[] = [];
+  let inFlight = 0;
+  let intervalMs = 0;
+  let nextStartMs = 0;
+  let lastRefusalMs = 0;
+
+  const forget = (nowMs: number): void => {
+    const since = nowMs - Math.max(USUAL_WINDOW_MS, quota?.windowMs ?? 0);
+    windows = windows.filter((window) => window.endsAtMs > nowMs);
+    countedAtMs = countedAtMs.filter((atMs) => atMs > since);
+  };
+  /** At a refusal the host says from when on it counts afresh. */
+  const countedSince = (sinceMs: number): readonly number[] =>
+    countedAtMs.filter((atMs) => atMs > Math.max(sinceMs, lastRefusalMs));
+  const turnByWindows = (): Turn => {
+    const tight = windows.filter((window) => window.remaining - inFlight < 1);
+    if (tight.length === 0 && (windows.length > 0 || limit === undefined || inFlight < Math.max(1, limit)))
+      return { kind: 'now' };
+    const empty = tight.filter((window) => window.remaining < 1).map((window) => window.endsAtMs);
+    return empty.length > 0 ? { kind: 'at', atMs: Math.max(...empty) } : { kind: 'after-an-answer' };
+  };
+  const turnByQuota = (nowMs: number): Turn => {
+    if (quota === undefined) return { kind: 'now' };
+    const { windowMs } = quota;
+    const recent = countedSince(nowMs - windowMs);
+    if (recent.length + inFlight < quota.limit) return { kind: 'now' };
+    if (inFlight >= quota.limit) return { kind: 'after-an-answer' };
+    const leaving = recent[recent.length + inFlight - quota.limit] ?? nowMs;
+    return { kind: 'at', atMs: leaving + windowMs };
+  };
+  const learnWindow = (nowMs: number, { limit: told, remaining, resetInMs }: RateWindow): void => {
+    limit = told ?? limit;
+    if (remaining === undefined || resetInMs === undefined || resetInMs > LONGEST_WINDOW_MS) return;
+    const endsAtMs = nowMs + resetInMs;
+    const same = windows.find((window) => Math.abs(window.endsAtMs - endsAtMs) <= SAME_WINDOW_MS);
+    windows = windows.filter((window) => window !== same);
+    windows.push({
+      endsAtMs: Math.max(endsAtMs, same?.endsAtMs ?? 0),
+      remaining: Math.min(remaining, same?.remaining ?? Infinity),
+    });
+  };
+  const slowDown = (nowMs: number, waitMs: number): void => {
+    intervalMs = Math.min(Math.max(intervalMs * 2, FIRST_INTERVAL_MS), Math.max(waitMs, FIRST_INTERVAL_MS));
+    nextStartMs = nowMs + waitMs;
+  };
+
+  return {
+    turn(nowMs) {
+      forget(nowMs);
+      const startMs = Math.max(pausedUntilMs, nextStartMs);
+      if (startMs > nowMs) return { kind: 'at', atMs: startMs };
+      const byWindows = turnByWindows();
+      return byWindows.kind === 'now' ? turnByQuota(nowMs) : byWindows;
+    },
+    started: () => void (inFlight += 1),
+    ended(nowMs, { window, isRefused }) {
+      inFlight -= 1;
+      if (!isRefused) {
+        countedAtMs.push(nowMs);
+        intervalMs = intervalMs * RECOVERY < FIRST_INTERVAL_MS / 4 ? 0 : intervalMs * RECOVERY;
+        nextStartMs = Math.max(nextStartMs, nowMs + intervalMs);
+      }
+      if (window !== undefined) learnWindow(nowMs, window);
+      // It may have been counted all the same.
+      else windows = windows.map((each) => ({ ...each, remaining: each.remaining - 1 }));
+    },
+    refused(nowMs, waitMs, window) {
+      const isOneOfMany = nowMs < pausedUntilMs;
+      pausedUntilMs = Math.max(pausedUntilMs, nowMs + waitMs);
+      if (isOneOfMany) return;
+      const windowMs = window.windowMs ?? Math.max(USUAL_WINDOW_MS, waitMs);
+      const counted = countedSince(nowMs - windowMs).length;
+      if (window.limit !== undefined) quota = { limit: Math.max(1, Math.floor(window.limit)), windowMs };
+      else if (waitMs > SHORT_WAIT_MS && counted > 0)
+        quota = { limit: Math.min(counted, quota?.limit ?? Infinity), windowMs };
+      else slowDown(nowMs, waitMs);
+      lastRefusalMs = nowMs;
+    },
+    pause: (untilMs) => void (pausedUntilMs = Math.max(pausedUntilMs, untilMs)),
+    pausedUntilMs: () => pausedUntilMs,
+    state: () => ({
+      pausedUntilMs,
+      windows,
+      lastRefusalMs,
+      countedAtMs,
+      ...defined({ limit, quota }),
+    }),
+    resume(state) {
+      pausedUntilMs = Math.max(pausedUntilMs, state.pausedUntilMs);
+      limit = state.limit ?? limit;
+      quota = state.quota ?? quota;
+      windows = [...state.windows];
+      lastRefusalMs = Math.max(lastRefusalMs, state.lastRefusalMs);
+      // Whoever kept that state began with this one.
+      countedAtMs = [...state.countedAtMs];
+    },
+  };
+}
