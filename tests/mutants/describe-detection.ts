@@ -4,6 +4,13 @@ import type { Finding } from '../../lib/findings/finding.ts';
 import type { Consequence, Mutant } from '../../lib/embedded/mutant.ts';
 import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
 import { runInProcess } from '../support/run-in-process.ts';
+import fingerprints from './fingerprints.json' with { type: 'json' };
+
+/**
+ * The fingerprints that each fault has had since baselines were first committed: a change here makes an acceptance of
+ * today match nothing tomorrow, so it comes with a migration.
+ */
+const FINGERPRINTS: Readonly<Record<string, readonly string[]>> = fingerprints;
 
 /** For a whole run, on a machine that may be busy. */
 export const PATIENCE_MS = 180_000;
@@ -21,6 +28,9 @@ export function describeDetection(title: string, isMeant: (mutant: Mutant) => bo
         expect(internalErrors).toEqual([]);
         expect(placesOf(record.findings)).toEqual(expectedPlaces(mutant));
         expect(callersOf(record.findings)).toEqual([...(mutant.callers ?? [])].sort());
+        expect([...new Set(record.findings.map(({ fingerprint }) => fingerprint))].sort()).toEqual(
+          FINGERPRINTS[mutant.id],
+        );
         const gaps = new Set(record.gaps.map(({ rule }) => rule));
         expect(mutant.expects.filter((rule) => isGap(rule) && !gaps.has(rule))).toEqual([]);
         for (const finding of record.findings) {
