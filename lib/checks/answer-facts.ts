@@ -62,33 +62,6 @@ export function isDenial(status: number): boolean {
   return status === 401 || status === 403;
 }
 
-/**
- * A page for people, as web front ends answer for paths that they do not know. Of an answer without a body, as to HEAD, the
- * `Content-Type` says so.
- */
-export function isPage({ body, headers }: Answer): boolean {
-  const isHtml = HTML.has(mediaTypeOf(headers) ?? '');
-  if (body.kind === 'empty') return isHtml;
-  if (body.kind === 'json') return false;
-  const text = withoutPrologue(body.text);
-  return /^<(?:!doctype html|html|head|body)\b/i.test(text) || (isHtml && text.startsWith('<'));
-}
-
-const HTML: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
-
-/** Markup without what may stand before its first element: blanks, an XML declaration, comments. */
-function withoutPrologue(markup: string): string {
-  let rest = markup.trimStart();
-  for (let end = prologueEnd(rest); end > 0; end = prologueEnd(rest)) rest = rest.slice(end).trimStart();
-  return rest;
-}
-
-function prologueEnd(markup: string): number {
-  const close = markup.startsWith('<!--') ? '-->' : markup.startsWith('<?xml') ? '?>' : undefined;
-  const at = close === undefined ? -1 : markup.indexOf(close, 4);
-  return close === undefined || at < 0 ? 0 : at + close.length;
-}
-
 export function textOf(answer: Answer): string {
   return answer.body.kind === 'empty' ? '' : answer.body.text;
 }

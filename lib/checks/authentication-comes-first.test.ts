@@ -4,11 +4,11 @@ import { OPERATION, testAnswer, testContext } from '../../tests/support/test-con
 
 const expectation = { kind: 'unauthenticated', statuses: [401], because: 'the id' } as const;
 const testCase = { variant: 'unknown-id' };
-const gate = { anonymous: testAnswer(401, { error: 'no' }) };
+const gate = { nobody: testAnswer(401, { error: 'no' }) };
 
 describe('authenticationComesFirst', () => {
   it.each([401, 403, 302])('accepts %d', (status) => {
-    const context = testContext(testAnswer(status), { expectation, testCase, references: gate });
+    const context = testContext(testAnswer(status), { expectation, testCase, others: gate });
     expect(authenticationComesFirst.evaluate(context)).toEqual({ kind: 'passed' });
   });
 
@@ -17,7 +17,7 @@ describe('authenticationComesFirst', () => {
       expectation,
       testCase,
       step: { tier: 'anonymous' },
-      references: gate,
+      others: gate,
     });
     expect(authenticationComesFirst.evaluate(context)).toEqual({
       kind: 'failed',
@@ -38,9 +38,9 @@ describe('authenticationComesFirst', () => {
 
   it.each([
     ['a success', testAnswer(200, {}), gate],
-    ['the gate is open', testAnswer(404, {}), { anonymous: testAnswer(200, {}) }],
-  ])('leaves an open gate to the matrix: %s', (_, answer, references) => {
-    expect(authenticationComesFirst.evaluate(testContext(answer, { expectation, references }))).toEqual({
+    ['the gate is open', testAnswer(404, {}), { nobody: testAnswer(200, {}) }],
+  ])('leaves an open gate to the matrix: %s', (_, answer, others) => {
+    expect(authenticationComesFirst.evaluate(testContext(answer, { expectation, others }))).toEqual({
       kind: 'skipped',
       reason: 'the gate itself is open, which the matrix reports',
     });

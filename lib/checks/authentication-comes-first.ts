@@ -1,6 +1,6 @@
 import { isDenial, isRedirect, isSuccess } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check } from './check.ts';
-import { isAlike } from './classify-access.ts';
+import { isAlike } from '../access/read-access.ts';
 
 /**
  * Authentication comes before validation and before existence: without a credential a bad body or an unknown id is 401. A
@@ -12,10 +12,10 @@ export const authenticationComesFirst: Check = {
   clause: 'rules of the contract: authentication comes before validation and before existence',
   rules: ['auth.check-order'],
   evaluate: (context) => {
-    const { step, answer, references, operation, testCase } = context;
+    const { step, answer, compared, operation, testCase } = context;
     if (step.expectation.kind !== 'unauthenticated') return skip('not what the case asks');
     if (isDenial(answer.status) || isRedirect(answer.status)) return PASSED;
-    const gate = references.anonymous;
+    const gate = compared.nobody?.answer;
     // A gate that is open altogether is a finding of the matrix.
     const isOpenAltogether = isSuccess(answer.status) || (gate !== undefined && !isDenial(gate.status));
     if (isOpenAltogether || (gate !== undefined && isAlike(answer, gate)))

@@ -1,19 +1,10 @@
+import type { StepAccess } from '../access/compare-callers.ts';
+import type { Comparison } from '../access/read-access.ts';
 import type { Contract, Operation, SchemaVerdict } from '../contract/contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { Answer, Exchange } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-
-/** Answers that the answer to a probe is compared with. */
-export interface References {
-  readonly anonymous?: Answer;
-  readonly garbage?: Answer;
-  readonly rightful?: Answer;
-  /** Server errors that the probe is meant to get from a conforming service: something that it needs is not there. */
-  readonly meantErrors?: readonly number[];
-  /** Nobody's answer at the other address of the operation that this case uses. */
-  readonly anonymousHere?: Answer;
-}
 
 /** What a check is given: one answered step of a case, and what it may be compared with. */
 export interface CheckContext {
@@ -24,10 +15,12 @@ export interface CheckContext {
   readonly exchange: Exchange;
   /** The answer of the exchange. */
   readonly answer: Answer;
-  /** In the matrix: what the same probe is answered without a credential, with a made-up one, and with a rightful one. */
-  readonly references: References;
-  /** What the control step of the case was answered. */
+  /** The answers to the same request by others: without a credential, with a made-up one, and with a rightful one. */
+  readonly compared: Comparison;
+  /** The answer to the control step of the case. */
   readonly control?: Answer;
+  /** Whether the caller got in. */
+  readonly access: StepAccess;
   /** JSON Pointers (with `*`) of secret members that this operation is meant to return. */
   readonly mayReturn: readonly string[];
   /** Bodies of this operation hold secrets: nothing of them is quoted. */

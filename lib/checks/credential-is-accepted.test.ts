@@ -10,8 +10,8 @@ describe('credentialIsAccepted', () => {
     ['a success', testAnswer(200, {})],
     ['an error that nobody else is answered', testAnswer(404, { error: 'no such widget' })],
   ])('accepts %s', (_, answer) => {
-    const references = { anonymous: testAnswer(401, {}) };
-    expect(credentialIsAccepted.evaluate(testContext(answer, { expectation, testCase, references }))).toEqual({
+    const others = { nobody: testAnswer(401, {}) };
+    expect(credentialIsAccepted.evaluate(testContext(answer, { expectation, testCase, others }))).toEqual({
       kind: 'passed',
     });
   });

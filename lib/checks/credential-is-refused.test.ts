@@ -20,7 +20,7 @@ describe('credentialIsRefused', () => {
     const context = testContext(rightful, {
       expectation: { ...REFUSED, severity: 'critical' },
       testCase,
-      references: { anonymous: nobody, rightful: testAnswer(200, { id: 'w1' }) },
+      others: { nobody: nobody, rightful: testAnswer(200, { id: 'w1' }) },
     });
     expect(credentialIsRefused.evaluate(context)).toEqual({
       kind: 'failed',
@@ -54,25 +54,25 @@ describe('credentialIsRefused', () => {
 
   it('says of one cause one thing: a gate that nobody is held up by, or no made-up token', () => {
     const skipped = { kind: 'skipped', reason: 'whoever sends less is let in as well, and is reported' };
-    const open = { anonymous: testAnswer(200, {}) };
+    const open = { nobody: testAnswer(200, {}) };
     expect(
-      credentialIsRefused.evaluate(testContext(rightful, { expectation: REFUSED, testCase: matrix, references: open })),
+      credentialIsRefused.evaluate(testContext(rightful, { expectation: REFUSED, testCase: matrix, others: open })),
     ).toEqual(skipped);
     const request = { ...testContext(rightful).step.request, headers: [['Authorization', 'Bearer x']] as const };
-    const lax = { anonymous: nobody, garbage: testAnswer(200, {}) };
+    const lax = { nobody: nobody, madeUp: testAnswer(200, {}) };
     expect(
-      credentialIsRefused.evaluate(testContext(rightful, { expectation: REFUSED, step: { request }, references: lax })),
+      credentialIsRefused.evaluate(testContext(rightful, { expectation: REFUSED, step: { request }, others: lax })),
     ).toEqual(skipped);
-    const cookie = testContext(rightful, { expectation: REFUSED, references: lax });
+    const cookie = testContext(rightful, { expectation: REFUSED, others: lax });
     expect(credentialIsRefused.evaluate(cookie).kind).toBe('failed');
   });
 
   it('says one thing of another address where nobody is held up', () => {
     const nobodyHere = testAnswer(200, {});
-    const references = { anonymous: nobody, rightful, anonymousHere: nobodyHere };
-    const byKey = testContext(rightful, { expectation: REFUSED, references });
+    const others = { nobody: nobody, rightful, nobodyHere: nobodyHere };
+    const byKey = testContext(rightful, { expectation: REFUSED, others });
     expect(credentialIsRefused.evaluate(byKey).kind).toBe('skipped');
-    const byNobody = testContext(nobodyHere, { expectation: REFUSED, step: { tier: 'anonymous' }, references });
+    const byNobody = testContext(nobodyHere, { expectation: REFUSED, step: { tier: 'anonymous' }, others });
     expect(credentialIsRefused.evaluate(byNobody).kind).toBe('failed');
   });
 
@@ -80,7 +80,7 @@ describe('credentialIsRefused', () => {
     const open = testContext(rightful, {
       operationId: 'readOpen',
       expectation: { ...REFUSED, statuses: [], rule: 'tenant.routing' },
-      references: { anonymous: rightful, rightful },
+      others: { nobody: rightful, rightful },
     });
     expect(credentialIsRefused.evaluate(open)).toMatchObject({
       kind: 'failed',
@@ -93,7 +93,7 @@ describe('credentialIsRefused', () => {
       expectation: REFUSED,
       testCase: matrix,
       step: { tier: 'anonymous' },
-      references: { anonymous: rightful },
+      others: { nobody: rightful },
     });
     expect(credentialIsRefused.evaluate(context).kind).toBe('failed');
   });

@@ -1,12 +1,12 @@
-import { defined } from '../core/defined.ts';
-import { isOpen } from '../contract/security.ts';
-import { findTier } from '../contract/tiers/select-tiers.ts';
+import { describeUnreadable, type AccessReading } from '../access/read-access.ts';
 import type { Expectation } from '../cases/case.ts';
+import { defined } from '../core/defined.ts';
 import type { Answer } from '../exchange/exchange.ts';
+import { isSuccess } from '../exchange/status.ts';
 import { listWords } from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext, type References } from './check.ts';
-import { classifyAccess } from './classify-access.ts';
+import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 
+type LetIn = Exclude<AccessReading, { kind: 'unknown' }>;
 type RefusedExpectation = Extract<Expectation, { kind: 'refused' }>;
 
 /** A credential that the contract does not name gets nobody in (OpenAPI 3.1, security requirement object). */
@@ -30,21 +30,22 @@ export const credentialIsRefused: Check = {
   ],
   judgesOutside: true,
   evaluate: (context) => {
-    const { step } = context;
+    const { step, access } = context;
     const { expectation } = step;
-    if (step.purpose !== 'probe' || expectation.kind !== 'refused') return skip('nobody has to be refused');
-    const reading = classifyAccess(context);
-    if (reading.kind === 'refused') return PASSED;
-    if (reading.kind === 'indeterminate')
-      return { kind: 'inconclusive', gap: 'gap.cell-untested', reason: reading.reason };
-    if (followsFromWiderHole(context)) return skip('whoever sends less is let in as well, and is reported');
+    const { reading, followsFrom } = access;
+    const isAsked = expectation.kind === 'refused' || expectation.kind === 'either';
+    if (step.purpose !== 'probe' || !isAsked || reading === undefined) return skip('nobody has to be refused');
+    if (reading.kind === 'unknown')
+      return { kind: 'inconclusive', gap: 'gap.cell-untested', reason: describeUnreadable(reading) };
+    if (reading.kind === 'refused' || expectation.kind === 'either') return PASSED;
+    if (followsFrom !== undefined) return skip('whoever sends less is let in as well, and is reported');
     return judgeBy([
       {
         rule: expectation.rule,
         place: placeOf(context),
         clause: context.operation.securityPointer,
         expected: describeRefusal(expectation, context.control),
-        seen: reading.seen,
+        seen: describeAcceptance(reading, expectation.likeControl === true ? context.control : undefined),
         tier: step.tier,
         attack: expectation.attack,
         ...defined({ severity: expectation.severity }),
@@ -52,6 +53,15 @@ export const credentialIsRefused: Check = {
     ]);
   },
 };
+
+/** Says how it shows that somebody got in. */
+function describeAcceptance({ status, like }: LetIn, control: Answer | undefined): string {
+  if (control !== undefined) return `answered with ${status}, where what does not exist is ${control.status}`;
+  if (isSuccess(status)) return `accepted with ${status}`;
+  return like === 'everybody'
+    ? `${status}, as a rightful caller is answered: let in, or looked at before the credential was`
+    : `${status}, as a rightful caller is answered`;
+}
 
 /** Where no status is named, whatever cannot be told from what does not exist will do. */
 function describeRefusal({ statuses, orTurnedAway = [] }: RefusedExpectation, control: Answer | undefined): string {
@@ -63,30 +73,4 @@ function describeRefusal({ statuses, orTurnedAway = [] }: RefusedExpectation, co
 /** The plain cell of the matrix, or the way in which the credential was wrong. */
 export function placeOf({ testCase }: CheckContext): string {
   return testCase.family === 'tier-matrix' ? 'access' : `access, ${testCase.variant}`;
-}
-
-/** One cause, one finding: a gate that is open to nobody, or to any made-up token, is open to all who come the same way. */
-function followsFromWiderHole(context: CheckContext): boolean {
-  const { step, references, operation } = context;
-  // That everybody is let in is meant there, and explains nothing.
-  if (isOpen(operation)) return false;
-  if (step.tier !== 'anonymous' && letsIn(context, references.anonymousHere)) return true;
-  if (step.tier === 'anonymous' && context.testCase.family === 'tier-matrix') return false;
-  // Nobody's answer is not compared with itself.
-  if (letsIn({ ...context, references: withoutNobody(references) }, references.anonymous)) return true;
-  const tier = findTier(step.tier);
-  const isBearer = context.step.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
-  return tier?.garbage !== true && isBearer && letsIn(context, references.garbage);
-}
-
-function withoutNobody({ rightful, meantErrors }: References): References {
-  return {
-    ...defined({ rightful, meantErrors }),
-  };
-}
-
-function letsIn(context: CheckContext, answer: CheckContext['answer'] | undefined): boolean {
-  return (
-    answer !== undefined && answer !== context.answer && classifyAccess({ ...context, answer }).kind === 'accepted'
-  );
 }

@@ -1,6 +1,6 @@
 import { isSuccess } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check } from './check.ts';
-import { isAlike } from './classify-access.ts';
+import { isAlike } from '../access/read-access.ts';
 
 /** Where existence is hidden, what belongs to others is answered like what does not exist: same status, same members, same words. */
 export const foreignLooksUnknown: Check = {

@@ -14,8 +14,8 @@ describe('noServerError', () => {
 
   it('leaves it to others where somebody is let in who should not be, and told what the rightful caller is told', () => {
     const missing = testAnswer(503, { error: 'no such tenant' });
-    const references = { anonymous: testAnswer(401), rightful: missing, meantErrors: [503] };
-    expect(noServerError.evaluate(testContext(missing, { expectation: REFUSED, references }))).toEqual({
+    const others = { nobody: testAnswer(401), rightful: missing, meantErrors: [503] };
+    expect(noServerError.evaluate(testContext(missing, { expectation: REFUSED, others }))).toEqual({
       kind: 'passed',
     });
   });

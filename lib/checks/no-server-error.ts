@@ -1,6 +1,6 @@
 import { statusesOf } from '../cases/case.ts';
 import { listWords, responsesPointer } from './answer-facts.ts';
-import { isAlike } from './classify-access.ts';
+import { isAlike } from '../access/read-access.ts';
 import { judgeBy, PASSED, type Check, type CheckContext } from './check.ts';
 
 /** Neither a valid nor an invalid request makes the service fail (RFC 9110, section 15.6). */
@@ -30,6 +30,6 @@ export const noServerError: Check = {
 };
 
 /** Whoever is told what the rightful caller is meant to be told has not made it fail; that they were let in is for other checks. */
-function isMeant({ answer, references: { rightful, meantErrors = [] } }: CheckContext): boolean {
-  return meantErrors.includes(answer.status) && rightful !== undefined && isAlike(answer, rightful);
+function isMeant({ answer, compared: { rightful, meantErrors = [] } }: CheckContext): boolean {
+  return meantErrors.includes(answer.status) && rightful !== undefined && isAlike(answer, rightful.answer);
 }

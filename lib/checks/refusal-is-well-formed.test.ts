@@ -8,7 +8,7 @@ const rightful = testAnswer(200, { id: 'widget-of-the-owner', made: '2026-11-25T
 
 describe('refusalIsWellFormed', () => {
   it('accepts a declared error', () => {
-    const context = testContext(testAnswer(401, { error: 'no' }), { expectation: REFUSED, references: { rightful } });
+    const context = testContext(testAnswer(401, { error: 'no' }), { expectation: REFUSED, others: { rightful } });
     expect(refusalIsWellFormed.evaluate(context)).toEqual({ kind: 'passed' });
   });
 
@@ -84,7 +84,7 @@ describe('refusalIsWellFormed', () => {
     ['a member of the protected answer', { error: 'no', parts: [] }, 'parts of the protected answer'],
     ['a value of it', { error: 'widget-of-the-owner' }, 'id of the protected answer'],
   ])('reports %s, and nothing else then', (_, body, seen) => {
-    const context = testContext(testAnswer(401, body), { expectation: REFUSED, references: { rightful } });
+    const context = testContext(testAnswer(401, body), { expectation: REFUSED, others: { rightful } });
     expect(refusalIsWellFormed.evaluate(context)).toEqual({
       kind: 'failed',
       observations: [
@@ -109,7 +109,7 @@ describe('refusalIsWellFormed', () => {
     ['a text that was sent', { body: 'id is widget-of-the-owner' }, { error: 'no', id: 'widget-of-the-owner' }],
     ['nobody', {}, { error: 'no', id: null }],
   ])('accepts what stands in %s already', (_, request, body) => {
-    const context = testContext(testAnswer(401, body), { expectation: REFUSED, references: { rightful } });
+    const context = testContext(testAnswer(401, body), { expectation: REFUSED, others: { rightful } });
     const exchange = { ...context.exchange, request: { ...context.exchange.request, ...request } };
     expect(refusalIsWellFormed.evaluate({ ...context, exchange })).toEqual({ kind: 'passed' });
   });

@@ -1,16 +1,9 @@
 import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
+import { isPage } from '../exchange/page.ts';
 import type { Observation } from '../findings/finding.ts';
-import {
-  declaredContent,
-  declaredResponse,
-  isClientError,
-  isPage,
-  isRefusal,
-  isSuccess,
-  listWords,
-} from './answer-facts.ts';
+import { declaredContent, declaredResponse, isClientError, isRefusal, isSuccess, listWords } from './answer-facts.ts';
 import { walkBody } from './body-place.ts';
 import { judgeBody } from './body-matches-schema.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
@@ -99,12 +92,12 @@ function semanticsOf({ answer, step, operation, testCase }: CheckContext): reado
 
 /** Members, or values that are no common words, of the success that the rightful caller was given. */
 function leaksOf(context: CheckContext): readonly Observation[] {
-  const { answer, references, operation, step } = context;
+  const { answer, compared, operation, step } = context;
   if (answer.body.kind !== 'json') return [];
   const isKnown = knownTo(context.exchange.request);
   const found = [
     ...memberLeaks(context, isKnown),
-    ...valueLeaks(answer.body.value, references.rightful)
+    ...valueLeaks(answer.body.value, compared.rightful?.answer)
       .filter(([value]) => !isKnown(value))
       .map(([, name]) => name),
   ];

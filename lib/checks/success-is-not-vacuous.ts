@@ -1,7 +1,8 @@
 import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredContent, declaredResponse, isPage, isSuccess } from './answer-facts.ts';
+import { isPage } from '../exchange/page.ts';
+import { declaredContent, declaredResponse, isSuccess } from './answer-facts.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
 
 /** A success says something: not an empty body, `{}` or a page where the contract names members, and not that it failed. */

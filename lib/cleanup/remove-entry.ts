@@ -5,7 +5,7 @@ import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { LedgerEntry } from './cleanup-ledger.ts';
-import { describeOutcome } from '../run/case-runner.ts';
+import { describeOutcome } from '../exchange/exchange.ts';
 import { showsGone } from './shows-gone.ts';
 import type { SweepCredentials } from './sweep-credentials.ts';
 import type { Sent, Wire } from '../transport/wire.ts';

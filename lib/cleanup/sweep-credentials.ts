@@ -3,7 +3,7 @@ import type { RequestTemplate } from '../cases/case.ts';
 import { toVariable } from '../cases/case-builder.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import { describeOutcome } from '../run/case-runner.ts';
+import { describeOutcome } from '../exchange/exchange.ts';
 import type { Wire } from '../transport/wire.ts';
 
 /** A call that reads the admin token of the tenant `${org.slug}`, and where it stands in the answer. */

@@ -61,6 +61,11 @@ export function isProxyPage({ status, headers, body }: Answer): boolean {
   return status >= 502 && status <= 504 && body.kind === 'text' && mediaTypeOf(headers) === 'text/html';
 }
 
+/** Says what came of an exchange, as a sentence part: `answered 404`, `timeout: no answer within 10 s`. */
+export function describeOutcome({ outcome }: Exchange): string {
+  return outcome.kind === 'answered' ? `answered ${outcome.status}` : `${outcome.reason}: ${outcome.detail}`;
+}
+
 /** The value of the first header of that name, whatever its case. */
 export function headerOf(headers: readonly HeaderLine[], name: string): string | undefined {
   const wanted = name.toLowerCase();

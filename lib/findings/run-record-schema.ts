@@ -65,6 +65,9 @@ const matrixCell = z
     tier: z.string(),
     variant: z.string().optional().describe('Absent in the plain cells; else the way in which the request was wrong.'),
     expected: z.enum(['accepted', 'refused', 'either']),
+    access: z
+      .enum(['accepted', 'refused', 'answered', 'unknown'])
+      .describe('`answered` where nobody is let in or kept out; `unknown` where it could not be read.'),
     observed: z.string().describe('`accepted 200`, `refused 401`, or the reason why it is not known.'),
     verdict: z.enum(['as-expected', 'drift', 'could-not-tell', 'not-probed']),
     caseId: z.string(),
@@ -86,6 +89,10 @@ const caseOutcome = z
       .enum(['passed', 'failed', 'skipped', 'inconclusive'])
       .describe('`skipped` was withheld by plan, `inconclusive` was sent and could not be judged.'),
     reason: z.string().optional(),
+    followsFrom: z
+      .string()
+      .optional()
+      .describe('Id of the case behind it, where somebody who holds less gets in the same way.'),
     findings: z.array(fingerprint).describe('The findings that it shows, or the one that it follows from.'),
     requests: wholeNumber,
     durationMs: z.number().nonnegative().describe('Varies between runs.'),

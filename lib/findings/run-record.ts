@@ -18,6 +18,8 @@ export interface CaseOutcome {
   readonly title: string;
   readonly state: CaseState;
   readonly reason?: string;
+  /** Id of the case behind it, where it fails only because somebody who holds less gets in the same way. */
+  readonly followsFrom?: string;
   /** Fingerprints of the findings that it shows; of the one that it follows from, where it shows none of its own. */
   readonly findings: readonly string[];
   readonly requests: number;
@@ -34,6 +36,8 @@ export interface MatrixCell {
   /** Absent in the plain cells; else the way in which the request was wrong. */
   readonly variant?: string;
   readonly expected: 'accepted' | 'refused' | 'either';
+  /** `answered` where nobody is let in or kept out, as at an older address; `unknown` where it could not be read. */
+  readonly access: 'accepted' | 'refused' | 'answered' | 'unknown';
   /** `accepted 200`, `refused 401`, or the reason why it is not known. */
   readonly observed: string;
   readonly verdict: CellVerdict;

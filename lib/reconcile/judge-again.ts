@@ -3,7 +3,8 @@ import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Expectations } from '../contract/overlay.ts';
 import type { SentCase } from '../run/case-runner.ts';
-import { judgeCase, referencesOf, type JudgedCase } from '../run/judge-case.ts';
+import { compareCallers } from '../access/compare-callers.ts';
+import { judgeCase, type JudgedCase } from '../run/judge-case.ts';
 import type { RecordedExchanges } from './recorded-answers.ts';
 
 export interface Recorded {
@@ -33,7 +34,7 @@ export function judgeAgain({ data, exchanges }: Recorded, measure: Measure): rea
         return step === undefined ? [] : [{ step, index, exchange, lost: 0, isBudgetSpent: false }];
       }),
     }));
-    const references = referencesOf(sent);
+    const comparedOf = compareCallers(sent);
     return sent
       .filter(({ steps }) => steps.length > 0)
       .map((each) =>
@@ -41,7 +42,7 @@ export function judgeAgain({ data, exchanges }: Recorded, measure: Measure): rea
           {
             contract,
             data,
-            references: references(each.testCase),
+            compared: comparedOf(each.testCase),
             expectations,
             // An answer that is not there says nothing of a contract.
             isBadWeather: true,

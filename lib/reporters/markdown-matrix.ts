@@ -66,7 +66,7 @@ export function anchorOf(fingerprint: string): string {
 function renderCell(cell: MatrixCell | undefined, anchors: ReadonlyMap<string, string>): string {
   switch (cell?.verdict) {
     case 'as-expected':
-      return cell.observed.startsWith('accepted') ? '+' : '-';
+      return cell.access === 'accepted' ? '+' : '-';
     case 'drift': {
       const anchor = anchors.get(cell.caseId);
       return anchor === undefined ? '**✗**' : `[**✗**](#${anchor})`;

@@ -57,7 +57,12 @@ describe('markdown', () => {
 
   it('keeps the ways to be wrong out of the matrix', () => {
     const { matrix } = buildRecord();
-    const variants = matrix.map((cell) => ({ ...cell, variant: 'expired', observed: 'accepted 200' }));
+    const variants = matrix.map((cell) => ({
+      ...cell,
+      variant: 'expired',
+      access: 'accepted' as const,
+      observed: 'accepted 200',
+    }));
     expect(markdown.render(buildRecord({ matrix: [...matrix, ...variants] }))).toBe(markdown.render(buildRecord()));
   });
 

@@ -97,12 +97,14 @@ describe('settleDoubt', () => {
       operationId: 'getOrg',
       tier: 'owner-session',
       expected: 'accepted',
+      access: 'refused',
       observed: 'refused 401',
       verdict: 'drift',
       caseId: 'getOrg/x',
     } as const;
     expect(settle({ ...judged(MAJOR), cell }, judged()).cell).toMatchObject({
       verdict: 'could-not-tell',
+      access: 'refused',
       observed: 'refused 401',
     });
   });

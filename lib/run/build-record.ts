@@ -24,7 +24,7 @@ import { toEvidence } from '../findings/to-evidence.ts';
 import { sortCases, sortCells, sortGaps } from '../findings/sort-record.ts';
 import { judgeUnsent } from './judge-case.ts';
 import { outcomeOf } from './outcome-of.ts';
-import { followCauses } from './follow-causes.ts';
+import { followCauses } from '../access/follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';
 
@@ -204,7 +204,7 @@ function deviationsOf(data: ConformanceData, plan: Plan, cells: readonly MatrixC
       const cell = observed.get(testCase.id);
       return cell?.verdict === 'as-expected' ? [cell] : [];
     });
-    const met = seen.filter((cell) => cell.observed.startsWith('accepted'));
+    const met = seen.filter((cell) => cell.access === 'accepted');
     return {
       id,
       reason: deviation.reason,

@@ -3,7 +3,7 @@ import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
+import { describeOutcome, wasNeverSent, type Exchange } from '../exchange/exchange.ts';
 import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import { showsGone } from '../cleanup/shows-gone.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
@@ -162,9 +162,4 @@ function bindSees(step: Step, bindings: CaseBindings): Step {
     value: typeof clause.value === 'string' ? fillText(clause.value, bindings) : fillJson(clause.value, bindings),
   }));
   return { ...step, sees };
-}
-
-export function describeOutcome(exchange: Exchange): string {
-  const { outcome } = exchange;
-  return outcome.kind === 'answered' ? `answered ${outcome.status}` : `${outcome.reason}: ${outcome.detail}`;
 }

@@ -1,10 +1,12 @@
 import { defined } from '../core/defined.ts';
-import { probeOf, statusesOf, type Case, type Step } from '../cases/case.ts';
+import { answerOf, readStepAccess, type StepAccess } from '../access/compare-callers.ts';
+import { cellOf, unsentCellOf } from '../access/matrix-cell.ts';
+import type { Comparison } from '../access/read-access.ts';
+import { statusesOf, type Case, type Step } from '../cases/case.ts';
 import { namesIn } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { renderCurl } from '../cases/reproduce.ts';
 import type { CheckContext } from '../checks/check.ts';
-import { classifyAccess } from '../checks/classify-access.ts';
 import { judgeExchange } from '../checks/judge-exchange.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
@@ -14,7 +16,6 @@ import type { Finding, Gap, Observation } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { CaseState, MatrixCell } from '../findings/run-record.ts';
 import type { SentCase, SentStep } from './case-runner.ts';
-import { cellOf, judgedCell } from './matrix-cell.ts';
 
 /** What a case came to. */
 export interface JudgedCase {
@@ -23,6 +24,8 @@ export interface JudgedCase {
   readonly reason?: string;
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
+  /** Id of the case behind it, where somebody who holds less gets in the same way. */
+  readonly followsFrom?: string;
   readonly cell?: MatrixCell;
 }
 
@@ -30,7 +33,7 @@ export interface JudgeOptions {
   readonly contract: Contract;
   readonly data: ConformanceData;
   readonly expectations: Expectations;
-  readonly references: CheckContext['references'];
+  readonly compared: Comparison;
   readonly control?: Answer;
   /** Whether answers of other operations were lost as well: then it is the way there that is bad, not this operation. */
   readonly isBadWeather: boolean;
@@ -39,42 +42,55 @@ export interface JudgeOptions {
 /** Asks every check about every answer of a case that counts: its probe, and the looks at its effect. */
 export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
   const { testCase } = sent;
-  const control = sent.steps.find(({ step }) => step.purpose === 'control')?.exchange.outcome;
-  const counted = sent.steps.filter(({ step }) => step.purpose === 'probe' || step.purpose === 'verify');
-  const judged = counted.map((sentStep) =>
-    judgeStep({ ...options, ...(control?.kind === 'answered' ? { control } : {}) }, sent, sentStep),
-  );
+  const control = answerOf(sent, 'control');
+  const judged = sent.steps
+    .filter(({ step }) => step.purpose === 'probe' || step.purpose === 'verify')
+    .map((sentStep) => ({ sentStep, ...judgeStep({ ...options, ...defined({ control }) }, sent, sentStep) }));
   const findings = judged.flatMap((each) => each.findings);
   const gaps = judged.flatMap((each) => each.gaps);
-  const probes = counted.filter(({ step }) => step.purpose === 'probe');
+  const probes = judged.filter(({ sentStep }) => sentStep.step.purpose === 'probe');
   if (probes.length === 0)
     gaps.push(gapOf(testCase, 'gap.operation-untested', sent.stopped ?? 'the probe was not sent'));
   const isUntold = findings.length === 0 && gaps.some((gap) => gap.caseId === testCase.id);
   const untold = isUntold ? gaps[0]?.reason : undefined;
   // A recording may hold several, of which one shows more than the others.
-  const accepted = probes.find((each) => isAcceptedAmiss(options, sent, each));
-  const probe = accepted ?? probes[0];
+  const amiss = probes.find(isAcceptedAmiss);
+  const probe = amiss ?? probes[0];
   const isAbsent = findings.some(({ rule }) => RULES_OF_ABSENCE.has(rule));
-  const isDrift = !isAbsent && (accepted !== undefined || isAboutCaller(findings));
-  const follows = findings.length === 0 && isDrift;
-  const state: CaseState = findings.length > 0 || follows ? 'failed' : isUntold ? 'inconclusive' : 'passed';
-  const reason = follows ? FOLLOWS : untold;
+  const isDrift = !isAbsent && (amiss !== undefined || isAboutCaller(findings));
+  const followsFrom = findings.length === 0 && isDrift ? amiss?.access?.followsFrom : undefined;
+  const state: CaseState =
+    findings.length > 0 || followsFrom !== undefined ? 'failed' : isUntold ? 'inconclusive' : 'passed';
+  const cell = cellOf({
+    testCase,
+    isDrift,
+    ...defined({
+      probe: probe?.sentStep,
+      reading: probe?.access?.reading,
+      reason: isAbsent ? ABSENT : untold,
+    }),
+  });
   return {
     id: testCase.id,
     state,
-    ...defined({ reason }),
     findings,
     gaps,
-    ...judgedCell({ testCase, probe, isDrift, reason: isAbsent ? ABSENT : untold }),
+    ...defined({ reason: followsFrom === undefined ? untold : FOLLOWS, followsFrom, cell }),
   };
+}
+
+/** The caller got in although the contract keeps it out; a case of which no check says so follows from another. */
+function isAcceptedAmiss({ sentStep, access }: { readonly sentStep: SentStep; readonly access?: StepAccess }): boolean {
+  const { kind } = sentStep.step.expectation;
+  return access?.reading?.kind === 'accepted' && (kind === 'refused' || access.followsFrom !== undefined);
 }
 
 /** Where there is no operation, nobody gets in and nobody is refused: its cells cannot be told. */
 const RULES_OF_ABSENCE: ReadonlySet<string> = new Set(['surface.operation-missing', 'surface.method-refused']);
 const ABSENT = 'the operation is not there';
 
-/** What such a case says until the whole run is known; then the finding is named. */
-export const FOLLOWS = 'follows from a finding about somebody with less, who is let in as well';
+/** The reason of a case that follows from another until the whole run is known; then the finding is named. */
+const FOLLOWS = 'follows from a finding about somebody with less, who is let in as well';
 
 /** A case that was not sent: withheld by plan, or its credential proves nothing. */
 export function judgeUnsent(
@@ -90,13 +106,15 @@ export function judgeUnsent(
     reason,
     findings: [],
     gaps: [gapOf(testCase, rule, reason)],
-    ...cellOf(testCase, verdict, reason, reason),
+    ...defined({ cell: unsentCellOf(testCase, verdict, reason) }),
   };
 }
 
 interface JudgedStep {
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
+  /** Absent where no answer could be judged. */
+  readonly access?: StepAccess;
 }
 
 function judgeStep(options: JudgeOptions, sent: SentCase, sentStep: SentStep): JudgedStep {
@@ -131,6 +149,7 @@ function judgeStep(options: JudgeOptions, sent: SentCase, sentStep: SentStep): J
   return {
     findings: observations.map(({ check, observation }) => finish(check, observation)),
     gaps: gaps.map((gap) => gapOf(sent.testCase, gap.rule, gap.reason)),
+    access: context.access,
   };
 }
 
@@ -143,14 +162,17 @@ function contextOf(
   const operation = options.contract.operation(step.request.operationId);
   if (operation === undefined) return undefined;
   const entry = options.data.operations[operation.id];
+  const compared = step.purpose === 'probe' ? options.compared : {};
+  const { testCase } = sent;
   return {
     contract: options.contract,
     operation,
-    testCase: sent.testCase,
+    testCase,
     step,
     exchange,
     answer,
-    references: step.purpose === 'probe' ? options.references : {},
+    compared,
+    access: readStepAccess({ operation, testCase, step, answer, compared, ...defined({ control: options.control }) }),
     ...defined({ control: options.control }),
     mayReturn: entry?.mayReturn ?? [],
     isSensitive: entry?.sensitive === true || (entry?.mayReturn ?? []).length > 0,
@@ -245,59 +267,9 @@ function gapOf(testCase: Case, rule: string, reason: string): Gap {
   return { rule, operationId: testCase.operationId, caseId: testCase.id, tier: testCase.tier, reason };
 }
 
-/** The answers that a probe of the matrix is compared with: nobody's and the rightful caller's, to the same request. */
-export function referencesOf(cases: readonly SentCase[]): (testCase: Case) => CheckContext['references'] {
-  const find = (wanted: (testCase: Case) => boolean): SentCase | undefined =>
-    cases.find(({ testCase, steps }) => wanted(testCase) && steps.length > 0);
-  const isPlain = (testCase: Case): boolean =>
-    testCase.family === 'tier-matrix' && testCase.steps[0]?.purpose === 'probe';
-  const isCompared = (testCase: Case): boolean =>
-    testCase.family !== 'conformance' &&
-    (testCase.steps[0]?.purpose === 'probe' || testCase.steps[0]?.purpose === 'control');
-  const anonymous = answerOf(find((testCase) => isPlain(testCase) && testCase.tier === 'anonymous'));
-  const garbage = answerOf(find((testCase) => isPlain(testCase) && testCase.tier === 'garbage-bearer'));
-  const rightfulCase = find((testCase) => isPlain(testCase) && testCase.steps[0]?.expectation.kind === 'accepted');
-  const rightful = answerOf(rightfulCase);
-  const expected = rightfulCase?.testCase.steps[0]?.expectation;
-  const meantErrors = expected === undefined ? [] : statusesOf(expected).filter((status) => status >= 500);
-  const references = {
-    ...defined({ anonymous, garbage, rightful }),
-    ...(meantErrors.length === 0 ? {} : { meantErrors }),
-  };
-  return (testCase) => {
-    if (!isCompared(testCase)) return {};
-    const here = answerOf(find((other) => isNobodyAtSameDoor(other, testCase)));
-    return here === undefined ? references : { ...references, anonymousHere: here };
-  };
-}
-
-function answerOf(sent: SentCase | undefined): Answer | undefined {
-  const outcome = sent?.steps.find(({ step }) => step.purpose === 'probe')?.exchange.outcome;
-  return outcome?.kind === 'answered' ? outcome : undefined;
-}
-
-/** Another address of the operation is known by its requests: same path there, and nobody sends one of them. */
-function isNobodyAtSameDoor(other: Case, testCase: Case): boolean {
-  if (other.family !== 'ways-around' || testCase.family !== 'ways-around' || other.tier !== 'anonymous') return false;
-  const [left, right] = [probeOf(other).request, probeOf(testCase).request];
-  return (
-    left.service === right.service &&
-    left.method === right.method &&
-    left.path === right.path &&
-    left.tenantSlug === right.tenantSlug &&
-    left.headers.every(([name]) => right.headers.some(([same]) => same === name))
-  );
-}
-
 /** A cell drifts where a check says so of this very caller, or where somebody with less was let in and is reported instead. */
 function isAboutCaller(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.tier !== undefined || DRIFT_OF_CELLS.has(finding.rule));
-}
-
-function isAcceptedAmiss(options: JudgeOptions, sent: SentCase, probe: SentStep): boolean {
-  if (probe.exchange.outcome.kind !== 'answered' || probe.step.expectation.kind !== 'refused') return false;
-  const context = contextOf(options, sent, probe, probe.exchange.outcome);
-  return context !== undefined && classifyAccess(context).kind === 'accepted';
 }
 
 const DRIFT_OF_CELLS: ReadonlySet<string> = new Set([

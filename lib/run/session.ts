@@ -9,7 +9,9 @@ import { withoutBody } from '../exchange/stored-body.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
 import { runCase, type SentCase, type SentStep } from './case-runner.ts';
-import { judgeCase, judgeUnsent, referencesOf, severityFor, type JudgedCase } from './judge-case.ts';
+import { judgeCase, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
+import { compareCallers } from '../access/compare-callers.ts';
+import type { Comparison } from '../access/read-access.ts';
 import { OperationObserver } from './observe.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { loadInputs, type Inputs } from './load-inputs.ts';
@@ -117,10 +119,10 @@ export class Session {
       });
       durations.set(testCase.id, performance.now() - startedAt);
     }
-    const references = referencesOf(sent);
+    const comparedOf = compareCallers(sent);
     for (const each of sent)
       await this.#orFault(each.testCase, () =>
-        this.#finish(each, references(each.testCase), durations.get(each.testCase.id) ?? 0),
+        this.#finish(each, comparedOf(each.testCase), durations.get(each.testCase.id) ?? 0),
       );
   }
 
@@ -148,10 +150,10 @@ export class Session {
     }
   }
 
-  async #finish(sent: SentCase, references: References, durationMs: number): Promise<void> {
+  async #finish(sent: SentCase, compared: Comparison, durationMs: number): Promise<void> {
     const { testCase, steps } = sent;
     const unsent = this.#judgeUnsent(sent);
-    const judged = unsent ?? (await this.#settle(testCase, this.#judge(sent, references, false), references));
+    const judged = unsent ?? (await this.#settle(testCase, this.#judge(sent, compared, false), compared));
     const linesFor = (each: JudgedCase): readonly JournalLine[] =>
       journalLines(testCase, each, steps.length, durationMs);
     // How many others lose answers shows at the end of the run.
@@ -163,7 +165,7 @@ export class Session {
               kind: 'weather',
               operationId: testCase.operationId,
               fair: linesFor(judged),
-              bad: linesFor(this.#judge(sent, references, true)),
+              bad: linesFor(this.#judge(sent, compared, true)),
             },
           ]
         : linesFor(judged),
@@ -171,13 +173,13 @@ export class Session {
     this.#outcomes.get(testCase.id)?.resolve({ ...judged, isSent: unsent === undefined });
   }
 
-  #judge(sent: SentCase, references: References, isBadWeather: boolean): JudgedCase {
+  #judge(sent: SentCase, compared: Comparison, isBadWeather: boolean): JudgedCase {
     const { contract, data, expectations } = this.#parts;
-    return judgeCase({ contract, data, references, isBadWeather, expectations }, sent);
+    return judgeCase({ contract, data, compared, isBadWeather, expectations }, sent);
   }
 
   /** Asks again where something was found that may be chance. */
-  async #settle(testCase: Case, first: JudgedCase, references: References): Promise<JudgedCase> {
+  async #settle(testCase: Case, first: JudgedCase, compared: Comparison): Promise<JudgedCase> {
     const isTooMuch = this.#gaveUp !== undefined || this.#askedAgain.cases >= CASES_ASKED_AGAIN;
     if (isTooMuch || !isWorthAskingAgain(testCase, first)) return first;
     this.#askedAgain.cases += 1;
@@ -188,7 +190,7 @@ export class Session {
     const { contract, data } = this.#parts;
     const severityOf = (rule: string, operationId: string): Severity | undefined =>
       severityFor(data, rule, operationId);
-    return settleDoubt({ contract, first, second: this.#judge(sent, references, false), severityOf });
+    return settleDoubt({ contract, first, second: this.#judge(sent, compared, false), severityOf });
   }
 
   #judgeUnsent(sent: SentCase): JudgedCase | undefined {
@@ -310,8 +312,6 @@ function isDocumented(testCase: Case): boolean {
     (testCase.family === 'tier-matrix' && probeOf(testCase).expectation.kind === 'accepted')
   );
 }
-
-type References = ReturnType<ReturnType<typeof referencesOf>>;
 
 interface Unanswered {
   readonly operationId: string;

@@ -6,11 +6,11 @@ import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Removal } from '../cases/removal.ts';
-import { isProxyPage } from '../exchange/exchange.ts';
+import { describeOutcome, isProxyPage } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import type { BootstrapStep, Take, WaitName } from './bootstrap-steps.ts';
-import { describeOutcome, whyNotMade } from '../run/case-runner.ts';
+import { whyNotMade } from '../run/case-runner.ts';
 import {
   describeUnreachable,
   isUnreachable,

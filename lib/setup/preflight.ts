@@ -2,7 +2,7 @@ import { namesIn, type Bindings } from '../cases/bind.ts';
 import { keyOfNobody, whyUnproven, type PreflightProbe, type ProofCall } from '../cases/plan.ts';
 import { isProxyPage, type Exchange } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
-import { describeOutcome } from '../run/case-runner.ts';
+import { describeOutcome } from '../exchange/exchange.ts';
 import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 

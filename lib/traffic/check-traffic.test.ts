@@ -176,7 +176,7 @@ describe('who called', () => {
   it('stands in the cell of the one who got in, whoever of the kind was refused before', async () => {
     const refused = { ...PINS, headers: SESSION, status: 401, body: { error: 'no' } };
     const { record } = await check([refused, { ...PINS, headers: SESSION }]);
-    expect(record.matrix).toMatchObject([{ observed: 'accepted 200', verdict: 'drift' }]);
+    expect(record.matrix).toMatchObject([{ access: 'accepted', observed: 'accepted 200', verdict: 'drift' }]);
   });
 
   it.each<readonly [string, Checking]>([

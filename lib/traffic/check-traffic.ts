@@ -2,15 +2,14 @@ import { defined } from '../core/defined.ts';
 import { createEntryLookup } from '../cases/parse-conformance-data.ts';
 import type { Plan } from '../cases/plan.ts';
 import { isSuccess } from '../checks/answer-facts.ts';
-import type { CheckContext } from '../checks/check.ts';
-import type { Answer } from '../exchange/exchange.ts';
 import { withoutBody } from '../exchange/stored-body.ts';
 import type { HarTraffic } from '../exchange/parse-har.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
 import type { CaseOutcome, JournalLine, RunFacts, RunRecord } from '../findings/run-record.ts';
 import { buildRecord } from '../run/build-record.ts';
-import { FOLLOWS, judgeCase } from '../run/judge-case.ts';
+import { judgeCase } from '../run/judge-case.ts';
+import type { Compared, Comparison } from '../access/read-access.ts';
 import type { Inputs } from '../run/load-inputs.ts';
 import { OperationObserver } from '../run/observe.ts';
 import { credentialPlaces, credentialsIn, identifyCaller, type Caller } from './caller.ts';
@@ -152,14 +151,13 @@ function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): re
       observers.set(operation.id, observer);
       observer.see(sent, true);
     }
-    const references = widerHoles(groups, group);
-    const judged = judgeCase({ contract, data, expectations, references, isBadWeather: true }, group);
+    const compared = widerHoles(groups, group);
+    const judged = judgeCase({ contract, data, expectations, compared, isBadWeather: true }, group);
     const findings = judged.findings.filter((finding) => isJudgeable(finding, group));
     const gaps = [...judged.gaps, ...missingParts(group)];
-    const isFollowing = judged.reason === FOLLOWS;
     return linesOf(
       group,
-      { findings, gaps, isFollowing, ...defined({ cell: judged.cell }) },
+      { findings, gaps, ...defined({ reason: judged.reason, followsFrom: judged.followsFrom, cell: judged.cell }) },
       data.operations[group.testCase.operationId]?.sensitive === true,
     );
   });
@@ -173,31 +171,33 @@ function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): re
  * Answers that let in who came without a credential, or with one that was made up: others who got in the same way follow from
  * that. Nothing else of a recording is compared: its requests need not be alike.
  */
-function widerHoles(groups: readonly RecordedCase[], { testCase }: RecordedCase): CheckContext['references'] {
+function widerHoles(groups: readonly RecordedCase[], { testCase }: RecordedCase): Comparison {
   if (testCase.family !== 'tier-matrix') return {};
-  const letIn = (tier: string): Answer | undefined =>
+  const letIn = (tier: string): Compared | undefined =>
     groups
       .filter((group) => group.testCase.family === 'tier-matrix' && group.testCase.tier === tier)
       .filter((group) => group.testCase.operationId === testCase.operationId)
-      .flatMap(({ steps }) => steps.map(({ exchange }) => exchange.outcome))
-      .find((outcome): outcome is Answer => outcome.kind === 'answered' && isSuccess(outcome.status));
-  const [anonymous, garbage] = [letIn('anonymous'), letIn('garbage-bearer')];
-  return defined({ anonymous, garbage });
+      .flatMap((group) => group.steps.map(({ exchange }) => ({ caseId: group.testCase.id, answer: exchange.outcome })))
+      .find((found): found is Compared => found.answer.kind === 'answered' && isSuccess(found.answer.status));
+  return defined({ nobody: letIn('anonymous'), madeUp: letIn('garbage-bearer') });
 }
 
 interface JudgedGroup {
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
-  /** Somebody with less was let in as well, and is reported. */
-  readonly isFollowing: boolean;
+  readonly reason?: string;
+  /** Id of the case behind it: somebody who holds less was let in as well, and is reported. */
+  readonly followsFrom?: string;
   readonly cell?: Extract<JournalLine, { kind: 'case' }>['cell'];
 }
 
 function linesOf(group: RecordedCase, judged: JudgedGroup, isSensitive: boolean): readonly JournalLine[] {
   const { testCase, steps } = group;
-  const isFailed = judged.findings.length > 0 || judged.isFollowing;
+  const { followsFrom } = judged;
+  const isFailed = judged.findings.length > 0 || followsFrom !== undefined;
   const state = isFailed ? 'failed' : judged.gaps.length > 0 ? 'inconclusive' : 'passed';
-  const reason = judged.isFollowing ? FOLLOWS : state === 'inconclusive' ? judged.gaps[0]?.reason : undefined;
+  const reason =
+    followsFrom !== undefined ? judged.reason : state === 'inconclusive' ? judged.gaps[0]?.reason : undefined;
   const outcome: CaseOutcome = {
     id: testCase.id,
     operationId: testCase.operationId,
@@ -205,7 +205,7 @@ function linesOf(group: RecordedCase, judged: JudgedGroup, isSensitive: boolean)
     tier: testCase.tier,
     title: testCase.title,
     state,
-    ...defined({ reason }),
+    ...defined({ reason, followsFrom }),
     findings: [...new Set(judged.findings.map((finding) => finding.fingerprint))].sort(),
     requests: steps.length,
     durationMs: steps.reduce((sum, { exchange }) => sum + exchange.durationMs, 0),

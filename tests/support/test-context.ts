@@ -4,6 +4,9 @@ import { readDocument } from './test-contract.ts';
 import type { JsonValue } from '../../lib/core/json.ts';
 import type { Answer, HeaderLine } from '../../lib/exchange/exchange.ts';
 import type { CheckContext } from '../../lib/checks/check.ts';
+import { readStepAccess } from '../../lib/access/compare-callers.ts';
+import type { Comparison } from '../../lib/access/read-access.ts';
+import { defined } from '../../lib/core/defined.ts';
 
 const json = (schema: string): object => ({
   'application/json': { schema: { $ref: `#/components/schemas/${schema}` } },
@@ -85,16 +88,45 @@ export function testAnswer(status: number, body?: JsonValue, headers: readonly H
   };
 }
 
-interface ContextChanges extends Partial<Omit<CheckContext, 'operation' | 'step' | 'testCase'>> {
+/** The answers of others to the same request. */
+export interface OtherAnswers {
+  readonly nobody?: Answer;
+  readonly madeUp?: Answer;
+  readonly rightful?: Answer;
+  readonly nobodyHere?: Answer;
+  readonly meantErrors?: readonly number[];
+}
+
+/** Gives each answer the case that got it. */
+export function comparisonOf({ meantErrors, ...answers }: OtherAnswers): Comparison {
+  return {
+    ...Object.fromEntries(
+      Object.entries(answers).map(([who, answer]) => [who, { caseId: `case of ${who}`, answer }] as const),
+    ),
+    ...defined({ meantErrors }),
+  };
+}
+
+interface ContextChanges extends Partial<
+  Omit<CheckContext, 'operation' | 'step' | 'testCase' | 'compared' | 'access'>
+> {
   readonly operationId?: string;
   readonly expectation?: Expectation;
   readonly step?: Partial<Step>;
   readonly testCase?: Partial<Case>;
+  readonly others?: OtherAnswers;
 }
 
 /** For tests: what a check is given about one answer; unless changed, the probe of a documented success of `readWidget`. */
 export function testContext(answer: Answer, changes: ContextChanges = {}): CheckContext {
-  const { operationId = 'readWidget', expectation, step: stepChanges, testCase, ...others } = changes;
+  const {
+    operationId = 'readWidget',
+    expectation,
+    step: stepChanges,
+    testCase: caseChanges,
+    others = {},
+    ...rest
+  } = changes;
   const operation = CONTRACT.operation(operationId);
   if (operation === undefined) throw new Error(`there is no operation ${operationId}`);
   const { service, method, path, pointer } = operation;
@@ -111,29 +143,32 @@ export function testContext(answer: Answer, changes: ContextChanges = {}): Check
     ...stepChanges,
   };
   const exchange = { requestId: 'r1', startedAtMs: 0, durationMs: 1, outcome: answer };
+  const testCase: Case = {
+    id: `${operationId}/conformance/minimal`,
+    operationId,
+    family: 'conformance',
+    variant: 'minimal',
+    title: 'answers',
+    tier: step.tier,
+    clause: pointer,
+    effect: 'reads',
+    reach: 'none',
+    steps: [step],
+    ...caseChanges,
+  };
+  const compared = comparisonOf(others);
   return {
     contract: CONTRACT,
     operation,
-    testCase: {
-      id: `${operationId}/conformance/minimal`,
-      operationId,
-      family: 'conformance',
-      variant: 'minimal',
-      title: 'answers',
-      tier: step.tier,
-      clause: pointer,
-      effect: 'reads',
-      reach: 'none',
-      steps: [step],
-      ...testCase,
-    },
+    testCase,
     step,
     exchange: { ...exchange, request: { method, url: `http://localhost${path}`, headers: [] } },
     answer,
-    references: {},
+    compared,
+    access: readStepAccess({ operation, testCase, step, answer, compared, ...defined({ control: rest.control }) }),
     mayReturn: [],
     sentSecrets: [],
-    ...others,
+    ...rest,
   };
 }
 

@@ -94,13 +94,14 @@ function cellOf({
   tier,
   variant = '',
   expected,
+  access,
   observed,
   verdict,
   caseId,
   reason = '',
   followsFrom = '',
 }: MatrixCell): CellView {
-  return { operation: operationId, tier, variant, expected, observed, verdict, caseId, reason, followsFrom };
+  return { operation: operationId, tier, variant, expected, access, observed, verdict, caseId, reason, followsFrom };
 }
 
 /** The tiers that occur, in the order of their columns; unknown ones last. */

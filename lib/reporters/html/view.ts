@@ -52,6 +52,7 @@ export interface CellView {
   /** Empty in the plain cells; else the way in which the request was wrong. */
   readonly variant: string;
   readonly expected: MatrixCell['expected'];
+  readonly access: MatrixCell['access'];
   readonly observed: string;
   readonly verdict: CellVerdict;
   readonly caseId: string;

@@ -23,7 +23,7 @@ export const ALL_MARKS: readonly CellMark[] = Object.values(MARKS);
 export function markOf(cell: CellView): CellMark {
   switch (cell.verdict) {
     case 'as-expected':
-      return cell.observed.startsWith('refused') ? MARKS.out : MARKS.in;
+      return cell.access === 'refused' ? MARKS.out : MARKS.in;
     case 'drift':
       return MARKS.drift;
     case 'could-not-tell':
