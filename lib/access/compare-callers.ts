@@ -126,3 +126,19 @@ function readingOf({ step, compared, control }: AccessContext, answer: Answer): 
     ...defined({ control, outside: step.outside }),
   });
 }
+
+/** How a call that should let a credential in was answered. */
+export type CredentialProof = 'proven' | 'lets-in-everybody' | 'not-accepted';
+
+/** Reads whether an answer shows a credential at work: one that its holder is meant to get, with a status that nobody gets. */
+export function readCredentialProof(
+  statuses: readonly number[],
+  { own, nobody }: { readonly own?: Answer; readonly nobody?: Answer },
+): CredentialProof {
+  const isLetIn = (answer: Answer | undefined): boolean =>
+    answer !== undefined &&
+    statuses.includes(answer.status) &&
+    readAccess({ answer, expectation: { kind: 'accepted', statuses }, compared: {} })?.kind === 'accepted';
+  if (!isLetIn(own)) return 'not-accepted';
+  return own?.status === nobody?.status ? 'lets-in-everybody' : 'proven';
+}

@@ -1,8 +1,9 @@
 import { namesIn, type Bindings } from '../cases/bind.ts';
 import { keyOfNobody, whyUnproven, type PreflightProbe, type ProofCall } from '../cases/plan.ts';
-import { isProxyPage, type Exchange } from '../exchange/exchange.ts';
+import { readCredentialProof } from '../access/compare-callers.ts';
+import { defined } from '../core/defined.ts';
+import { describeOutcome, type Answer, type Exchange } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
-import { describeOutcome } from '../exchange/exchange.ts';
 import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 
@@ -95,9 +96,9 @@ export function openPreflight(options: PreflightOptions): Preflight {
     for (const call of calls) {
       const toNobody = await answerToNobody(call, call === planned);
       const { exchange } = await send(call, 'own', call === planned);
-      const isLetIn = isAnswerOf(call, exchange);
-      if (isLetIn && !isSameStatus(exchange, toNobody)) return undefined;
-      isOpen ||= isLetIn;
+      const proof = readCredentialProof(call.answers, defined({ own: answerIn(exchange), nobody: answerIn(toNobody) }));
+      if (proof === 'proven') return undefined;
+      isOpen ||= proof === 'lets-in-everybody';
       tried ??= { call, exchange };
     }
     if (tried === undefined)
@@ -163,10 +164,6 @@ function isBound({ request, nobody }: ProofCall, bindings: Bindings): boolean {
   return namesIn([request, nobody]).every((name) => bindings.has(name));
 }
 
-function isAnswerOf({ answers }: ProofCall, { outcome }: Exchange): boolean {
-  return outcome.kind === 'answered' && answers.includes(outcome.status) && !isProxyPage(outcome);
-}
-
-function isSameStatus({ outcome: left }: Exchange, { outcome: right }: Exchange): boolean {
-  return left.kind === 'answered' && right.kind === 'answered' && left.status === right.status;
+function answerIn({ outcome }: Exchange): Answer | undefined {
+  return outcome.kind === 'answered' ? outcome : undefined;
 }

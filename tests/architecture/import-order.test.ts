@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   checks: ['core', 'exchange', 'contract', 'findings', 'cases', 'access'],
   drift: ['core', 'findings'],
   cleanup: ['core', 'exchange', 'contract', 'cases', 'findings', 'config', 'transport', 'setup', 'run'],
-  setup: ['core', 'exchange', 'contract', 'findings', 'cases', 'config', 'transport', 'cleanup', 'run'],
+  setup: ['core', 'exchange', 'contract', 'findings', 'cases', 'access', 'config', 'transport', 'cleanup', 'run'],
   run: [
     'core',
     'exchange',
