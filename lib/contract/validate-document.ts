@@ -1,16 +1,44 @@
+import { askSwaggerParser } from './ask-swagger-parser.ts';
 import type { Contract, ContractProblem } from './contract.ts';
+import type { DocumentRule } from './document-rule.ts';
 import type { Judge } from './judge.ts';
 import { compareWithOfficialSchema } from './official-schema.ts';
-import { askSwaggerParser } from './ask-swagger-parser.ts';
-import { createRuleContext } from './rules/rule.ts';
-import { DOCUMENT_RULES } from './rules/select-rules.ts';
+import {
+  operationsAreNamed,
+  parametersAreDistinct,
+  pathParametersMatch,
+  pathsAreDistinct,
+  securitySchemesAreDefined,
+} from './operation-rules.ts';
+import {
+  formatsAreKnown,
+  nullableIsNotUsed,
+  patternsCompile,
+  referencesLeadSomewhere,
+  schemasCompile,
+} from './schema-rules.ts';
+import { walkDocument } from './walk-document.ts';
+
+/** Every rule, in the order in which problems at the same line and column are shown. */
+const DOCUMENT_RULES: readonly DocumentRule[] = [
+  formatsAreKnown,
+  nullableIsNotUsed,
+  operationsAreNamed,
+  parametersAreDistinct,
+  pathParametersMatch,
+  pathsAreDistinct,
+  patternsCompile,
+  referencesLeadSomewhere,
+  schemasCompile,
+  securitySchemesAreDefined,
+];
 
 /**
- * Holds the document of a contract against our own rules and the official schema of OpenAPI 3.1. What only swagger-parser
- * objects to is a warning: it is asked as one opinion, by an edition of the schema that is years old. In the order of the lines.
+ * Checks the document of a contract against our own rules and the official schema of OpenAPI 3.1, and returns the problems in the
+ * order of their lines. A complaint that only swagger-parser makes is a warning, because its edition of the schema is years old.
  */
 export async function validateDocument(contract: Contract, judge: Judge): Promise<readonly ContractProblem[]> {
-  const context = createRuleContext(contract, judge);
+  const context = { contract, judge, nodes: [...walkDocument(contract.document)] };
   const own = DOCUMENT_RULES.flatMap((rule) => rule.find(context).map((problem) => ({ ...problem, code: rule.id })));
   const official = compareWithOfficialSchema(contract.document).map((problem) => ({
     ...problem,
@@ -19,13 +47,9 @@ export async function validateDocument(contract: Contract, judge: Judge): Promis
   }));
   const found = [...own, ...official];
   const opinion = found.some(({ level }) => level === 'error') ? undefined : await askSwaggerParser(contract.document);
-  const all = [
-    ...found,
-    ...(opinion === undefined
-      ? []
-      : [{ level: 'warning' as const, code: 'swagger-parser', pointer: '', message: opinion }]),
-  ];
-  const problems = all.map(({ level, code, message, pointer }) => ({
+  const warnings =
+    opinion === undefined ? [] : [{ level: 'warning' as const, code: 'swagger-parser', pointer: '', message: opinion }];
+  const problems = [...found, ...warnings].map(({ level, code, message, pointer }) => ({
     level,
     code,
     message,

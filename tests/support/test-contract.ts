@@ -4,9 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Result } from '../../lib/core/result.ts';
 import type { Contract, ContractProblem } from '../../lib/contract/contract.ts';
+import type { DocumentRule } from '../../lib/contract/document-rule.ts';
 import { createJudge } from '../../lib/contract/judge.ts';
 import { readContract } from '../../lib/contract/read-spec.ts';
-import { createRuleContext, type DocumentRule } from '../../lib/contract/rules/rule.ts';
+import { walkDocument } from '../../lib/contract/walk-document.ts';
 
 /** For tests: writes files into a folder of their own and gives its path. Objects are written as YAML. */
 export function writeFiles(files: Readonly<Record<string, string | object>>): string {
@@ -56,7 +57,8 @@ export async function problemsOfFiles(files: Readonly<Record<string, string | ob
 /** For tests: what one rule says of a document, without what the others and the official schema say. */
 export async function problemsByRule(rule: DocumentRule, document: string | object): Promise<readonly string[]> {
   const contract = await readDocument(document);
-  const found = rule.find(createRuleContext(contract, createJudge(contract.document)));
+  const nodes = [...walkDocument(contract.document)];
+  const found = rule.find({ contract, judge: createJudge(contract.document), nodes });
   return found.map(({ level, message, pointer }) =>
     describeProblem({ level, code: rule.id, message, position: contract.positionOf(pointer) }),
   );
