@@ -4,11 +4,10 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { escapeToken, unescapeToken } from '../core/pointer.ts';
-import type { ContractProblem, Pointer, SourcePosition } from './contract.ts';
+import type { ContractProblem, LoadedDocument, Pointer, SourcePosition } from './contract.ts';
 import { pathOf, type ContractFiles } from './gather-files.ts';
-import type { LoadedDocument } from './load-document.ts';
-import { toPlainJson } from './plain-json.ts';
-import type { PositionedFile } from './yaml-positions.ts';
+import { METHODS } from './operations.ts';
+import { toPlainJson, type PositionedFile } from './positioned-file.ts';
 
 interface Origin {
   readonly file: PositionedFile;
@@ -16,8 +15,8 @@ interface Origin {
 }
 
 /**
- * Brings the files of a contract together in one document that refers only to itself. The bundler puts the very objects of the
- * files into the document, which is how each node is traced back to its line.
+ * Bundles the files of a contract into one document that refers only to itself. The bundler puts the objects of the files into
+ * the document without copying them, which is how each node is traced back to its line.
  */
 export async function bundleFiles(
   root: string,
@@ -30,30 +29,27 @@ export async function bundleFiles(
   const start: SourcePosition = { file: rootFile.file, line: 1, column: 1 };
   const fail = (message: string): Result<never, readonly ContractProblem[]> =>
     err([{ level: 'error', code: 'bundle', message, position: start }]);
+  const unbundled = 'the files of the contract cannot be brought together';
   let bundled: unknown;
   try {
     bundled = await bundle(root, copies);
   } catch (error) {
-    return fail(
-      `the files of the contract cannot be brought together: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
-    );
+    return fail(`${unbundled}: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
   }
   const plain = toPlainJson(bundled);
-  if (!plain.ok)
-    return fail(
-      `the files of the contract cannot be brought together: ${plain.error.message} (${plain.error.pointer})`,
-    );
+  if (!plain.ok) return fail(`${unbundled}: ${plain.error.message} (${plain.error.pointer})`);
   if (!isJsonObject(plain.value)) return fail('the files of the contract do not make an object');
-  const traces = { origins, root: { file: rootFile, pointer: '' } };
+  const findOrigin = (pointer: Pointer): Origin =>
+    originOf(bundled, pointer, { origins, root: { file: rootFile, pointer: '' } });
   return ok({
     document: plain.value,
     positionOf: (pointer) => {
-      const { file, pointer: at } = originOf(bundled, pointer, traces);
-      return file.positionOf(at);
+      const origin = findOrigin(pointer);
+      return origin.file.positionOf(origin.pointer);
     },
     quoteOf: (pointer) => {
-      const { file, pointer: at } = originOf(bundled, pointer, traces);
-      return file.quoteOf(at);
+      const origin = findOrigin(pointer);
+      return origin.file.quoteOf(origin.pointer);
     },
   });
 }
@@ -69,20 +65,20 @@ async function bundle(root: string, copies: ReadonlyMap<string, JsonValue>): Pro
   const document = contentOf(root);
   if (!isJsonObject(document)) throw new Error('the first file is not an object');
   const { openapi } = document;
-  // The bundler knows the versions of its day and refuses later ones; for bundling they do not differ.
+  // The bundler refuses patch versions of OpenAPI 3.1 that are newer than itself, though nothing about bundling has changed.
   const known = { ...document, openapi: '3.1.0' };
   const parse = (file: { readonly url: string }): JsonValue => contentOf(file.url);
   const options: SwaggerParser.Options = {
     parse: { json: false, yaml: false, text: false, traced: { order: 1, canParse: true, parse } },
     resolve: { http: false, file: { order: 1, canRead: true, read: () => '' } },
   };
-  // The declared types know neither parsers of one's own nor documents that are not of openapi-types.
+  // The types of the package allow neither custom parsers nor documents that are not from openapi-types.
   const bundled: unknown = await new SwaggerParser().bundle(root, known as never, options);
   if (!isJsonObject(bundled)) throw new Error('the result is not an object');
   return { ...bundled, openapi };
 }
 
-/** A copy in which every object knows its file and pointer. */
+/** Copies the value of a file, and records the file and pointer of every object in `origins`. */
 function copyTraced(file: PositionedFile, isRoot: boolean, origins: WeakMap<object, Origin>): JsonValue {
   return copy(file.value ?? null, '');
 
@@ -101,7 +97,7 @@ function copyTraced(file: PositionedFile, isRoot: boolean, origins: WeakMap<obje
     );
   }
 
-  /** The bundler merges a reference with the keywords beside it, and one of two equal keywords is lost; in `allOf` none is. */
+  /** Moves a reference with keywords beside it into `allOf`: the bundler would merge the two and lose one of two equal keywords. */
   function splitReference(node: JsonObject): JsonObject {
     const { $ref: reference, ...beside } = node;
     if (
@@ -116,18 +112,7 @@ function copyTraced(file: PositionedFile, isRoot: boolean, origins: WeakMap<obje
 }
 
 const BESIDE_REFERENCES = new Set(['summary', 'description']);
-const OF_PATH_ITEMS = new Set([
-  'get',
-  'put',
-  'post',
-  'delete',
-  'options',
-  'head',
-  'patch',
-  'trace',
-  'parameters',
-  'servers',
-]);
+const OF_PATH_ITEMS = new Set([...METHODS, 'parameters', 'servers']);
 
 function isAssertion(key: string): boolean {
   return !BESIDE_REFERENCES.has(key) && !OF_PATH_ITEMS.has(key) && !key.startsWith('x-');
@@ -138,7 +123,7 @@ interface Traces {
   readonly root: Origin;
 }
 
-/** Goes down to the node; the last object on the way that came from a file as it is says where we are. */
+/** Finds the file and pointer of a node, from the last object on the way to it that came from a file. */
 function originOf(bundled: unknown, pointer: Pointer, { origins, root }: Traces): Origin {
   let origin = root;
   let current: unknown = bundled;

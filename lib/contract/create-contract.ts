@@ -1,8 +1,7 @@
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
-import type { Contract } from './contract.ts';
+import type { Contract, LoadedDocument } from './contract.ts';
 import { createJudge, type Judge } from './judge.ts';
-import type { LoadedDocument } from './load-document.ts';
 import { readOperations, readSecuritySchemes } from './operations.ts';
 import { createResolver } from './resolve-references.ts';
 

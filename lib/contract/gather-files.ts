@@ -4,15 +4,14 @@ import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ContractProblem, Pointer, SourcePosition } from './contract.ts';
-import { readText } from './read-text.ts';
-import { parsePositioned, type PositionedFile } from './yaml-positions.ts';
+import { parsePositioned, readText, type PositionedFile } from './positioned-file.ts';
 
-/** The files of a contract by absolute path, the first being the one that was given. */
+/** The files of a contract by absolute path; the first is the one that the user named. */
 export type ContractFiles = ReadonlyMap<string, PositionedFile>;
 
 /**
- * Reads every file that a contract refers to, and those that they refer to. Only files in the contract's own folder (or below
- * it) are read: a contract is often somebody else's, and must not make us read or fetch what it likes.
+ * Reads every file that a contract refers to, directly or through other files. Only files in the contract's own folder or below
+ * it are read, because the contract may come from somebody else and must not make us read or fetch arbitrary files.
  */
 export function gatherFiles(
   root: string,
@@ -20,7 +19,7 @@ export function gatherFiles(
 ): Result<ContractFiles, readonly ContractProblem[]> {
   const files = new Map<string, PositionedFile>([[root, parsedRoot]]);
   const problems: ContractProblem[] = [];
-  // A map hands out what is added while it is gone through.
+  // Iterating a map includes the entries that are added meanwhile.
   for (const [path, file] of files) {
     for (const { reference, pointer } of externalReferences(file)) {
       const at = (message: string): void => void problems.push(problemAt(file.positionOf(`${pointer}/$ref`), message));
@@ -42,7 +41,7 @@ export function gatherFiles(
   return problems.length > 0 ? err(problems) : ok(files);
 }
 
-/** Whether a document refers to files at all, be it to itself by its name. */
+/** Whether a document refers to any file, including itself by its own name. */
 export function refersToFiles(file: PositionedFile): boolean {
   return externalReferences(file).next().done !== true;
 }
@@ -51,7 +50,7 @@ function problemAt(position: SourcePosition, message: string): ContractProblem {
   return { level: 'error', code: 'external-reference', message, position };
 }
 
-/** References to nodes that the file they name does not have. Anchors are followed within the first file only. */
+/** Reports references to nodes that their file does not have. Anchors are followed within the first file only. */
 function deadReferences(root: string, files: ContractFiles): readonly ContractProblem[] {
   return [...files].flatMap(([path, file]) =>
     [...references(file.value, '', false)].flatMap(({ reference, pointer }) => {
@@ -69,7 +68,7 @@ function deadReferences(root: string, files: ContractFiles): readonly ContractPr
   );
 }
 
-/** What stands behind another reference is not looked for. */
+/** Whether the node exists; assumed true once the way to it leads through another reference. */
 function hasNode(value: JsonValue | undefined, pointer: Pointer): boolean {
   if (value === undefined) return false;
   let current: JsonValue | undefined = value;
@@ -81,7 +80,7 @@ function hasNode(value: JsonValue | undefined, pointer: Pointer): boolean {
   return true;
 }
 
-/** The absolute path that a reference in a file leads to, if it is one that we read. */
+/** Returns the absolute path of the file that a reference leads to, or why that file is not read. */
 export function pathOf(reference: string, from: string, root: string): Result<string> {
   const [address = ''] = reference.split('#');
   if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(address))
@@ -93,7 +92,7 @@ export function pathOf(reference: string, from: string, root: string): Result<st
   return ok(path);
 }
 
-/** Both as written and with symbolic links followed. */
+/** Checks the path both as it is written and with symbolic links followed. */
 function isInside(folder: string, path: string): boolean {
   const real = realPath(path);
   return path.startsWith(folder + sep) && (real === undefined || real.startsWith((realPath(folder) ?? folder) + sep));
@@ -103,7 +102,7 @@ function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {
-    // It does not exist; reading it says so.
+    // The path does not exist, which is reported when the file is read.
     return undefined;
   }
 }
@@ -138,7 +137,7 @@ function* externalReferences(file: PositionedFile): Generator<Reference> {
   for (const found of references(file.value, '', false)) if (!found.reference.startsWith('#')) yield found;
 }
 
-/** References of a file; what stands in examples and other data is none. */
+/** Yields the references of a file, except `$ref` members in examples and other data. */
 function* references(value: JsonValue | undefined, pointer: Pointer, isMap: boolean): Generator<Reference> {
   if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly JsonValue[]).entries())

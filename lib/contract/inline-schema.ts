@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken, unescapeToken } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { Pointer } from './contract.ts';
-import type { Resolve } from './operations.ts';
+import type { Pointer, Resolve } from './contract.ts';
 import { kindOfMember, type NodeKind } from './walk-document.ts';
 
 const MOST_NODES = 20_000;

@@ -1,10 +1,8 @@
 import { relative } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 import { applyActions } from './apply-overlay.ts';
-import type { ContractProblem } from './contract.ts';
-import type { LoadedDocument } from './load-document.ts';
-import { readText } from './read-text.ts';
-import { parsePositioned, type PositionedFile } from './yaml-positions.ts';
+import type { ContractProblem, LoadedDocument } from './contract.ts';
+import { parsePositioned, readText, type PositionedFile } from './positioned-file.ts';
 
 /** A document with overlays laid on it. */
 export interface LaidOverlays {

@@ -1,18 +1,10 @@
 import { relative, resolve as resolvePath } from 'node:path';
-import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { bundleFiles } from './bundle-files.ts';
-import type { ContractProblem, Pointer, SourcePosition } from './contract.ts';
+import type { ContractProblem, LoadedDocument, SourcePosition } from './contract.ts';
 import { gatherFiles, refersToFiles } from './gather-files.ts';
-import { readText } from './read-text.ts';
-import { parsePositioned } from './yaml-positions.ts';
-
-/** A contract as one document, with the place of every node in the files it came from. */
-export interface LoadedDocument {
-  readonly document: JsonObject;
-  readonly positionOf: (pointer: Pointer) => SourcePosition;
-  readonly quoteOf: (pointer: Pointer) => string;
-}
+import { parsePositioned, readText } from './positioned-file.ts';
 
 /** Reads a contract and bundles the files it refers to (OpenAPI 3.1, section 4.3: multi-document descriptions). */
 export async function loadDocument(file: string): Promise<Result<LoadedDocument, readonly ContractProblem[]>> {
@@ -46,7 +38,7 @@ export async function loadDocument(file: string): Promise<Result<LoadedDocument,
 const LARGEST_CHARACTERS = 30_000_000;
 const LARGE_CHARACTERS = 500_000;
 
-/** Megabytes of something else keep a YAML parser busy for minutes; a glance tells that they are no contract. */
+/** Refuses files that are not a contract before they are parsed: a YAML parser works for minutes on megabytes of something else. */
 function problemOfText(text: string): string | undefined {
   if (text.includes('\0')) return 'the file is not text';
   if (text.length > LARGEST_CHARACTERS) return `the file has more than ${LARGEST_CHARACTERS} characters`;
@@ -57,7 +49,7 @@ function problemOfText(text: string): string | undefined {
 }
 
 function problemOfVersion(document: JsonObject): string | undefined {
-  const version: JsonValue | undefined = document['openapi'] ?? document['swagger'];
+  const version = document['openapi'] ?? document['swagger'];
   if (version === undefined)
     return 'the document does not say which version of OpenAPI it is written in: "openapi: 3.1.0" is missing';
   if (typeof version === 'string' && /^3\.1\.\d+$/.test(version)) return undefined;

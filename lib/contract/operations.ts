@@ -6,6 +6,7 @@ import type {
   Operation,
   Parameter,
   Pointer,
+  Resolve,
   ResponseHeaderSpec,
   ResponseSpec,
   SecurityAlternative,
@@ -13,10 +14,8 @@ import type {
   Service,
 } from './contract.ts';
 
-/** Follows `$ref`s from a pointer to the node they lead to. */
-export type Resolve = (pointer: Pointer) => { readonly pointer: Pointer; readonly value: JsonValue } | undefined;
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+/** The members of a path item that are operations (OpenAPI 3.1, section 4.8.9). */
+export const METHODS: readonly string[] = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** The operations of a document, in its order (OpenAPI 3.1, paths object). */
 export function readOperations(document: JsonObject, resolve: Resolve): readonly Operation[] {

@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
-import type { Pointer } from './contract.ts';
-import type { Resolve } from './operations.ts';
+import type { Pointer, Resolve } from './contract.ts';
 import { walkDocument } from './walk-document.ts';
 
 /** A schema that another one comes to, and where it stands. */

@@ -6,19 +6,16 @@ import { loadDocument } from './load-document.ts';
 import { layOverlays } from './lay-overlays.ts';
 import { validateDocument } from './validate-document.ts';
 
-export { readText } from './read-text.ts';
-
-/** How a contract is read. */
 export interface ReadOptions {
+  /** Whether the contract has to satisfy the official schema and our own rules. */
   readonly validate: boolean;
-  /** Files of overlays (OpenAPI Overlay 1.0.0) that are laid on the contract, one after the other, before anything else is done. */
+  /** Files of overlays (OpenAPI Overlay 1.0.0) that are applied to the contract, one after the other, before anything else. */
   readonly overlays?: readonly string[];
 }
 
 /**
- * Reads a contract (OpenAPI 3.1, YAML or JSON, in one file or several in its folder) into a model. With `validate` it is held
- * against the official schema and our own rules, and anything broken in it is an error. Bad input is a problem with file, line
- * and column, never an exception.
+ * Reads a contract (OpenAPI 3.1, YAML or JSON, in one file or several in its folder) into a model. Bad input is a problem with
+ * file, line and column, never an exception.
  */
 export async function readContract(
   file: string,

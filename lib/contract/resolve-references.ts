@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { unescapeToken } from '../core/pointer.ts';
-import type { Pointer } from './contract.ts';
-import type { Resolve } from './operations.ts';
+import type { Pointer, Resolve } from './contract.ts';
 import { walkDocument } from './walk-document.ts';
 
 /** A chain of references longer than this leads in a circle. */

@@ -9,7 +9,8 @@ import { compareWithContract, createEntryLookup, parseConformanceData } from '..
 import type { PlanContext } from '../cases/plan-context.ts';
 import type { Contract } from '../contract/contract.ts';
 import { readExpectations, type Expectations } from '../contract/overlay.ts';
-import { readContract, readText } from '../contract/read-spec.ts';
+import { readText } from '../contract/positioned-file.ts';
+import { readContract } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';
 import { RULES } from '../findings/select-rule.ts';
 import { SECRET_NAMES } from '../config/variable-kinds.ts';

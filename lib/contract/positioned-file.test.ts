@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { escapeToken } from '../core/pointer.ts';
-import { parsePositioned } from './yaml-positions.ts';
+import { parsePositioned, toPlainJson } from './positioned-file.ts';
 
 const TEXT = 'a:\n  b/c: 1\n  d:\n    - x\n    - y: [2, 3]\n200: z\n';
 
@@ -81,6 +81,114 @@ describe('parsePositioned', () => {
         expect(new Set(places).size).toBe(places.length);
       }),
     );
+  });
+});
+
+describe('the nesting of a text', () => {
+  const refusalOf = (text: string): string | undefined => parsePositioned('f.yaml', text).problems[0]?.message;
+
+  it.each([
+    ['brackets', '['.repeat(5000)],
+    ['braces that are closed again', '{a: '.repeat(5000) + '}'.repeat(5000)],
+    ['a few hundred brackets', '['.repeat(300) + ']'.repeat(300)],
+    ['lists in lists on one line', '- '.repeat(5000)],
+    ['a few hundred lists in lists', '- '.repeat(300)],
+    ['members below members', Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+  ])('is too deep with %s', (_, text) => {
+    expect(refusalOf(text)).toBe('the text is nested too deeply');
+  });
+
+  it('does not count brackets in texts', () => {
+    expect(refusalOf(`a: "${'['.repeat(5000)}"\nb: |\n  ${'{'.repeat(5000)}\n`)).toBeUndefined();
+  });
+
+  it('does not add up lists that stand side by side', () => {
+    expect(refusalOf(Array.from({ length: 5000 }, (_, index) => `k${index}: [{a: [1]}]`).join('\n'))).toBeUndefined();
+  });
+});
+
+const QUOTED = `a:
+  b:
+    - x: 1
+      y: [2, 3]
+    - z
+  long:
+    one: 1
+    two: 2
+    three: 3
+    four: 4
+    five: 5
+    six: 6
+  last: ${'w'.repeat(300)}
+`;
+
+describe('the quote of a node', () => {
+  const { quoteOf } = parsePositioned('f.yaml', QUOTED);
+
+  it.each([
+    ['/a/b/0/x', 'x: 1'],
+    ['/a/b/1', 'z'],
+    ['/a/b/0', 'x: 1\ny: [2, 3]'],
+    ['/a/b', 'b:\n  - x: 1\n    y: [2, 3]\n  - z'],
+    ['/a/b/0/y/nothing/here', 'y: [2, 3]'],
+  ])('of %s begins with its key and is not indented', (pointer, quote) => {
+    expect(quoteOf(pointer)).toBe(quote);
+  });
+
+  it('says where lines are left out, and cuts long ones', () => {
+    expect(quoteOf('/a/long').split('\n')).toEqual([
+      'long:',
+      '  one: 1',
+      '  two: 2',
+      '  three: 3',
+      '  four: 4',
+      '  five: 5',
+      '\u2026',
+    ]);
+    expect(quoteOf('/a/last')).toHaveLength(160);
+  });
+
+  it('is the value itself in JSON', () => {
+    expect(parsePositioned('f.json', '{"a": {"b": [1, null]}}').quoteOf('/a/b')).toBe('"b": [1, null]');
+  });
+});
+
+describe('toPlainJson', () => {
+  it('copies JSON as it is', () => {
+    const value = { a: [1, 'x', null, true, { b: {} }] };
+    expect(toPlainJson(value)).toEqual({ ok: true, value });
+  });
+
+  it('makes two nodes of one that stands in two places', () => {
+    const shared = { x: 1 };
+    const copied = toPlainJson({ a: shared, b: shared });
+    if (!copied.ok) throw new Error(copied.error.message);
+    const { a, b } = copied.value as unknown as { readonly a: object; readonly b: object };
+    expect(a).toEqual(b);
+    expect(a).not.toBe(b);
+  });
+
+  it('keeps a member that is called __proto__', () => {
+    const copied = toPlainJson(JSON.parse('{"__proto__": {"x": 1}}'));
+    expect(copied.ok && JSON.stringify(copied.value)).toBe('{"__proto__":{"x":1}}');
+  });
+
+  it('refuses what JSON cannot say, and names the place', () => {
+    const cycle: Record<string, unknown> = {};
+    cycle['a/b'] = [cycle];
+    expect(toPlainJson(cycle)).toEqual({
+      ok: false,
+      error: { pointer: '/a~1b/0', message: 'the node contains itself' },
+    });
+    expect(toPlainJson({ a: [Infinity] })).toMatchObject({ error: { pointer: '/a/0' } });
+    expect(toPlainJson({ a: new Map() })).toMatchObject({ error: { pointer: '/a' } });
+    expect(toPlainJson({ a: undefined })).toMatchObject({ error: { pointer: '/a' } });
+  });
+
+  it('refuses what is nested hundreds of levels deep', () => {
+    let value: unknown = 1;
+    for (let level = 0; level < 1000; level += 1) value = [value];
+    expect(toPlainJson(value)).toMatchObject({ ok: false });
   });
 });
 
