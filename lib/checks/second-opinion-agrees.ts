@@ -1,6 +1,10 @@
 import type { Contract } from '../contract/contract.ts';
-import { explainDisagreement } from '../contract/explain-disagreement.ts';
-import { createSecondOpinion, isDisagreement, type AskSecondOpinion } from '../contract/second-opinion.ts';
+import {
+  createSecondOpinion,
+  explainDisagreement,
+  isDisagreement,
+  type AskSecondOpinion,
+} from '../contract/second-opinion.ts';
 import { declaredContent } from './answer-facts.ts';
 import { PASSED, skip, type Check } from './check.ts';
 

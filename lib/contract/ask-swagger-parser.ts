@@ -12,12 +12,12 @@ const SCRIPT = `
   );
 `;
 
-/** Its schema is an edition of 2021 with known faults; where the one of today is satisfied, that is overruled. */
+/** Ignored, because its schema is an edition of 2021 with known faults, and we validate by the current one. */
 const OVERRULED = /^Swagger schema validation failed/;
 
 /**
- * What @apidevtools/swagger-parser has against a document, in a sentence, or undefined. It takes time that grows exponentially on
- * some documents, and changes what it is given: so it works on a copy, in a thread that is ended when it takes too long.
+ * Returns the complaint of @apidevtools/swagger-parser about a document in a sentence, or undefined. It changes its input and takes
+ * exponential time on some documents, so it gets a copy in a thread that is terminated when it takes too long.
  */
 export async function askSwaggerParser(
   document: JsonObject,
@@ -27,7 +27,8 @@ export async function askSwaggerParser(
   const worker = new Worker(SCRIPT, {
     eval: true,
     execArgv: [],
-    workerData: { module, document: withKnownVersion(document) },
+    // It refuses patch versions of OpenAPI 3.1 that are newer than itself.
+    workerData: { module, document: { ...document, openapi: '3.1.0' } },
   });
   const answer = await new Promise<string>((resolve) => {
     const timer = setTimeout(() => resolve(`took longer than ${longestMs} ms and was ended`), longestMs);
@@ -43,9 +44,4 @@ export async function askSwaggerParser(
   return answer === '' || OVERRULED.test(answer)
     ? undefined
     : `swagger-parser: ${answer.split('\n').slice(0, 3).join(' ').trim()}`;
-}
-
-/** It refuses patch versions of 3.1 that are younger than itself. */
-function withKnownVersion(document: JsonObject): JsonObject {
-  return { ...document, openapi: '3.1.0' };
 }

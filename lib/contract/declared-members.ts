@@ -2,10 +2,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import type { Contract, Pointer } from './contract.ts';
 
-/** What a schema names: member places with `*` for array items and map values, and the values of its enums. */
+/** The members that a schema names, with `*` for array items and map values, and the values of its enums. */
 export interface DeclaredMembers {
   readonly members: readonly string[];
-  /** Places of objects whose keys are data: their values are at `<place>/*`. */
+  /** The places of objects whose keys are data; their values are at `<place>/*`. */
   readonly maps: readonly string[];
   readonly enums: readonly { readonly place: string; readonly values: readonly JsonValue[] }[];
 }
@@ -18,8 +18,8 @@ const COMPOSITIONS = ['allOf', 'anyOf', 'oneOf'];
 const known = new WeakMap<Contract, Map<Pointer, DeclaredMembers>>();
 
 /**
- * Walks a schema through its references and compositions. Cycles end where a schema is met again on the way down. Each schema
- * of a contract is walked once: every answer is compared with what it names.
+ * Collects the members of a schema through its references and compositions. A schema that contains itself is entered once. The
+ * result is cached, because every answer is compared with it.
  */
 export function declaredMembers(contract: Contract, schemaPointer: Pointer): DeclaredMembers {
   const ofContract = known.get(contract) ?? new Map<Pointer, DeclaredMembers>();

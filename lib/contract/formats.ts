@@ -5,7 +5,7 @@ const DATE_TIME =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[Tt]((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d|60)(?:\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The formats of ajv-formats, with those replaced that are too lenient (RFC 3339, RFC 9562, OpenAPI's int32 and int64). */
+/** Adds the formats of ajv-formats, and stricter ones for those that are too lenient (RFC 3339, RFC 9562, OpenAPI's int32 and int64). */
 export function addStrictFormats(ajv: Ajv2020): void {
   // The package is CommonJS; its function is the default of the default.
   const addFormats = addFormatsModule as unknown as (target: Ajv2020, options: { formats: readonly string[] }) => void;
@@ -43,7 +43,7 @@ export function addStrictFormats(ajv: Ajv2020): void {
   for (const format of ['password', 'binary']) ajv.addFormat(format, true);
 }
 
-/** A day of the calendar, and a second 60 only where a leap second can be: at the end of a day of UTC (RFC 3339, section 5.7). */
+/** Accepts only days that exist, and second 60 only where a leap second is possible: at the end of a UTC day (RFC 3339, section 5.7). */
 function isDateTime(text: string): boolean {
   const [, day, minute, second, offset] = DATE_TIME.exec(text) ?? [];
   if (day === undefined || minute === undefined || offset === undefined) return false;

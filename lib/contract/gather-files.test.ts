@@ -10,7 +10,7 @@ info: {title: Widgets, version: '1'}
 paths: {/widgets: {get: {operationId: listWidgets, responses: {200: {description: The widgets.}}}}}
 components: {schemas: {Answer: ${schema}}}
 `;
-/** Where the reference of `{$ref: ...}` stands in it. */
+/** The position of the reference if the schema is `{$ref: ...}`. */
 const AT = 'contract.yaml:4:33 error external-reference:';
 
 describe('gatherFiles', () => {

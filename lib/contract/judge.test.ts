@@ -29,7 +29,16 @@ const SCHEMAS = {
   ByAnchor: { $ref: '#item' },
   Anchored: { $anchor: 'item', type: 'string' },
   Broken: { requires: ['a'] },
-  Big: { properties: { count: { type: 'integer' }, note: {} } },
+  Big: {
+    properties: {
+      count: { type: 'integer' },
+      note: {},
+      half: { type: 'number' },
+      nothing: { type: 'null' },
+      'a/b': { items: { type: 'integer' } },
+    },
+  },
+  Whole: { type: 'integer' },
 };
 
 describe('judge', () => {
@@ -152,5 +161,26 @@ describe('judge', () => {
       reason: 'the whole number at /count is beyond 2^53: digits were lost when it was read, so it cannot be judged',
     });
     expect(judge('Big', { note: 2 ** 60, other: [2 ** 60] })).toEqual({ kind: 'valid' });
+  });
+
+  it.each<readonly [place: string, schema: string, value: JsonValue]>([
+    ['/a~1b/1', 'Big', { 'a/b': [1, 2 ** 53] }],
+    ['/count', 'Big', { half: 0.5, count: -(2 ** 53) }],
+    ['/', 'Whole', 2 ** 60],
+  ])('finds a whole number that lost digits at %s', (place, schema, value) => {
+    expect(judge(schema, value)).toMatchObject({
+      kind: 'unsupported',
+      reason: expect.stringContaining(`the whole number at ${place} is`) as string,
+    });
+  });
+
+  it('judges the largest whole numbers that are exact', () => {
+    expect(judge('Big', { 'a/b': [2 ** 53 - 1, 1 - 2 ** 53] })).toEqual({ kind: 'valid' });
+  });
+
+  it('leaves the members beside a number that lost digits as they are', () => {
+    const value = { note: 2 ** 60, count: 1, 'a/b': [1, 2], nothing: null };
+    expect(judge('Big', value)).toEqual({ kind: 'valid' });
+    expect(value).toEqual({ note: 2 ** 60, count: 1, 'a/b': [1, 2], nothing: null });
   });
 });

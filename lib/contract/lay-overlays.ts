@@ -1,17 +1,18 @@
 import { relative } from 'node:path';
+import type { JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { applyActions } from './apply-overlay.ts';
-import type { ContractProblem, LoadedDocument } from './contract.ts';
+import { applyOverlay } from './apply-overlay.ts';
+import type { Contract, ContractProblem, LoadedDocument, Pointer, SchemaVerdict } from './contract.ts';
+import { createJudge, type Judge } from './judge.ts';
 import { parsePositioned, readText, type PositionedFile } from './positioned-file.ts';
 
-/** A document with overlays laid on it. */
-export interface LaidOverlays {
+interface LaidOverlays {
   readonly loaded: LoadedDocument;
-  /** Actions that met nothing. */
+  /** One for each action that matched nothing. */
   readonly warnings: readonly ContractProblem[];
 }
 
-/** Lays overlays on a document, each on what the one before it made. What an overlay brings is found at its line in the overlay. */
+/** Applies the overlays of files to a document, one after the other. Nodes that an overlay adds have their position in the overlay. */
 export function layOverlays(
   contractName: string,
   loaded: LoadedDocument,
@@ -19,40 +20,55 @@ export function layOverlays(
 ): Result<LaidOverlays, readonly ContractProblem[]> {
   let laid: LaidOverlays = { loaded, warnings: [] };
   for (const overlayFile of overlayFiles) {
-    const parsed = parseOverlayFile(overlayFile);
-    if (!parsed.ok) return parsed;
-    const next = layOverlay(contractName, laid.loaded, parsed.value);
+    const next = layOverlay(contractName, laid.loaded, overlayFile);
     if (!next.ok) return next;
     laid = { loaded: next.value.loaded, warnings: [...laid.warnings, ...next.value.warnings] };
   }
   return ok(laid);
 }
 
-/** The text of an overlay with the place of each of its nodes, or what is wrong with it as YAML. */
-export function parseOverlayFile(overlayFile: string): Result<PositionedFile, readonly ContractProblem[]> {
-  const name = relative(process.cwd(), overlayFile) || overlayFile;
-  const text = readText(overlayFile);
-  if (!text.ok) {
-    const position = { file: name, line: 1, column: 1 };
-    return err([{ level: 'error', code: 'overlay', message: text.error, position }]);
-  }
-  const parsed = parsePositioned(name, text.value);
-  return parsed.problems.length > 0 ? err(parsed.problems) : ok(parsed);
+/** The contract with an overlay of further expectations applied, e.g. `spec/expectations.overlay.yaml`. */
+export interface Expectations {
+  /** Judges as the contract does, by the same pointers, with the overlay applied. */
+  readonly judge: (schemaPointer: Pointer, value: JsonValue) => SchemaVerdict;
+  /** Actions that matched nothing in this edition of the contract, each with file and line. */
+  readonly warnings: readonly string[];
 }
 
-/** Lays one overlay, whose nodes have places, on a document. */
-export function layOverlay(
+/** Reads an overlay (OpenAPI Overlay 1.0.0) and applies it to a copy of the contract; the contract stays as it is. */
+export async function readExpectations(
+  contract: Contract,
+  overlayFile: string,
+): Promise<Result<Expectations, readonly string[]>> {
+  const laid = layOverlay(contract.file, contract, overlayFile);
+  if (!laid.ok) return err(laid.error.map(describe));
+  const { loaded, warnings } = laid.value;
+  let judge: Judge | undefined;
+  return ok({
+    judge: (schemaPointer, value) => (judge ??= createJudge(loaded.document)).judge(schemaPointer, value),
+    warnings: warnings.map(describe),
+  });
+}
+
+function describe({ position: { file, line, column }, message }: ContractProblem): string {
+  return `${file}:${line}:${column}: ${message}`;
+}
+
+function layOverlay(
   contractName: string,
   { document, positionOf, quoteOf }: LoadedDocument,
-  overlay: PositionedFile,
+  overlayFile: string,
 ): Result<LaidOverlays, readonly ContractProblem[]> {
+  const parsed = parseOverlayFile(overlayFile);
+  if (!parsed.ok) return parsed;
+  const overlay = parsed.value;
   const problemAt = (level: ContractProblem['level'], pointer: string, message: string): ContractProblem => ({
     level,
     code: 'overlay',
     message,
     position: overlay.positionOf(pointer),
   });
-  const applied = applyActions(document, overlay.value);
+  const applied = applyOverlay(document, overlay.value);
   if (!applied.ok) return err(applied.error.map(({ pointer, message }) => problemAt('error', pointer, message)));
   const { document: edited, unmatched, originOf } = applied.value;
   return ok({
@@ -71,4 +87,15 @@ export function layOverlay(
       problemAt('warning', `/actions/${index}/target`, `"${target}" matches nothing in ${contractName}`),
     ),
   });
+}
+
+function parseOverlayFile(overlayFile: string): Result<PositionedFile, readonly ContractProblem[]> {
+  const name = relative(process.cwd(), overlayFile) || overlayFile;
+  const text = readText(overlayFile);
+  if (!text.ok) {
+    const position = { file: name, line: 1, column: 1 };
+    return err([{ level: 'error', code: 'overlay', message: text.error, position }]);
+  }
+  const parsed = parsePositioned(name, text.value);
+  return parsed.problems.length > 0 ? err(parsed.problems) : ok(parsed);
 }

@@ -1,46 +1,46 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-// The official schema (Apache-2.0) with its `$dynamicRef`s, which Ajv cannot follow here, made plain by a package (MIT).
+// The official schema (Apache-2.0), in which a package (MIT) has replaced the `$dynamicRef`s that Ajv cannot follow here.
 import openApiSchema from '@seriousme/openapi-schema-validator/schemas/v3.1/schema.json' with { type: 'json' };
 import type { JsonObject } from '../core/json.ts';
 import { escapeToken, unescapeToken } from '../core/pointer.ts';
 import type { Pointer } from './contract.ts';
 import { addStrictFormats } from './formats.ts';
 
-/** A place of a document that is not as OpenAPI 3.1 wants it. */
+/** A violation of the official schema, and its place in the document. */
 export interface SchemaProblem {
   readonly pointer: Pointer;
   readonly message: string;
 }
 
 const MOST_PROBLEMS = 50;
-/** These only say that something below them is wrong. */
+/** Keywords whose errors only say that something below them is wrong. */
 const SUMMARIES = new Set(['if', 'anyOf', 'oneOf', 'allOf', '$ref', 'dependentSchemas', 'propertyNames']);
 const OF_PLAIN_VALUES = new Set(['type', 'enum', 'const']);
 const LEFTOVERS = new Set(['unevaluatedProperties', 'unevaluatedItems']);
 
 let validator: ValidateFunction | undefined;
 
-/** Holds a document against the official schema of OpenAPI 3.1, and its schemas against that of JSON Schema 2020-12. */
+/** Validates a document by the official schema of OpenAPI 3.1, and its schemas by that of JSON Schema 2020-12. */
 export function compareWithOfficialSchema(document: JsonObject): readonly SchemaProblem[] {
   validator ??= compileOfficialSchema();
   if (validator(document)) return [];
   const errors = validator.errors ?? [];
   const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
   const groups = new Map<ErrorObject, ErrorObject[]>();
-  for (const error of telling(errors)) {
+  for (const error of findCauses(errors)) {
     const first = choices.find((choice) => isBranch(error, choice)) ?? error;
     groups.set(first, [...(groups.get(first) ?? []), error]);
   }
   const problems = [...groups.values()].map(toProblem);
-  // What is wrong with a schema is found by every vocabulary of JSON Schema anew.
+  // Every vocabulary of JSON Schema reports the same problem of a schema.
   const distinct = new Map(problems.map((problem) => [`${problem.pointer} ${problem.message}`, problem]));
   return [...distinct.values()].slice(0, MOST_PROBLEMS);
 }
 
-/** Only one of the branches of a choice has to hold: that none does is one problem. */
+/** Whether an error belongs to a branch of a choice; if no branch holds, all their errors are one problem. */
 function isBranch(error: ErrorObject, choice: ErrorObject): boolean {
   if (error.instancePath !== choice.instancePath || error === choice) return false;
-  // A branch that is a reference has a path of its own; but a plain value can be wrong in one way only.
+  // A branch that is a reference has a schema path of its own, but a plain value can only be wrong in one way.
   return error.schemaPath.startsWith(`${choice.schemaPath}/`) || OF_PLAIN_VALUES.has(error.keyword);
 }
 
@@ -53,10 +53,10 @@ function compileOfficialSchema(): ValidateFunction {
   return ajv.compile({ ...openApiSchema, $defs: { ...$defs, schema: schemaObject } });
 }
 
-/** Where a member is wrong, everything around it counts as unevaluated and every choice as failed; only the cause is told. */
-function telling(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+/** Keeps the causes: an invalid member also makes everything around it unevaluated, and every choice around it fail. */
+function findCauses(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const told = errors.filter(({ keyword }) => !SUMMARIES.has(keyword) && !LEFTOVERS.has(keyword));
-  // What is not even an object satisfies everything that must not hold of one.
+  // Drops `not` errors at a place that also has a type error: they only repeat it.
   const causes = told.filter(
     (error) =>
       error.keyword !== 'not' || !told.some((other) => other.keyword === 'type' && placeOf(other) === placeOf(error)),
@@ -76,7 +76,7 @@ function telling(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return found.length > 0 ? found : errors.slice(0, 1);
 }
 
-/** Members that only a failed part of a schema knows look as if nothing knew them. */
+/** Whether the cause is in a conditional part of the schema, whose members count as unevaluated because the part failed. */
 function isFailedPart(cause: ErrorObject, leftover: ErrorObject): boolean {
   return cause.instancePath === leftover.instancePath && /\/(then|else|anyOf|oneOf)\/|\/not$/.test(cause.schemaPath);
 }
@@ -96,14 +96,14 @@ function placeOf(error: ErrorObject): Pointer {
   return member === undefined ? error.instancePath : `${error.instancePath}/${escapeToken(member)}`;
 }
 
-/** Several errors are the branches of one choice. */
+/** Makes one problem of several errors if they are the branches of one choice. */
 function toProblem(errors: readonly ErrorObject[]): SchemaProblem {
   const [pointer = ''] = errors.map(placeOf);
   return { pointer, message: `${ownerOf(errors)} ${[...new Set(errors.map(sentenceOf))].join(', or ')}` };
 }
 
 function sentenceOf(error: ErrorObject): string {
-  // What Ajv says in `params` depends on the keyword; these are texts, or lists of texts.
+  // The members of `params` depend on the keyword; these are texts, or lists of texts.
   const { allowedValues, allowedValue, missingProperty, type } = error.params as ErrorParams;
   if (missingProperty !== undefined) return `must have the member "${missingProperty}"`;
   if (allowedValues !== undefined) return `must be one of ${allowedValues.map(String).join(', ')}`;
@@ -126,7 +126,7 @@ function messageOf({ message }: ErrorObject): string {
   return message ?? 'is not as OpenAPI 3.1 wants it';
 }
 
-/** The name of the member that is wrong, with its list where it is one of a list: `parameters[0]`. */
+/** The name of the invalid member, with its list if it is an item: `parameters[0]`. */
 function ownerOf([error]: readonly ErrorObject[]): string {
   const tokens = (error?.instancePath ?? '').split('/').map(unescapeToken);
   const name = tokens.at(-1) || 'the document';

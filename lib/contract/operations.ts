@@ -17,7 +17,7 @@ import type {
 /** The members of a path item that are operations (OpenAPI 3.1, section 4.8.9). */
 export const METHODS: readonly string[] = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
-/** The operations of a document, in its order (OpenAPI 3.1, paths object). */
+/** Reads the operations of a document, in its order (OpenAPI 3.1, paths object). */
 export function readOperations(document: JsonObject, resolve: Resolve): readonly Operation[] {
   const paths = objectAt(document['paths']);
   return Object.keys(paths).flatMap((path) => {
@@ -69,7 +69,7 @@ function readOperation(document: JsonObject, resolve: Resolve, place: Place): Op
   };
 }
 
-/** By tag, or by path where the tag says nothing. */
+/** Decides by the tag, or by the path if the tag does not say. */
 function serviceOf(tag: string, path: string): Service {
   if (tag.startsWith('cp-')) return 'cp';
   if (tag.startsWith('tenant-')) return 'tenant';
@@ -129,7 +129,7 @@ function readResponse(resolve: Resolve, operation: Pointer, status: string): Res
     status,
     content: readContent(resolve, pointer),
     headers: readHeaders(resolve, pointer),
-    // The line of the operation's own response, even where the response itself is shared.
+    // The operation's own line, even if the response is a reference to a shared one.
     pointer: own,
   };
 }
@@ -179,8 +179,8 @@ function exampleOf(resolve: Resolve, pointer: Pointer, node: JsonObject): { read
 }
 
 /**
- * Where the schema of a parameter, header or media type is judged: at the place itself, so that keywords beside a `$ref`
- * count (OpenAPI 3.1, section 4.8.24), with the schema that a plain reference leads to.
+ * Finds the schema of a parameter, header or media type. `pointer` is the place itself, so that keywords beside a `$ref` count
+ * (OpenAPI 3.1, section 4.8.24); `schema` is the target of a reference that has none beside it.
  */
 function schemaAt(
   resolve: Resolve,
@@ -208,10 +208,10 @@ const ANNOTATIONS = new Set([
 /** The members of a responses object that are responses, not extensions (OpenAPI 3.1, section 4.8.16). */
 const STATUS = /^([1-5](\d\d|XX)|default)$/i;
 
-/** These are described by other parts of the contract; a parameter of the name is ignored (OpenAPI 3.1, section 4.8.12.1). */
+/** Headers that are described elsewhere in the contract; parameters of these names are ignored (OpenAPI 3.1, section 4.8.12.1). */
 const NOT_PARAMETERS = new Set(['accept', 'content-type', 'authorization']);
 
-/** The security schemes of the document by name; what cannot be carried is of kind `unsupported`. */
+/** Reads the security schemes of the document by name; those that a run cannot send are `unsupported`. */
 export function readSecuritySchemes(resolve: Resolve): ReadonlyMap<string, SecurityScheme> {
   const schemes = objectAt(resolve('/components/securitySchemes')?.value);
   return new Map(

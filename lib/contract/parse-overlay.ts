@@ -1,8 +1,10 @@
 import { defined } from '../core/defined.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { unescapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import type { Pointer } from './contract.ts';
 
-/** What is wrong with an overlay, and where. */
+/** A problem of an overlay. */
 export interface OverlayProblem {
   /** JSON Pointer into the overlay. */
   readonly pointer: string;
@@ -18,7 +20,7 @@ export interface OverlayAction {
 
 const MEMBERS = new Set(['target', 'description', 'update', 'remove']);
 
-/** The actions of an overlay (OpenAPI Overlay 1.0.0, sections 4.2 to 4.4), or all that is wrong with it. */
+/** Returns the actions of an overlay (OpenAPI Overlay 1.0.0, sections 4.2 to 4.4), or all its problems. */
 export function parseOverlay(overlay: unknown): Result<readonly OverlayAction[], readonly OverlayProblem[]> {
   if (!isJsonObject(overlay))
     return err([{ pointer: '', message: 'an overlay is an object with "overlay", "info" and "actions"' }]);
@@ -73,4 +75,27 @@ function toAction(action: JsonObject): OverlayAction {
     remove: remove === true,
     ...defined({ update }),
   };
+}
+
+/** Returns the JSONPath (RFC 9535, section 2.3.1) that selects the same node as a JSON Pointer: `$.paths['/widgets'].get`. */
+export function jsonPathOf(document: JsonObject, pointer: Pointer): string {
+  let place = '';
+  let path = '$';
+  for (const token of pointer.split('/').slice(1)) {
+    path += Array.isArray(valueAtPointer(document, place)) ? `[${token}]` : segmentOf(token);
+    place += `/${token}`;
+  }
+  return path;
+}
+
+function segmentOf(token: string): string {
+  const name = unescapeToken(token);
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `.${name}` : `[${quoteInPath(name)}]`;
+}
+
+/** Writes a text as a string literal of JSONPath (RFC 9535, section 2.3.1.1): `'it\'s'`. */
+export function quoteInPath(text: string): string {
+  // JSONPath has the escapes of JSON, except for the quotes.
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inner}'`;
 }

@@ -2,8 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
 import type { Pointer, SchemaViolation } from './contract.ts';
-import { reachableSchemas } from './reachable-schemas.ts';
-import { createResolver } from './resolve-references.ts';
+import { createResolver, reachableSchemas } from './resolve-references.ts';
 
 const RULE_OF_KEYWORD: Readonly<Record<string, string>> = {
   required: 'required',
@@ -40,20 +39,20 @@ const RULE_OF_KEYWORD: Readonly<Record<string, string>> = {
   dependentRequired: 'required',
 };
 
-/** Every `rule` that a violation of a schema can have, sorted. */
+/** All values of `SchemaViolation.rule`, sorted. */
 export const VIOLATION_RULES: readonly string[] = [...new Set([...Object.values(RULE_OF_KEYWORD), 'null'])].sort();
 
-/** Where the errors of Ajv come from. */
+/** The schemas that the errors of Ajv are about. */
 export interface ViolationSource {
   readonly document: JsonObject;
-  /** The schema that was asked for; taken where an error's own schema is unknown. */
+  /** The schema that the value was judged by; used for an error whose own schema is unknown. */
   readonly root: Pointer;
   readonly pointerOfNode: (node: unknown) => Pointer | undefined;
 }
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** What Ajv found, without what only follows: the branches of a composition that failed as a whole, and the `if` before a `then`. */
+/** Returns the violations without those that only follow: inside the branches of a failed composition, and `if` beside `then`. */
 export function violationsOf(errors: readonly ErrorObject[], source: ViolationSource): readonly SchemaViolation[] {
   const compositions = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
   const branches = compositions.map((error) => ({ error, nodes: branchNodesOf(error, source) }));
@@ -79,11 +78,11 @@ function isInBranch(error: ErrorObject, branch: Branch, { pointerOfNode }: Viola
   return node !== undefined && nodes.has(node);
 }
 
-/** Every schema that the branches of a composition come to; not the composition itself, where a cycle leads back to it. */
+/** Every schema below the branches of a composition, except the composition itself, to which a cycle may lead back. */
 function branchNodesOf(error: ErrorObject, { document, pointerOfNode }: ViolationSource): ReadonlySet<Pointer> {
   const composition = pointerOfNode(error.parentSchema);
   if (composition === undefined) return new Set();
-  // With `verbose`, `schema` is the value of the keyword as it stands in the document.
+  // With the option `verbose`, `schema` is the value of the keyword in the document.
   const branches = reachableSchemas(
     createResolver(document),
     `${composition}/${error.keyword}`,
@@ -108,7 +107,7 @@ function violationOf(error: ErrorObject, { root, pointerOfNode }: ViolationSourc
   };
 }
 
-/** The line that names a required member says more than the line of the list. */
+/** The index in `required`, because the line of the missing name says more than the line of the list. */
 function itemOf({ keyword, schema }: ErrorObject, member: unknown): string {
   if (keyword !== 'required' || !Array.isArray(schema)) return '';
   const index = schema.indexOf(member);

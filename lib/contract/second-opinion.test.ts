@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../core/json.ts';
 import type { Contract } from './contract.ts';
-import { explainDisagreement } from './explain-disagreement.ts';
-import { createSecondOpinion, isDisagreement, type SecondOpinion } from './second-opinion.ts';
+import { createSecondOpinion, explainDisagreement, isDisagreement, type SecondOpinion } from './second-opinion.ts';
 import { documentWithSchemas, readDocument } from '../../tests/support/test-contract.ts';
 
 function ask(contract: Contract, body: JsonValue, status = 200, mediaType = 'application/json'): SecondOpinion {

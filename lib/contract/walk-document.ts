@@ -2,48 +2,47 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
 import type { Pointer } from './contract.ts';
 
-/**
- * What a node is to the reader of a document: an object of OpenAPI, a schema, a map whose keys are names (of either), or
- * data that only looks like them (examples, enum values).
- */
+/** The role of a node: an object of OpenAPI, a schema, a map from names to either, or data such as examples and enum values. */
 export type NodeKind = 'openapi' | 'schema' | 'named-openapi' | 'named-schemas' | 'data';
 
 const SCHEMA_MEMBERS = new Set([
-  ...[
-    'items',
-    'additionalItems',
-    'unevaluatedItems',
-    'contains',
-    'allOf',
-    'anyOf',
-    'oneOf',
-    'prefixItems',
-    'not',
-    'if',
-    'then',
-    'else',
-  ],
-  ...['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'contentSchema'],
+  'items',
+  'additionalItems',
+  'unevaluatedItems',
+  'contains',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'prefixItems',
+  'not',
+  'if',
+  'then',
+  'else',
+  'additionalProperties',
+  'unevaluatedProperties',
+  'propertyNames',
+  'contentSchema',
 ]);
 const SCHEMA_MAPS = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
 const OPENAPI_MAPS = new Set([
-  ...[
-    'paths',
-    'webhooks',
-    'pathItems',
-    'responses',
-    'parameters',
-    'headers',
-    'requestBodies',
-    'callbacks',
-    'links',
-    'examples',
-  ],
-  ...['securitySchemes', 'content', 'encoding', 'variables'],
+  'paths',
+  'webhooks',
+  'pathItems',
+  'responses',
+  'parameters',
+  'headers',
+  'requestBodies',
+  'callbacks',
+  'links',
+  'examples',
+  'securitySchemes',
+  'content',
+  'encoding',
+  'variables',
 ]);
 const DATA = new Set(['example', 'value', 'default', 'mapping', 'scopes', 'security', 'enum', 'const']);
 
-/** The kind of a member, by the kind of its parent and its key (OpenAPI 3.1 section 4.8, JSON Schema 2020-12). */
+/** Returns the kind of a member by its key and the kind of its parent (OpenAPI 3.1 section 4.8, JSON Schema 2020-12). */
 export function kindOfMember(parent: NodeKind, key: string, member: JsonValue | undefined): NodeKind {
   if (parent === 'named-openapi') return key.startsWith('x-') && !isJsonObject(member) ? 'data' : 'openapi';
   if (parent === 'named-schemas') return 'schema';
@@ -51,19 +50,19 @@ export function kindOfMember(parent: NodeKind, key: string, member: JsonValue | 
   if (parent === 'schema') return SCHEMA_MEMBERS.has(key) ? 'schema' : SCHEMA_MAPS.has(key) ? 'named-schemas' : 'data';
   if (key === 'schema') return 'schema';
   if (key === 'schemas') return 'named-schemas';
-  // A list of parameters is a list of objects, the parameters of `components` are a map.
+  // `parameters` is a list of objects in an operation, and a map in `components`.
   if (OPENAPI_MAPS.has(key)) return Array.isArray(member) ? 'openapi' : 'named-openapi';
   return DATA.has(key) ? 'data' : 'openapi';
 }
 
-/** An object of the document: one of OpenAPI, or a schema. */
+/** An object of OpenAPI, or a schema, with its pointer. */
 export interface WalkedNode {
   readonly pointer: Pointer;
   readonly kind: 'openapi' | 'schema';
   readonly node: JsonObject;
 }
 
-/** Every object of OpenAPI and every schema of a document that is an object, parents first. Examples and other data are passed over. */
+/** Yields every object of OpenAPI and every schema of a document, parents first; not examples and other data. */
 export function* walkDocument(
   value: JsonValue | undefined,
   pointer: Pointer = '',

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
-import { jsonPathOf } from '../contract/json-path.ts';
+import { jsonPathOf } from '../contract/parse-overlay.ts';
 import type { Finding } from './finding.ts';
 import { responsibleFor } from './responsibility.ts';
 import type { ProposedEdit, Reconciliation } from './run-record.ts';

@@ -1,6 +1,5 @@
-import { jsonPathOf } from '../contract/json-path.ts';
 import type { Contract, Pointer } from '../contract/contract.ts';
-import type { OverlayAction } from '../contract/parse-overlay.ts';
+import { jsonPathOf, type OverlayAction } from '../contract/parse-overlay.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 

@@ -1,7 +1,7 @@
 import type { Lane } from '../cases/case.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract } from '../contract/contract.ts';
-import type { Expectations } from '../contract/overlay.ts';
+import type { Expectations } from '../contract/lay-overlays.ts';
 import type { SentCase } from '../run/case-runner.ts';
 import { compareCallers } from '../access/compare-callers.ts';
 import { judgeCase, type JudgedCase } from '../run/judge-case.ts';

@@ -2,10 +2,11 @@ import type { Case, Lane } from '../cases/case.ts';
 import { createPlan, type Plan } from '../cases/plan.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import type { Selection } from '../cases/selection.ts';
-import type { Contract } from '../contract/contract.ts';
-import { isWithin, placesOf, shapesRequests } from '../contract/dependencies.ts';
-import { editContract } from '../contract/edit-contract.ts';
-import { readExpectations, type Expectations } from '../contract/overlay.ts';
+import type { Contract, Operation, Pointer } from '../contract/contract.ts';
+import { editContract } from '../contract/create-contract.ts';
+import { readExpectations, type Expectations } from '../contract/lay-overlays.ts';
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Finding } from '../findings/finding.ts';
 import { keyOfGap } from '../findings/sort-record.ts';
@@ -72,6 +73,44 @@ export async function proveEdit(
     { before: concerned(before, affected), after: concerned(after, affected) },
     { finding, after },
   );
+}
+
+/** Whether the operation's parameters or request body are made of a node. */
+function shapesRequests(contract: Contract, operation: Operation, pointer: Pointer): boolean {
+  const parts = [
+    ...operation.parameters.flatMap((parameter) => [parameter.pointer, parameter.schemaPointer]),
+    ...(operation.requestBody === undefined ? [] : [operation.requestBody.pointer]),
+  ];
+  return parts.some((part) => isWithin(pointer, placesOf(contract, part)));
+}
+
+/** The places of the document that a node is made of: its own, and those that its references lead to. */
+function placesOf({ document, resolve }: Contract, pointer: Pointer): readonly Pointer[] {
+  const places = new Set<Pointer>();
+  visit(pointer);
+  return [...places];
+
+  function visit(place: Pointer): void {
+    if (places.has(place)) return;
+    places.add(place);
+    follow(valueAtPointer(document, place), place);
+  }
+
+  function follow(value: JsonValue | undefined, place: Pointer): void {
+    if (Array.isArray(value))
+      (value as readonly JsonValue[]).forEach((item, index) => follow(item, `${place}/${index}`));
+    if (!isJsonObject(value)) return;
+    if (typeof value['$ref'] === 'string') {
+      const target = resolve(place);
+      if (target !== undefined) visit(target.pointer);
+    }
+    for (const [key, member] of Object.entries(value)) follow(member, `${place}/${escapeToken(key)}`);
+  }
+}
+
+/** Whether a node is at one of the places, or below one. */
+function isWithin(pointer: Pointer, places: readonly Pointer[]): boolean {
+  return places.some((place) => pointer === place || pointer.startsWith(`${place}/`));
 }
 
 /** The cases of the edited contract in the place of the earlier ones, as long as they send the same. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import type { JournalLine, ProposedEdit, Reconciliation } from '../findings/run-record.ts';
-import type { Expectations } from '../contract/overlay.ts';
+import type { Expectations } from '../contract/lay-overlays.ts';
 import { err, type Result } from '../core/result.ts';
 import type { Plan } from '../cases/plan.ts';
 import { isReconcilable, proposeEdits } from './propose-edits.ts';

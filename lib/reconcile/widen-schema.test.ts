@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editContract } from '../contract/edit-contract.ts';
+import { editContract } from '../contract/create-contract.ts';
 import { documentWithSchemas, readDocument } from '../../tests/support/test-contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';

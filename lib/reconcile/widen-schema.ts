@@ -1,6 +1,5 @@
 import type { Contract, Pointer } from '../contract/contract.ts';
-import type { OverlayAction } from '../contract/parse-overlay.ts';
-import { quoteInPath } from '../contract/json-path.ts';
+import { quoteInPath, type OverlayAction } from '../contract/parse-overlay.ts';
 import { looksLikeId } from '../checks/body-place.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { applyOverlay } from '../contract/overlay.ts';
+import { applyOverlay } from '../contract/apply-overlay.ts';
 import { overlay } from './overlay.ts';
 import { renderConsole } from './console.ts';
 import { markdown } from './markdown.ts';

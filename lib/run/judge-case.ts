@@ -10,7 +10,7 @@ import type { CheckContext } from '../checks/check.ts';
 import { judgeExchange } from '../checks/judge-exchange.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
-import type { Expectations } from '../contract/overlay.ts';
+import type { Expectations } from '../contract/lay-overlays.ts';
 import { isProxyPage, type Answer } from '../exchange/exchange.ts';
 import type { Finding, Gap, Observation } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';

@@ -8,7 +8,7 @@ import type { ConformanceData } from '../cases/operation-data.ts';
 import { compareWithContract, createEntryLookup, parseConformanceData } from '../cases/parse-conformance-data.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import type { Contract } from '../contract/contract.ts';
-import { readExpectations, type Expectations } from '../contract/overlay.ts';
+import { readExpectations, type Expectations } from '../contract/lay-overlays.ts';
 import { readText } from '../contract/positioned-file.ts';
 import { readContract } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';

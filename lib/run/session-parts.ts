@@ -4,7 +4,7 @@ import type { ConformanceData } from '../cases/operation-data.ts';
 import { createPlan, type Plan } from '../cases/plan.ts';
 import { rareOperations } from '../cases/quotas.ts';
 import type { Contract } from '../contract/contract.ts';
-import type { Expectations } from '../contract/overlay.ts';
+import type { Expectations } from '../contract/lay-overlays.ts';
 import type { Clock } from '../core/clock.ts';
 import { createRedactor, type Redactor } from '../exchange/redaction.ts';
 import { openJournal, type Journal } from '../findings/record-file.ts';
