@@ -1,4 +1,4 @@
-import type { Contract, Operation, SecurityAlternative } from '../contract/contract.ts';
+import { exactResponseFor, type Contract, type Operation, type SecurityAlternative } from '../contract/contract.ts';
 import { credentialSchemesOf, isOpen } from '../contract/security.ts';
 import type { HeldCredential, Tier } from '../contract/tier.ts';
 import type { Expectation } from './case.ts';
@@ -127,8 +127,6 @@ function describeBreach(operation: Operation, tier: Tier, isHalf: boolean): { ru
 }
 
 function declaredOf(operation: Operation, statuses: readonly number[]): readonly number[] | undefined {
-  const declared = statuses.filter((status) =>
-    operation.responses.some((response) => response.status === String(status)),
-  );
+  const declared = statuses.filter((status) => exactResponseFor(operation, status) !== undefined);
   return declared.length > 0 ? declared : undefined;
 }

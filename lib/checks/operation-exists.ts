@@ -1,3 +1,4 @@
+import { exactResponseFor } from '../contract/contract.ts';
 import { isJsonObject } from '../core/json.ts';
 import { responsesPointer, textOf } from './answer-facts.ts';
 import { judgeBy, PASSED, type Check, type CheckContext } from './check.ts';
@@ -48,7 +49,7 @@ function isOfRouter(context: CheckContext): boolean {
   const text = wordsOf(context);
   const namesThing =
     context.operation.parameters.some((parameter) => parameter.in === 'path') ||
-    context.operation.responses.some(({ status }) => status === '404');
+    exactResponseFor(context.operation, 404) !== undefined;
   return WORDS_OF_ROUTERS.some((words) => words.test(text)) || (!namesThing && BARE.test(text) && !isJson(context));
 }
 

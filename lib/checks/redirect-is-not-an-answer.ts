@@ -1,3 +1,4 @@
+import { responseFor } from '../contract/contract.ts';
 import { headerOf } from '../exchange/exchange.ts';
 import { isRedirect, responsesPointer } from './answer-facts.ts';
 import { judgeBy, PASSED, type Check } from './check.ts';
@@ -10,9 +11,8 @@ export const redirectIsNotAnAnswer: Check = {
   rules: ['auth.refusal-redirect', 'surface.redirected'],
   evaluate: (context) => {
     const { answer, step, operation } = context;
-    const isDeclared = operation.responses.some(
-      (response) => response.status === String(answer.status) || /^3XX$/i.test(response.status),
-    );
+    const declared = responseFor(operation, answer.status);
+    const isDeclared = declared !== undefined && declared.status !== 'default';
     if (!isRedirect(answer.status) || isDeclared) return PASSED;
     const isRefusal = step.expectation.kind === 'refused';
     const location = headerOf(answer.headers, 'location') ?? 'nowhere';

@@ -1,3 +1,4 @@
+import { exactResponseFor } from '../contract/contract.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
@@ -76,7 +77,7 @@ function semanticsOf({ answer, step, operation, testCase }: CheckContext): reado
     expectation.statuses.includes(answer.status)
   )
     return [];
-  const isDeclared = operation.responses.some((response) => response.status === String(answer.status));
+  const isDeclared = exactResponseFor(operation, answer.status) !== undefined;
   if (!isDeclared || (answer.status !== 401 && answer.status !== 403)) return [];
   return [
     {
@@ -122,8 +123,7 @@ function memberLeaks(
 ): readonly string[] {
   if (answer.body.kind !== 'json') return [];
   const success = operation.responses.find((response) => /^2/.test(response.status))?.content[0]?.schemaPointer;
-  const refusal = operation.responses.find((response) => response.status === String(answer.status))?.content[0]
-    ?.schemaPointer;
+  const refusal = exactResponseFor(operation, answer.status)?.content[0]?.schemaPointer;
   if (success === undefined) return [];
   const allowed = new Set(refusal === undefined ? ['error'] : declaredMembers(contract, refusal).members.map(lastName));
   const guarded = new Set(

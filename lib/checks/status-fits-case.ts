@@ -1,4 +1,5 @@
 import { statusesOf } from '../cases/case.ts';
+import { exactResponseFor } from '../contract/contract.ts';
 import { declaredResponse, isClientError, isSuccess, listWords } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
 
@@ -64,7 +65,8 @@ function judgeError(
 
 function report(context: CheckContext, rule: string, expected: string): Verdict {
   const { answer, step, testCase, operation } = context;
-  const wanted = operation.responses.find((response) => response.status === String(statusesOf(step.expectation)[0]));
+  const [due] = statusesOf(step.expectation);
+  const wanted = due === undefined ? undefined : exactResponseFor(operation, due);
   return judgeBy([
     {
       rule,

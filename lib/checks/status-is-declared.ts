@@ -1,4 +1,5 @@
 import { statusesOf } from '../cases/case.ts';
+import { exactResponseFor } from '../contract/contract.ts';
 import {
   declaredResponse,
   describeDeclared,
@@ -66,6 +67,6 @@ export const statusIsDeclared: Check = {
 /** Of what the operation declares, what says no to a caller; where that is nothing, what the rules of the contract say. */
 function describeRefusals({ operation, step }: CheckContext): string {
   const refusals = statusesOf(step.expectation);
-  const declared = refusals.filter((status) => operation.responses.some((each) => each.status === String(status)));
+  const declared = refusals.filter((status) => exactResponseFor(operation, status) !== undefined);
   return listWords(declared.length > 0 ? declared : [401, 403]);
 }

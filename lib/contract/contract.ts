@@ -146,12 +146,16 @@ export interface Contract extends LoadedDocument {
   readonly judge: (schemaPointer: Pointer, value: JsonValue) => SchemaVerdict;
 }
 
-/** The declared response for a status: the exact one, its range (`4XX`), or `default` (OpenAPI 3.1, responses object). */
+/** The response that is declared for a status by its number, and not by a range or `default`. */
+export function exactResponseFor(operation: Operation, status: number): ResponseSpec | undefined {
+  return operation.responses.find((response) => response.status === String(status));
+}
+
+/** The response that applies to a status: the one of its number, else of its range (`4XX`), else `default` (OpenAPI 3.1, responses object). */
 export function responseFor(operation: Operation, status: number): ResponseSpec | undefined {
-  const exact = operation.responses.find((response) => response.status === String(status));
   const range = `${Math.floor(status / 100)}XX`;
   return (
-    exact ??
+    exactResponseFor(operation, status) ??
     operation.responses.find((response) => response.status.toUpperCase() === range) ??
     operation.responses.find((response) => response.status === 'default')
   );

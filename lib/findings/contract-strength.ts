@@ -1,5 +1,5 @@
 import { isOpen } from '../contract/security.ts';
-import type { Contract, Operation, ResponseSpec } from '../contract/contract.ts';
+import { responseFor, type Contract, type Operation, type ResponseSpec } from '../contract/contract.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { matchStatuses } from './match-statuses.ts';
@@ -147,29 +147,29 @@ function measureSchema(contract: Contract, pointer: string): SchemaShape {
 
 /** Errors that the request can always bring about, and that the contract does not name. */
 function ofErrors(operation: Operation): readonly Weakness[] {
-  const declares = (status: string): boolean =>
-    operation.responses.some((response) => response.status === 'default' || covers(response.status, status));
-  const expected: readonly (readonly [status: string, isDue: boolean, why: string])[] = [
+  const expected: readonly (readonly [status: number, isDue: boolean, why: string])[] = [
     [
-      '400',
+      400,
       operation.requestBody !== undefined || operation.parameters.some((parameter) => parameter.in === 'query'),
       'though it takes input that can be wrong',
     ],
-    ['401', !isOpen(operation), 'though it asks for a credential'],
+    [401, !isOpen(operation), 'though it asks for a credential'],
     [
-      '403',
+      403,
       operation.security.some((alternative) => alternative.schemes.some((name) => /session/i.test(name))),
       'though not everybody who is signed in may call it',
     ],
     [
-      '404',
+      404,
       operation.parameters.some((parameter) => parameter.in === 'path'),
       'though its path names a thing that may be missing',
     ],
-    ['429', true, 'though there are rate limits'],
+    [429, true, 'though there are rate limits'],
   ];
   return expected.flatMap(([status, isDue, why]) =>
-    isDue && !declares(status) ? [{ text: `declares no ${status}, ${why}`, cost: status === '429' ? 2 : 6 }] : [],
+    isDue && responseFor(operation, status) === undefined
+      ? [{ text: `declares no ${status}, ${why}`, cost: status === 429 ? 2 : 6 }]
+      : [],
   );
 }
 
@@ -200,9 +200,4 @@ function ofObservation(observed: OperationObservation | undefined): readonly Wea
       { text: `${text}: ${shown}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`, cost },
     ];
   });
-}
-
-/** A range such as `4XX` stands for all its statuses (OpenAPI 3.1, section 4.8.16). */
-function covers(declared: string, status: string): boolean {
-  return declared === status || declared.toUpperCase() === `${status.charAt(0)}XX`;
 }

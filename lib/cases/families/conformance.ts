@@ -1,5 +1,5 @@
 import { defined } from '../../core/defined.ts';
-import type { Operation } from '../../contract/contract.ts';
+import { exactResponseFor, type Operation } from '../../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { jsonContentOf } from '../bodies.ts';
 import { buildCase, buildSeen, echoOf, identityOf, type CaseDraft } from '../case-builder.ts';
@@ -260,14 +260,11 @@ class ConformanceAuthor {
   }
 
   #declares(status: number): boolean {
-    return this.#operation.responses.some((response) => response.status === String(status));
+    return exactResponseFor(this.#operation, status) !== undefined;
   }
 
   #clauseOfStatus(status: number): string {
-    return (
-      this.#operation.responses.find((response) => response.status === String(status))?.pointer ??
-      `${this.#operation.pointer}/responses`
-    );
+    return exactResponseFor(this.#operation, status)?.pointer ?? `${this.#operation.pointer}/responses`;
   }
 }
 
