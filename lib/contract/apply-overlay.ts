@@ -64,10 +64,10 @@ function applyAction(
       if (path.length === 0) return err({ at: '/remove', message: 'the whole document cannot be removed' });
       const parent = path.slice(0, -1);
       origins.remove(parent, path.at(-1) ?? '', valueAt(current, parent));
-      current = changeAt(current, parent, (node) => without(node, path.at(-1) ?? ''));
+      current = changeAt(current, parent, (node) => removeMember(node, path.at(-1) ?? ''));
     } else if (action.update !== undefined) {
       const update = action.update;
-      const problem = misfit(valueAt(current, path), update);
+      const problem = findMisfit(valueAt(current, path), update);
       if (problem !== undefined) return err({ at: '/update', message: problem });
       origins.update(path, valueAt(current, path), { update, at });
       current = changeAt(current, path, (node) => (isList(node) ? [...node, update] : mergeUpdate(node, update)));
@@ -76,7 +76,7 @@ function applyAction(
   return ok(current);
 }
 
-function misfit(node: JsonValue | undefined, update: JsonValue): string | undefined {
+function findMisfit(node: JsonValue | undefined, update: JsonValue): string | undefined {
   if (isList(node)) return undefined;
   if (!isJsonObject(node)) return 'the target is neither an object nor a list, so nothing can be merged into it';
   return isJsonObject(update) ? undefined : 'the target is an object, so the update has to be one';
@@ -122,7 +122,7 @@ function changeAt(node: JsonValue, path: Path, change: (node: JsonValue) => Json
   );
 }
 
-function without(parent: JsonValue, token: string | number): JsonValue {
+function removeMember(parent: JsonValue, token: string | number): JsonValue {
   if (isList(parent)) return parent.filter((_, index) => index !== token);
   if (!isJsonObject(parent)) return parent;
   return Object.fromEntries(Object.entries(parent).filter(([key]) => key !== token));

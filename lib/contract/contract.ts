@@ -47,7 +47,7 @@ export interface MediaContent {
 }
 
 /** The body that an operation takes (OpenAPI 3.1, request body object). */
-export interface RequestBodySpec {
+interface RequestBodySpec {
   readonly required: boolean;
   readonly content: readonly MediaContent[];
   readonly pointer: Pointer;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { declaredMembers, type DeclaredMembers } from './declared-members.ts';
+import { declaredMembers } from './declared-members.ts';
 import { documentWithSchemas, readDocument } from '../../tests/support/test-contract.ts';
 
-async function declared(schemas: Readonly<Record<string, unknown>>): Promise<DeclaredMembers> {
+async function declared(schemas: Readonly<Record<string, unknown>>): Promise<ReturnType<typeof declaredMembers>> {
   return declaredMembers(await readDocument(documentWithSchemas(schemas)), '/components/schemas/Answer');
 }
 

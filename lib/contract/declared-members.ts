@@ -3,7 +3,7 @@ import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import type { Contract, Pointer } from './contract.ts';
 
 /** The members that a schema names, with `*` for array items and map values, and the values of its enums. */
-export interface DeclaredMembers {
+interface DeclaredMembers {
   readonly members: readonly string[];
   /** The places of objects whose keys are data; their values are at `<place>/*`. */
   readonly maps: readonly string[];

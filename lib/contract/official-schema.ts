@@ -7,7 +7,7 @@ import type { Pointer } from './contract.ts';
 import { addStrictFormats } from './formats.ts';
 
 /** A violation of the official schema, and its place in the document. */
-export interface SchemaProblem {
+interface SchemaProblem {
   readonly pointer: Pointer;
   readonly message: string;
 }

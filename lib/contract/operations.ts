@@ -19,7 +19,7 @@ export const METHODS: readonly string[] = ['get', 'put', 'post', 'delete', 'opti
 
 /** Reads the operations of a document, in its order (OpenAPI 3.1, paths object). */
 export function readOperations(document: JsonObject, resolve: Resolve): readonly Operation[] {
-  const paths = objectAt(document['paths']);
+  const paths = asObject(document['paths']);
   return Object.keys(paths).flatMap((path) => {
     const item = resolve(`/paths/${escapeToken(path)}`);
     if (item === undefined || !isJsonObject(item.value)) return [];
@@ -39,7 +39,7 @@ interface Place {
 }
 
 function readOperation(document: JsonObject, resolve: Resolve, place: Place): Operation {
-  const node = objectAt(resolve(place.pointer)?.value);
+  const node = asObject(resolve(place.pointer)?.value);
   const tag = Array.isArray(node['tags']) ? textOf((node['tags'] as readonly JsonValue[])[0]) : '';
   const hasOwnSecurity = Array.isArray(node['security']);
   const body = node['requestBody'] === undefined ? undefined : readRequestBody(resolve, `${place.pointer}/requestBody`);
@@ -62,7 +62,7 @@ function readOperation(document: JsonObject, resolve: Resolve, place: Place): Op
       readParameters(resolve, `${place.pointer}/parameters`),
     ),
     ...defined({ requestBody: body }),
-    responses: Object.keys(objectAt(node['responses']))
+    responses: Object.keys(asObject(node['responses']))
       .filter((key) => STATUS.test(key))
       .map((status) => readResponse(resolve, place.pointer, status)),
     pointer: place.pointer,
@@ -100,7 +100,7 @@ function readParameters(resolve: Resolve, pointer: Pointer): readonly Parameter[
         schemaPointer: schema?.target ?? `${found.pointer}/schema`,
         schema: schema?.schema ?? true,
         pointer: found.pointer,
-        ...exampleOf(resolve, found.pointer, node),
+        ...defined({ example: node['example'] ?? namedExamples(resolve, found.pointer, node)[0] }),
       },
     ];
   });
@@ -135,7 +135,7 @@ function readResponse(resolve: Resolve, operation: Pointer, status: string): Res
 }
 
 function readHeaders(resolve: Resolve, pointer: Pointer): readonly ResponseHeaderSpec[] {
-  return Object.keys(objectAt(resolve(`${pointer}/headers`)?.value)).flatMap((name) => {
+  return Object.keys(asObject(resolve(`${pointer}/headers`)?.value)).flatMap((name) => {
     const found = resolve(`${pointer}/headers/${escapeToken(name)}`);
     if (found === undefined || !isJsonObject(found.value)) return [];
     const schema = schemaAt(resolve, found.pointer);
@@ -144,22 +144,22 @@ function readHeaders(resolve: Resolve, pointer: Pointer): readonly ResponseHeade
         name,
         required: found.value['required'] === true,
         pointer: found.pointer,
-        ...(schema === undefined ? {} : { schemaPointer: schema.pointer }),
+        ...defined({ schemaPointer: schema?.pointer }),
       },
     ];
   });
 }
 
 function readContent(resolve: Resolve, pointer: Pointer): readonly MediaContent[] {
-  const content = objectAt(resolve(`${pointer}/content`)?.value);
+  const content = asObject(resolve(`${pointer}/content`)?.value);
   return Object.keys(content).map((mediaType) => {
     const at = `${pointer}/content/${escapeToken(mediaType)}`;
-    const node = objectAt(resolve(at)?.value);
+    const node = asObject(resolve(at)?.value);
     const schema = schemaAt(resolve, resolve(at)?.pointer ?? at);
     const named = namedExamples(resolve, at, node);
     return {
       mediaType: mediaType.toLowerCase(),
-      ...(schema === undefined ? {} : { schemaPointer: schema.pointer, schema: schema.schema }),
+      ...defined({ schemaPointer: schema?.pointer, schema: schema?.schema }),
       pointer: at,
       examples: node['example'] === undefined ? named : [node['example'], ...named],
     };
@@ -167,15 +167,10 @@ function readContent(resolve: Resolve, pointer: Pointer): readonly MediaContent[
 }
 
 function namedExamples(resolve: Resolve, pointer: Pointer, node: JsonObject): readonly JsonValue[] {
-  return Object.keys(objectAt(node['examples'])).flatMap((name) => {
-    const value = objectAt(resolve(`${pointer}/examples/${escapeToken(name)}`)?.value)['value'];
+  return Object.keys(asObject(node['examples'])).flatMap((name) => {
+    const value = asObject(resolve(`${pointer}/examples/${escapeToken(name)}`)?.value)['value'];
     return value === undefined ? [] : [value];
   });
-}
-
-function exampleOf(resolve: Resolve, pointer: Pointer, node: JsonObject): { readonly example?: JsonValue } {
-  const example = node['example'] ?? namedExamples(resolve, pointer, node)[0];
-  return example === undefined ? {} : { example };
 }
 
 /**
@@ -187,7 +182,7 @@ function schemaAt(
   owner: Pointer,
 ): { readonly pointer: Pointer; readonly schema: JsonValue; readonly target: Pointer } | undefined {
   const pointer = `${owner}/schema`;
-  const node = objectAt(resolve(owner)?.value)['schema'];
+  const node = asObject(resolve(owner)?.value)['schema'];
   if (node === undefined) return undefined;
   const target = resolve(pointer);
   const isPlain = isJsonObject(node) && Object.keys(node).every((key) => key === '$ref' || ANNOTATIONS.has(key));
@@ -213,11 +208,11 @@ const NOT_PARAMETERS = new Set(['accept', 'content-type', 'authorization']);
 
 /** Reads the security schemes of the document by name; those that a run cannot send are `unsupported`. */
 export function readSecuritySchemes(resolve: Resolve): ReadonlyMap<string, SecurityScheme> {
-  const schemes = objectAt(resolve('/components/securitySchemes')?.value);
+  const schemes = asObject(resolve('/components/securitySchemes')?.value);
   return new Map(
     Object.keys(schemes).map((name) => [
       name,
-      readScheme(name, objectAt(resolve(`/components/securitySchemes/${escapeToken(name)}`)?.value)),
+      readScheme(name, asObject(resolve(`/components/securitySchemes/${escapeToken(name)}`)?.value)),
     ]),
   );
 }
@@ -235,7 +230,7 @@ function readScheme(name: string, node: JsonObject): SecurityScheme {
   return { name, kind: 'unsupported', type };
 }
 
-function objectAt(value: JsonValue | undefined): JsonObject {
+function asObject(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 

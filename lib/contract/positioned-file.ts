@@ -64,23 +64,23 @@ export function parsePositioned(file: string, text: string): PositionedFile {
     positionOf: () => at(0),
     quoteOf: () => '',
   });
-  if (isTooDeep(text)) return failed([problem('the text is nested too deeply', at(0))]);
+  if (isTooDeep(text)) return failed([toProblem('the text is nested too deeply', at(0))]);
   const document = tryTo(() => parseDocument(text, { lineCounter: lines, uniqueKeys: true }));
-  if (!document.ok) return failed([problem(document.error, at(0))]);
+  if (!document.ok) return failed([toProblem(document.error, at(0))]);
   const errors = document.value.errors.slice(0, MOST_PROBLEMS);
-  if (errors.length > 0) return failed(errors.map((error) => problem(error.message, at(error.pos[0]))));
+  if (errors.length > 0) return failed(errors.map((error) => toProblem(error.message, at(error.pos[0]))));
   const spans = tryTo(() => collectSpans(document.value));
   const value = tryTo((): unknown => document.value.toJS({ maxAliasCount: MOST_ALIASES }));
-  if (!spans.ok) return failed([problem(spans.error, at(0))]);
-  if (!value.ok) return failed([problem(value.error, at(0))]);
-  const positionOf = (pointer: string): SourcePosition => at(nearest(spans.value, pointer).start);
-  const quoteOf = (pointer: string): string => quoteSource(text, nearest(spans.value, pointer));
+  if (!spans.ok) return failed([toProblem(spans.error, at(0))]);
+  if (!value.ok) return failed([toProblem(value.error, at(0))]);
+  const positionOf = (pointer: string): SourcePosition => at(findNearestSpan(spans.value, pointer).start);
+  const quoteOf = (pointer: string): string => quoteSource(text, findNearestSpan(spans.value, pointer));
   const plain = toPlainJson(value.value);
-  if (!plain.ok) return failed([problem(plain.error.message, positionOf(plain.error.pointer))]);
+  if (!plain.ok) return failed([toProblem(plain.error.message, positionOf(plain.error.pointer))]);
   return { file, value: plain.value, problems: [], positionOf, quoteOf };
 }
 
-function problem(message: string, position: SourcePosition): ContractProblem {
+function toProblem(message: string, position: SourcePosition): ContractProblem {
   const sentence = (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
   return { level: 'error', code: 'yaml', message: sentence, position };
 }
@@ -159,7 +159,7 @@ function keyOf(value: unknown): string {
   return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 }
 
-function nearest(spans: ReadonlyMap<string, SourceSpan>, pointer: string): SourceSpan {
+function findNearestSpan(spans: ReadonlyMap<string, SourceSpan>, pointer: string): SourceSpan {
   for (let current = pointer; ; current = current.slice(0, current.lastIndexOf('/'))) {
     const span = spans.get(current);
     if (span !== undefined || current === '') return span ?? { start: 0, end: 0 };

@@ -6,7 +6,7 @@ import { loadDocument } from './load-document.ts';
 import { layOverlays } from './lay-overlays.ts';
 import { validateDocument } from './validate-document.ts';
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Whether the contract has to satisfy the official schema and our own rules. */
   readonly validate: boolean;
   /** Files of overlays (OpenAPI Overlay 1.0.0) that are applied to the contract, one after the other, before anything else. */

@@ -43,7 +43,7 @@ const RULE_OF_KEYWORD: Readonly<Record<string, string>> = {
 export const VIOLATION_RULES: readonly string[] = [...new Set([...Object.values(RULE_OF_KEYWORD), 'null'])].sort();
 
 /** The schemas that the errors of Ajv are about. */
-export interface ViolationSource {
+interface ViolationSource {
   readonly document: JsonObject;
   /** The schema that the value was judged by; used for an error whose own schema is unknown. */
   readonly root: Pointer;

@@ -1,10 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../core/json.ts';
 import type { Contract } from './contract.ts';
-import { createSecondOpinion, explainDisagreement, isDisagreement, type SecondOpinion } from './second-opinion.ts';
+import { createSecondOpinion, explainDisagreement, isDisagreement, type AskSecondOpinion } from './second-opinion.ts';
 import { documentWithSchemas, readDocument } from '../../tests/support/test-contract.ts';
 
-function ask(contract: Contract, body: JsonValue, status = 200, mediaType = 'application/json'): SecondOpinion {
+function ask(
+  contract: Contract,
+  body: JsonValue,
+  status = 200,
+  mediaType = 'application/json',
+): ReturnType<AskSecondOpinion> {
   const [operation] = contract.operations;
   if (operation === undefined) throw new Error('there is no operation');
   return createSecondOpinion(contract)(operation, status, mediaType, body);

@@ -12,7 +12,7 @@ import {
 import { inlineSchema, reachableSchemas, type ReachableSchema } from './resolve-references.ts';
 
 /** The verdict of openapi-response-validator on a body. */
-export type SecondOpinion =
+type SecondOpinion =
   | { readonly kind: 'valid' }
   | { readonly kind: 'invalid'; readonly errors: readonly string[] }
   | { readonly kind: 'cannot-judge'; readonly reason: string };
@@ -105,14 +105,14 @@ function validatorClass(): ValidatorClass {
 }
 
 /** Two verdicts that differ, on the same body by the same schema. */
-export interface Disagreement {
+interface Disagreement {
   readonly schemaPointer: Pointer;
   readonly ours: SchemaVerdict;
   readonly theirs: SecondOpinion;
 }
 
 /** The keyword that the two validators treat differently, and its place in the schema. */
-export interface Explanation {
+interface Explanation {
   readonly keyword: string;
   readonly pointer: Pointer;
   readonly reason: string;
