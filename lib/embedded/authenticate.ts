@@ -1,10 +1,10 @@
-import { isSameSecret, readBearer, readOnlyValue, readSessionCookie } from './credentials.ts';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Access, Caller, UnauthenticatedRequest } from './http.ts';
 import type { Org, World } from './world.ts';
 
 /**
- * Who is calling, if the credentials open a route of this access; nothing otherwise. Everything is compared as a whole:
- * another scheme, another carrier or a credential of another kind opens nothing.
+ * Returns the caller if the credentials open a route of this access, and undefined otherwise. Another scheme, another
+ * carrier or a credential of another kind opens nothing.
  */
 export function authenticate(world: World, access: Access, request: UnauthenticatedRequest): Caller | undefined {
   switch (access) {
@@ -27,7 +27,7 @@ export function authenticate(world: World, access: Access, request: Unauthentica
   }
 }
 
-/** Whether the user owns the org or is a member of it. */
+/** True if the user owns the org or is a member of it. */
 export function isInOrg(org: Org, userId: string): boolean {
   return org.ownerUserId === userId || org.memberUserIds.includes(userId);
 }
@@ -55,12 +55,13 @@ function findDeprovisioner(world: World, request: UnauthenticatedRequest): Calle
   return undefined;
 }
 
-function addressedOrg(world: World, request: UnauthenticatedRequest): Org | undefined {
+/** Returns the org whose tenant is addressed. */
+export function findAddressedOrg(world: World, request: UnauthenticatedRequest): Org | undefined {
   return request.tenantOrgId === undefined ? undefined : world.orgs.get(request.tenantOrgId);
 }
 
 function findTenantAdmin(world: World, request: UnauthenticatedRequest): Caller | undefined {
-  const org = addressedOrg(world, request);
+  const org = findAddressedOrg(world, request);
   const bearer = readBearer(request);
   if (org === undefined || bearer === undefined) return undefined;
   if (isSameSecret(org.tenantAdminToken, bearer)) return { kind: 'tenant-admin', orgId: org.id };
@@ -73,13 +74,13 @@ function findTenantAdmin(world: World, request: UnauthenticatedRequest): Caller 
 }
 
 function findOrgMember(world: World, request: UnauthenticatedRequest): Caller | undefined {
-  const org = addressedOrg(world, request);
+  const org = findAddressedOrg(world, request);
   const user = findUser(world, request);
   return org !== undefined && user !== undefined && isInOrg(org, user.userId) ? user : undefined;
 }
 
 function findWorkspace(world: World, request: UnauthenticatedRequest): Caller | undefined {
-  const org = addressedOrg(world, request);
+  const org = findAddressedOrg(world, request);
   const bearer = readBearer(request);
   const workspace = org?.tenant.workspaces.get(request.params.id ?? '');
   if (org === undefined || bearer === undefined || workspace === undefined) return undefined;
@@ -89,4 +90,35 @@ function findWorkspace(world: World, request: UnauthenticatedRequest): Caller | 
     }
   }
   return undefined;
+}
+
+/** Compares two secrets in a time that does not depend on where they differ. */
+export function isSameSecret(left: string, right: string): boolean {
+  return timingSafeEqual(digest(left), digest(right));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text, 'utf8').digest();
+}
+
+/** Reads the bearer token: exactly one `Authorization` header, `Bearer`, one space, one token. */
+export function readBearer(request: UnauthenticatedRequest): string | undefined {
+  const value = readOnlyValue(request, 'authorization');
+  return value === undefined ? undefined : /^Bearer ([\x21-\x7e]+)$/.exec(value)?.[1];
+}
+
+/** Reads the session cookie; undefined if there are two. */
+export function readSessionCookie(request: UnauthenticatedRequest): string | undefined {
+  const values = (request.headers.cookie ?? [])
+    .flatMap((header) => header.split(';'))
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith('mcp_session='))
+    .map((pair) => pair.slice('mcp_session='.length));
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** Reads a header that is there exactly once. */
+export function readOnlyValue(request: UnauthenticatedRequest, name: string): string | undefined {
+  const values = request.headers[name] ?? [];
+  return values.length === 1 ? values[0] : undefined;
 }

@@ -1,22 +1,20 @@
-import { defined } from '../core/defined.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
+import { defined } from '../core/defined.ts';
 import type { JsonObject } from '../core/json.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
-import { addressControlPlane, addressTenant, type Destination } from './address.ts';
-import type { ProvisioningFailure } from './cp/control-plane-world.ts';
+import { addressControlPlane, addressTenant, checkRoutingHeaders, type Destination } from './address.ts';
 import { createControlPlaneRoutes } from './cp/routes.ts';
 import { dumpState } from './dump-state.ts';
-import type { ApiAnswer, Route, UnauthenticatedRequest } from './http.ts';
+import type { ApiAnswer, Route, ServiceName, UnauthenticatedRequest } from './http.ts';
 import { listen, type IncomingRequest } from './listen.ts';
 import { selectMutants } from './mutants/select-mutants.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { createRouter } from './router.ts';
 import { createSeededWorld, createUuid, type SeededWorld } from './seed-world.ts';
-import { checkRoutingHeaders } from './routing-guard.ts';
 import { serveRoutes } from './serve-routes.ts';
-import { complete, decide, type Door, type ServiceOptions } from './service.ts';
-import { createTenantFixtureRoutes } from './tenant/fixture-routes.ts';
-import { createTenantRoutes } from './tenant/routes.ts';
+import { addCommonHeaders, serveRequest, type ServiceOptions } from './service.ts';
+import { createTenantFixtureRoutes, createTenantRoutes } from './tenant/routes.ts';
+import type { ProvisioningFailure } from './world.ts';
 
 export interface DeploymentOptions {
   /** Ids of mutants, or numbers of incidents. */
@@ -30,9 +28,9 @@ export interface DeploymentOptions {
   readonly requestsPerMinute?: number;
   readonly failProvisioning?: ProvisioningFailure;
   readonly clock?: Clock;
-  /** Slugs of more running orgs, each with one workspace of the same name, that nothing should happen to. */
+  /** Slugs of more running orgs, each with one workspace of the same name, that a run must leave alone. */
   readonly bystanders?: readonly string[];
-  /** Every secret that it makes ends in this, so that one can be told wherever it turns up. */
+  /** A suffix of every secret it makes, so that a test can find secrets wherever they turn up. */
   readonly secretMark?: string;
 }
 
@@ -40,11 +38,11 @@ export interface Deployment {
   readonly cpBaseUrl: string;
   /** A template: `{slug}` stands for the org. Reached on 127.0.0.1; the `Host` header tells the tenants apart. */
   readonly tenantBaseUrl: string;
-  /** What an operator would write into `.env` to test this deployment. */
+  /** The variables of a `.env` that points a run at this deployment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Everything it remembers, secrets as hashes. */
+  /** The state of both services as JSON, with secrets as hashes. */
   dumpState(): JsonObject;
-  /** What went wrong inside: bugs of the deployment itself, answered as 500. */
+  /** Stack traces of bugs in the deployment itself, each of which it answered with a 500. */
   internalErrors(): readonly string[];
   close(): Promise<void>;
 }
@@ -75,7 +73,8 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
       internalErrors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
     },
   };
-  const findRouteOf = (door: Door) => wrapRouting(createRouter(routes.filter(({ service }) => service === door)));
+  const findRouteOf = (service: ServiceName) =>
+    wrapRouting(createRouter(routes.filter((route) => route.service === service)));
   const services = {
     cp: { ...shared, findRoute: findRouteOf('cp'), guard: () => undefined },
     tenant: {
@@ -84,8 +83,8 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
       guard: (request: UnauthenticatedRequest) => checkRoutingHeaders(world, request),
     },
   };
-  const serveAll = wrapService((incoming, door) =>
-    serve(services, incoming, door === 'cp' ? addressControlPlane(world, incoming) : addressTenant(world, incoming)),
+  const serveAll = wrapService((incoming, service) =>
+    serve(services, incoming, service === 'cp' ? addressControlPlane(world, incoming) : addressTenant(world, incoming)),
   );
   const controlPlane = await listen(options.cpPort ?? 0, (incoming) => serveAll(incoming, 'cp'));
   const tenants = await listen(options.tenantPort ?? 0, (incoming) => serveAll(incoming, 'tenant')).catch(
@@ -113,12 +112,13 @@ function listRoutes({ world }: SeededWorld): readonly Route[] {
 }
 
 function serve(
-  services: Readonly<Record<Door, ServiceOptions>>,
+  services: Readonly<Record<ServiceName, ServiceOptions>>,
   incoming: IncomingRequest,
   destination: Destination,
 ): Promise<ApiAnswer> {
-  if (destination.kind === 'answered') return Promise.resolve(complete(services.tenant, incoming, destination.answer));
-  return decide(services[destination.kind], incoming, destination.addressed);
+  if (destination.kind === 'answered')
+    return Promise.resolve(addCommonHeaders(services.tenant, incoming, destination.answer));
+  return serveRequest(services[destination.kind], incoming, destination.addressee);
 }
 
 function describeEnvironment(

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createOrgRecord } from './cp/org-record.ts';
-import type { ControlPlaneWorld } from './cp/control-plane-world.ts';
+import type { ControlPlaneWorld, Org, Workspace } from './world.ts';
 import { dumpState } from './dump-state.ts';
 import { createSeededWorld } from './seed-world.ts';
-import type { Org, Workspace } from './world.ts';
 
 interface Scene {
   readonly world: ControlPlaneWorld;

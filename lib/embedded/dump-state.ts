@@ -13,8 +13,8 @@ const SECRET_MEMBERS = new Set([
 ]);
 
 /**
- * The whole world as JSON, for comparing before and after. Secrets, and everything a caller may have stored as one, are
- * there as hashes: a change shows, the value does not.
+ * Returns the whole world as JSON, for comparing before and after. Secrets, and everything a caller may have stored as
+ * one, are replaced by hashes: a change shows, the value does not.
  */
 export function dumpState(world: World): JsonObject {
   const { sessions, ...rest } = world;

@@ -1,8 +1,13 @@
-import type { ApiAnswer, Authenticate, Caller, Handler } from './http.ts';
-import type { UnauthenticatedRequest } from './http.ts';
+import {
+  refuseUnauthenticated,
+  type ApiAnswer,
+  type Authenticate,
+  type Caller,
+  type Handler,
+  type UnauthenticatedRequest,
+} from './http.ts';
 import type { MutantFacts } from './mutant-factories.ts';
 import type { Mutant } from './mutant.ts';
-import { refuseUnauthenticated } from './refuse-unauthenticated.ts';
 import { rightfulCaller } from './rightful-caller.ts';
 import type { World } from './world.ts';
 

@@ -1,15 +1,14 @@
-import { defined } from '../core/defined.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { renderBody } from './render-answer.ts';
-import type { ApiAnswer, RawAnswer } from './http.ts';
+import { defined } from '../core/defined.ts';
+import { renderBody, type ApiAnswer, type RawAnswer } from './http.ts';
 
-/** A request as it came off the socket, its body read to the end. Header names are lower case. */
+/** A request as it came off the socket, with its whole body. Header names are lower case. */
 export interface IncomingRequest {
   readonly method: string;
   readonly target: string;
   readonly headers: Readonly<Record<string, readonly string[]>>;
-  /** Absent when there was more than anybody would want to read. */
+  /** Absent if the body was larger than 4 MiB. */
   readonly bodyBytes?: Buffer;
   readonly clientAddress: string;
 }
@@ -23,8 +22,8 @@ export interface Listener {
 const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
 
 /**
- * The one door to the network: serves HTTP on the loopback address. Port 0 takes a free one. An answer with `raw` is put
- * on the socket byte by byte, past the HTTP layer.
+ * Serves HTTP on the loopback address; the only file of the deployment that opens sockets. Port 0 takes a free one. The
+ * bytes of an answer with `raw` go to the socket as they are.
  */
 export async function listen(port: number, serve: (request: IncomingRequest) => Promise<ApiAnswer>): Promise<Listener> {
   const sockets = new Set<Socket>();
@@ -73,7 +72,7 @@ async function readRequest(message: IncomingMessage): Promise<IncomingRequest> {
   };
 }
 
-/** Reads to the end in any case, so that the connection can be used again. */
+/** Reads to the end even if the body is too large, so that the connection can be used again. */
 async function readBytes(message: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

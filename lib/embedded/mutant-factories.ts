@@ -75,9 +75,9 @@ export function createRecurringMutant(facts: MutantFacts, every: number, given: 
     ...facts,
     apply: ({ wrapService }) => {
       let count = 0;
-      wrapService((next) => (incoming, door) => {
+      wrapService((next) => (incoming, service) => {
         count += 1;
-        return count % every === 0 ? Promise.resolve(given) : next(incoming, door);
+        return count % every === 0 ? Promise.resolve(given) : next(incoming, service);
       });
     },
   };

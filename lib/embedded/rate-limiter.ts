@@ -2,7 +2,7 @@ import { refuse, type ApiAnswer } from './http.ts';
 
 export interface RateDecision {
   readonly headers: Readonly<Record<string, string>>;
-  /** Present when the caller has asked too often. */
+  /** Present if the caller has exceeded the limit. */
   readonly refusal?: ApiAnswer;
 }
 
@@ -30,7 +30,7 @@ export function createRateLimiter(requestsPerMinute: number, nowMs: () => number
   };
 }
 
-/** The 429 of both services: the wait stands in a header and in the body. */
+/** Answers 429, with the seconds to wait in a header and in the body. */
 export function refuseTooMany(retryAfterSeconds: number): ApiAnswer {
   const refusal = refuse(429, 'rate limit exceeded');
   return {

@@ -1,8 +1,6 @@
 import { isJsonObject } from '../core/json.ts';
-import { findOwnerId } from './cp/find-workspace.ts';
 import type { Access, Caller, UnauthenticatedRequest } from './http.ts';
-import { findOrgBySlug } from './routing-guard.ts';
-import type { World } from './world.ts';
+import { findOrgBySlug, findOrgIdOfWorkspace, type World } from './world.ts';
 
 /** Who should have sent the request: the caller that a broken gate puts in place of the one it did not ask for. */
 export function rightfulCaller(world: World, access: Access, request: UnauthenticatedRequest): Caller {
@@ -16,7 +14,7 @@ export function rightfulCaller(world: World, access: Access, request: Unauthenti
     case 'provision':
       return { kind: 'provisioner' };
     case 'deprovision-pair':
-      return { kind: 'deprovisioner', orgId: findOwnerId(world, request.params.workspace_id ?? '') ?? '' };
+      return { kind: 'deprovisioner', orgId: findOrgIdOfWorkspace(world, request.params.workspace_id ?? '') ?? '' };
     case 'tenant-admin':
     case 'tenant-admin-or-session':
     case 'tenant-admin-or-workspace':

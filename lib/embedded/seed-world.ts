@@ -1,8 +1,7 @@
 import { defined } from '../core/defined.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
 import { createTenant } from './cp/org-record.ts';
-import type { ControlPlaneWorld, ProvisioningFailure } from './cp/control-plane-world.ts';
-import type { Org, Workspace } from './world.ts';
+import type { ControlPlaneWorld, Org, ProvisioningFailure, Workspace } from './world.ts';
 
 export interface SeedOptions {
   readonly seed: string;
@@ -10,9 +9,9 @@ export interface SeedOptions {
   readonly nowMs: () => number;
   readonly tenantUrl: (slug: string) => string;
   readonly failProvisioning?: ProvisioningFailure;
-  /** Slugs of more orgs. */
+  /** Slugs of more running orgs. */
   readonly bystanders?: readonly string[];
-  /** What every secret ends in. */
+  /** A suffix of every secret. */
   readonly secretMark?: string;
 }
 
@@ -29,9 +28,9 @@ export interface SeededWorld {
 const DAY_MS = 86_400_000;
 const RUNTIMES = ['langgraph', 'claude-code', 'openclaw', 'hermes'];
 
-/** Two running orgs, `acme` and `globex`, and the bystanders; their people and one workspace each. Ids and secrets follow from the seed. */
+/** Creates two running orgs, `acme` and `globex`, and the bystanders, with their people and one workspace each. Ids and secrets follow from the seed. */
 export function createSeededWorld(options: SeedOptions): SeededWorld {
-  // A stream of its own: whoever tests the deployment may use the same seed.
+  // A random stream of its own, because the tests of a deployment may use the same seed.
   const random = createSeededRandom(`embedded deployment ${options.seed}`);
   const world = createEmptyWorld(options, random);
   const sessionOf = seedPeople(world, random);
@@ -155,7 +154,7 @@ function seedOrg(world: ControlPlaneWorld, wanted: SeedOrg): void {
   });
 }
 
-/** A workspace that nothing should ever happen to. */
+/** Creates the workspace that a run must leave alone. */
 function createBystander(world: ControlPlaneWorld, name: string, createdAtMs: number): Workspace {
   const tokenId = world.uuid();
   const stamp = { createdAtMs, updatedAtMs: createdAtMs };

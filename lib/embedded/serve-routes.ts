@@ -1,22 +1,22 @@
+import { checkRoutingHeaders } from './address.ts';
 import { authenticate } from './authenticate.ts';
-import type { ControlPlaneWorld } from './cp/control-plane-world.ts';
 import type { Authenticate, FinishAnswer, Guard, Handler, Route } from './http.ts';
 import type { Mutant, MutantHooks } from './mutant.ts';
 import type { FindRoute } from './router.ts';
-import { checkRoutingHeaders } from './routing-guard.ts';
 import type { Serve, ServedRoute } from './service.ts';
+import type { ControlPlaneWorld } from './world.ts';
 
 type Wrap<T> = (next: T) => T;
 type WrapRoute<T> = (next: T, route: Route) => T;
 
-/** The routes with all that is around them, and what the mutants put around the rest. */
+/** The wrapped routes, and the mutants' wrappers for routing and for the whole deployment. */
 export interface ServedRoutes {
   readonly routes: readonly ServedRoute[];
   readonly wrapRouting: Wrap<FindRoute<ServedRoute>>;
   readonly wrapService: Wrap<Serve>;
 }
 
-/** Puts guard and authentication around the routes, and the mutants around everything. The first mutant is the innermost. */
+/** Wraps the routes in their guard and authentication, and in the mutants. The first mutant is the innermost. */
 export function serveRoutes(
   world: ControlPlaneWorld,
   routes: readonly Route[],
@@ -59,7 +59,7 @@ export function serveRoutes(
   };
 }
 
-/** Health is asked for before anything is known about routing. */
+/** Checks routing headers on all routes of tenants but `/health`, which is called before an org is known. */
 function createGuard(world: ControlPlaneWorld, route: Route): Guard {
   const isGuarded = route.service === 'tenant' && route.operationId !== 'health';
   return (request) => (isGuarded ? checkRoutingHeaders(world, request) : undefined);

@@ -1,19 +1,27 @@
 import { defined } from '../core/defined.ts';
-import { readBody } from './read-body.ts';
-import { answer, answerNotRouted, refuse } from './http.ts';
-import type { ApiAnswer, Authenticate, FinishAnswer, Guard, Route, UnauthenticatedRequest } from './http.ts';
+import type { JsonValue } from '../core/json.ts';
+import {
+  answer,
+  answerNotRouted,
+  refuse,
+  refuseUnauthenticated,
+  type ApiAnswer,
+  type Authenticate,
+  type FinishAnswer,
+  type Guard,
+  type RequestBody,
+  type Route,
+  type ServiceName,
+  type UnauthenticatedRequest,
+} from './http.ts';
 import type { IncomingRequest } from './listen.ts';
 import type { RateDecision } from './rate-limiter.ts';
-import { refuseUnauthenticated } from './refuse-unauthenticated.ts';
 import type { FindRoute } from './router.ts';
 
-/** Which of the two ports a request came in by. */
-export type Door = 'cp' | 'tenant';
+/** Answers a request that came in on the port of this service. */
+export type Serve = (incoming: IncomingRequest, service: ServiceName) => Promise<ApiAnswer>;
 
-/** The whole way from a request to its answer. */
-export type Serve = (incoming: IncomingRequest, door: Door) => Promise<ApiAnswer>;
-
-/** A route with everything that decides its answer, mutants included. */
+/** A route with its guard, its authentication and its mutants. */
 export interface ServedRoute extends Route {
   readonly guard: Guard;
   readonly authenticate: Authenticate;
@@ -22,16 +30,16 @@ export interface ServedRoute extends Route {
 
 export interface ServiceOptions {
   readonly findRoute: FindRoute<ServedRoute>;
-  /** Asked where no route was found; a route has its own. */
+  /** Used where no route was found; a route has its own guard. */
   readonly guard: Guard;
   readonly limitRate: (key: string) => RateDecision;
   readonly createRequestId: () => string;
   readonly reportError: (error: unknown) => void;
 }
 
-/** What changes from one addressed server to the next. */
-export interface Addressed {
-  /** The path that is routed, where it is not the one asked for (the deprecated mirror). */
+/** The server that a request is addressed to, and the path to route there. */
+export interface Addressee {
+  /** Differs from the requested path on the deprecated mirror: `/cp/orgs` is routed as `/api/v1/orgs`. */
   readonly routedPath: string;
   readonly extraHeaders?: Readonly<Record<string, string>>;
   readonly tenantOrgId?: string;
@@ -45,37 +53,37 @@ export function splitTarget(target: string): { readonly path: string; readonly s
 }
 
 /**
- * Decides one request in the order of the platform: trailing slash, CORS, rate limit, routing guard, authentication,
- * then the handler (validation, existence, effect).
+ * Answers one request in the platform's order of checks: trailing slash, CORS, rate limit, routing guard,
+ * authentication, then the handler (validation, existence, effect).
  */
-export async function decide(
+export async function serveRequest(
   options: ServiceOptions,
   incoming: IncomingRequest,
-  addressed: Addressed,
+  addressee: Addressee,
 ): Promise<ApiAnswer> {
   const { path, search } = splitTarget(incoming.target);
-  const redirect = redirectTrailingSlash(options, incoming, addressed);
-  if (redirect !== undefined) return complete(options, incoming, redirect);
-  if (isForeignOrigin(incoming)) return complete(options, incoming, answer(403));
-  const rate = options.limitRate(`${addressed.tenantOrgId ?? 'cp'} ${incoming.clientAddress}`);
-  if (rate.refusal !== undefined) return complete(options, incoming, withHeaders(rate.refusal, rate.headers));
+  const redirect = redirectTrailingSlash(options, incoming, addressee);
+  if (redirect !== undefined) return addCommonHeaders(options, incoming, redirect);
+  if (isForeignOrigin(incoming)) return addCommonHeaders(options, incoming, answer(403));
+  const rate = options.limitRate(`${addressee.tenantOrgId ?? 'cp'} ${incoming.clientAddress}`);
+  if (rate.refusal !== undefined) return addCommonHeaders(options, incoming, withHeaders(rate.refusal, rate.headers));
 
-  const match = options.findRoute(incoming.method, addressed.routedPath);
+  const match = options.findRoute(incoming.method, addressee.routedPath);
   const request: UnauthenticatedRequest = {
     method: incoming.method,
     path,
     params: match?.params ?? {},
     query: new URLSearchParams(search),
     headers: incoming.headers,
-    body: readBody(incoming.bodyBytes, incoming.headers['content-type']?.[0]),
-    ...defined({ tenantOrgId: addressed.tenantOrgId, viaEdge: addressed.viaEdge }),
+    body: parseBody(incoming.bodyBytes, incoming.headers['content-type']?.[0]),
+    ...defined({ tenantOrgId: addressee.tenantOrgId, viaEdge: addressee.viaEdge }),
   };
-  const headers = { ...rate.headers, ...addressed.extraHeaders };
+  const headers = { ...rate.headers, ...addressee.extraHeaders };
   const guarded = (match?.route.guard ?? options.guard)(request);
-  if (guarded !== undefined) return complete(options, incoming, withHeaders(guarded, headers));
-  if (match === undefined) return complete(options, incoming, withHeaders(answerNotRouted(), headers));
+  if (guarded !== undefined) return addCommonHeaders(options, incoming, withHeaders(guarded, headers));
+  if (match === undefined) return addCommonHeaders(options, incoming, withHeaders(answerNotRouted(), headers));
   const given = await callRoute(options, match.route, request);
-  return match.route.finish(complete(options, incoming, withHeaders(given, headers)), request);
+  return match.route.finish(addCommonHeaders(options, incoming, withHeaders(given, headers)), request);
 }
 
 async function callRoute(
@@ -96,12 +104,12 @@ async function callRoute(
 function redirectTrailingSlash(
   options: ServiceOptions,
   incoming: IncomingRequest,
-  addressed: Addressed,
+  addressee: Addressee,
 ): ApiAnswer | undefined {
   const { path, search } = splitTarget(incoming.target);
   if (!path.endsWith('/') || path === '/') return undefined;
-  if (options.findRoute(incoming.method, addressed.routedPath) !== undefined) return undefined;
-  if (options.findRoute(incoming.method, addressed.routedPath.slice(0, -1)) === undefined) return undefined;
+  if (options.findRoute(incoming.method, addressee.routedPath) !== undefined) return undefined;
+  if (options.findRoute(incoming.method, addressee.routedPath.slice(0, -1)) === undefined) return undefined;
   return answer(incoming.method === 'GET' ? 301 : 307, undefined, { Location: `${path.slice(0, -1)}${search}` });
 }
 
@@ -114,9 +122,27 @@ function withHeaders(given: ApiAnswer, headers: Readonly<Record<string, string>>
   return { ...given, headers: { ...headers, ...given.headers } };
 }
 
-/** Puts on an answer what all answers carry. */
-export function complete(options: ServiceOptions, incoming: IncomingRequest, given: ApiAnswer): ApiAnswer {
+/** Adds the request id and `nosniff`, which all answers carry. */
+export function addCommonHeaders(options: ServiceOptions, incoming: IncomingRequest, given: ApiAnswer): ApiAnswer {
   const sent = incoming.headers['x-request-id']?.[0];
   const requestId = sent !== undefined && /^[\x21-\x7e]{1,128}$/.test(sent) ? sent : options.createRequestId();
   return withHeaders(given, { 'X-Request-Id': requestId, 'X-Content-Type-Options': 'nosniff' });
+}
+
+/** Parses a request body. Any media type but JSON counts as malformed, and so does too large a body. */
+export function parseBody(bytes: Buffer | undefined, contentType: string | undefined): RequestBody {
+  if (bytes === undefined) return { kind: 'malformed' };
+  if (bytes.length === 0) return { kind: 'absent' };
+  if (contentType !== undefined && !isJsonType(contentType)) return { kind: 'malformed' };
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // JSON.parse yields JSON values only.
+    return { kind: 'json', value: JSON.parse(text) as JsonValue };
+  } catch {
+    return { kind: 'malformed' };
+  }
+}
+
+function isJsonType(contentType: string): boolean {
+  return contentType.split(';')[0]?.trim().toLowerCase() === 'application/json';
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { refuse, type ApiAnswer, type RequestBody } from './http.ts';
 
-/** What came of reading an input: the value, or the 400 that says what is wrong with it. */
+/** The validated value, or the 400 that says what is wrong with it. */
 export type Validated<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: ApiAnswer };
 
@@ -13,7 +13,7 @@ export function isUuid(text: string | undefined): boolean {
   return text !== undefined && UUID_PATTERN.test(text);
 }
 
-/** Holds a required JSON body against a schema. Values are never repeated in the refusal, only the names of members. */
+/** Validates a required JSON body. The refusal names members and never repeats values, which may be secrets. */
 export function validateBody<T>(body: RequestBody, schema: z.ZodType<T>): Validated<T> {
   if (body.kind === 'absent') return { ok: false, refusal: refuse(400, 'a JSON body is required') };
   if (body.kind === 'malformed') return { ok: false, refusal: refuse(400, 'the body is not valid JSON') };

@@ -1,4 +1,4 @@
-/** Everything the embedded deployment remembers. Plain data, so that it can be dumped and compared. */
+/** The state of the embedded deployment. Plain data, so that it can be dumped and compared. */
 export interface World {
   /** By org id. */
   readonly orgs: Map<string, Org>;
@@ -13,9 +13,9 @@ export interface World {
   readonly provisionSecret: string;
   /** Milliseconds since the epoch. Real time: only provisioning is sped up. */
   nowMs(): number;
-  /** Fresh ids and secrets; the only randomness of the embedded deployment. */
+  /** Creates an id. With `secret`, the only randomness of the embedded deployment. */
   uuid(): string;
-  /** `<prefix>_<43 characters>`, never the same twice. */
+  /** Creates a secret: `<prefix>_<43 characters>`, never the same twice. */
   secret(prefix: string): string;
 }
 
@@ -35,9 +35,9 @@ export interface Org {
   readonly memberUserIds: string[];
   readonly createdAtMs: number;
   updatedAtMs: number;
-  /** When set, provisioning fails at this stage and stays failed until `failureRecoversAtMs`. */
+  /** Set if provisioning fails at this stage; it stays failed until `recoversAtMs`. */
   failure?: { readonly atStage: string; readonly recoversAtMs?: number };
-  /** When set, provisioning never gets past this stage. */
+  /** Set if provisioning never gets past this stage. */
   stallsAtStage?: string;
   creditsBalance: number;
   readonly tenantAdminToken: string;
@@ -119,4 +119,56 @@ export interface Pin {
   readonly value: string;
   readonly promotedBy: string;
   readonly promotedAtMs: number;
+}
+
+/** The world with what only the control plane needs. */
+export interface ControlPlaneWorld extends World {
+  /** By user id. */
+  readonly invoices: Map<string, readonly Invoice[]>;
+  /** How many times faster than real time orgs and machines come up. */
+  readonly speed: number;
+  readonly failProvisioning?: ProvisioningFailure;
+  /** Returns the base URL of an org's tenant. */
+  tenantUrl(slug: string): string;
+}
+
+export interface Invoice {
+  readonly id: string;
+  readonly number: string;
+  readonly status: string;
+  readonly amountDueCents: number;
+  readonly createdAtMs: number;
+}
+
+/** Makes orgs fail while they come up: those whose slug matches the pattern, at this stage. */
+export interface ProvisioningFailure {
+  readonly slugPattern: string;
+  readonly atStage: string;
+  /** Real milliseconds after which a late boot turns the failure back; absent means never. */
+  readonly recoversAfterMs?: number;
+}
+
+/** Finds a workspace and its org by the id alone. */
+export function findWorkspaceById(
+  world: World,
+  id: string,
+): { readonly org: Org; readonly workspace: Workspace } | undefined {
+  for (const org of world.orgs.values()) {
+    const workspace = org.tenant.workspaces.get(id);
+    if (workspace !== undefined) return { org, workspace };
+  }
+  return undefined;
+}
+
+/** Finds the org of a workspace id, by its tenant or by the machines provisioned for it. */
+export function findOrgIdOfWorkspace(world: World, workspaceId: string): string | undefined {
+  const instance = [...world.instances.values()].find((candidate) => candidate.workspaceId === workspaceId);
+  return findWorkspaceById(world, workspaceId)?.org.id ?? instance?.orgId;
+}
+
+export function findOrgBySlug(world: World, slug: string): Org | undefined {
+  for (const org of world.orgs.values()) {
+    if (org.slug === slug) return org;
+  }
+  return undefined;
 }

@@ -1,13 +1,13 @@
 import type { JsonValue } from '../../lib/core/json.ts';
-import type { ApiAnswer, UnauthenticatedRequest } from '../../lib/embedded/http.ts';
+import { type ApiAnswer, refuseUnauthenticated, type UnauthenticatedRequest } from '../../lib/embedded/http.ts';
 import type { Mutant } from '../../lib/embedded/mutant.ts';
-import { refuseUnauthenticated } from '../../lib/embedded/refuse-unauthenticated.ts';
 import { createSeededWorld } from '../../lib/embedded/seed-world.ts';
 import { serveRoutes } from '../../lib/embedded/serve-routes.ts';
 import type { Org, World } from '../../lib/embedded/world.ts';
-import { createTenantFixtureRoutes } from '../../lib/embedded/tenant/fixture-routes.ts';
-import { createTenantRoutes } from '../../lib/embedded/tenant/routes.ts';
+import { createTenantFixtureRoutes, createTenantRoutes } from '../../lib/embedded/tenant/routes.ts';
 import { addWorkspace, type NewWorkspace } from '../../lib/embedded/tenant/workspace-record.ts';
+
+
 
 export interface TenantCall {
   /** Parameters of the path. */

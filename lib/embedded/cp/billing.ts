@@ -1,13 +1,18 @@
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { isInOrg } from '../authenticate.ts';
-import { answer, type ApiAnswer, type ApiRequest, type Handler, type Route } from '../http.ts';
-import { refuseUnauthenticated } from '../refuse-unauthenticated.ts';
-import { findOrgBySlug } from '../routing-guard.ts';
-import type { ControlPlaneWorld, Invoice } from './control-plane-world.ts';
-import { callingUserId } from './calling-user.ts';
+import {
+  answer,
+  callingUserId,
+  refuseUnauthenticated,
+  type ApiAnswer,
+  type ApiRequest,
+  type Handler,
+  type Route,
+} from '../http.ts';
+import { findOrgBySlug, type ControlPlaneWorld, type Invoice } from '../world.ts';
 import { showInstant } from './org-record.ts';
 
-/** The operations of `cp-billing`. The pages they lead to belong to the payment provider; nothing is charged here. */
+/** The operations of `cp-billing`. They lead to pages of the payment provider; nothing is charged here. */
 export function createBillingRoutes(world: ControlPlaneWorld): readonly Route[] {
   const route = (operationId: string, method: string, name: string, handle: Handler): Route => {
     return { operationId, service: 'cp', method, path: `/api/v1/billing/${name}`, access: 'session', handle };
@@ -38,7 +43,7 @@ function showInvoice(invoice: Invoice): JsonValue {
   };
 }
 
-/** An org that is named must be one's own; no other refusal is declared, so that is a 401. Unreadable bodies name none. */
+/** Opens a page of the payment provider. Naming an org of somebody else is a 401, the only refusal declared. A malformed body names no org. */
 function openPage(world: ControlPlaneWorld, request: ApiRequest, page: string): ApiAnswer {
   const named = nameOrg(request);
   const org = named === undefined ? undefined : findOrgBySlug(world, named);

@@ -1,8 +1,7 @@
 import { defined } from '../../core/defined.ts';
 import { hashText } from '../../core/hash.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Org, Tenant } from '../world.ts';
-import type { ControlPlaneWorld } from './control-plane-world.ts';
+import type { ControlPlaneWorld, Org, Tenant } from '../world.ts';
 import { plannedFailure, provisioningOf } from './provisioning.ts';
 
 export interface NewOrg {
@@ -11,7 +10,7 @@ export interface NewOrg {
   readonly ownerUserId: string;
 }
 
-/** Creates an org with its tenant, and lets it come up. */
+/** Creates an org with its tenant; its provisioning starts at once. */
 export function createOrgRecord(world: ControlPlaneWorld, wanted: NewOrg): Org {
   const createdAtMs = world.nowMs();
   const failure = plannedFailure(world, wanted.slug, createdAtMs);
@@ -33,7 +32,7 @@ export function createOrgRecord(world: ControlPlaneWorld, wanted: NewOrg): Org {
   return org;
 }
 
-/** Takes an org down with everything it has. */
+/** Removes an org with its tenant and its machines. */
 export function removeOrg(world: ControlPlaneWorld, org: Org): void {
   world.orgs.delete(org.id);
   for (const [instanceId, instance] of world.instances) {
@@ -41,7 +40,7 @@ export function removeOrg(world: ControlPlaneWorld, org: Org): void {
   }
 }
 
-/** What a new tenant comes with. */
+/** Creates a tenant with two templates and one org template. */
 export function createTenant(): Tenant {
   const templates = [
     { id: 'assistant', name: 'Assistant', files: { 'config.yaml': 'name: Assistant\nruntime: langgraph\ntier: 2\n' } },
@@ -64,7 +63,7 @@ export function createTenant(): Tenant {
   };
 }
 
-/** An org as the contract's `Organization`. */
+/** Shows an org as the contract's `Organization`. */
 export function showOrg(world: ControlPlaneWorld, org: Org): JsonObject {
   return {
     id: org.id,
@@ -86,7 +85,7 @@ export function showInstant(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 
-/** The address of an org's machine; the range is the one set aside for documentation. */
+/** Makes up the address of a machine, from the range set aside for documentation. */
 export function publicIpOf(id: string): string {
   return `203.0.113.${(Number.parseInt(hashText(id).slice(0, 4), 16) % 254) + 1}`;
 }

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { isInOrg } from '../authenticate.ts';
-import { answer, refuse, type Access, type ApiAnswer, type ApiRequest, type Handler, type Route } from '../http.ts';
-import { findOrgBySlug } from '../routing-guard.ts';
+import {
+  answer,
+  callingUserId,
+  refuse,
+  type Access,
+  type ApiAnswer,
+  type ApiRequest,
+  type Handler,
+  type Route,
+} from '../http.ts';
 import { SLUG_PATTERN, validateBody } from '../validate.ts';
-import type { Org } from '../world.ts';
-import { callingUserId } from './calling-user.ts';
-import type { ControlPlaneWorld } from './control-plane-world.ts';
+import { findOrgBySlug, type ControlPlaneWorld, type Org } from '../world.ts';
 import { createOrgRecord, publicIpOf, removeOrg, showInstant, showOrg } from './org-record.ts';
 import { provisioningOf } from './provisioning.ts';
 
@@ -37,7 +43,7 @@ export function createOrgRoutes(world: ControlPlaneWorld): readonly Route[] {
   ];
 }
 
-/** Lets owner and members through; 404 where there is no such org, 403 for everybody else. */
+/** Handles the request for owner and members; 404 for an unknown org, 403 for everybody else. */
 function forMember(world: ControlPlaneWorld, request: ApiRequest, handle: (org: Org) => ApiAnswer): ApiAnswer {
   const org = findOrgBySlug(world, request.params.slug ?? '');
   if (org === undefined) return refuse(404, 'no such org');
@@ -91,7 +97,7 @@ function exportOrg(world: ControlPlaneWorld, request: ApiRequest, org: Org): Jso
   };
 }
 
-/** Declares no 403, so a stranger is told the same as when there is no such org. */
+/** Shows the provisioning status. No 403 is declared, so strangers get the same 404 as for an unknown org. */
 function getProvisionStatus(world: ControlPlaneWorld, request: ApiRequest): ApiAnswer {
   const org = findOrgBySlug(world, request.params.slug ?? '');
   if (org === undefined || !isInOrg(org, callingUserId(request))) return refuse(404, 'no such org');

@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import { answer, refuse, type Access, type ApiAnswer, type ApiRequest, type Handler, type Route } from '../http.ts';
-import { refuseUnauthenticated } from '../refuse-unauthenticated.ts';
+import { hashText } from '../../core/hash.ts';
+import {
+  answer,
+  refuse,
+  refuseUnauthenticated,
+  type Access,
+  type ApiAnswer,
+  type ApiRequest,
+  type Handler,
+  type Route,
+} from '../http.ts';
 import { isUuid, validateBody } from '../validate.ts';
-import type { Instance, Org } from '../world.ts';
-import type { ControlPlaneWorld } from './control-plane-world.ts';
-import { findOwnerId } from './find-workspace.ts';
-import { findLiveInstance, privateIpOf, stateOf } from './instance-record.ts';
+import { findOrgIdOfWorkspace, type ControlPlaneWorld, type Instance, type Org } from '../world.ts';
 import { publicIpOf } from './org-record.ts';
 
 const provisionRequest = z.object({
@@ -41,7 +47,7 @@ export function createProvisionRoutes(world: ControlPlaneWorld): readonly Route[
   ];
 }
 
-/** A runtime without a pin is refused before the org is looked up. Asking twice gives the same machine. */
+/** Starts a machine, or returns the one the workspace has. A runtime without a pin is refused before the org is looked up. */
 function provision(world: ControlPlaneWorld, request: ApiRequest): ApiAnswer {
   const wanted = validateBody(request.body, provisionRequest);
   if (!wanted.ok) return wanted.refusal;
@@ -49,7 +55,7 @@ function provision(world: ControlPlaneWorld, request: ApiRequest): ApiAnswer {
   if (!world.pins.images.some(({ key }) => key === runtime)) return refuse(422, 'RUNTIME_PIN_MISSING');
   const org = world.orgs.get(org_id);
   if (org === undefined) return refuse(400, 'org_id: no such org');
-  const ownerId = findOwnerId(world, workspace_id);
+  const ownerId = findOrgIdOfWorkspace(world, workspace_id);
   if (ownerId !== undefined && ownerId !== org.id) return refuse(400, 'workspace_id: belongs to another org');
   const instance = findLiveInstance(world, workspace_id) ?? startInstance(world, org, { workspace_id, runtime });
   return answer(201, {
@@ -81,13 +87,13 @@ function startInstance(
 }
 
 /**
- * The org comes from the admin token alone; `X-Molecule-Org-Id` is not read. Another org's workspace is refused like a
- * wrong credential. Only the literal `prune=true` erases the data volume.
+ * Terminates the machines of a workspace. The org comes from the admin token alone; `X-Molecule-Org-Id` is not read.
+ * Another org's workspace is refused like a wrong credential. Only the literal `prune=true` erases the data volume.
  */
 function deprovision(world: ControlPlaneWorld, request: ApiRequest): ApiAnswer {
   const workspaceId = request.params.workspace_id ?? '';
   if (!isUuid(workspaceId)) return refuse(400, 'not a workspace id');
-  const ownerId = findOwnerId(world, workspaceId);
+  const ownerId = findOrgIdOfWorkspace(world, workspaceId);
   const callerOrgId = request.caller.kind === 'deprovisioner' ? request.caller.orgId : undefined;
   if (ownerId !== undefined && ownerId !== callerOrgId) return refuseUnauthenticated('deprovision-pair');
   const prune = request.query.getAll('prune');
@@ -100,7 +106,7 @@ function deprovision(world: ControlPlaneWorld, request: ApiRequest): ApiAnswer {
   return answer(200, { status: 'terminated' });
 }
 
-/** A machine that is not known, or not this workspace's, is as good as terminated; no 404 is declared. */
+/** Shows the state of a machine. One that is unknown, or not this workspace's, is shown as terminated: no 404 is declared. */
 function getStatus(world: ControlPlaneWorld, request: ApiRequest): ApiAnswer {
   const workspaceId = request.params.workspace_id ?? '';
   if (!isUuid(workspaceId)) return refuse(400, 'not a workspace id');
@@ -116,4 +122,30 @@ function getStatus(world: ControlPlaneWorld, request: ApiRequest): ApiAnswer {
     public_ip: publicIpOf(instanceId),
     private_ip: privateIpOf(instance),
   });
+}
+
+const BOOT_SECONDS = 120;
+
+/** Returns the state of a machine: pending until it has had the time to boot. */
+function stateOf(world: ControlPlaneWorld, instance: Instance): Instance['state'] {
+  if (instance.state !== 'pending') return instance.state;
+  const elapsedSeconds = ((world.nowMs() - instance.createdAtMs) * world.speed) / 1000;
+  return elapsedSeconds < BOOT_SECONDS ? 'pending' : 'running';
+}
+
+/** Finds the workspace's machine that has not been terminated. */
+function findLiveInstance(world: ControlPlaneWorld, workspaceId: string): Instance | undefined {
+  return [...world.instances.values()].find((instance) => {
+    return instance.workspaceId === workspaceId && instance.state !== 'terminated';
+  });
+}
+
+/** Returns the id of the workspace's machine, or one made up from the workspace's id if it runs elsewhere. */
+export function instanceIdOf(world: ControlPlaneWorld, workspaceId: string): string {
+  return findLiveInstance(world, workspaceId)?.instanceId ?? `i-${hashText(workspaceId).slice(0, 17)}`;
+}
+
+function privateIpOf(instance: Instance): string {
+  const byte = (from: number) => Number.parseInt(hashText(instance.instanceId).slice(from, from + 2), 16);
+  return `10.0.${byte(0)}.${byte(2)}`;
 }

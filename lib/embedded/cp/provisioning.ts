@@ -1,5 +1,5 @@
-import type { Org } from '../world.ts';
-import type { ControlPlaneWorld } from './control-plane-world.ts';
+import { refuse, type ApiAnswer } from '../http.ts';
+import type { ControlPlaneWorld, Org } from '../world.ts';
 
 /** The stages an org goes through, with the seconds each takes in real life. */
 const STAGES = [
@@ -19,7 +19,7 @@ export interface Provisioning {
   readonly etaSeconds: number;
 }
 
-/** Where an org is on its way up. It follows from the clock alone, so that nothing has to run in the background. */
+/** Returns the provisioning stage of an org. It follows from the clock alone, so nothing runs in the background. */
 export function provisioningOf(world: ControlPlaneWorld, org: Org): Provisioning {
   const elapsedSeconds = ((world.nowMs() - org.createdAtMs) * world.speed) / 1000;
   const failing = failingStage(world, org);
@@ -42,13 +42,19 @@ export function isRunning(world: ControlPlaneWorld, org: Org): boolean {
   return provisioningOf(world, org).status === 'running';
 }
 
-/** The tenant's admin token is known once its server has started. */
+/** Answers 503 if the org's tenant is not up. */
+export function refuseUnlessRunning(world: ControlPlaneWorld, org: Org): ApiAnswer | undefined {
+  if (isRunning(world, org)) return undefined;
+  return { ...refuse(503, 'the tenant is not up'), headers: { 'Retry-After': '1' } };
+}
+
+/** True once the tenant's server has started; its admin token can be read from then on. */
 export function hasStarted(world: ControlPlaneWorld, org: Org): boolean {
   const { stage } = provisioningOf(world, org);
   return stage === 'configuring_https' || stage === 'ready';
 }
 
-/** How an org that is being created now will fail, if it will. */
+/** Returns how an org that is created now will fail, or undefined if it will not. */
 export function plannedFailure(world: ControlPlaneWorld, slug: string, createdAtMs: number): Org['failure'] {
   const plan = world.failProvisioning;
   if (plan === undefined || !new RegExp(plan.slugPattern).test(slug)) return undefined;

@@ -1,10 +1,7 @@
 import { answer, type Route } from '../http.ts';
-import { createAdminOrgRoutes } from './admin-orgs.ts';
-import { createAdminPinRoutes } from './admin-pins.ts';
-import { createAdminTenantRoutes } from './admin-tenants.ts';
-import { createAdminWorkspaceRoutes } from './admin-workspaces.ts';
+import type { ControlPlaneWorld } from '../world.ts';
+import { createAdminRoutes } from './admin.ts';
 import { createBillingRoutes } from './billing.ts';
-import type { ControlPlaneWorld } from './control-plane-world.ts';
 import { createOrgRoutes } from './orgs.ts';
 import { createProvisionRoutes } from './provision.ts';
 
@@ -13,17 +10,15 @@ export function createControlPlaneRoutes(world: ControlPlaneWorld): readonly Rou
   return [
     ...createOrgRoutes(world),
     ...createBillingRoutes(world),
-    ...createAdminOrgRoutes(world),
-    ...createAdminTenantRoutes(world),
-    ...createAdminWorkspaceRoutes(world),
-    ...createAdminPinRoutes(world),
+    ...createAdminRoutes(world),
     ...createProvisionRoutes(world),
-    createHealthRoute(),
+    {
+      operationId: 'health',
+      service: 'cp',
+      method: 'GET',
+      path: '/health',
+      access: 'open',
+      handle: () => answer(200, { status: 'ok' }),
+    },
   ];
-}
-
-/** Liveness of the control plane: open, and asked before anything else works. */
-function createHealthRoute(): Route {
-  const handle = () => answer(200, { status: 'ok' });
-  return { operationId: 'health', service: 'cp', method: 'GET', path: '/health', access: 'open', handle };
 }

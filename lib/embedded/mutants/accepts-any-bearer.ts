@@ -1,4 +1,4 @@
-import { readBearer } from '../credentials.ts';
+import { readBearer } from '../authenticate.ts';
 import { createAdmittingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 

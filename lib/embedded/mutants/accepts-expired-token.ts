@@ -1,4 +1,4 @@
-import { readBearer } from '../credentials.ts';
+import { readBearer } from '../authenticate.ts';
 import { createBypassMutant } from '../gate-mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';

@@ -1,4 +1,4 @@
-import { readOnlyValue } from '../credentials.ts';
+import { readOnlyValue } from '../authenticate.ts';
 import { withBearer } from '../gate-mutant-factories.ts';
 import type { Authenticate, Caller, UnauthenticatedRequest } from '../http.ts';
 import type { Mutant } from '../mutant.ts';

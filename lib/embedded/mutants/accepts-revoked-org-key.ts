@@ -1,4 +1,4 @@
-import { isSameSecret, readBearer } from '../credentials.ts';
+import { isSameSecret, readBearer } from '../authenticate.ts';
 import { createAdmittingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 

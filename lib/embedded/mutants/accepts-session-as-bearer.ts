@@ -1,4 +1,4 @@
-import { readBearer } from '../credentials.ts';
+import { readBearer } from '../authenticate.ts';
 import { createLenientMutant } from '../gate-mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 

@@ -1,4 +1,4 @@
-import { readBearer, readSessionCookie } from '../credentials.ts';
+import { readBearer, readSessionCookie } from '../authenticate.ts';
 import { createBypassMutant } from '../gate-mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 

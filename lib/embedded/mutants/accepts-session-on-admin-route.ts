@@ -1,4 +1,4 @@
-import { readSessionCookie } from '../credentials.ts';
+import { readSessionCookie } from '../authenticate.ts';
 import { createBypassMutant } from '../gate-mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 

@@ -1,4 +1,4 @@
-import { isSameSecret } from '../credentials.ts';
+import { isSameSecret } from '../authenticate.ts';
 import { createAdmittingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 

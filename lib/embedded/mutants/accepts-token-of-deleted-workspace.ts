@@ -1,4 +1,4 @@
-import { isSameSecret, readBearer } from '../credentials.ts';
+import { isSameSecret, readBearer } from '../authenticate.ts';
 import type { Caller, UnauthenticatedRequest } from '../http.ts';
 import type { Mutant } from '../mutant.ts';
 import type { World } from '../world.ts';

@@ -15,8 +15,8 @@ export const answersSlowly: Mutant = {
     commands: ['LATENCY_BUDGET_MS=250 conform run --fault answers-slowly --only getOrg'],
   },
   apply: ({ wrapService }) =>
-    wrapService((next) => async (incoming, door) => {
-      const given = await next(incoming, door);
+    wrapService((next) => async (incoming, service) => {
+      const given = await next(incoming, service);
       await systemClock.sleep(DELAY_MS);
       return given;
     }),

@@ -20,7 +20,7 @@ export const answersWithAttacks: Mutant = {
   expects: ['auth.refusal-leaks', 'body.enum', 'body.format', 'media.undocumented'],
   attack: 'Whoever controls a deployment runs code where its report is read.',
   apply: ({ wrapService }) =>
-    wrapService((next) => async (incoming, door) => spoil(await next(tame(incoming), door), incoming.target)),
+    wrapService((next) => async (incoming, service) => spoil(await next(tame(incoming), service), incoming.target)),
 };
 
 function spoil(given: ApiAnswer, target: string): ApiAnswer {

@@ -1,4 +1,4 @@
-import { renderAnswer } from '../render-answer.ts';
+import { renderAnswer } from '../http.ts';
 import { createAnsweringMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 

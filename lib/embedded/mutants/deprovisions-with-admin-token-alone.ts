@@ -1,4 +1,4 @@
-import { isSameSecret, readOnlyValue } from '../credentials.ts';
+import { isSameSecret, readOnlyValue } from '../authenticate.ts';
 import { createAdmittingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 

@@ -1,4 +1,4 @@
-import { findOwnerId } from '../cp/find-workspace.ts';
+import { findOrgIdOfWorkspace } from '../world.ts';
 import { createHandlingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 
@@ -13,7 +13,7 @@ export const deprovisionsWithOtherTenantsToken: Mutant = createHandlingMutant(
     attack: 'A tenant terminates the machines of another one, volumes included.',
   },
   (request, next, world) => {
-    const orgId = findOwnerId(world, request.params.workspace_id ?? '');
+    const orgId = findOrgIdOfWorkspace(world, request.params.workspace_id ?? '');
     return next(orgId === undefined ? request : { ...request, caller: { kind: 'deprovisioner', orgId } });
   },
 );

@@ -1,5 +1,5 @@
-import { findOwnerId } from '../cp/find-workspace.ts';
-import { isSameSecret, readBearer } from '../credentials.ts';
+import { findOrgIdOfWorkspace } from '../world.ts';
+import { isSameSecret, readBearer } from '../authenticate.ts';
 import { createAdmittingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 
@@ -17,6 +17,6 @@ export const deprovisionsWithSecretAlone: Mutant = createAdmittingMutant(
     const bearer = readBearer(request);
     const isAlone = request.headers['x-molecule-admin-token'] === undefined;
     if (!isAlone || bearer === undefined || !isSameSecret(bearer, world.provisionSecret)) return undefined;
-    return { kind: 'deprovisioner', orgId: findOwnerId(world, request.params.workspace_id ?? '') ?? '' };
+    return { kind: 'deprovisioner', orgId: findOrgIdOfWorkspace(world, request.params.workspace_id ?? '') ?? '' };
   },
 );

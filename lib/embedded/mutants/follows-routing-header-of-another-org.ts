@@ -1,4 +1,4 @@
-import { readOnlyValue } from '../credentials.ts';
+import { readOnlyValue } from '../authenticate.ts';
 import type { UnauthenticatedRequest } from '../http.ts';
 import type { Mutant } from '../mutant.ts';
 import type { World } from '../world.ts';

@@ -1,7 +1,7 @@
-import { readOnlyValue } from '../credentials.ts';
+import { readOnlyValue } from '../authenticate.ts';
 import { createRoutingHeaderMutant } from '../gate-mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
-import { findOrgBySlug } from '../routing-guard.ts';
+import { findOrgBySlug } from '../world.ts';
 
 export const ignoresUnknownRoutingHeader: Mutant = createRoutingHeaderMutant(
   {

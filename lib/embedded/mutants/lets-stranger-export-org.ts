@@ -1,6 +1,6 @@
 import { createHandlingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
-import { findOrgBySlug } from '../routing-guard.ts';
+import { findOrgBySlug } from '../world.ts';
 
 export const letsStrangerExportOrg: Mutant = createHandlingMutant(
   {

@@ -1,4 +1,4 @@
-import { findOrgBySlug } from '../routing-guard.ts';
+import { findOrgBySlug } from '../world.ts';
 import { createHandlingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 

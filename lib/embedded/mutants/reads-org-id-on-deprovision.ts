@@ -1,4 +1,4 @@
-import { refuseUnauthenticated } from '../refuse-unauthenticated.ts';
+import { refuseUnauthenticated } from '../http.ts';
 import { createHandlingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 

@@ -1,4 +1,4 @@
-import { findWorkspace } from '../cp/find-workspace.ts';
+import { findWorkspaceById } from '../world.ts';
 import { createHandlingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
 
@@ -14,7 +14,7 @@ export const readsWorkspaceOfAnotherOrg: Mutant = createHandlingMutant(
   (request, next, world) => {
     const { id = '' } = request.params;
     const isOwn = world.orgs.get(request.tenantOrgId ?? '')?.tenant.workspaces.has(id) === true;
-    const owner = isOwn ? undefined : findWorkspace(world, id)?.org;
+    const owner = isOwn ? undefined : findWorkspaceById(world, id)?.org;
     return next(owner === undefined ? request : { ...request, tenantOrgId: owner.id });
   },
 );

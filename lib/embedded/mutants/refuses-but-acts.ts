@@ -1,7 +1,7 @@
 import { isInOrg } from '../authenticate.ts';
 import { createHandlingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
-import { findOrgBySlug } from '../routing-guard.ts';
+import { findOrgBySlug } from '../world.ts';
 
 export const refusesButActs: Mutant = createHandlingMutant(
   {

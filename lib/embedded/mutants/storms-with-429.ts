@@ -17,11 +17,11 @@ export const stormsWith429: Mutant = {
   },
   apply: ({ wrapService }) => {
     const counts = new Map<string, number>();
-    wrapService((next) => (incoming, door) => {
+    wrapService((next) => (incoming, service) => {
       const host = incoming.headers.host?.[0] ?? '';
       const count = (counts.get(host) ?? 0) + 1;
       counts.set(host, count);
-      return count <= STORM_REQUESTS ? Promise.resolve(refuseTooMany(1)) : next(incoming, door);
+      return count <= STORM_REQUESTS ? Promise.resolve(refuseTooMany(1)) : next(incoming, service);
     });
   },
 };

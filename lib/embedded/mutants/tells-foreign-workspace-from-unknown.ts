@@ -1,4 +1,4 @@
-import { findWorkspace } from '../cp/find-workspace.ts';
+import { findWorkspaceById } from '../world.ts';
 import { refuse } from '../http.ts';
 import { createHandlingMutant } from '../mutant-factories.ts';
 import type { Mutant } from '../mutant.ts';
@@ -13,7 +13,7 @@ export const tellsForeignWorkspaceFromUnknown: Mutant = createHandlingMutant(
     attack: 'Ids of other customers can be told from made-up ones.',
   },
   (request, next, world) => {
-    const owner = findWorkspace(world, request.params.id ?? '')?.org;
+    const owner = findWorkspaceById(world, request.params.id ?? '')?.org;
     const isForeign = owner !== undefined && owner.id !== request.tenantOrgId;
     return isForeign ? refuse(403, 'not a workspace of this org') : next(request);
   },

@@ -16,9 +16,9 @@ export const tenantForwardsAdminRoutes: Mutant = {
   callers: ['org-key, door-tenant-cp-org-key'],
   attack: 'With the key of one org everybody sees all orgs.',
   apply: ({ world, wrapService }) =>
-    wrapService((next) => (incoming, door) => {
-      if (door !== 'tenant' || incoming.target !== '/cp/admin/orgs' || !carriesOrgKey(world, incoming)) {
-        return next(incoming, door);
+    wrapService((next) => (incoming, service) => {
+      if (service !== 'tenant' || incoming.target !== '/cp/admin/orgs' || !carriesOrgKey(world, incoming)) {
+        return next(incoming, service);
       }
       const headers = { ...incoming.headers, authorization: [`Bearer ${world.cpAdminBearer}`] };
       return next({ ...incoming, headers }, 'cp');

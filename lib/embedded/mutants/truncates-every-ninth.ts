@@ -1,6 +1,6 @@
 import { EVERY_OPERATION } from '../every-operation.ts';
 import type { Mutant } from '../mutant.ts';
-import { renderAnswer } from '../render-answer.ts';
+import { renderAnswer } from '../http.ts';
 
 export const truncatesEveryNinth: Mutant = {
   id: 'truncates-every-ninth',
@@ -10,8 +10,8 @@ export const truncatesEveryNinth: Mutant = {
   expects: ['gap.transport'],
   apply: ({ wrapService }) => {
     let count = 0;
-    wrapService((next) => async (incoming, door) => {
-      const given = await next(incoming, door);
+    wrapService((next) => async (incoming, service) => {
+      const given = await next(incoming, service);
       count += 1;
       if (count % 9 !== 0 || given.raw !== undefined) return given;
       const bytes = renderAnswer(given);

@@ -1,5 +1,4 @@
-import type { ApiAnswer, ApiRequest, Handler } from '../http.ts';
-import { refuseUnauthenticated } from '../refuse-unauthenticated.ts';
+import { type ApiAnswer, type ApiRequest, type Handler, refuseUnauthenticated } from '../http.ts';
 import type { Mutant } from '../mutant.ts';
 
 async function validateFirst(request: ApiRequest, next: Handler): Promise<ApiAnswer> {

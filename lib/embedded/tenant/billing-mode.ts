@@ -5,11 +5,12 @@ import { isUuid, validateBody } from '../validate.ts';
 import type { Tenant, Workspace, World } from '../world.ts';
 import { createTenantRoute, findWorkspace } from './tenant-route.ts';
 
-const putBillingModeRequest = z.object({ mode: z.enum(['platform_managed', 'byok', 'disabled']).nullable() });
+/** The body of a PUT, on both services. */
+export const putBillingModeRequest = z.object({ mode: z.enum(['platform_managed', 'byok', 'disabled']).nullable() });
 
 const ORG_DEFAULT = 'platform_managed';
 
-/** Who pays for the language model of a workspace. Null gives the decision back to the org. */
+/** The billing mode of a workspace says who pays for its language model. Null leaves that to the org. */
 export function createBillingModeRoutes(world: World): readonly Route[] {
   const both = { path: '/admin/workspaces/{id}/llm-billing-mode', access: 'tenant-admin' } as const;
   return [
@@ -32,7 +33,7 @@ function putBillingMode(tenant: Tenant, request: ApiRequest): ApiAnswer {
   return answer(200, showBillingMode(workspace));
 }
 
-/** The contract's `BillingModeResponse`, on both services. `mode` is left out where the workspace has none: null is not one of its values. */
+/** Shows the contract's `BillingModeResponse`, on both services. `mode` is left out if the workspace has none, because null is not in its enum. */
 export function showBillingMode({ billingMode }: Workspace): JsonObject {
   if (billingMode === null) return { effective_mode: ORG_DEFAULT, source: 'org_default' };
   return { mode: billingMode, effective_mode: billingMode, source: 'workspace' };

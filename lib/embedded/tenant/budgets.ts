@@ -25,7 +25,7 @@ const patchBudgetRequest = z
 
 type PatchBudgetRequest = z.infer<typeof patchBudgetRequest>;
 
-/** What a workspace may spend in each period. The legacy members speak of the month. */
+/** A budget limits what a workspace may spend in each period. The legacy members are about the month. */
 export function createBudgetRoutes(world: World): readonly Route[] {
   const path = '/workspaces/{id}/budget';
   return [

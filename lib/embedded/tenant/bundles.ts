@@ -7,7 +7,7 @@ import { addWorkspace, statusOf } from './workspace-record.ts';
 
 const SCHEMA = 'molecule.bundle/v1';
 
-/** Only `name` is asked for: a bundle may hold anything else, and what does not fit is passed over. */
+/** Only `name` is required: a bundle may hold anything else, and members of the wrong type are ignored. */
 const bundleImportRequest = z.object({
   name: z.string(),
   role: z.string().optional().catch(undefined),
@@ -16,7 +16,7 @@ const bundleImportRequest = z.object({
   model: z.string().optional().catch(undefined),
 });
 
-/** Workspaces as files to take elsewhere. Secrets stay behind. */
+/** Bundles are exported workspaces, without their secrets. */
 export function createBundleRoutes(world: World): readonly Route[] {
   const access = 'tenant-admin';
   return [
@@ -40,7 +40,7 @@ function exportBundle(tenant: Tenant, request: ApiRequest): ApiAnswer {
   return answer(200, { schema: SCHEMA, id, name, role, tier, runtime, model, skills: [] });
 }
 
-/** Always a new workspace: the id of the exported one is not taken over. */
+/** Creates a new workspace from a bundle. The id of the exported one is not used. */
 function importBundle(world: World, tenant: Tenant, request: ApiRequest): ApiAnswer {
   const parsed = validateBody(request.body, bundleImportRequest);
   if (!parsed.ok) return parsed.refusal;

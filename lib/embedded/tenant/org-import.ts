@@ -25,7 +25,7 @@ interface ImportedOrg {
   readonly workspaces?: readonly ImportedWorkspace[] | undefined;
 }
 
-/** Sets up the workspaces of an org from a template: one of the tenant's own, by folder, or one that is sent along. */
+/** Sets up the workspaces of an org from a template: one of the tenant's own, by folder, or one in the body. */
 export function createOrgImportRoutes(world: World): readonly Route[] {
   const facts = {
     operationId: 'tenantOrgImport',
@@ -36,7 +36,7 @@ export function createOrgImportRoutes(world: World): readonly Route[] {
   return [createTenantRoute(world, facts, (tenant, request) => importOrg(world, tenant, request))];
 }
 
-/** An empty `mode` merges; an empty `dir` is none; where both are sent, the folder decides. */
+/** Imports an org. An empty `mode` merges; an empty `dir` counts as absent; `dir` wins over `template`. */
 function importOrg(world: World, tenant: Tenant, request: ApiRequest): ApiAnswer {
   const parsed = validateBody(request.body, orgImportRequest);
   if (!parsed.ok) return parsed.refusal;
@@ -44,7 +44,7 @@ function importOrg(world: World, tenant: Tenant, request: ApiRequest): ApiAnswer
   if (dir === '' && template === undefined) return refuse(400, 'one of dir and template is required');
   const imported = dir === '' ? template : readOrgTemplate(tenant, dir);
   if (imported === undefined) return refuse(404, 'no such org template');
-  // Otherwise a template that forgot its workspaces would remove all there are.
+  // Otherwise a template without workspaces would remove all there are.
   if (mode === 'reconcile' && imported.workspaces === undefined) return refuse(400, 'reconcile needs the workspaces');
   const named = mergeWorkspaces(world, tenant, imported.workspaces ?? []);
   if (mode === 'reconcile') removeAllBut(tenant, named);
@@ -57,7 +57,7 @@ function readOrgTemplate(tenant: Tenant, dir: string): ImportedOrg | undefined {
   return template && { name: template.name, workspaces: template.workspaces.map((name) => ({ name })) };
 }
 
-/** Creates the workspaces that are not there yet; the others, known by their names, take what the template says. */
+/** Creates the missing workspaces and updates the others, which are known by their names. */
 function mergeWorkspaces(world: World, tenant: Tenant, wanted: readonly ImportedWorkspace[]): ReadonlySet<Workspace> {
   return new Set(
     wanted.map(({ name, role, tier, runtime }) => {
@@ -71,7 +71,7 @@ function mergeWorkspaces(world: World, tenant: Tenant, wanted: readonly Imported
   );
 }
 
-/** A kept workspace outlives its parent, and then has none. */
+/** Removes all other workspaces. A kept one whose parent is removed has no parent then. */
 function removeAllBut(tenant: Tenant, kept: ReadonlySet<Workspace>): void {
   for (const workspace of tenant.workspaces.values()) {
     if (!kept.has(workspace)) tenant.workspaces.delete(workspace.id);

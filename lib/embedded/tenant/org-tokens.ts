@@ -6,7 +6,7 @@ import { createTenantRoute } from './tenant-route.ts';
 
 const LONGEST_NAME = 100;
 
-/** Characters are counted as JSON Schema counts them, by code point. */
+/** The name's length is counted in code points, as JSON Schema does. */
 const createOrgTokenRequest = z.object({
   name: z
     .string()
@@ -14,10 +14,10 @@ const createOrgTokenRequest = z.object({
     .default(''),
 });
 
-/** Enough to recognise a key by, far too little to guess it. */
+/** Long enough to recognise a key, too short to guess it. */
 const PREFIX_LENGTH = 12;
 
-/** Org API keys: the plaintext is answered once, when a key is minted. */
+/** Org API keys. The plaintext is shown once, when a key is minted. */
 export function createOrgTokenRoutes(world: World): readonly Route[] {
   const all = { path: '/org/tokens', access: 'tenant-admin' } as const;
   const one = { path: '/org/tokens/{id}', access: 'tenant-admin' } as const;
@@ -64,7 +64,7 @@ function prefixOf(token: OrgToken): string {
   return token.secret.slice(0, PREFIX_LENGTH);
 }
 
-/** A revoked key stays on record, so that its id is not given out again, but there is nothing left to revoke. */
+/** Revokes a key. It stays on record, so that its id is not given out again; revoking it a second time is a 404. */
 function revokeToken(tenant: Tenant, request: ApiRequest): ApiAnswer {
   const token = tenant.orgTokens.get(request.params.id ?? '');
   if (token === undefined || token.revoked) return refuse(404, 'no such key');

@@ -1,17 +1,16 @@
-import type { Route } from '../http.ts';
-import type { World } from '../world.ts';
+import { answer, refuse, type ApiAnswer, type ApiRequest, type Route } from '../http.ts';
+import type { Tenant, World } from '../world.ts';
 import { createBillingModeRoutes } from './billing-mode.ts';
 import { createBudgetRoutes } from './budgets.ts';
 import { createBundleRoutes } from './bundles.ts';
-import { createGlobalSecretRoutes } from './global-secrets.ts';
 import { createOrgImportRoutes } from './org-import.ts';
 import { createOrgTokenRoutes } from './org-tokens.ts';
+import { createGlobalSecretRoutes, createWorkspaceSecretRoutes } from './secrets.ts';
 import { createTemplateRoutes } from './templates.ts';
-import { createWorkspaceLifeRoutes } from './workspace-life.ts';
-import { createWorkspaceSecretRoutes } from './workspace-secrets.ts';
-import { createWorkspaceRoutes } from './workspaces.ts';
+import { createTenantRoute, findWorkspace } from './tenant-route.ts';
+import { createWorkspaceLifeRoutes, createWorkspaceRoutes } from './workspaces.ts';
 
-/** Every operation of a tenant's server. */
+/** The operations of a tenant's server. */
 export function createTenantRoutes(world: World): readonly Route[] {
   return [
     ...createWorkspaceRoutes(world),
@@ -25,4 +24,26 @@ export function createTenantRoutes(world: World): readonly Route[] {
     ...createTemplateRoutes(world),
     ...createBundleRoutes(world),
   ];
+}
+
+/** Calls outside the contract that a tenant's server answers: runs need them for their set-up. */
+export function createTenantFixtureRoutes(world: World): readonly Route[] {
+  return [
+    createTenantRoute(
+      world,
+      { operationId: 'mintWorkspaceToken', method: 'POST', path: '/workspaces/{id}/tokens', access: 'tenant-admin' },
+      (tenant, request) => mintToken(world, tenant, request),
+    ),
+    createTenantRoute(world, { operationId: 'health', method: 'GET', path: '/health', access: 'open' }, () =>
+      answer(200, { status: 'ok' }),
+    ),
+  ];
+}
+
+function mintToken(world: World, tenant: Tenant, request: ApiRequest): ApiAnswer {
+  const workspace = findWorkspace(tenant, request);
+  if (workspace === undefined) return refuse(404, 'no such workspace');
+  const token = { id: world.uuid(), secret: world.secret('mwt'), revoked: false };
+  workspace.tokens.set(token.id, token);
+  return answer(201, { auth_token: token.secret, id: token.id }, { 'Cache-Control': 'no-store' });
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { defined } from '../../core/defined.ts';
 import { answer, refuse, type ApiAnswer, type ApiRequest, type Route } from '../http.ts';
 import { validateBody } from '../validate.ts';
-import type { Tenant, World } from '../world.ts';
-import { readTemplateConfig } from './template-config.ts';
+import type { Template, Tenant, World } from '../world.ts';
 import { createTenantRoute } from './tenant-route.ts';
+import { DEFAULT_RUNTIME, DEFAULT_TIER } from './workspace-record.ts';
 
 const templateImportRequest = z.object({ name: z.string(), files: z.record(z.string(), z.string()) });
 
-/** What workspaces, and whole orgs, can be made from. */
+/** The templates of workspaces and of whole orgs. */
 export function createTemplateRoutes(world: World): readonly Route[] {
   const access = 'tenant-admin';
   return [
@@ -41,7 +42,7 @@ function listTemplates(tenant: Tenant): ApiAnswer {
   return answer(200, rows);
 }
 
-/** The id follows from the name, so a name that differs only in case or punctuation is taken too. */
+/** Stores a template. Its id is made from its name, so a name that differs only in case or punctuation is taken too. */
 function importTemplate(tenant: Tenant, request: ApiRequest): ApiAnswer {
   const parsed = validateBody(request.body, templateImportRequest);
   if (!parsed.ok) return parsed.refusal;
@@ -56,4 +57,32 @@ function importTemplate(tenant: Tenant, request: ApiRequest): ApiAnswer {
 function idFromName(name: string): string {
   const words = name.toLowerCase().match(/[\p{Letter}\p{Number}]+/gu) ?? [];
   return words.join('-');
+}
+
+interface TemplateConfig {
+  readonly description: string;
+  readonly tier: number;
+  readonly runtime: string;
+  readonly model?: string;
+}
+
+/**
+ * Reads the settings for workspaces made from a template: the plain `name: value` lines of its `config.yaml`. Templates
+ * come from callers, so any other line is ignored.
+ */
+export function readTemplateConfig(template: Template): TemplateConfig {
+  const settings = readSettings(template.files['config.yaml'] ?? '');
+  const tier = Number(settings.get('tier'));
+  const model = settings.get('model');
+  return {
+    description: settings.get('description') ?? '',
+    tier: Number.isSafeInteger(tier) ? tier : DEFAULT_TIER,
+    runtime: settings.get('runtime') ?? DEFAULT_RUNTIME,
+    ...defined({ model }),
+  };
+}
+
+function readSettings(text: string): ReadonlyMap<string, string> {
+  const lines = text.matchAll(/^(?<name>[a-z_]+):[ \t]+(?<value>\S.*?)\s*$/gm);
+  return new Map([...lines].map(({ groups }) => [groups?.name ?? '', groups?.value ?? '']));
 }

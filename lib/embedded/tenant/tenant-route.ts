@@ -3,7 +3,7 @@ import type { Tenant, Workspace, World } from '../world.ts';
 
 type TenantHandler = (tenant: Tenant, request: ApiRequest) => ApiAnswer;
 
-/** A route of the tenant's server, whose handler is given the tenant that is addressed. */
+/** Creates a route of the tenant's server. Its handler gets the tenant that is addressed. */
 export function createTenantRoute(
   world: World,
   facts: Omit<Route, 'service' | 'handle'>,
@@ -12,7 +12,7 @@ export function createTenantRoute(
   return { ...facts, service: 'tenant', handle: (request) => handle(findTenant(world, request), request) };
 }
 
-/** The workspace that the path names; a text that is no id is no workspace either. */
+/** Finds the workspace that the path names. */
 export function findWorkspace(tenant: Tenant, request: ApiRequest): Workspace | undefined {
   return tenant.workspaces.get(request.params.id ?? '');
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Tenant, Workspace, World } from '../world.ts';
 
-/** What is known of a workspace before it exists; the rest is filled in. */
+/** The members of a new workspace; the rest have defaults. */
 export interface NewWorkspace {
   readonly name: string;
   readonly role?: string | null | undefined;
@@ -11,14 +11,14 @@ export interface NewWorkspace {
   readonly url?: string | undefined;
   readonly parentId?: string | null | undefined;
   readonly monthlyLimit?: number | null | undefined;
-  /** Runs on a machine of its owner: nothing has to be started. */
+  /** True if it runs on a machine of its owner: it is online at once. */
   readonly isExternal?: boolean | undefined;
 }
 
 export const DEFAULT_TIER = 2;
 export const DEFAULT_RUNTIME = 'langgraph';
 
-/** How long a workspace takes to come up, far less than in real life. */
+/** The time a workspace takes to come up, far less than in real life. */
 const BOOT_MS = 300;
 
 export function addWorkspace(world: World, tenant: Tenant, wanted: NewWorkspace): Workspace {
@@ -45,20 +45,20 @@ export function addWorkspace(world: World, tenant: Tenant, wanted: NewWorkspace)
   return workspace;
 }
 
-/** Removes a workspace with everything below it, and says how many went with it. Its secrets and tokens go too. */
+/** Removes a workspace and its descendants, and returns how many descendants there were. */
 export function removeWorkspace(tenant: Tenant, id: string): number {
   tenant.workspaces.delete(id);
   const children = [...tenant.workspaces.values()].filter(({ parentId }) => parentId === id);
   return children.reduce((removed, child) => removed + 1 + removeWorkspace(tenant, child.id), 0);
 }
 
-/** Whether it has come up follows from the clock alone, so that reading a workspace changes nothing. */
+/** Returns the status. A boot ends by the clock alone, so reading a workspace changes nothing. */
 export function statusOf(workspace: Workspace, nowMs: number): Workspace['status'] {
   const hasBooted = nowMs - workspace.createdAtMs >= BOOT_MS;
   return workspace.status === 'provisioning' && hasBooted ? 'online' : workspace.status;
 }
 
-/** A workspace as the contract's `Workspace`: the declared members, all of them. */
+/** Shows all declared members of the contract's `Workspace`. */
 export function showWorkspace(workspace: Workspace, nowMs: number): JsonObject {
   return {
     id: workspace.id,

@@ -1,9 +1,17 @@
 import { z } from 'zod';
-import { answer, refuse, type ApiAnswer, type ApiRequest, type Route } from '../http.ts';
+import {
+  answer,
+  refuse,
+  refuseUnauthenticated,
+  type Access,
+  type ApiAnswer,
+  type ApiRequest,
+  type Route,
+} from '../http.ts';
 import { isUuid, validateBody } from '../validate.ts';
 import type { Tenant, Workspace, World } from '../world.ts';
-import { secretKey, storeSecret } from './stored-secrets.ts';
-import { readTemplateConfig } from './template-config.ts';
+import { secretKey, storeSecret } from './secrets.ts';
+import { readTemplateConfig } from './templates.ts';
 import { createTenantRoute, findWorkspace } from './tenant-route.ts';
 import { addWorkspace, removeWorkspace, showWorkspace } from './workspace-record.ts';
 
@@ -30,7 +38,7 @@ const createWorkspaceRequest = z
 
 type CreateWorkspaceRequest = z.infer<typeof createWorkspaceRequest>;
 
-/** Workspaces themselves: list, create, read, delete. Reading one is open to everybody. */
+/** List, create, read and delete workspaces. Reading one is open to everybody. */
 export function createWorkspaceRoutes(world: World): readonly Route[] {
   const all = { path: '/workspaces', access: 'tenant-admin-or-session' } as const;
   const path = '/workspaces/{id}';
@@ -65,7 +73,7 @@ function createWorkspace(world: World, tenant: Tenant, request: ApiRequest): Api
   const parsed = validateBody(request.body, createWorkspaceRequest);
   if (!parsed.ok) return parsed.refusal;
   const wanted = parsed.value;
-  // No 404 is declared here: a template or a parent that is not there makes the body wrong.
+  // No 404 is declared here: an unknown template or parent makes the body wrong.
   if (isMissing(tenant.workspaces, wanted.parent_id)) return refuse(400, 'no such parent');
   if (isMissing(tenant.templates, wanted.template)) return refuse(400, 'no such template');
   return answer(201, showWorkspace(storeWorkspace(world, tenant, wanted), world.nowMs()));
@@ -75,7 +83,7 @@ function isMissing(all: ReadonlyMap<string, unknown>, id: string | null | undefi
   return typeof id === 'string' && !all.has(id);
 }
 
-/** What the request leaves out comes from its template. */
+/** Stores a workspace. Members that the request leaves out come from its template. */
 function storeWorkspace(world: World, tenant: Tenant, wanted: CreateWorkspaceRequest): Workspace {
   const template = tenant.templates.get(wanted.template ?? '');
   const workspace = addWorkspace(world, tenant, {
@@ -95,4 +103,36 @@ function deleteWorkspace(tenant: Tenant, request: ApiRequest): ApiAnswer {
   const workspace = findWorkspace(tenant, request);
   if (workspace === undefined) return refuse(404, 'no such workspace');
   return answer(200, { status: 'removed', cascade_deleted: removeWorkspace(tenant, workspace.id) });
+}
+
+const ACCESS: Access = 'tenant-admin-or-workspace';
+
+/** Restart, pause and resume a workspace: by its tenant's admin, or by the workspace itself. */
+export function createWorkspaceLifeRoutes(world: World): readonly Route[] {
+  const route = (operationId: string, action: string, change: (workspace: Workspace) => void): Route =>
+    createTenantRoute(
+      world,
+      { operationId, method: 'POST', path: `/workspaces/{id}/${action}`, access: ACCESS },
+      (tenant, request) => changeWorkspace(tenant, request, change),
+    );
+  return [
+    route('tenantRestartWorkspace', 'restart', (workspace) => {
+      workspace.status = 'online';
+      workspace.restarts += 1;
+    }),
+    route('tenantPauseWorkspace', 'pause', (workspace) => {
+      workspace.status = 'paused';
+    }),
+    route('tenantResumeWorkspace', 'resume', (workspace) => {
+      workspace.status = 'online';
+    }),
+  ];
+}
+
+/** Changes a workspace. Neither 404 nor 400 is declared, so an unknown id is a 401, as it is for any workspace token. */
+function changeWorkspace(tenant: Tenant, request: ApiRequest, change: (workspace: Workspace) => void): ApiAnswer {
+  const workspace = findWorkspace(tenant, request);
+  if (workspace === undefined) return refuseUnauthenticated(ACCESS);
+  change(workspace);
+  return answer(200);
 }
