@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listMutants } from '../embedded/mutants/select-mutants.ts';
+import { MUTANTS } from '../embedded/mutants/mutants.ts';
 import { describeSilentFaults, seenBy, whySilent } from './silent-faults.ts';
 
 describe('describeSilentFaults', () => {
@@ -20,7 +20,7 @@ describe('describeSilentFaults', () => {
 
 describe('every fault', () => {
   it('is shown by the plain run where that can show it', () => {
-    for (const fault of listMutants().filter((each) => whySilent(each) === undefined))
+    for (const fault of MUTANTS.filter((each) => whySilent(each) === undefined))
       expect(seenBy(fault)).toEqual([`conform run --fault ${fault.id}`]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Mutant } from '../embedded/mutant.ts';
-import { selectMutants } from '../embedded/mutants/select-mutants.ts';
+import { selectMutants } from '../embedded/mutants/mutants.ts';
 
 /** Why a run against the embedded deployment with this fault has nothing to say of it; nothing where it has. */
 export function whySilent({ undetectable, seenBy }: Mutant): string | undefined {

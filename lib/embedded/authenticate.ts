@@ -92,6 +92,8 @@ function findWorkspace(world: World, request: UnauthenticatedRequest): Caller | 
   return undefined;
 }
 
+type WithHeaders = Pick<UnauthenticatedRequest, 'headers'>;
+
 /** Compares two secrets in a time that does not depend on where they differ. */
 export function isSameSecret(left: string, right: string): boolean {
   return timingSafeEqual(digest(left), digest(right));
@@ -102,13 +104,13 @@ function digest(text: string): Buffer {
 }
 
 /** Reads the bearer token: exactly one `Authorization` header, `Bearer`, one space, one token. */
-export function readBearer(request: UnauthenticatedRequest): string | undefined {
+export function readBearer(request: WithHeaders): string | undefined {
   const value = readOnlyValue(request, 'authorization');
   return value === undefined ? undefined : /^Bearer ([\x21-\x7e]+)$/.exec(value)?.[1];
 }
 
 /** Reads the session cookie; undefined if there are two. */
-export function readSessionCookie(request: UnauthenticatedRequest): string | undefined {
+export function readSessionCookie(request: WithHeaders): string | undefined {
   const values = (request.headers.cookie ?? [])
     .flatMap((header) => header.split(';'))
     .map((pair) => pair.trim())
@@ -118,7 +120,7 @@ export function readSessionCookie(request: UnauthenticatedRequest): string | und
 }
 
 /** Reads a header that is there exactly once. */
-export function readOnlyValue(request: UnauthenticatedRequest, name: string): string | undefined {
+export function readOnlyValue(request: WithHeaders, name: string): string | undefined {
   const values = request.headers[name] ?? [];
   return values.length === 1 ? values[0] : undefined;
 }

@@ -7,7 +7,7 @@ import { createControlPlaneRoutes } from './cp/routes.ts';
 import { dumpState } from './dump-state.ts';
 import type { ApiAnswer, Route, ServiceName, UnauthenticatedRequest } from './http.ts';
 import { listen, type IncomingRequest } from './listen.ts';
-import { selectMutants } from './mutants/select-mutants.ts';
+import { selectMutants } from './mutants/mutants.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { createRouter } from './router.ts';
 import { createSeededWorld, createUuid, type SeededWorld } from './seed-world.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Gap } from '../../lib/findings/finding.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
+import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
 import { overlay } from '../../lib/reporters/overlay.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
@@ -26,9 +26,7 @@ const UNSAFE_FAULT = 'omits-error-member';
 const TIMEOUT_MS = 300_000;
 
 const operationsOf = (faults: readonly string[]): readonly string[] =>
-  listMutants()
-    .filter(({ id }) => faults.includes(id))
-    .flatMap(({ operations }) => operations);
+  MUTANTS.filter(({ id }) => faults.includes(id)).flatMap(({ operations }) => operations);
 
 describe('the overlay that a run proposes for a deployment with ten drifts of shape', () => {
   const folder = mkdtempSync(join(tmpdir(), 'reconciliation-'));

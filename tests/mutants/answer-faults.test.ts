@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
+import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { describeDetection, PATIENCE_MS } from './describe-detection.ts';
 
@@ -7,7 +7,7 @@ describeDetection('each fault of what is answered or done', ({ attack }) => atta
 
 describe('a fault', () => {
   it('that no harmless request can show says why', () => {
-    const hidden = listMutants().filter((mutant) => mutant.undetectable !== undefined);
+    const hidden = MUTANTS.filter((mutant) => mutant.undetectable !== undefined);
     expect(hidden.map((mutant) => mutant.id)).toEqual(['lets-member-delete-org']);
   });
 });

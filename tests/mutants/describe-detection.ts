@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isAtLeast } from '../../lib/core/severity.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
 import type { Consequence, Mutant } from '../../lib/embedded/mutant.ts';
-import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
+import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import fingerprints from './fingerprints.json' with { type: 'json' };
 
@@ -17,9 +17,7 @@ export const PATIENCE_MS = 180_000;
 
 /** For tests: has each of these faults run against, one at a time. The files divide the faults between the workers. */
 export function describeDetection(title: string, isMeant: (mutant: Mutant) => boolean): void {
-  const detectable = listMutants().filter(
-    ({ undetectable, world }) => undetectable === undefined && world === undefined,
-  );
+  const detectable = MUTANTS.filter(({ undetectable, world }) => undetectable === undefined && world === undefined);
   describe(title, () => {
     it.each(detectable.filter(isMeant).map((mutant) => [mutant.id, mutant] as const))(
       '%s is reported by the rules it names, on its operations, and by nothing else',

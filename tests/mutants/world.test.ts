@@ -7,7 +7,7 @@ import { isJsonObject } from '../../lib/core/json.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { RunFlags } from '../../lib/cli/run-settings.ts';
 import { startDeployment, type Deployment, type DeploymentOptions } from '../../lib/embedded/deployment.ts';
-import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
+import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
 import { createFastClock } from '../support/fast-clock.ts';
 import { runRemotely } from '../support/run-in-process.ts';
 import { startProxy } from '../support/start-proxy.ts';
@@ -167,7 +167,7 @@ function expectNoFailure({ record }: Ended): RunRecord {
 const HELD_ELSEWHERE: ReadonlySet<string> = new Set(['answers-with-attacks']);
 
 describe('each fault of the world', () => {
-  const faults = listMutants().filter((mutant) => mutant.world === true && !HELD_ELSEWHERE.has(mutant.id));
+  const faults = MUTANTS.filter((mutant) => mutant.world === true && !HELD_ELSEWHERE.has(mutant.id));
 
   it('has a promise', () => {
     expect(faults.map(({ id }) => id)).toEqual(Object.keys(PROMISES).sort());

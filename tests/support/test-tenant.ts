@@ -7,8 +7,6 @@ import type { Org, World } from '../../lib/embedded/world.ts';
 import { createTenantFixtureRoutes, createTenantRoutes } from '../../lib/embedded/tenant/routes.ts';
 import { addWorkspace, type NewWorkspace } from '../../lib/embedded/tenant/workspace-record.ts';
 
-
-
 export interface TenantCall {
   /** Parameters of the path. */
   readonly params?: Readonly<Record<string, string>>;

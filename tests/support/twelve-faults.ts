@@ -1,4 +1,4 @@
-import { listMutants } from '../../lib/embedded/mutants/select-mutants.ts';
+import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
 
 /** Twelve faults of different kinds, each of which shows in one finding of a rule of its own. */
 export const TWELVE_FAULTS: readonly string[] = [
@@ -16,7 +16,7 @@ export const TWELVE_FAULTS: readonly string[] = [
   'says-ok-false-on-redeploy',
 ];
 
-const mutants = listMutants().filter(({ id }) => TWELVE_FAULTS.includes(id));
+const mutants = MUTANTS.filter(({ id }) => TWELVE_FAULTS.includes(id));
 
 /** The operations that they show on. */
 export const TWELVE_OPERATIONS: readonly string[] = mutants.flatMap(({ operations }) => operations);

@@ -2,7 +2,7 @@ import { defined } from '../../core/defined.ts';
 import type { Command } from 'commander';
 import { HarnessError } from '../../core/errors.ts';
 import { startDeployment, type Deployment, type DeploymentOptions } from '../../embedded/deployment.ts';
-import { listMutants, selectMutants } from '../../embedded/mutants/select-mutants.ts';
+import { MUTANTS, selectMutants } from '../../embedded/mutants/mutants.ts';
 import type { CommandUnit } from '../command.ts';
 import { writeEnvFile, type EnvFile } from '../env-file.ts';
 import { numberUpTo, wholeNumberIn } from '../parse-number.ts';
@@ -13,7 +13,7 @@ export const serveCommand: CommandUnit = {
   name: 'serve',
   register: (program) => {
     addOptions(program.command('serve')).action(async (flags: ServeFlags) => {
-      if (flags.listFaults === true) process.stdout.write(renderFaults(listMutants()));
+      if (flags.listFaults === true) process.stdout.write(renderFaults(MUTANTS));
       else await serve(flags);
     });
   },

@@ -7,7 +7,7 @@ import { CHECKS } from '../../checks/select-checks.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { RULES } from '../../findings/select-rule.ts';
 import { buildRecord } from '../../../tests/support/test-record.ts';
-import { listMutants } from '../../embedded/mutants/select-mutants.ts';
+import { MUTANTS } from '../../embedded/mutants/mutants.ts';
 import { DEFAULT_FILES, loadInputs, type Inputs } from '../../run/load-inputs.ts';
 import { findTopics } from './find-topics.ts';
 import { renderTopic } from './render-topic.ts';
@@ -26,7 +26,7 @@ describe('findTopics', () => {
   const find = (id: string): Promise<readonly Topic[]> =>
     findTopics(id, { loadInputs: () => Promise.resolve(inputs), data: 'data.yaml', reports });
 
-  it.each([...RULES, ...CHECKS, ...listMutants()].map(({ id }) => id))(
+  it.each([...RULES, ...CHECKS, ...MUTANTS].map(({ id }) => id))(
     'explains %s without reading the contract',
     async (id) => {
       const [topic, ...others] = await findTopics(id, {
@@ -52,8 +52,8 @@ describe('findTopics', () => {
   });
 
   it('explains every fault that repeats an incident', async () => {
-    const incident = listMutants().find((fault) => fault.incident !== undefined)?.incident ?? '';
-    const wanted = listMutants().filter((fault) => fault.incident === incident);
+    const incident = MUTANTS.find((fault) => fault.incident !== undefined)?.incident ?? '';
+    const wanted = MUTANTS.filter((fault) => fault.incident === incident);
     expect((await find(incident.toLowerCase())).map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
   });
 

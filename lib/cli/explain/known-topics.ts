@@ -4,7 +4,7 @@ import type { Check } from '../../checks/check.ts';
 import type { Rule } from '../../findings/rule.ts';
 import { findRule, RULES } from '../../findings/select-rule.ts';
 import type { Mutant } from '../../embedded/mutant.ts';
-import { listMutants } from '../../embedded/mutants/select-mutants.ts';
+import { MUTANTS } from '../../embedded/mutants/mutants.ts';
 import { seenBy, whySilent } from '../silent-faults.ts';
 import type { CheckTopic, FaultTopic, Reference, RuleTopic } from './topic.ts';
 
@@ -14,15 +14,15 @@ export function findKnownTopics(id: string): readonly (RuleTopic | CheckTopic | 
   if (rule !== undefined) return [explainRule(rule)];
   const check = CHECKS.find((candidate) => candidate.id === id);
   if (check !== undefined) return [explainCheck(check)];
-  return listMutants()
-    .filter((fault) => fault.id === id || fault.incident?.toLowerCase() === id.toLowerCase())
-    .map(explainFault);
+  return MUTANTS.filter((fault) => fault.id === id || fault.incident?.toLowerCase() === id.toLowerCase()).map(
+    explainFault,
+  );
 }
 
 /** Every id that needs no contract. */
 export function knownIds(): readonly string[] {
-  const named = [...RULES, ...CHECKS, ...listMutants()].map(({ id }) => id);
-  const incidents = listMutants().flatMap(({ incident }) => (incident === undefined ? [] : [incident]));
+  const named = [...RULES, ...CHECKS, ...MUTANTS].map(({ id }) => id);
+  const incidents = MUTANTS.flatMap(({ incident }) => (incident === undefined ? [] : [incident]));
   return [...new Set([...named, ...incidents])];
 }
 
@@ -41,9 +41,7 @@ function explainRule(rule: Rule): RuleTopic {
     kind: 'rule',
     ...rule,
     checks: CHECKS.filter((check) => check.rules.includes(rule.id)).map(refer),
-    faults: listMutants()
-      .filter((fault) => fault.expects.includes(rule.id))
-      .map(refer),
+    faults: MUTANTS.filter((fault) => fault.expects.includes(rule.id)).map(refer),
   };
 }
 

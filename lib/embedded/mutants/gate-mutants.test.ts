@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startDeployment, type Deployment } from '../deployment.ts';
 import { call } from '../../../tests/support/test-call.ts';
 import { cutKeys, listWays, prepareCall, type Keyring } from '../../../tests/support/test-ways.ts';
-import { selectMutants } from './select-mutants.ts';
+import { selectMutants } from './mutants.ts';
 
 /** The ways that each fault lets through, on each of its operations; all others stay closed. */
 const OPENED: Readonly<Record<string, readonly string[]>> = {

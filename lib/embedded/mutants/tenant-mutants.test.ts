@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import type { ApiAnswer } from '../http.ts';
 import { createTestTenant, type TenantCall, type TestTenant } from '../../../tests/support/test-tenant.ts';
-import { selectMutants } from './select-mutants.ts';
+import { selectMutants } from './mutants.ts';
 
 /** Calls on behalf of one workspace, `id`, and looks for the fault. */
 type Probe = (tenant: TestTenant, id: string) => Promise<boolean>;
