@@ -13,7 +13,7 @@ export interface IncomingRequest {
   readonly clientAddress: string;
 }
 
-export interface Listener {
+interface Listener {
   readonly port: number;
   /** Stops listening and destroys every open socket. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Route } from './http.ts';
 
-export interface RouteMatch<R extends Route> {
+interface RouteMatch<R extends Route> {
   readonly route: R;
   readonly params: Readonly<Record<string, string>>;
 }

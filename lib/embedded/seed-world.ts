@@ -3,7 +3,7 @@ import { createSeededRandom } from '../core/seeded-random.ts';
 import { createTenant } from './cp/org-record.ts';
 import type { ControlPlaneWorld, Org, ProvisioningFailure, Workspace } from './world.ts';
 
-export interface SeedOptions {
+interface SeedOptions {
   readonly seed: string;
   readonly speed: number;
   readonly nowMs: () => number;

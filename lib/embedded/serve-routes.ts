@@ -10,7 +10,7 @@ type Wrap<T> = (next: T) => T;
 type WrapRoute<T> = (next: T, route: Route) => T;
 
 /** The wrapped routes, and the mutants' wrappers for routing and for the whole deployment. */
-export interface ServedRoutes {
+interface ServedRoutes {
   readonly routes: readonly ServedRoute[];
   readonly wrapRouting: Wrap<FindRoute<ServedRoute>>;
   readonly wrapService: Wrap<Serve>;

@@ -130,7 +130,7 @@ export function addCommonHeaders(options: ServiceOptions, incoming: IncomingRequ
 }
 
 /** Parses a request body. Any media type but JSON counts as malformed, and so does too large a body. */
-export function parseBody(bytes: Buffer | undefined, contentType: string | undefined): RequestBody {
+function parseBody(bytes: Buffer | undefined, contentType: string | undefined): RequestBody {
   if (bytes === undefined) return { kind: 'malformed' };
   if (bytes.length === 0) return { kind: 'absent' };
   if (contentType !== undefined && !isJsonType(contentType)) return { kind: 'malformed' };

@@ -2,8 +2,7 @@ import type { z } from 'zod';
 import { refuse, type ApiAnswer, type RequestBody } from './http.ts';
 
 /** The validated value, or the 400 that says what is wrong with it. */
-export type Validated<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: ApiAnswer };
+type Validated<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: ApiAnswer };
 
 export const SLUG_PATTERN = /^[a-z][a-z0-9-]{2,31}$/;
 

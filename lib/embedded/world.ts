@@ -19,7 +19,7 @@ export interface World {
   secret(prefix: string): string;
 }
 
-export interface User {
+interface User {
   readonly id: string;
   readonly acceptedTerms: boolean;
   readonly creditsCents: number;
@@ -96,7 +96,7 @@ export interface Template {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export interface OrgTemplate {
+interface OrgTemplate {
   readonly dir: string;
   readonly name: string;
   readonly description: string;

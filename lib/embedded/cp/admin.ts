@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../core/defined.ts';
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { answer, refuse, type ApiAnswer, type ApiRequest, type Handler, type Route } from '../http.ts';
 import { putBillingModeRequest, showBillingMode } from '../tenant/billing-mode.ts';
@@ -154,7 +155,7 @@ function diagnose(world: ControlPlaneWorld, slug: string): ApiAnswer {
   return answer(200, {
     slug,
     domain,
-    db: { found: org !== undefined, ...(org === undefined ? {} : { org_id: org.id }) },
+    db: { found: org !== undefined, ...defined({ org_id: org?.id }) },
     dns: { resolves: up },
     tunnel: { connected: up },
     volumes: org === undefined ? [] : showVolumes(world, org),

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { ControlPlaneWorld, Org, Tenant } from '../world.ts';
 import { plannedFailure, provisioningOf } from './provisioning.ts';
 
-export interface NewOrg {
+interface NewOrg {
   readonly slug: string;
   readonly name: string;
   readonly ownerUserId: string;

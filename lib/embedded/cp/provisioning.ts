@@ -11,7 +11,7 @@ const STAGES = [
 
 const TOTAL_SECONDS = STAGES.reduce((total, { seconds }) => total + seconds, 0);
 
-export interface Provisioning {
+interface Provisioning {
   readonly status: 'provisioning' | 'running' | 'failed';
   readonly stage: (typeof STAGES)[number]['stage'] | 'ready' | 'failed';
   readonly progress: number;

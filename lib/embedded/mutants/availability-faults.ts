@@ -1,10 +1,18 @@
 import { systemClock } from '../../core/clock.ts';
-import { isJsonObject } from '../../core/json.ts';
+import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { renderAnswer, type ApiAnswer } from '../http.ts';
+import type { IncomingRequest } from '../listen.ts';
 import type { Mutant } from '../mutant.ts';
 import { refuseTooMany } from '../rate-limiter.ts';
 import type { Org, World } from '../world.ts';
-import { spoilAnswer, tameRequest } from './hostile-texts.ts';
+import {
+  HOSTILE_HEADER,
+  HOSTILE_TEXTS,
+  HOSTILE_TOKEN,
+  makeHostile,
+  makeTame,
+  withoutHostile,
+} from './hostile-texts.ts';
 import { createFinishingMutant, createHandlingMutant, EVERY_OPERATION, type MutantFacts } from './mutant-factories.ts';
 
 const BAD_GATEWAY: ApiAnswer = {
@@ -234,4 +242,59 @@ function createRecurringMutant(facts: MutantFacts, every: number, given: ApiAnsw
 function findCreatedOrg(world: World, given: ApiAnswer): Org | undefined {
   const id = given.status === 201 && isJsonObject(given.body) ? given.body.id : undefined;
   return typeof id === 'string' ? world.orgs.get(id) : undefined;
+}
+
+/** Puts something hostile into the headers and the body of an answer. */
+function spoilAnswer(given: ApiAnswer, target: string): ApiAnswer {
+  if (given.raw !== undefined) return given;
+  return {
+    ...given,
+    headers: {
+      ...given.headers,
+      'X-Request-Id': HOSTILE_HEADER,
+      'X-Note': HOSTILE_HEADER,
+      ...(given.headers?.['WWW-Authenticate'] === undefined
+        ? {}
+        : { 'WWW-Authenticate': `Bearer realm=${HOSTILE_HEADER}` }),
+      // At one operation only, because the body of another media type is not judged.
+      ...(target.includes('/thin-ami/') ? { 'Content-Type': '"><img/src=x/onerror=window.hostile=12>' } : {}),
+    },
+    ...(given.body === undefined ? {} : { body: makeHostile(given.body) }),
+    ...(given.text === undefined ? {} : { text: HOSTILE_TEXTS.join('') }),
+  };
+}
+
+/** Removes hostile texts from a request, because ids and credentials come back as they were given out. */
+function tameRequest(incoming: IncomingRequest): IncomingRequest {
+  const { bodyBytes } = incoming;
+  return {
+    ...incoming,
+    target: tameTarget(incoming.target),
+    headers: Object.fromEntries(
+      Object.entries(incoming.headers).map(([name, values]) => [name, values.map(withoutHostile)]),
+    ),
+    ...(bodyBytes === undefined ? {} : { bodyBytes: tameBody(bodyBytes) }),
+  };
+}
+
+/** Removes encoded hostile texts. The rest of the path keeps its spelling. */
+function tameTarget(target: string): string {
+  return [...HOSTILE_TEXTS, HOSTILE_TOKEN].reduce((rest, hostile) => {
+    const encoded = encodeLeniently(hostile);
+    return encoded === '' ? rest : rest.replaceAll(encoded, '');
+  }, target);
+}
+
+/** Encodes a text; the empty string for lone surrogates, which have no encoding. */
+function encodeLeniently(text: string): string {
+  return /\p{Surrogate}/u.test(text) ? '' : encodeURIComponent(text);
+}
+
+function tameBody(bytes: Buffer): Buffer {
+  try {
+    // JSON.parse yields JSON values only.
+    return Buffer.from(JSON.stringify(makeTame(JSON.parse(bytes.toString('utf8')) as JsonValue)));
+  } catch {
+    return bytes;
+  }
 }

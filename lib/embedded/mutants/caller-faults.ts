@@ -24,7 +24,7 @@ export const callerFaults: readonly Mutant[] = [
       callers: ['org-key, own-key-at-another-tenant', 'other-org-key', 'other-org-key, door-edge-other-org-key'],
       attack: 'Every customer reads what the other customers have.',
     },
-    (request, world) => carriesOrgKey(request, world),
+    carriesOrgKey,
   ),
   createBypassMutant(
     {
@@ -46,7 +46,7 @@ export const callerFaults: readonly Mutant[] = [
       callers: ['org-key', 'org-key, door-mirror-org-key', 'other-org-key'],
       attack: 'Every customer can do what the operator can.',
     },
-    (request, world) => carriesOrgKey(request, world),
+    carriesOrgKey,
   ),
   createBypassMutant(
     {

@@ -1,7 +1,4 @@
-import { defined } from '../../core/defined.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import type { ApiAnswer } from '../http.ts';
-import type { IncomingRequest } from '../listen.ts';
 
 /** Texts that a page, a terminal, a spreadsheet, a pipeline or an editor could run or obey. A script among them sets `hostile`. */
 export const HOSTILE_TEXTS: readonly string[] = [
@@ -28,7 +25,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
 ];
 
 /** A hostile suffix for ids and credentials, which have to fit into headers and paths. */
-const HOSTILE_TOKEN = '"><script>window.hostile=10</script>';
+export const HOSTILE_TOKEN = '"><script>window.hostile=10</script>';
 /** A hostile header value. It may hold anything but control characters (RFC 9110, section 5.5). */
 export const HOSTILE_HEADER = `=1+1 ${HOSTILE_TOKEN} [x](https://evil.example) \u009b31m\u009d8;;x\u009c`;
 
@@ -71,61 +68,4 @@ export function makeTame(value: JsonValue): JsonValue {
     Object.entries(value).flatMap(([key, member]) => (key === HOSTILE_MEMBER ? [] : [[key, makeTame(member ?? null)]])),
   );
   return tame;
-}
-
-/** Puts something hostile into the headers and the body of an answer. */
-export function spoilAnswer(given: ApiAnswer, target: string): ApiAnswer {
-  if (given.raw !== undefined) return given;
-  return {
-    ...given,
-    headers: {
-      ...given.headers,
-      'X-Request-Id': HOSTILE_HEADER,
-      'X-Note': HOSTILE_HEADER,
-      ...(given.headers?.['WWW-Authenticate'] === undefined
-        ? {}
-        : { 'WWW-Authenticate': `Bearer realm=${HOSTILE_HEADER}` }),
-      // At one operation only, because the body of another media type is not judged.
-      ...(target.includes('/thin-ami/') ? { 'Content-Type': '"><img/src=x/onerror=window.hostile=12>' } : {}),
-    },
-    ...defined({
-      body: given.body === undefined ? undefined : makeHostile(given.body),
-      text: given.text === undefined ? undefined : HOSTILE_TEXTS.join(''),
-    }),
-  };
-}
-
-/** Removes hostile texts from a request, because ids and credentials come back as they were given out. */
-export function tameRequest(incoming: IncomingRequest): IncomingRequest {
-  const { bodyBytes } = incoming;
-  return {
-    ...incoming,
-    target: tameTarget(incoming.target),
-    headers: Object.fromEntries(
-      Object.entries(incoming.headers).map(([name, values]) => [name, values.map(withoutHostile)]),
-    ),
-    ...defined({ bodyBytes: bodyBytes === undefined ? undefined : tameBody(bodyBytes) }),
-  };
-}
-
-/** Removes encoded hostile texts. The rest of the path keeps its spelling. */
-function tameTarget(target: string): string {
-  return [...HOSTILE_TEXTS, HOSTILE_TOKEN].reduce((rest, hostile) => {
-    const encoded = encodeLeniently(hostile);
-    return encoded === '' ? rest : rest.replaceAll(encoded, '');
-  }, target);
-}
-
-/** Encodes a text; the empty string for lone surrogates, which have no encoding. */
-function encodeLeniently(text: string): string {
-  return /\p{Surrogate}/u.test(text) ? '' : encodeURIComponent(text);
-}
-
-function tameBody(bytes: Buffer): Buffer {
-  try {
-    // What JSON.parse returns is a JSON value.
-    return Buffer.from(JSON.stringify(makeTame(JSON.parse(bytes.toString('utf8')) as JsonValue)));
-  } catch {
-    return bytes;
-  }
 }
