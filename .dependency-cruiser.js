@@ -1,0 +1,88 @@
+/** The folders that each folder of lib may import besides itself, lowest first. Types count as imports; tests are free. */
+const MAY_IMPORT = {
+  core: [],
+  exchange: ['core'],
+  contract: ['core'],
+  findings: ['core', 'exchange', 'contract'],
+  cases: ['core', 'exchange', 'contract'],
+  access: ['core', 'exchange', 'contract', 'findings', 'cases'],
+  config: ['core', 'contract', 'cases'],
+  transport: ['core', 'exchange', 'contract', 'cases', 'config'],
+  checks: ['core', 'exchange', 'contract', 'findings', 'cases', 'access'],
+  drift: ['core', 'findings'],
+  cleanup: ['core', 'exchange', 'contract', 'cases', 'findings', 'config', 'transport', 'setup', 'run'],
+  setup: ['core', 'exchange', 'contract', 'findings', 'cases', 'access', 'config', 'transport', 'cleanup', 'run'],
+  run: [
+    'core',
+    'exchange',
+    'contract',
+    'findings',
+    'cases',
+    'access',
+    'config',
+    'transport',
+    'checks',
+    'cleanup',
+    'setup',
+    'reconcile',
+  ],
+  reconcile: ['core', 'exchange', 'contract', 'findings', 'cases', 'access', 'checks', 'run'],
+  traffic: ['core', 'exchange', 'contract', 'findings', 'cases', 'access', 'transport', 'checks', 'run'],
+  reporters: ['core', 'exchange', 'contract', 'findings', 'drift'],
+  // The embedded deployment must be able to disagree with the suite: it never sees cases, checks or findings.
+  embedded: ['core', 'contract'],
+  'suite-kit': ['core', 'exchange', 'contract', 'findings', 'cases', 'config', 'checks', 'run'],
+  cli: [
+    'core',
+    'exchange',
+    'contract',
+    'findings',
+    'cases',
+    'config',
+    'transport',
+    'cleanup',
+    'setup',
+    'checks',
+    'drift',
+    'run',
+    'reconcile',
+    'traffic',
+    'reporters',
+    'embedded',
+  ],
+};
+
+const OWN_FILES = '^(lib|suites|scripts|tests)/';
+const TESTS = '[.]test[.]ts$';
+const folders = Object.keys(MAY_IMPORT);
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    ...folders.map((folder) => ({
+      name: `lib/${folder}-imports-what-it-may`,
+      severity: 'error',
+      from: { path: `^lib/${folder}/`, pathNot: TESTS },
+      to: { path: OWN_FILES, pathNot: `^lib/(${[folder, ...MAY_IMPORT[folder]].join('|')})/` },
+    })),
+    {
+      name: 'folder-has-a-place-in-the-order',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: `^lib/(${folders.join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'suites-import-the-suite-kit-only',
+      severity: 'error',
+      from: { path: '^suites/' },
+      to: { path: OWN_FILES, pathNot: '^lib/suite-kit/index[.]ts$' },
+    },
+  ],
+  options: {
+    // Before compilation: afterwards the imports of types are gone.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+  },
+};
