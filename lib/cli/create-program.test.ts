@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from './commands.ts';
 import { createProgram } from './create-program.ts';
-import { COMMANDS } from './select-commands.ts';
 
 function quietProgram(): { readonly program: Command; readonly said: string[] } {
   const said: string[] = [];

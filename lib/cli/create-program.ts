@@ -1,5 +1,11 @@
 import { Command } from 'commander';
-import type { CommandUnit } from './command.ts';
+
+/** One command of `conform`, in a file of its own. */
+export interface CommandUnit {
+  readonly name: string;
+  /** Adds the command to the program: its options, its help, and the action that it carries out. */
+  register(program: Command): void;
+}
 
 const EXAMPLES = `
 Examples:
@@ -12,9 +18,9 @@ a file .env; .env.example names every variable.
 Exit codes: 0 conforms, 1 drift, 2 usage or configuration, 3 could not judge, 4 something was left behind,
 130 interrupted.`;
 
-/** The program with these commands. It throws a `CommanderError` where commander would end the process itself. */
+/** Creates the program with these commands. It throws a `CommanderError` where commander would end the process itself. */
 export function createProgram(commands: readonly CommandUnit[], version: string): Command {
-  // What is set before the commands are added holds for them too.
+  // The commands inherit the settings that are made before they are added.
   const program = new Command('conform')
     .description(
       'Holds a live deployment against the contract of the management API, operation by operation and credential by credential, and reports where they part.',

@@ -1,9 +1,9 @@
 import { EXIT } from '../core/exit-codes.ts';
 import { TOOL_VERSION } from '../transport/tool-version.ts';
+import { COMMANDS } from './commands.ts';
 import { createProgram } from './create-program.ts';
 import { describeFailure } from './describe-failure.ts';
 import { redactAtHand } from './redact-at-hand.ts';
-import { COMMANDS } from './select-commands.ts';
 
 /** Runs `conform` with the arguments of this process and leaves the exit code in `process.exitCode`. */
 async function main(argv: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
-import { defined } from '../core/defined.ts';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../core/defined.ts';
 import { DEFAULT_FILES, loadInputs } from '../run/load-inputs.ts';
 import { NO_FLAGS, prepareRun, type RunFlags } from './run-settings.ts';
 

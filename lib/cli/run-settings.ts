@@ -1,20 +1,20 @@
-import { defined } from '../core/defined.ts';
 import { randomBytes } from 'node:crypto';
-import { parseFailOn } from './parse-fail-on.ts';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { FAMILIES } from '../cases/families/select-families.ts';
 import { EVERYTHING, idleAmong, idleOnly, type Selection } from '../cases/selection.ts';
 import { parseShard } from '../cases/shard.ts';
+import { readConfig, type Config, type RemoteConfig } from '../config/config.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { SEVERITIES, type Severity } from '../core/severity.ts';
 import { startDeployment, type Deployment } from '../embedded/deployment.ts';
 import { filesFor, loadInputs, type Inputs } from '../run/load-inputs.ts';
 import type { RunOptions } from '../run/perform-run.ts';
-import { readConfig, type Config, type RemoteConfig } from '../config/config.ts';
 import { TOOL_VERSION } from '../transport/tool-version.ts';
+import { collect, parseFailOn } from './parse-options.ts';
 
 /** How much a run sends, and when it fails. */
 export const PROFILES = ['smoke', 'gate', 'audit'] as const;
@@ -44,7 +44,7 @@ export interface RunFlags {
   readonly reports: string;
 }
 
-/** As if no option had been named. */
+/** The flags of a command line without options. */
 export const NO_FLAGS: RunFlags = {
   profile: 'gate',
   only: [],
@@ -54,8 +54,6 @@ export const NO_FLAGS: RunFlags = {
   fault: [],
   reports: 'reports',
 };
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 /** Adds the options that say what is sent, to whom, and what counts as a failure. */
 export function addRunOptions(command: Command): Command {
@@ -115,16 +113,14 @@ export async function prepareRun(
       'usage',
       `--only "${pattern}" names no operation of ${inputs.contract.file}; near it: ${near.join(', ')}`,
     );
-  const configured = withPace(readOrThrow(flags.envFile, given.environment ?? process.env), checked.rps);
+  const configured = withPace(readConfigOrThrow(flags.envFile, given.environment), checked.rps);
   const isEmbedded = configured.kind === 'embedded';
   if (!isEmbedded && flags.fault.length > 0)
     throw new HarnessError('usage', '--fault works only with the embedded deployment, and a target is configured');
   const deployment =
     isEmbedded && startEmbedded ? await startDeployment({ faults: flags.fault, seed: flags.seed }) : undefined;
   const config = isEmbedded ? { ...configOfEmbedded(deployment), limits: configured.limits } : configured;
-  const startedAt = new Date();
-  const random = randomBytes(4).toString('hex');
-  const runId = `${startedAt.toISOString().slice(0, 19).replace(/[-:]/g, '')}-${random}`;
+  const runId = makeRunId(new Date());
   return {
     options: {
       inputs,
@@ -135,8 +131,8 @@ export async function prepareRun(
       selection: checked.selection,
       seed: flags.seed,
       runId,
-      // The embedded deployment is new with every run, so its names may repeat; elsewhere they never do.
-      runToken: isEmbedded ? hashText(flags.seed).slice(0, 10) : `${random}${randomBytes(1).toString('hex')}`,
+      // The embedded deployment is new with every run, so its names may repeat; elsewhere they never do, and name the run.
+      runToken: isEmbedded ? hashText(flags.seed).slice(0, 10) : `${runId.slice(-8)}${randomBytes(1).toString('hex')}`,
       directory: join(resolve(flags.reports), runId),
       concurrency: checked.concurrency ?? Math.min(8, config.limits.maxInFlight),
       allowCreation: flags.allowCreation === true,
@@ -152,33 +148,42 @@ export async function prepareRun(
   };
 }
 
-/** The deployment that is configured, for commands that send no cases. The embedded one is not started, and nothing can be sent to it. */
+/** Makes the id of a run: when it started, so that ids sort by age, and a random part, as in `20261124T020000-0a1b2c3d`. */
+export function makeRunId(startedAt: Date): string {
+  return `${startedAt.toISOString().slice(0, 19).replace(/[-:]/g, '')}-${randomBytes(4).toString('hex')}`;
+}
+
+/** Reads which deployment is configured, for commands that send no cases. The embedded one is not started: nothing can be sent to it. */
 export function readTarget(envFile: string | undefined): Pick<RunOptions, 'config' | 'targetKind'> {
-  const configured = readOrThrow(envFile, process.env);
+  const configured = readConfigOrThrow(envFile);
   return configured.target === 'embedded'
     ? { config: configOfEmbedded(undefined), targetKind: 'embedded' }
     : { config: configured, targetKind: configured.kind };
 }
 
-function readOrThrow(envFile: string | undefined, environment: Readonly<Record<string, string | undefined>>): Config {
+/** Reads the configuration. Throws a `HarnessError` with everything that is wrong with it. */
+export function readConfigOrThrow(
+  envFile: string | undefined,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Config {
   const read = readConfig({ ...defined({ envFile }), environment });
   if (!read.ok) throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
   return read.value;
 }
 
-/** The option wins over the variable. */
+/** Lets `--rps` win over REQUESTS_PER_SECOND. */
 function withPace<T extends Config>(config: T, requestsPerSecond: number | undefined): T {
   return requestsPerSecond === undefined ? config : { ...config, limits: { ...config.limits, requestsPerSecond } };
 }
 
-/** The configuration that leads to the embedded deployment; the same as an operator would write down for it. */
+/** Makes the configuration that leads to the embedded deployment, as an operator would write it for any other. */
 function configOfEmbedded(deployment: Deployment | undefined): RemoteConfig {
-  const config = readOrThrow(undefined, deployment?.environment ?? PLANNED_ENVIRONMENT);
+  const config = readConfigOrThrow(undefined, deployment?.environment ?? PLANNED_ENVIRONMENT);
   if (config.target === 'embedded') throw new Error('the embedded deployment names no address');
   return config;
 }
 
-/** What a plan assumes of the embedded deployment, which it does not start: which names are set, with no values behind them. */
+/** The environment that a plan assumes for the embedded deployment, which it does not start: names that are set, with made-up values. */
 export const PLANNED_ENVIRONMENT: Readonly<Record<string, string>> = {
   CP_BASE_URL: 'http://127.0.0.1:1',
   TENANT_BASE_URL: 'http://{slug}.localhost:1',

@@ -1,13 +1,10 @@
 import type { TestProject } from 'vitest/node';
 import { openRun } from '../run/perform-run.ts';
-import { prepareRun } from './run-settings.ts';
+import { NO_FLAGS, prepareRun } from './run-settings.ts';
 
-/** Lets plain `vitest` run the suites: opens a run before them and removes what it made behind them. */
+/** Lets plain `vitest` run the suites: opens a run before them, and removes what it made after them. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const { options, deployment } = await prepareRun(
-    { profile: 'gate', only: [], tier: [], family: [], seed: '1', fault: faultsToHave(), reports: 'reports' },
-    true,
-  );
+  const { options, deployment } = await prepareRun({ ...NO_FLAGS, fault: readFaults() }, true);
   const opened = await openRun({ ...options, onProgress: () => undefined });
   project.provide('conformSession', opened.input);
   return async () => {
@@ -16,7 +13,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   };
 }
 
-/** `CONFORM_FAULTS=id,id` gives the embedded deployment faults, where there is no `--fault` to say so. */
-function faultsToHave(): readonly string[] {
+/** Reads the faults of the embedded deployment from `CONFORM_FAULTS=id,id`, since vitest has no `--fault`. */
+function readFaults(): readonly string[] {
   return (process.env['CONFORM_FAULTS'] ?? '').split(',').filter((id) => id !== '');
 }

@@ -1,11 +1,15 @@
+import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
 import { listRunFiles, markLatest, readJournal, writeRunFiles } from '../findings/record-file.ts';
-import { toEvidence } from '../findings/to-evidence.ts';
 import type { Evidence, JournalLine, RunRecord } from '../findings/run-record.ts';
+import { toEvidence } from '../findings/to-evidence.ts';
+import { renderAnnotations } from '../reporters/annotations.ts';
+import { renderConsole } from '../reporters/console.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { renderReports, REPORTERS } from '../reporters/select-reporters.ts';
+import { columnsOf, wantsAnnotations, wantsColor } from './terminal.ts';
 
-/** Which formats are written, and the folders of the runs whose exchanges they show. */
+/** The formats to write, and the folders of the runs whose exchanges they show. */
 export interface Formats {
   readonly reporters: readonly Reporter[];
   readonly runs: readonly string[];
@@ -23,8 +27,8 @@ export function writeReports(
 }
 
 /**
- * Writes some formats of a record and gives the names of the files. Where the journals of its runs are at hand, what shows
- * exchanges shows all of them.
+ * Writes some formats of a record and returns the names of the files. The formats that show exchanges show all of those in
+ * the journals of the runs, if these are still there.
  */
 export function writeFormats(folder: string, record: RunRecord, { reporters, runs }: Formats): readonly string[] {
   const exchanges = runs.flatMap((run) => exchangesOf(readJournal(run)));
@@ -37,7 +41,7 @@ function exchangesOf(journal: readonly JournalLine[]): readonly Evidence[] {
   return journal.flatMap((line) => (line.kind === 'exchange' ? [toEvidence(line)] : []));
 }
 
-/** The reporters of these ids; all of them where none is named. */
+/** Returns the reporters with these ids, or all of them if no ids are given. */
 export function selectReporters(ids: readonly string[] | undefined): readonly Reporter[] {
   if (ids === undefined) return REPORTERS;
   const known = REPORTERS.map((reporter) => reporter.id);
@@ -47,7 +51,27 @@ export function selectReporters(ids: readonly string[] | undefined): readonly Re
   return REPORTERS.filter((reporter) => ids.includes(reporter.id));
 }
 
-/** Searches everything a run has written or is about to print, and fails with the file and the secret, never its value. */
+interface SummaryOptions {
+  readonly reports: string;
+  /** Prints workflow commands even if no runner of GitHub or Gitea is seen. */
+  readonly annotate?: boolean;
+  /** Names of the files that were written; all formats if absent. */
+  readonly written?: readonly string[];
+}
+
+/** Renders what a command prints of a run at its end: workflow commands for a runner that reads them, and the summary. */
+export function renderSummary(record: RunRecord, { reports, annotate, written }: SummaryOptions): string {
+  const summary = renderConsole(record, {
+    reportDirectory: `${reports}/latest`,
+    color: wantsColor(process.stdout, process.env),
+    ...columnsOf(process.stdout),
+    ...defined({ written }),
+  });
+  const hasAnnotations = annotate === true || wantsAnnotations(process.env);
+  return `${hasAnnotations ? renderAnnotations(record) : ''}${summary}\n`;
+}
+
+/** Fails if a file of a run or its summary holds a secret. The error names the file and the secret, never its value. */
 export function failOnSecrets(
   directory: string,
   summary: string,

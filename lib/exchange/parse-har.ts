@@ -1,5 +1,5 @@
-import { defined } from '../core/defined.ts';
 import { z } from 'zod';
+import { defined } from '../core/defined.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { HeaderLine } from './exchange.ts';
 import { locateJsonError } from './locate-json-error.ts';

@@ -51,7 +51,7 @@ export function rerunCommand(
   return `npx conform run ${written.join(' ')}`;
 }
 
-/** As it is where it means nothing to a shell; else between single quotes. */
-function shellWord(text: string): string {
+/** Quotes a text for a shell, unless it is a plain word: `my file` becomes `'my file'`. */
+export function shellWord(text: string): string {
   return /^[\w./-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { testRun } from '../../tests/support/test-record.ts';
+import { archiveOf, gzippedContent, type TestCall } from '../../tests/support/test-traffic.ts';
 import type { JsonValue } from '../core/json.ts';
 import { parseHar } from '../exchange/parse-har.ts';
 import { createRedactor } from '../exchange/redaction.ts';
-import { testRun } from '../../tests/support/test-record.ts';
 import { DEFAULT_FILES, loadInputs, type Inputs } from '../run/load-inputs.ts';
 import { checkTraffic, type CheckedTraffic, type TrafficOptions } from './check-traffic.ts';
-import { archiveOf, gzippedContent, type TestCall } from '../../tests/support/test-traffic.ts';
 
 const CP = 'https://api.example.com/api/v1';
 const TENANT = 'https://acme.example.com';

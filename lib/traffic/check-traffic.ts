@@ -1,10 +1,10 @@
-import { defined } from '../core/defined.ts';
 import { createEntryLookup } from '../cases/parse-conformance-data.ts';
 import type { Plan } from '../cases/plan.ts';
 import { isSuccess } from '../checks/answer-facts.ts';
-import { withoutBody } from '../exchange/stored-body.ts';
+import { defined } from '../core/defined.ts';
 import type { HarTraffic } from '../exchange/parse-har.ts';
 import type { Redactor } from '../exchange/redaction.ts';
+import { withoutBody } from '../exchange/stored-body.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
 import type { CaseOutcome, JournalLine, RunFacts, RunRecord } from '../findings/run-record.ts';
 import { buildRecord } from '../run/build-record.ts';

@@ -1,5 +1,5 @@
-import { buildSeen, echoOf, identityOf } from '../cases/case-builder.ts';
 import { namesIn } from '../cases/bind.ts';
+import { buildSeen, echoOf, identityOf } from '../cases/case-builder.ts';
 import type { Case, Expectation, RequestTemplate, SeenClause, Step } from '../cases/case.ts';
 import type { OperationEntry } from '../cases/operation-data.ts';
 import type { Operation } from '../contract/contract.ts';

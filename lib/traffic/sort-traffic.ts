@@ -1,5 +1,5 @@
-import type { HarEntry, HarTraffic } from '../exchange/parse-har.ts';
 import { headerOf, mediaTypeOf } from '../exchange/exchange.ts';
+import type { HarEntry, HarTraffic } from '../exchange/parse-har.ts';
 import type { MatchRequest, RecordedAddress, RequestMatch } from './match-operation.ts';
 
 /** An entry that is judged, with what it is to the contract. */

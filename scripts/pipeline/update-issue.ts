@@ -2,7 +2,7 @@
 //   npx tsx scripts/pipeline/update-issue.ts reports/latest
 // GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN say where; Gitea's runner sets them too. REPORT_URL is linked to. With
 // ISSUE_DRY_RUN set, it only says what it would do.
-import { findRun } from '../../lib/cli/find-run.ts';
+import { findRun } from '../../lib/cli/reports-folder.ts';
 import { SEVERITIES } from '../../lib/core/severity.ts';
 import { connectForge } from './forge.ts';
 import { updateIssue } from './update-drift-issue.ts';

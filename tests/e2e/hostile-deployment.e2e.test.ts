@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderComparison } from '../../lib/cli/render-comparison.ts';
+import { renderComparison } from '../../lib/cli/commands/diff.ts';
 import { compareRuns } from '../../lib/drift/compare-runs.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { renderAnnotations } from '../../lib/reporters/annotations.ts';

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { buildRecord } from './test-record.ts';
-import type { CommandUnit } from '../../lib/cli/command.ts';
-import { createProgram } from '../../lib/cli/create-program.ts';
+import { type CommandUnit, createProgram } from '../../lib/cli/create-program.ts';
 
 /** For tests: a folder of reports, and commands that work on it. */
 export interface TestReports {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
-import { buildRecord } from '../../../tests/support/test-record.ts';
 import { useTestReports } from '../../../tests/support/test-conform.ts';
+import { buildRecord } from '../../../tests/support/test-record.ts';
+import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
 import { baselineCommand } from './baseline.ts';
 
 const BODY = '0123456789abcdef';

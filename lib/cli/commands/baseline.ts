@@ -1,17 +1,16 @@
 import type { Command } from 'commander';
 import { HarnessError } from '../../core/errors.ts';
 import { acceptFindings, selectFindings } from '../../drift/accept-findings.ts';
-import { addAcceptances, removeAcceptances, type Baseline } from '../../drift/baseline.ts';
 import { baselineFileOf, listBaselines, readBaseline, writeBaseline } from '../../drift/baseline-file.ts';
 import { describeAcceptances, type AcceptanceState } from '../../drift/baseline-state.ts';
+import { addAcceptances, removeAcceptances, type Baseline } from '../../drift/baseline.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
+import { countOf, titleOfTier } from '../../reporters/describe-record.ts';
 import { renderJson } from '../../reporters/render-json.ts';
 import { toPrintable } from '../../reporters/safe-text.ts';
-import type { CommandUnit } from '../command.ts';
-import { findLastRun, findRun } from '../find-run.ts';
-import { renderBaselineView } from '../render-baseline.ts';
-import { today } from '../today.ts';
+import type { CommandUnit } from '../create-program.ts';
+import { findLastRun, findRun, today } from '../reports-folder.ts';
 
 /** `conform baseline`: what is known of a target and has been accepted, for a time. */
 export const baselineCommand: CommandUnit = {
@@ -177,4 +176,35 @@ function onlyBaseline(reports: string): string {
 
 function print(text: string): void {
   process.stdout.write(`${toPrintable(text)}\n`);
+}
+
+export interface BaselineView {
+  readonly file: string;
+  readonly target: string;
+  /** The run by which the states are told; absent where there is none. */
+  readonly runId?: string;
+  readonly rows: readonly AcceptanceState[];
+}
+
+/** What has been accepted, by whom and for how long, and how each stands. */
+export function renderBaselineView({ file, target, runId, rows }: BaselineView): string {
+  const by = runId === undefined ? 'there is no run of this target to tell the state by' : `by run ${runId}`;
+  const lines = [
+    `${file}  target ${target}, ${countOf(rows.length, 'acceptance')}, ${by}`,
+    ...rows.flatMap((row) => ['', ...renderRow(row)]),
+  ];
+  return `${lines.map(toPrintable).join('\n')}\n`;
+}
+
+function renderRow({ acceptance, state, daysLeft, isExpired }: AcceptanceState): readonly string[] {
+  const { fingerprint, rule, severity, operationId, place, tier, reason, owner, until } = acceptance;
+  const standing =
+    state === 'worse' ? `WORSE than the ${severity} that was accepted: counts as new` : state.replace('-', ' ');
+  const caller = tier === undefined ? '' : ` as ${titleOfTier(tier)}`;
+  const time = isExpired ? `EXPIRED on ${until}: counts as new` : `until ${until}, ${countOf(daysLeft, 'day')} left`;
+  return [
+    `${fingerprint}  ${standing}  ${time}`,
+    `  ${rule} at ${operationId}${caller}, ${place}`,
+    `  ${owner}: ${reason}`,
+  ];
 }

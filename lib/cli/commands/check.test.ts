@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { HarnessError } from '../../core/errors.ts';
+import { checkInProcess } from '../../../tests/support/test-check.ts';
 import { problemsOfHar } from '../../../tests/support/test-formats.ts';
 import { archiveOf } from '../../../tests/support/test-traffic.ts';
+import { HarnessError } from '../../core/errors.ts';
 import { readTraffic } from '../read-traffic.ts';
-import { checkInProcess } from '../../../tests/support/test-check.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'conform-har-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,31 +1,23 @@
-import { defined } from '../../core/defined.ts';
-import { randomBytes } from 'node:crypto';
-import { parseFailOn } from '../parse-fail-on.ts';
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { HarnessError } from '../../core/errors.ts';
+import type { Config } from '../../config/config.ts';
 import { systemClock } from '../../core/clock.ts';
+import { defined } from '../../core/defined.ts';
 import { SEVERITIES } from '../../core/severity.ts';
-import { applyBaseline, type BaselineOptions } from '../../drift/apply-baseline.ts';
-import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
+import { applyBaseline } from '../../drift/apply-baseline.ts';
 import { openJournal } from '../../findings/record-file.ts';
 import type { RunFacts } from '../../findings/run-record.ts';
-import { renderAnnotations } from '../../reporters/annotations.ts';
-import { renderConsole } from '../../reporters/console.ts';
 import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { filesFor, loadInputs, type Inputs } from '../../run/load-inputs.ts';
 import { createRedactorFor } from '../../run/session-parts.ts';
-import { TOOL_VERSION } from '../../transport/tool-version.ts';
 import { checkTraffic } from '../../traffic/check-traffic.ts';
 import type { ApiBase } from '../../traffic/match-operation.ts';
-import { readConfig, type Config } from '../../config/config.ts';
-import type { CommandUnit } from '../command.ts';
-import { columnsOf, wantsAnnotations, wantsColor } from '../output-style.ts';
-import { parseBase } from '../parse-base.ts';
-import { wholeNumberIn } from '../parse-number.ts';
-import { readTraffic } from '../read-traffic.ts';
-import { today } from '../today.ts';
-import { failOnSecrets, selectReporters, writeReports } from '../write-reports.ts';
+import { TOOL_VERSION } from '../../transport/tool-version.ts';
+import type { CommandUnit } from '../create-program.ts';
+import { parseFailOn, wholeNumberIn } from '../parse-options.ts';
+import { parseBase, readTraffic } from '../read-traffic.ts';
+import { readAccepted, today } from '../reports-folder.ts';
+import { makeRunId, readConfigOrThrow } from '../run-settings.ts';
+import { failOnSecrets, renderSummary, selectReporters, writeReports } from '../write-reports.ts';
 
 /** `conform check`: holds recorded traffic against the contract. */
 export const checkCommand: CommandUnit = {
@@ -95,13 +87,11 @@ function collectBase(text: string, before: readonly ApiBase[]): readonly ApiBase
 }
 
 async function check(file: string, flags: CheckFlags): Promise<number> {
-  const limits = {
-    failOn: parseFailOn(flags.failOn),
-    ...defined({ maxGaps: flags.maxGaps }),
-  };
+  const limits = { failOn: parseFailOn(flags.failOn), ...defined({ maxGaps: flags.maxGaps }) };
   const reporters = selectReporters(flags.report);
-  const config = readConfiguration(flags.envFile);
-  const accepted = acceptedFor(flags, config);
+  const config = readConfigOrThrow(flags.envFile);
+  // What has been accepted of the deployment has been accepted of its recordings: the fingerprints are the same.
+  const accepted = readAccepted(flags, targetOf(config));
   const inputs = await loadInputs(filesFor(flags), true);
   const traffic = readTraffic(file);
   const redactor = createRedactorFor(config.target === 'remote' ? config.secrets : {});
@@ -126,13 +116,7 @@ async function check(file: string, flags: CheckFlags): Promise<number> {
   const directory = join(resolve(flags.reports), run.id);
   openJournal(directory).append(checked.journal);
   writeReports(directory, flags.reports, record, reporters);
-  const color = wantsColor(process.stdout, process.env);
-  const summary = renderConsole(record, {
-    reportDirectory: `${flags.reports}/latest`,
-    color,
-    ...columnsOf(process.stdout),
-  });
-  const printed = `${wantsAnnotations(process.env) ? renderAnnotations(record) : ''}${summary}\n`;
+  const printed = renderSummary(record, { reports: flags.reports });
   failOnSecrets(directory, printed, (text) => redactor.hits(text));
   process.stdout.write(printed);
   return record.exitCode;
@@ -148,13 +132,13 @@ interface FactsParts {
 }
 
 function factsOf({ file, flags, config, inputs: { contract }, startedMs, limits }: FactsParts): RunFacts {
-  const startedAt = new Date(startedMs).toISOString();
+  const startedAt = new Date(startedMs);
   const bases = basesOf(flags, config);
   const urlOf = (service: ApiBase['service']): string =>
     bases.find((base) => base.service === service)?.url ?? 'as recorded';
   return {
-    id: `${startedAt.slice(0, 19).replace(/[-:]/g, '')}-${randomBytes(4).toString('hex')}`,
-    startedAt,
+    id: makeRunId(startedAt),
+    startedAt: startedAt.toISOString(),
     durationMs: 0,
     seed: 'none',
     profile: 'recorded',
@@ -177,22 +161,7 @@ function basesOf(flags: CheckFlags, config: Config): readonly ApiBase[] {
   return [...flags.base, { url: config.cpBaseUrl, service: 'cp' }, { url: config.tenantBaseUrl, service: 'tenant' }];
 }
 
-function readConfiguration(envFile: string | undefined): Config {
-  const read = readConfig({ ...defined({ envFile }), environment: process.env });
-  if (!read.ok) throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
-  return read.value;
-}
-
-/** The deployment that is configured is the one that was recorded. */
+/** Names the target of a recording: it is taken to be of the deployment that is configured. */
 function targetOf(config: Config): string {
   return config.target === 'remote' ? config.name : 'recorded';
-}
-
-/** What is known of the deployment is known of its recordings: the fingerprints are the same. */
-function acceptedFor(flags: CheckFlags, config: Config): Pick<BaselineOptions, 'baselineFile' | 'accepted'> {
-  const target = targetOf(config);
-  if (flags.baseline !== undefined && !existsSync(flags.baseline))
-    throw new HarnessError('usage', `there is no baseline ${flags.baseline}`);
-  const baselineFile = flags.baseline ?? baselineFileOf(flags.reports, target);
-  return { baselineFile, accepted: readBaseline(baselineFile, target).acceptances };
 }

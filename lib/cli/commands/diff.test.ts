@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildRecord } from '../../../tests/support/test-record.ts';
 import { useTestReports } from '../../../tests/support/test-conform.ts';
+import { buildRecord } from '../../../tests/support/test-record.ts';
 import { diffCommand } from './diff.ts';
 
 const BODY = '0123456789abcdef';

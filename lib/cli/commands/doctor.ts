@@ -1,9 +1,9 @@
 import { EXIT } from '../../core/exit-codes.ts';
 import { readConfig, readWarnings } from '../../config/config.ts';
-import type { CommandUnit } from '../command.ts';
-import { examineTarget, type ExaminedRun } from '../doctor/examine-target.ts';
-import { exitCodeOfLines, misconfigured, ok, renderLines, warn, type DoctorLine } from '../doctor/line.ts';
-import { createProgress } from '../progress.ts';
+import type { CommandUnit } from '../create-program.ts';
+import { type ExaminedRun, examineTarget } from '../doctor/examine-target.ts';
+import { type DoctorLine, exitCodeOfLines, misconfigured, ok, renderLines, warn } from '../doctor/line.ts';
+import { createProgress } from '../terminal.ts';
 import { NO_FLAGS, prepareRun } from '../run-settings.ts';
 
 /** `conform doctor`: what is missing before a run would be of use, and how to get it. */

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { filesFor, loadInputs } from '../../run/load-inputs.ts';
-import type { CommandUnit } from '../command.ts';
+import type { CommandUnit } from '../create-program.ts';
 import { findTopics } from '../explain/find-topics.ts';
 import { listRules } from '../explain/known-topics.ts';
 import { renderTopic } from '../explain/render-topic.ts';

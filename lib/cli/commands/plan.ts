@@ -1,8 +1,8 @@
 import { plannedSteps, whyUnproven } from '../../cases/plan.ts';
 import { foreseeRun, type FullPlan } from '../../run/perform-run.ts';
-import type { CommandUnit } from '../command.ts';
+import type { CommandUnit } from '../create-program.ts';
+import { describeExpectation } from '../explain/contract-topics.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
-import { describeExpectation } from '../describe-expectation.ts';
 
 /** `conform plan`: what a run would send, without sending a byte. */
 export const planCommand: CommandUnit = {

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { baselineFileOf, writeBaseline } from '../../drift/baseline-file.ts';
 import { testAcceptance } from '../../../tests/support/test-acceptance.ts';
-import { buildDrift, testFinding, testRun, testShard } from '../../../tests/support/test-record.ts';
-import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
 import { useTestReports } from '../../../tests/support/test-conform.ts';
+import { buildDrift, testFinding, testRun, testShard } from '../../../tests/support/test-record.ts';
+import { baselineFileOf, writeBaseline } from '../../drift/baseline-file.ts';
+import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
 import { reportCommand } from './report.ts';
 
 const { folder, saveRun, conform } = useTestReports(reportCommand);

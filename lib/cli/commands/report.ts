@@ -1,21 +1,18 @@
-import { defined } from '../../core/defined.ts';
 import { existsSync } from 'node:fs';
-import { parseFailOn } from '../parse-fail-on.ts';
 import type { Command } from 'commander';
-import { HarnessError } from '../../core/errors.ts';
-import { SEVERITIES, type Severity } from '../../core/severity.ts';
-import { readContract } from '../../contract/read-spec.ts';
 import type { Contract } from '../../contract/contract.ts';
+import { readContract } from '../../contract/read-spec.ts';
+import { defined } from '../../core/defined.ts';
+import { HarnessError } from '../../core/errors.ts';
+import { SEVERITIES } from '../../core/severity.ts';
 import { applyBaseline } from '../../drift/apply-baseline.ts';
-import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
+import { baselineFileOf } from '../../drift/baseline-file.ts';
 import { mergeRecords } from '../../findings/merge-records.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import { REPORTERS } from '../../reporters/select-reporters.ts';
 import { DEFAULT_FILES } from '../../run/load-inputs.ts';
-import type { CommandUnit } from '../command.ts';
-import { findRun } from '../find-run.ts';
-import { keepHistory, withEarlierRuns } from '../keep-history.ts';
+import type { CommandUnit } from '../create-program.ts';
 import {
   announceRun,
   hookFinder,
@@ -24,9 +21,9 @@ import {
   warn,
   type NotifyFlags,
 } from '../notify/announce.ts';
-import { columnsOf } from '../output-style.ts';
-import { wholeNumberIn } from '../parse-number.ts';
-import { today } from '../today.ts';
+import { parseFailOn, wholeNumberIn } from '../parse-options.ts';
+import { findRun, keepHistory, readAccepted, today, withEarlierRuns } from '../reports-folder.ts';
+import { columnsOf } from '../terminal.ts';
 import { selectReporters, writeFormats, type Formats } from '../write-reports.ts';
 
 const FORMATS = REPORTERS.map((reporter) => reporter.id);
@@ -121,7 +118,12 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
   };
   const contract = await openContract(flags.spec, first.run.contract);
   const merged = mergeRecords(records, { contract, ...limits });
-  const record = withEarlierRuns(holdAgainst(merged, baselineFor(records, flags), limits), flags.reports);
+  const accepted = readAccepted(
+    { ...flags, ...defined({ baseline: flags.baseline ?? findBaseline(records, flags.reports) }) },
+    merged.run.target.name,
+  );
+  const held = applyBaseline(merged, { ...accepted, today: today(), ...limits });
+  const record = withEarlierRuns(held, flags.reports);
   write(flags.out, record, { reporters: REPORTERS, runs: runs.map(({ folder }) => folder) });
   process.stdout.write(`${renderConsole(record, { reportDirectory: flags.out, ...columnsOf(process.stdout) })}\n`);
   keepHistory(record, flags.reports);
@@ -129,27 +131,14 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
   return record.exitCode;
 }
 
-/** The one that is named; else that of the reports here, as a run takes it; else the one that the shards were held against. */
-function baselineFor([first, ...others]: readonly RunRecord[], { baseline, reports }: MergeFlags): string {
-  if (baseline !== undefined) {
-    if (!existsSync(baseline)) throw new HarnessError('usage', `there is no baseline ${baseline}`);
-    return baseline;
-  }
-  const own = baselineFileOf(reports, first?.run.target.name ?? '');
-  const ofShards = [first, ...others].flatMap((record) => record?.drift?.baseline ?? []);
-  return [own, ...ofShards].find((file) => existsSync(file)) ?? own;
+/** Finds the baseline of shards: the one among the reports, as a run takes it, or one that the shards were held against. */
+function findBaseline(shards: readonly RunRecord[], reports: string): string | undefined {
+  const own = baselineFileOf(reports, shards[0]?.run.target.name ?? '');
+  const ofShards = shards.flatMap((record) => record.drift?.baseline ?? []);
+  return [own, ...ofShards].find((file) => existsSync(file));
 }
 
-function holdAgainst(
-  record: RunRecord,
-  baselineFile: string,
-  limits: { readonly failOn: Severity | 'never'; readonly maxGaps?: number },
-): RunRecord {
-  const { acceptances } = readBaseline(baselineFile, record.run.target.name);
-  return applyBaseline(record, { baselineFile, accepted: acceptances, today: today(), ...limits });
-}
-
-/** The contract that is named; else that of the records; else our own, where the runs were made in another folder. */
+/** Reads the contract that is named, or that of the records, or our own if the runs were made in another folder. */
 async function openContract(named: string | undefined, ofRecords: RunRecord['run']['contract']): Promise<Contract> {
   const [first = ofRecords.file, ...others] = named === undefined ? [ofRecords.file, DEFAULT_FILES.contract] : [named];
   const options = { validate: false, overlays: ofRecords.overlays ?? [] };

@@ -1,12 +1,13 @@
-import { defined } from '../../core/defined.ts';
 import type { Command } from 'commander';
+import { defined } from '../../core/defined.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { startDeployment, type Deployment, type DeploymentOptions } from '../../embedded/deployment.ts';
 import { MUTANTS, selectMutants } from '../../embedded/mutants/mutants.ts';
-import type { CommandUnit } from '../command.ts';
+import { shellWord } from '../../reporters/rerun-command.ts';
+import type { CommandUnit } from '../create-program.ts';
+import { renderFaults } from '../describe-faults.ts';
 import { writeEnvFile, type EnvFile } from '../env-file.ts';
-import { numberUpTo, wholeNumberIn } from '../parse-number.ts';
-import { renderFaults } from '../render-faults.ts';
+import { collect, numberUpTo, wholeNumberIn } from '../parse-options.ts';
 
 /** `conform serve`: the embedded deployment on its own. */
 export const serveCommand: CommandUnit = {
@@ -66,11 +67,7 @@ Examples:
   $ conform serve --port 8080 --tenant-port 8081 --rate-limit 600 --speed 10
   $ conform serve --list-faults`;
 
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-/** Serves until a signal comes, which is the right way to end it: exit code 0. */
+/** Serves until a signal comes. That is the usual way to end it, so the exit code is 0. */
 async function serve(flags: ServeFlags): Promise<void> {
   const stopped = waitForSignal();
   const deployment = await start(optionsFrom(flags));
@@ -141,14 +138,10 @@ function renderWelcome(deployment: Deployment, flags: ServeFlags): string {
 }
 
 function describeFile(file: string): readonly string[] {
-  return [
-    'To hold it against the contract, in another shell:',
-    '',
-    `  conform run --env-file ${/^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`}`,
-  ];
+  return ['To hold it against the contract, in another shell:', '', `  conform run --env-file ${shellWord(file)}`];
 }
 
-/** With a rate limit of its own a deployment is asked as carefully as any other; else there is nothing to wait for. */
+/** Returns the variables that lead to the deployment. Without a rate limit of its own there is nothing for a run to wait for. */
 function variablesOf({ environment }: Deployment, { rateLimit }: ServeFlags): Readonly<Record<string, string>> {
   return rateLimit === undefined ? { ...environment, REQUESTS_PER_SECOND: '0', POLL_INTERVAL_MS: '50' } : environment;
 }

@@ -1,12 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { systemClock } from '../../core/clock.ts';
-import { HarnessError } from '../../core/errors.ts';
-import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
-import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
-import { openWire } from '../../transport/open-wire.ts';
-import { addToRedactor, createRedactorFor } from '../../run/session-parts.ts';
 import {
   describeCounts,
   leftoversOf,
@@ -14,9 +8,15 @@ import {
   type EarlierSweep,
   type SweptRun,
 } from '../../cleanup/sweep-earlier-runs.ts';
-import type { CommandUnit } from '../command.ts';
-import { createProgress } from '../progress.ts';
+import { systemClock } from '../../core/clock.ts';
+import { HarnessError } from '../../core/errors.ts';
+import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
+import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
+import { addToRedactor, createRedactorFor } from '../../run/session-parts.ts';
+import { openWire } from '../../transport/open-wire.ts';
+import type { CommandUnit } from '../create-program.ts';
 import { readTarget } from '../run-settings.ts';
+import { createProgress } from '../terminal.ts';
 
 /** `conform sweep`: removes what earlier runs left. */
 export const sweepCommand: CommandUnit = {

@@ -1,6 +1,7 @@
 import { expectAccess } from '../../cases/access.ts';
 import { toVariable } from '../../cases/case-builder.ts';
 import { probeOf, type Case, type Expectation, type Step } from '../../cases/case.ts';
+import type { CaseFamily } from '../../cases/family.ts';
 import { createEntryLookup } from '../../cases/parse-conformance-data.ts';
 import { renderCurl } from '../../cases/reproduce.ts';
 import type { Contract, Operation } from '../../contract/contract.ts';
@@ -8,10 +9,17 @@ import { isOpen } from '../../contract/security.ts';
 import type { Tier } from '../../contract/tier.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import type { Inputs } from '../../run/load-inputs.ts';
-import { describeExpectation } from '../describe-expectation.ts';
 import { HOW_TO_GET } from '../how-to-get.ts';
 import { referToRule } from './known-topics.ts';
-import type { CaseTopic, OperationTopic, TierTopic } from './topic.ts';
+import type {
+  CaseTopic,
+  DeviationTopic,
+  FamilyTopic,
+  OperationTopic,
+  Reference,
+  TierTopic,
+  VariantTopic,
+} from './topic.ts';
 
 /** A tier: what it holds, and on how much of the contract it is let in. */
 export function explainTier(inputs: Inputs, tier: Tier): TierTopic {
@@ -100,4 +108,78 @@ function howToGet(secret: string): string {
 function positionOf(contract: Contract, pointer: string): string {
   const { file, line } = contract.positionOf(pointer);
   return `${file}:${line}`;
+}
+
+/** Names of variants are words of their own only where all operations share them: those made from schemas are not. */
+export function variantsOf(cases: readonly Case[]): readonly Reference[] {
+  const titles = new Map<string, string>();
+  for (const { family, variant, title } of cases)
+    if (family !== 'conformance' && family !== 'tier-matrix' && !titles.has(variant)) titles.set(variant, title);
+  return [...titles].map(([id, title]) => ({ id, title }));
+}
+
+/** A family of cases, with the ways in which they vary. */
+export function explainFamily({ id, title }: CaseFamily, all: readonly Case[]): FamilyTopic {
+  const cases = all.filter(({ family }) => family === id);
+  return { kind: 'family', id, title, cases: cases.length, variants: variantsOf(cases) };
+}
+
+/** A way to be wrong or a way around: what is sent, what it has to come to, and what it is good for where it gets in. */
+export function explainVariant(variant: string, all: readonly Case[]): VariantTopic | undefined {
+  const cases = all.filter((testCase) => testCase.variant === variant);
+  const [first] = cases;
+  if (first === undefined || !variantsOf(cases).some(({ id }) => id === variant)) return undefined;
+  const { expectation, request } = probeOf(first);
+  const rules = new Set(
+    cases.flatMap((testCase) => {
+      const expected = probeOf(testCase).expectation;
+      return 'rule' in expected && expected.rule !== undefined ? [expected.rule] : [];
+    }),
+  );
+  return {
+    kind: 'variant',
+    id: variant,
+    title: first.title,
+    family: first.family,
+    expects: describeExpectation(expectation),
+    rules: [...rules].map(referToRule),
+    ...(expectation.kind === 'refused' ? { attack: expectation.attack } : {}),
+    operations: cases.map(({ operationId }) => operationId),
+    example: { caseId: first.id, reproduce: renderCurl(request) },
+  };
+}
+
+/** Something that the platform is known to do otherwise than the contract says. */
+export function explainDeviation({ data }: Inputs, id: string, file: string): DeviationTopic | undefined {
+  const deviation = data.deviations[id];
+  if (deviation === undefined) return undefined;
+  return {
+    kind: 'deviation',
+    id,
+    title: deviation.reason,
+    tier: deviation.tier,
+    service: deviation.service === 'cp' ? 'control plane' : 'tenant',
+    file,
+  };
+}
+
+/** What an answer has to be, in a few words that follow "expects". */
+export function describeExpectation(expectation: Expectation): string {
+  switch (expectation.kind) {
+    case 'success':
+    case 'error':
+      return expectation.statuses.join(' or ');
+    case 'accepted':
+      return `acceptance (${expectation.statuses.join(' or ')})`;
+    case 'unauthenticated':
+      return `a request for a credential (${expectation.statuses.join(' or ')})`;
+    case 'mirrors':
+      return 'the same answer as the original';
+    case 'unrouted':
+      return 'no success';
+    case 'refused':
+      return `refusal (${[...expectation.statuses, ...(expectation.orTurnedAway ?? [])].join(' or ') || 'as for what does not exist'})`;
+    case 'either':
+      return `acceptance (${expectation.statuses.join(' or ')}) or refusal (${expectation.refusals.join(' or ')})`;
+  }
 }

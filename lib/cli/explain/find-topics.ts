@@ -1,18 +1,24 @@
 import type { Case } from '../../cases/case.ts';
 import { FAMILIES } from '../../cases/families/select-families.ts';
 import { EVERYTHING } from '../../cases/selection.ts';
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
-import { HarnessError } from '../../core/errors.ts';
-import type { Inputs } from '../../run/load-inputs.ts';
-import { foreseeRun } from '../../run/perform-run.ts';
 import type { RemoteConfig } from '../../config/config.ts';
 import { limitsFrom } from '../../config/limits.ts';
 import { SECRET_NAMES } from '../../config/variable-kinds.ts';
+import { TIERS } from '../../contract/tiers/select-tiers.ts';
+import { HarnessError } from '../../core/errors.ts';
 import { nearIds } from '../../core/near-ids.ts';
-import { explainCase, explainOperation, explainTier } from './contract-topics.ts';
-import { explainFinding, isFingerprint } from './finding-topics.ts';
-import { findKnownTopics, knownIds } from './known-topics.ts';
-import { explainDeviation, explainFamily, explainVariant, variantsOf } from './plan-topics.ts';
+import type { Inputs } from '../../run/load-inputs.ts';
+import { foreseeRun } from '../../run/perform-run.ts';
+import {
+  explainCase,
+  explainDeviation,
+  explainFamily,
+  explainOperation,
+  explainTier,
+  explainVariant,
+  variantsOf,
+} from './contract-topics.ts';
+import { explainFinding, findKnownTopics, isFingerprint, knownIds } from './known-topics.ts';
 import type { Topic } from './topic.ts';
 
 /** Where things are looked for that have no fixed list. */

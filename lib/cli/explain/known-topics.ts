@@ -1,12 +1,14 @@
-import { defined } from '../../core/defined.ts';
-import { CHECKS } from '../../checks/select-checks.ts';
 import type { Check } from '../../checks/check.ts';
-import type { Rule } from '../../findings/rule.ts';
-import { findRule, RULES } from '../../findings/select-rule.ts';
+import { CHECKS } from '../../checks/select-checks.ts';
+import { defined } from '../../core/defined.ts';
+import { HarnessError } from '../../core/errors.ts';
 import type { Mutant } from '../../embedded/mutant.ts';
 import { MUTANTS } from '../../embedded/mutants/mutants.ts';
-import { seenBy, whySilent } from '../silent-faults.ts';
-import type { CheckTopic, FaultTopic, Reference, RuleTopic } from './topic.ts';
+import type { Rule } from '../../findings/rule.ts';
+import { findRule, RULES } from '../../findings/select-rule.ts';
+import { seenBy, whySilent } from '../describe-faults.ts';
+import { findLastRun } from '../reports-folder.ts';
+import type { CheckTopic, FaultTopic, FindingTopic, Reference, RuleTopic } from './topic.ts';
 
 /** What can be explained without reading a contract: rules, checks, and faults by id or by the incident they repeat. */
 export function findKnownTopics(id: string): readonly (RuleTopic | CheckTopic | FaultTopic)[] {
@@ -69,4 +71,34 @@ function explainFault(fault: Mutant): FaultTopic {
 
 function refer({ id, title }: Reference): Reference {
   return { id, title };
+}
+
+/** A fingerprint is 16 hexadecimal digits, and six of them will do; nothing else that has an id looks like that. */
+export function isFingerprint(id: string): boolean {
+  return /^[0-9a-f]{6,16}$/i.test(id);
+}
+
+/** The finding of the last run that has this fingerprint. Throws a `HarnessError` with those that there are. */
+export function explainFinding(fingerprint: string, reports: string): FindingTopic {
+  const last = findLastRun(reports);
+  if (last === undefined)
+    throw new HarnessError('usage', `${fingerprint} looks like a fingerprint, and there is no run in ${reports}`, [
+      'name the folder of reports with --reports',
+    ]);
+  const { findings, run } = last.record;
+  const [finding, another] = findings.filter((each) => each.fingerprint.startsWith(fingerprint.toLowerCase()));
+  if (finding === undefined || another !== undefined)
+    throw new HarnessError('usage', `the last run, ${run.id}, has not one finding ${fingerprint}`, [
+      findings.length === 0 ? 'it found nothing' : 'its findings:',
+      ...findings.slice(0, 10).map((each) => `  ${each.fingerprint}  ${each.rule} on ${each.operationId}`),
+    ]);
+  return {
+    kind: 'finding',
+    id: finding.fingerprint,
+    title: `${finding.rule} on ${finding.operationId}`,
+    run: run.id,
+    rule: referToRule(finding.rule),
+    finding,
+    fix: findRule(finding.rule)?.fix ?? '',
+  };
 }

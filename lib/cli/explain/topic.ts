@@ -1,6 +1,6 @@
+import type { Consequence } from '../../embedded/mutant.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Rule } from '../../findings/rule.ts';
-import type { Consequence } from '../../embedded/mutant.ts';
 
 /** A thing that another one refers to. */
 export interface Reference {

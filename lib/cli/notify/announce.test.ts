@@ -5,11 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HarnessError } from '../../core/errors.ts';
 import { testCase, testFinding, testRecord, testRun } from '../../../tests/support/test-record.ts';
+import { HarnessError } from '../../core/errors.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
-import { announceFailure, announceRun, hookFinder, prepareNotification, type Announcement } from './announce.ts';
-import { postNotice } from './post-notice.ts';
+import {
+  announceFailure,
+  announceRun,
+  hookFinder,
+  postNotice,
+  prepareNotification,
+  type Announcement,
+} from './announce.ts';
 import type { Notice } from './build-notice.ts';
 
 const PATH = '/services/T000/B000/words-that-nobody-may-see';

@@ -1,14 +1,15 @@
+import { Agent, request } from 'undici';
+import { readNotification, type Notification } from '../../config/config.ts';
 import { defined } from '../../core/defined.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { EXIT, exitCodeOf } from '../../core/exit-codes.ts';
+import { err, ok, type Result } from '../../core/result.ts';
 import { lineOf } from '../../drift/history.ts';
 import { readStanding, standingFileOf, writeStanding, type RunKind } from '../../drift/standing-file.ts';
 import { compareStanding, compareVerdict, type Standing } from '../../drift/standing.ts';
 import { createRedactor } from '../../exchange/redaction.ts';
 import type { RunRecord, RunVerdict } from '../../findings/run-record.ts';
-import { readNotification, type Notification } from '../../config/config.ts';
 import { buildNotice, type Notice, type Occasion } from './build-notice.ts';
-import { postNotice } from './post-notice.ts';
 
 /** What is needed to tell somebody of a run. */
 export interface Announcement {
@@ -130,4 +131,35 @@ async function tell(
 /** That nobody could be told changes no exit code. */
 export function warn(warnings: readonly string[]): void {
   for (const warning of warnings) process.stderr.write(`conform: warning: ${warning}\n`);
+}
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Posts a message to a hook: the one request that goes to another host than those of the target. It follows no redirect, sends
+ * no header but the type of its body, and reads none of the answer. What is said of a failure never has the address in it.
+ */
+export async function postNotice(url: string, notice: Notice, timeoutMs = TIMEOUT_MS): Promise<Result<void, string>> {
+  const agent = new Agent({ connect: { timeout: timeoutMs } });
+  try {
+    const { statusCode } = await request(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(notice),
+      signal: AbortSignal.timeout(timeoutMs),
+      dispatcher: agent,
+    });
+    return statusCode >= 200 && statusCode < 300 ? ok(undefined) : err(`it answered ${statusCode}`);
+  } catch (error) {
+    return err(describe(error));
+  } finally {
+    await agent.destroy();
+  }
+}
+
+/** Messages of errors may quote the address; names and codes do not. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'it could not be asked';
+  if (error.name === 'TimeoutError') return 'it did not answer in time';
+  return 'code' in error ? `no answer (${String(error.code)})` : 'no answer';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareStanding } from '../../drift/standing.ts';
 import { fingerprintFor, testFinding, testRecord } from '../../../tests/support/test-record.ts';
+import { compareStanding } from '../../drift/standing.ts';
 import { ruleOf } from '../../findings/select-rule.ts';
 import { buildNotice, type Notice, type Occasion } from './build-notice.ts';
 

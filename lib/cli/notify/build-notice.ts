@@ -3,7 +3,6 @@ import type { RunVerdict } from '../../findings/run-record.ts';
 import { findRule } from '../../findings/select-rule.ts';
 import { countOf, VERDICT_TITLES } from '../../reporters/describe-record.ts';
 import { cutText, toPrintable } from '../../reporters/safe-text.ts';
-import { escapeControl, slackCode, slackLink } from './slack-text.ts';
 
 /** What there is to tell of a run, whether it came to a record or not. */
 export interface Occasion {
@@ -123,4 +122,27 @@ function listFindings(state: string, findings: readonly OpenFinding[]): readonly
     );
   const left = findings.length - lines.length;
   return left === 0 ? lines : [...lines, `• and ${left} more ${state}`];
+}
+
+const LONGEST_CODE = 300;
+
+const CONTROL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/**
+ * Text that we have not written ourselves, for a message in Slack's mrkdwn: inside a code span nothing is a link, a mention or
+ * formatting, and without `<` nothing is a control sequence such as `<!channel>`.
+ */
+export function slackCode(text: string): string {
+  const shown = escapeControl(toPrintable(cutText(text, LONGEST_CODE))).replaceAll('`', "'");
+  return `\`${shown.trim() === '' ? '(empty)' : shown}\``;
+}
+
+/** A link of the configuration. */
+export function slackLink(url: string, title: string): string {
+  return `<${escapeControl(new URL(url).href).replaceAll('|', '%7C')}|${title}>`;
+}
+
+/** The three characters that control sequences are made of (Slack, "Formatting text for app surfaces"). */
+export function escapeControl(text: string): string {
+  return text.replace(/[&<>]/g, (character) => CONTROL[character] ?? character);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberUpTo, wholeNumberIn } from './parse-number.ts';
+import { numberUpTo, wholeNumberIn } from './parse-options.ts';
 
 describe('wholeNumberIn', () => {
   const parse = wholeNumberIn({ min: 0, max: 10 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MUTANTS } from '../embedded/mutants/mutants.ts';
-import { describeSilentFaults, seenBy, whySilent } from './silent-faults.ts';
+import { describeSilentFaults, renderFaults, seenBy, whySilent } from './describe-faults.ts';
 
 describe('describeSilentFaults', () => {
   it('says why a fault does not show, and what shows it', () => {
@@ -22,5 +22,28 @@ describe('every fault', () => {
   it('is shown by the plain run where that can show it', () => {
     for (const fault of MUTANTS.filter((each) => whySilent(each) === undefined))
       expect(seenBy(fault)).toEqual([`conform run --fault ${fault.id}`]);
+  });
+});
+
+describe('renderFaults', () => {
+  it('says what a fault repeats, where it shows and what reports it', () => {
+    const fault = {
+      id: 'drops-it',
+      title: 'It is gone',
+      incident: 'I-1',
+      operations: ['getIt'],
+      expects: ['body.required'],
+    };
+    expect(renderFaults([{ ...fault, apply: () => undefined }])).toBe(
+      [
+        'drops-it',
+        '    It is gone (I-1)',
+        '    on getIt',
+        '    reported as body.required',
+        '',
+        '1 in all. `conform run --fault <id>` shows what one of them looks like; `conform explain <id>` says more.',
+        '',
+      ].join('\n'),
+    );
   });
 });

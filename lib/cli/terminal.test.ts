@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createProgress, type Progress } from './progress.ts';
+import { createProgress, wantsAnnotations, wantsColor, type Progress } from './terminal.ts';
 
 interface Stage {
   readonly progress: Progress;
@@ -114,5 +114,27 @@ describe('progress elsewhere', () => {
     pass(1);
     progress.show('cases', 3, 100);
     expect(written).toEqual(['cases  1/100  1 %\n', 'cases  3/100  3 %\n']);
+  });
+});
+
+describe('wantsColor', () => {
+  it('is for terminals', () => {
+    expect(wantsColor({ isTTY: true }, {})).toBe(true);
+    expect(wantsColor({ isTTY: false }, {})).toBe(false);
+    expect(wantsColor({}, {})).toBe(false);
+  });
+
+  it('does without where NO_COLOR or a dumb terminal says so', () => {
+    expect(wantsColor({ isTTY: true }, { NO_COLOR: '1' })).toBe(false);
+    expect(wantsColor({ isTTY: true }, { NO_COLOR: '' })).toBe(true);
+    expect(wantsColor({ isTTY: true }, { TERM: 'dumb' })).toBe(false);
+  });
+});
+
+describe('wantsAnnotations', () => {
+  it.each([['GITHUB_ACTIONS'], ['GITEA_ACTIONS']])('is for runners that set %s', (name) => {
+    expect(wantsAnnotations({ [name]: 'true' })).toBe(true);
+    expect(wantsAnnotations({ [name]: 'false' })).toBe(false);
+    expect(wantsAnnotations({ CI: 'true' })).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger } from '../cleanup/cleanup-ledger.ts';
-import { describeUnfinished } from './unfinished.ts';
+import { describeUnfinished } from './interruption.ts';
 
 describe('describeUnfinished', () => {
   let directory: string;

@@ -1,6 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { systemClock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
+import type { BaselineOptions } from '../drift/apply-baseline.ts';
+import { baselineFileOf, readBaseline } from '../drift/baseline-file.ts';
+import { appendHistory, historyFileOf, readHistory } from '../drift/history-file.ts';
+import { lineOf, withTrend } from '../drift/history.ts';
 import { runRecordSchema } from '../findings/run-record-schema.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 
@@ -13,7 +18,7 @@ export interface FoundRun {
   readonly folder: string;
 }
 
-/** The run that a folder, a record file, or an id below the folder of reports names. Throws a `HarnessError` where there is none. */
+/** Finds the run that a folder, a `run.json`, or an id below the folder of reports names. Throws a `HarnessError` where there is none. */
 export function findRun(name: string, reports: string): FoundRun {
   const file = [name, join(reports, name)]
     .flatMap((place) => [place, join(place, RECORD)])
@@ -28,7 +33,7 @@ export function findRun(name: string, reports: string): FoundRun {
   return { record: readRecord(file), folder: dirname(file) };
 }
 
-/** The last run against a target (against any, where none is named), before another one where that is given. */
+/** Finds the last run against a target (against any, if none is named), before another run if one is given. */
 export function findLastRun(
   reports: string,
   which: { readonly target?: string; readonly before?: RunRecord } = {},
@@ -42,7 +47,7 @@ export function findLastRun(
   return undefined;
 }
 
-/** Runs left by other versions may have another form; they are passed over, not failed on. */
+/** Skips runs that another version wrote in a form that this one cannot read. */
 function findReadable(id: string, reports: string): FoundRun | undefined {
   try {
     return findRun(join(reports, id), reports);
@@ -52,7 +57,7 @@ function findReadable(id: string, reports: string): FoundRun | undefined {
   }
 }
 
-/** The newest first: an id begins with the time at which its run started. */
+/** Lists the runs, newest first: an id begins with the time at which its run started. */
 function runIds(reports: string): readonly string[] {
   if (!existsSync(reports)) return [];
   return readdirSync(reports)
@@ -82,4 +87,44 @@ function parseJson(file: string): unknown {
       `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** What an option and the folder of reports say about the baseline of a run. */
+interface BaselineFlags {
+  readonly baseline?: string;
+  readonly reports: string;
+}
+
+/**
+ * Reads the findings that have been accepted of a target: from the baseline that is named, which has to be there, or from
+ * `reports/baseline/<target>.json`.
+ */
+export function readAccepted(
+  { baseline, reports }: BaselineFlags,
+  target: string,
+): Pick<BaselineOptions, 'baselineFile' | 'accepted'> {
+  if (baseline !== undefined && !existsSync(baseline))
+    throw new HarnessError('usage', `there is no baseline ${baseline}`);
+  const baselineFile = baseline ?? baselineFileOf(reports, target);
+  return { baselineFile, accepted: readBaseline(baselineFile, target).acceptances };
+}
+
+/** Returns the date in UTC, as acceptances write it: `2027-01-31`. */
+export function today(): string {
+  return new Date(systemClock.nowMs()).toISOString().slice(0, 10);
+}
+
+/** The trend shows 30 runs: these, and the run itself. */
+const EARLIER_RUNS = 29;
+
+/** Adds the earlier runs against the same target to a record. */
+export function withEarlierRuns(record: RunRecord, reports: string): RunRecord {
+  return withTrend(record, readHistory(historyFileOf(reports, record.run.target.name), EARLIER_RUNS));
+}
+
+/** Appends a run to the history of its target, unless it is the last one there already. */
+export function keepHistory(record: RunRecord, reports: string): void {
+  const file = historyFileOf(reports, record.run.target.name);
+  const [last] = readHistory(file, 1);
+  if (last?.runId !== record.run.id) appendHistory(file, lineOf(record));
 }

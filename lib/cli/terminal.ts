@@ -1,28 +1,47 @@
 import { systemClock, type Clock } from '../core/clock.ts';
-import { isSet } from './output-style.ts';
 
-/** Says what goes on while a command works. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Tells whether a stream gets colours: it is a terminal that has them, and NO_COLOR is not set (no-color.org). */
+export function wantsColor(stream: { readonly isTTY?: boolean }, environment: Environment): boolean {
+  return stream.isTTY === true && environment['TERM'] !== 'dumb' && !isSet(environment['NO_COLOR']);
+}
+
+/** Tells whether a runner of GitHub or Gitea reads the output, which turns workflow commands into annotations. */
+export function wantsAnnotations(environment: Environment): boolean {
+  return isSet(environment['GITHUB_ACTIONS']) || isSet(environment['GITEA_ACTIONS']);
+}
+
+/** Returns the width of a terminal as a member to spread; empty if the stream is none or does not say. */
+export function columnsOf(stream: { readonly columns?: number }): { readonly columns?: number } {
+  return stream.columns === undefined || stream.columns <= 0 ? {} : { columns: stream.columns };
+}
+
+/** Tells whether a variable says yes. An empty value counts as not set, and `CI=false` is how people say no. */
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== 'false';
+}
+
+/** Shows what a command is doing. */
 export interface Progress {
   readonly show: (text: string, done?: number, of?: number) => void;
-  /** Leaves the place clean for what is printed next. May be called more than once. */
+  /** Erases the line, for what is printed next. May be called more than once. */
   readonly end: () => void;
 }
 
-/** The part of a stream that is used here. */
-export interface ProgressStream {
+interface ProgressStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
 
-/** Where progress is shown. */
-export interface ProgressOptions {
+interface ProgressOptions {
   readonly stream?: ProgressStream;
   readonly clock?: Pick<Clock, 'monotonicMs'>;
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly environment?: Environment;
 }
 
-/** One line on stderr that is rewritten where that is a terminal; elsewhere plain lines, few enough for a log. */
+/** Shows progress on stderr: in one line that is rewritten if that is a terminal, else in plain lines, few enough for a log. */
 export function createProgress(options: ProgressOptions = {}): Progress {
   const stream = options.stream ?? process.stderr;
   const clock = options.clock ?? systemClock;
@@ -84,7 +103,7 @@ function isWorthALine(last: PlainLine, next: PlainLine): boolean {
   return next.subject !== last.subject || next.step !== last.step || next.atMs - last.atMs >= PLAIN_INTERVAL_MS;
 }
 
-/** Without what only counts: "cases, 3 drift" and "waits until it runs (15 s)" are not something new. */
+/** Strips the counts from a text, so that "cases, 3 drift" and "cases, 4 drift" are one subject. */
 function subjectOf(text: string): string {
   return text.replace(/\d+/g, '#').replace(/(?:(?:, # (?:drift|not sent))+| \(# s\))$/, '');
 }
