@@ -3,16 +3,16 @@ import { HarnessError } from '../core/errors.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../core/exit-codes.ts';
 import { MACHINE_PROBLEMS } from '../core/machine-problem.ts';
 
-/** What a failure comes to. */
-export interface FailureReport {
-  /** For stderr; empty where everything has been said. */
+/** The message and the exit code of a failed command. */
+interface FailureReport {
+  /** For stderr; empty if commander has printed everything already. */
   readonly text: string;
   readonly exitCode: ExitCode;
 }
 
 /**
- * What is said about an error that ended a command, and the exit code. An expected failure is a sentence with what to do
- * next; anything else is a fault of this program and comes with its stack trace. A crash must never look like drift (exit 1).
+ * Describes an error that ended a command. An expected failure becomes a sentence with what to do next; anything else is a
+ * fault of this program and is printed with its stack trace. A crash must never look like drift (exit code 1).
  */
 export function describeFailure(error: unknown, redact: (text: string) => string): FailureReport {
   // Commander has printed its message, or the help that was asked for.
@@ -26,7 +26,7 @@ export function describeFailure(error: unknown, redact: (text: string) => string
   return { text: redact(describeFault(error)), exitCode: EXIT.couldNotJudge };
 }
 
-/** A file that cannot be written is no fault of this program, and nothing that a stack trace would explain. */
+/** Describes a failed system call, such as a write to a full disk: no fault of this program, and no stack trace would help. */
 function problemOfMachine(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
   const problem = MACHINE_PROBLEMS[String(error.code)];

@@ -4,15 +4,15 @@ import { HarnessError } from '../core/errors.ts';
 
 const MARK = '# Written by `conform serve` for the embedded deployment, which it is of no use without.';
 
-/** A file of variables that belongs to `conform serve` as long as it runs. */
+/** A file of variables that `conform serve` keeps while it runs. */
 export interface EnvFile {
-  /** Removes the file, unless somebody has put something else in its place. */
+  /** Removes the file, unless somebody has changed or replaced it. */
   remove(): void;
 }
 
 /**
- * Writes variables in the form of dotenv, for the owner of the file only. A file that is not its own work is left alone: it may
- * hold the credentials of a real deployment.
+ * Writes a dotenv file that only its owner can read. Refuses to replace a file that `conform serve` did not write, since that
+ * may hold the credentials of a real deployment.
  */
 export function writeEnvFile(file: string, variables: Readonly<Record<string, string>>): EnvFile {
   const text = `${[MARK, '# It is removed when the deployment stops.', ...Object.entries(variables).map(renderVariable)].join('\n')}\n`;
@@ -26,7 +26,7 @@ export function writeEnvFile(file: string, variables: Readonly<Record<string, st
   const fresh = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' });
-    // In one step: whoever waits for the file finds all of it.
+    // In one step: a process that waits for the file never finds half of it.
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });
@@ -41,7 +41,7 @@ export function writeEnvFile(file: string, variables: Readonly<Record<string, st
   };
 }
 
-/** No value of the deployment has a single quote in it, and between them dotenv and a shell take everything as it stands. */
+/** Renders one variable in single quotes, inside which dotenv and a shell take all other characters literally. */
 function renderVariable([name, value]: readonly [string, string]): string {
   return `${name}='${value}'`;
 }
@@ -50,7 +50,7 @@ function isFree(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) === undefined || readOwn(file) !== undefined;
 }
 
-/** The text of a file of this module's making. A link may lead to a file of somebody else's. */
+/** Reads the file if this module wrote it. A link does not count: it may lead to somebody else's file. */
 function readOwn(file: string): string | undefined {
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   const text = readFileSync(file, 'utf8');

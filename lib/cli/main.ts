@@ -22,7 +22,7 @@ function fail(error: unknown): void {
   process.exitCode = exitCode;
 }
 
-/** Whoever reads the output may stop reading, as `head` does: that is no failure. */
+/** Ends without an error if the reader of the output has stopped reading, as `head` does. */
 function endQuietlyWhenNobodyReads(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit(process.exitCode ?? EXIT.conforms);
@@ -30,7 +30,7 @@ function endQuietlyWhenNobodyReads(error: NodeJS.ErrnoException): void {
 
 process.stdout.on('error', endQuietlyWhenNobodyReads);
 process.stderr.on('error', endQuietlyWhenNobodyReads);
-// Node would end with 1 here, which means drift.
+// Node would exit with 1, which means drift.
 process.on('uncaughtException', (error) => {
   fail(error);
   process.exit();

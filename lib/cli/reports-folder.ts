@@ -11,10 +11,10 @@ import type { RunRecord } from '../findings/run-record.ts';
 
 const RECORD = 'run.json';
 
-/** A run that was found on the disk. */
+/** A run that was read from disk. */
 export interface FoundRun {
   readonly record: RunRecord;
-  /** The folder that `run.json` stands in. */
+  /** The folder of its `run.json`. */
   readonly folder: string;
 }
 
@@ -89,7 +89,7 @@ function parseJson(file: string): unknown {
   }
 }
 
-/** What an option and the folder of reports say about the baseline of a run. */
+/** The options that say where the baseline is. */
 interface BaselineFlags {
   readonly baseline?: string;
   readonly reports: string;

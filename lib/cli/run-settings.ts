@@ -16,10 +16,10 @@ import type { RunOptions } from '../run/perform-run.ts';
 import { TOOL_VERSION } from '../transport/tool-version.ts';
 import { collect, parseFailOn } from './parse-options.ts';
 
-/** How much a run sends, and when it fails. */
+/** The profiles: each decides how much a run sends, and which findings fail it. */
 export const PROFILES = ['smoke', 'gate', 'audit'] as const;
 
-/** The options that `run` and `plan` share, as commander gives them. */
+/** The options that `run` and `plan` share, as commander returns them. */
 export interface RunFlags {
   readonly profile: string;
   readonly only: readonly string[];
@@ -55,7 +55,7 @@ export const NO_FLAGS: RunFlags = {
   reports: 'reports',
 };
 
-/** Adds the options that say what is sent, to whom, and what counts as a failure. */
+/** Adds the options that `run` and `plan` share. */
 export function addRunOptions(command: Command): Command {
   return command
     .option('--profile <name>', `what is sent: ${PROFILES.join(', ')}`, 'gate')
@@ -93,7 +93,7 @@ export function addRunOptions(command: Command): Command {
     .option('--reports <folder>', 'where reports are written', 'reports');
 }
 
-/** Everything a run needs, and the embedded deployment where there is no other target. */
+/** The options of a run, and the embedded deployment if no other target is configured. */
 export interface PreparedRun {
   readonly options: Omit<RunOptions, 'onProgress' | 'signal'>;
   readonly deployment?: Deployment;

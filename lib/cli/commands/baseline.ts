@@ -12,7 +12,7 @@ import { toPrintable } from '../../reporters/safe-text.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { findLastRun, findRun, today } from '../reports-folder.ts';
 
-/** `conform baseline`: what is known of a target and has been accepted, for a time. */
+/** `conform baseline`: accepts known findings of a target for a time, and lists or prunes them. */
 export const baselineCommand: CommandUnit = {
   name: 'baseline',
   register: (program) => {
@@ -155,7 +155,7 @@ function requireRun(flags: CommonFlags): RunRecord {
   ]);
 }
 
-/** The baseline of the target that is named; else of the run's; else the only one that there is. */
+/** Opens the baseline of the target that is named, or else of the run's target, or else the only one there is. */
 function openBaseline(
   flags: CommonFlags,
   record: RunRecord | undefined,
@@ -178,16 +178,16 @@ function print(text: string): void {
   process.stdout.write(`${toPrintable(text)}\n`);
 }
 
-export interface BaselineView {
+interface BaselineView {
   readonly file: string;
   readonly target: string;
-  /** The run by which the states are told; absent where there is none. */
+  /** The run that the states are derived from; absent if there is none. */
   readonly runId?: string;
   readonly rows: readonly AcceptanceState[];
 }
 
-/** What has been accepted, by whom and for how long, and how each stands. */
-export function renderBaselineView({ file, target, runId, rows }: BaselineView): string {
+/** Renders each acceptance with its owner, its last day and its state. */
+function renderBaselineView({ file, target, runId, rows }: BaselineView): string {
   const by = runId === undefined ? 'there is no run of this target to tell the state by' : `by run ${runId}`;
   const lines = [
     `${file}  target ${target}, ${countOf(rows.length, 'acceptance')}, ${by}`,

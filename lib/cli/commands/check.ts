@@ -19,7 +19,7 @@ import { readAccepted, today } from '../reports-folder.ts';
 import { makeRunId, readConfigOrThrow } from '../run-settings.ts';
 import { failOnSecrets, renderSummary, selectReporters, writeReports } from '../write-reports.ts';
 
-/** `conform check`: holds recorded traffic against the contract. */
+/** `conform check`: checks recorded traffic against the contract. */
 export const checkCommand: CommandUnit = {
   name: 'check',
   register: (program) => {
@@ -90,7 +90,7 @@ async function check(file: string, flags: CheckFlags): Promise<number> {
   const limits = { failOn: parseFailOn(flags.failOn), ...defined({ maxGaps: flags.maxGaps }) };
   const reporters = selectReporters(flags.report);
   const config = readConfigOrThrow(flags.envFile);
-  // What has been accepted of the deployment has been accepted of its recordings: the fingerprints are the same.
+  // The baseline of the deployment applies to its recordings too: the fingerprints are the same.
   const accepted = readAccepted(flags, targetOf(config));
   const inputs = await loadInputs(filesFor(flags), true);
   const traffic = readTraffic(file);

@@ -15,7 +15,7 @@ interface DiffFlags {
   readonly reports: string;
 }
 
-/** `conform diff`: what a later run found that an earlier one did not, and the other way round. */
+/** `conform diff`: compares the findings of two runs. */
 export const diffCommand: CommandUnit = {
   name: 'diff',
   register: (program) => {
@@ -73,7 +73,7 @@ function selectPair(
   return { earlier: before, later: last };
 }
 
-/** Two runs side by side for people: what is new first, then what went, then what moved. */
+/** Renders a comparison of two runs for people: the new findings first, then the gone ones, then the changed ones. */
 export function renderComparison(comparison: RunComparison): string {
   const { newFindings, gone, changed, stillThere, notChecked, firstLooks } = comparison;
   const looks = new Set(firstLooks);
@@ -110,7 +110,7 @@ function describeRun({ id, target, profile, contract, seed }: RunFacts): string 
   return `${id}  ${target.name}, profile ${profile}, seed ${seed}, contract ${contract.version} (${contract.hash.slice(0, 12)})`;
 }
 
-/** What makes two runs less comparable than they look. */
+/** Lists differences between two runs that make them hard to compare, such as another target or seed. */
 function differences({ earlier, later }: RunComparison): readonly string[] {
   const rows: readonly (readonly [text: string, isDifferent: boolean])[] = [
     ['the runs are against different targets', earlier.target.name !== later.target.name],

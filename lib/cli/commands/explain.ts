@@ -6,7 +6,7 @@ import { listRules } from '../explain/known-topics.ts';
 import { renderTopic } from '../explain/render-topic.ts';
 import type { RuleTopic } from '../explain/topic.ts';
 
-/** `conform explain`: what an id in a report is about. */
+/** `conform explain`: explains an id of a report. */
 export const explainCommand: CommandUnit = {
   name: 'explain',
   register: (program) => {
@@ -54,7 +54,7 @@ Examples:
 async function explain(id: string, flags: ExplainFlags): Promise<string> {
   const files = filesFor(flags);
   const { reports } = flags;
-  // The project's own contract is known to be one; what somebody else wrote may be anything.
+  // The project's own contract is known to be valid.
   const isOwn = flags.spec === undefined;
   const topics = await findTopics(id, {
     loadInputs: () => loadInputs(files, !isOwn),

@@ -4,7 +4,7 @@ import type { CommandUnit } from '../create-program.ts';
 import { describeExpectation } from '../explain/contract-topics.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
 
-/** `conform plan`: what a run would send, without sending a byte. */
+/** `conform plan`: prints what a run would send, and sends nothing. */
 export const planCommand: CommandUnit = {
   name: 'plan',
   register: (program) => {

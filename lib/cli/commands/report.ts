@@ -28,7 +28,7 @@ import { selectReporters, writeFormats, type Formats } from '../write-reports.ts
 
 const FORMATS = REPORTERS.map((reporter) => reporter.id);
 
-/** `conform report`: the reports of a run again, or of several shards together. */
+/** `conform report`: renders the reports of a run again, or those of several shards together. */
 export const reportCommand: CommandUnit = {
   name: 'report',
   register: (program) => {
@@ -39,7 +39,7 @@ export const reportCommand: CommandUnit = {
         'Renders the reports of a run again from its run.json, or merges the runs of the shards of one plan.',
       )
       .addHelpText('after', EXAMPLES);
-    // The default: `conform report latest` needs no word for it.
+    // The default subcommand: `conform report latest` renders.
     registerRender(command);
     registerMerge(command);
   },

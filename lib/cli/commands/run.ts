@@ -25,7 +25,7 @@ import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
 import { createProgress } from '../terminal.ts';
 import { failOnSecrets, renderSummary, selectReporters, writeReports } from '../write-reports.ts';
 
-/** `conform run`: holds the target against the contract and writes the reports. */
+/** `conform run`: checks the target against the contract and writes the reports. */
 export const runCommand: CommandUnit = {
   name: 'run',
   register: (program) => {
@@ -80,7 +80,7 @@ async function run(flags: RunCommandFlags): Promise<number> {
     reports: flags.reports,
     ...defined({ envFile: flags.envFile }),
   });
-  // Part of a run is no run to compare others with: the merged one is.
+  // A shard has no history and no announcement: the merged run has.
   const isWhole = options.selection.shard === undefined;
   try {
     // Before anything is sent: a broken baseline is a mistake of the configuration.
@@ -106,7 +106,7 @@ async function run(flags: RunCommandFlags): Promise<number> {
     try {
       writeReports(options.directory, flags.reports, record, reporters);
     } catch (error) {
-      // What was found is not lost with the disk.
+      // The findings must not be lost if the disk is full.
       if (findSecrets(printed).length === 0) process.stdout.write(printed);
       throw error;
     }

@@ -9,7 +9,7 @@ import { renderFaults } from '../describe-faults.ts';
 import { writeEnvFile, type EnvFile } from '../env-file.ts';
 import { collect, numberUpTo, wholeNumberIn } from '../parse-options.ts';
 
-/** `conform serve`: the embedded deployment on its own. */
+/** `conform serve`: runs the embedded deployment on its own. */
 export const serveCommand: CommandUnit = {
   name: 'serve',
   register: (program) => {

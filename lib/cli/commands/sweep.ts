@@ -67,7 +67,7 @@ Exit codes: 0 nothing is left, 2 usage or configuration, 3 the deployment cannot
 removed: it is named, with the command that removes it.`;
 
 async function sweep({ envFile, reports, dryRun }: SweepFlags): Promise<EarlierSweep> {
-  // A folder that was not there would look like one in which everything is settled.
+  // A missing folder must not look like one in which everything is settled.
   if (statSync(reports, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new HarnessError(
       'usage',

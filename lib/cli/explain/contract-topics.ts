@@ -21,7 +21,7 @@ import type {
   VariantTopic,
 } from './topic.ts';
 
-/** A tier: what it holds, and on how much of the contract it is let in. */
+/** Explains a tier: its credentials, and which operations of the contract let it in. */
 export function explainTier(inputs: Inputs, tier: Tier): TierTopic {
   const { operations } = inputs.contract;
   const access = operations.map((operation) => ({ id: operation.id, kind: accessOf(inputs, operation, tier) }));
@@ -40,7 +40,7 @@ export function explainTier(inputs: Inputs, tier: Tier): TierTopic {
   };
 }
 
-/** An operation as the contract has it, and whom it lets in. `cases` are what a run sends to it. */
+/** Explains an operation of the contract, and which tiers it lets in. `cases` are those that a run sends to it. */
 export function explainOperation(inputs: Inputs, operation: Operation, cases: readonly Case[]): OperationTopic {
   const access = TIERS.map((tier) => ({ id: tier.id, kind: accessOf(inputs, operation, tier) }));
   const entry = createEntryLookup(inputs.data)(operation);
@@ -62,7 +62,7 @@ export function explainOperation(inputs: Inputs, operation: Operation, cases: re
   };
 }
 
-/** A case of the plan: every request of it, what each is expected to come to, and what is reported when it does not. */
+/** Explains a case of the plan: its requests, the expected answer to each, and the rule that is reported otherwise. */
 export function explainCase(contract: Contract, testCase: Case): CaseTopic {
   const probe = probeOf(testCase);
   const rule = ruleOfExpectation(probe.expectation);
@@ -100,7 +100,7 @@ function accessOf({ contract, data }: Inputs, operation: Operation, tier: Tier):
   return expectAccess({ contract, operation, entry, tier, deviations: data.deviations }).kind;
 }
 
-/** A tier may hold a secret that no variable configures. */
+/** Says how to get a secret; empty for one that no variable configures. */
 function howToGet(secret: string): string {
   return new Map<string, string>(Object.entries(HOW_TO_GET)).get(secret) ?? '';
 }
@@ -110,7 +110,7 @@ function positionOf(contract: Contract, pointer: string): string {
   return `${file}:${line}`;
 }
 
-/** Names of variants are words of their own only where all operations share them: those made from schemas are not. */
+/** Lists the variants with their titles. Leaves out those of single operations, such as the ones generated from schemas. */
 export function variantsOf(cases: readonly Case[]): readonly Reference[] {
   const titles = new Map<string, string>();
   for (const { family, variant, title } of cases)
@@ -118,13 +118,13 @@ export function variantsOf(cases: readonly Case[]): readonly Reference[] {
   return [...titles].map(([id, title]) => ({ id, title }));
 }
 
-/** A family of cases, with the ways in which they vary. */
+/** Explains a family of cases, with its variants. */
 export function explainFamily({ id, title }: CaseFamily, all: readonly Case[]): FamilyTopic {
   const cases = all.filter(({ family }) => family === id);
   return { kind: 'family', id, title, cases: cases.length, variants: variantsOf(cases) };
 }
 
-/** A way to be wrong or a way around: what is sent, what it has to come to, and what it is good for where it gets in. */
+/** Explains a variant: what is sent, the expected answer, and what an attacker could do if it is let in. */
 export function explainVariant(variant: string, all: readonly Case[]): VariantTopic | undefined {
   const cases = all.filter((testCase) => testCase.variant === variant);
   const [first] = cases;
@@ -149,7 +149,7 @@ export function explainVariant(variant: string, all: readonly Case[]): VariantTo
   };
 }
 
-/** Something that the platform is known to do otherwise than the contract says. */
+/** Explains a known deviation of the platform from the contract. */
 export function explainDeviation({ data }: Inputs, id: string, file: string): DeviationTopic | undefined {
   const deviation = data.deviations[id];
   if (deviation === undefined) return undefined;
@@ -163,7 +163,7 @@ export function explainDeviation({ data }: Inputs, id: string, file: string): De
   };
 }
 
-/** What an answer has to be, in a few words that follow "expects". */
+/** Describes an expectation in words that follow "expects", such as `acceptance (200 or 204)`. */
 export function describeExpectation(expectation: Expectation): string {
   switch (expectation.kind) {
     case 'success':

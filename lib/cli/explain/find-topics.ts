@@ -21,21 +21,20 @@ import {
 import { explainFinding, findKnownTopics, isFingerprint, knownIds } from './known-topics.ts';
 import type { Topic } from './topic.ts';
 
-/** Where things are looked for that have no fixed list. */
-export interface Places {
+/** Sources of the topics that depend on a contract or a run. */
+export interface TopicSources {
   readonly loadInputs: () => Promise<Inputs>;
-  /** The file that says what stands beside the contract. */
+  /** The name of the conformance data file. */
   readonly data: string;
-  /** The folder of reports: fingerprints are those of the last run in it. */
+  /** The folder of reports; fingerprints are looked up in its last run. */
   readonly reports: string;
 }
 
 /**
- * What goes by that id: a rule, a check, a fault or an incident, a finding of the last run, a tier, a family, a deviation, an
- * operation of the contract, a case of the plan, a way to be wrong. Throws with the nearest ids where there is none. The
- * contract is read only when it is needed.
+ * Finds the topics with an id: a rule, check, fault or incident, a finding of the last run, a tier, family, deviation,
+ * operation, case or variant. Throws a `HarnessError` with the nearest ids if there is none. Reads the contract only if needed.
  */
-export async function findTopics(id: string, { loadInputs, data, reports }: Places): Promise<readonly Topic[]> {
+export async function findTopics(id: string, { loadInputs, data, reports }: TopicSources): Promise<readonly Topic[]> {
   const known = findKnownTopics(id);
   if (known.length > 0) return known;
   if (isFingerprint(id)) return [explainFinding(id, reports)];
@@ -62,7 +61,7 @@ export async function findTopics(id: string, { loadInputs, data, reports }: Plac
   ]);
 }
 
-/** The same word may name a deviation and the variant that meets it. */
+/** Finds a family, or a deviation and a variant: these two may share a name. */
 function findInPlan(id: string, inputs: Inputs, cases: readonly Case[], data: string): readonly Topic[] {
   const family = FAMILIES.find((candidate) => candidate.id === id);
   if (family !== undefined) return [explainFamily(family, cases)];
@@ -76,7 +75,7 @@ function unknownId(id: string, all: readonly string[]): HarnessError {
   ]);
 }
 
-/** The cases of these operations, of all where none is named. */
+/** Plans the cases of these operations, or of all if none is named. */
 async function casesOf(inputs: Inputs, operationIds: readonly string[]): Promise<readonly Case[]> {
   if (operationIds.some((id) => inputs.contract.operation(id) === undefined)) return [];
   const { plan } = await foreseeRun({
@@ -91,7 +90,7 @@ async function casesOf(inputs: Inputs, operationIds: readonly string[]): Promise
   return plan.lanes.flatMap((lane) => lane.cases);
 }
 
-/** A target with every credential, so that no case is missing. Nothing is ever sent to it. */
+/** A target with every credential, so that the plan leaves no case out. Nothing is sent to it. */
 const ANY_TARGET: RemoteConfig = {
   target: 'remote',
   kind: 'disposable',

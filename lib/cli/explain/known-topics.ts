@@ -10,7 +10,7 @@ import { seenBy, whySilent } from '../describe-faults.ts';
 import { findLastRun } from '../reports-folder.ts';
 import type { CheckTopic, FaultTopic, FindingTopic, Reference, RuleTopic } from './topic.ts';
 
-/** What can be explained without reading a contract: rules, checks, and faults by id or by the incident they repeat. */
+/** Finds topics that need no contract: rules, checks, and faults by their id or by the incident they repeat. */
 export function findKnownTopics(id: string): readonly (RuleTopic | CheckTopic | FaultTopic)[] {
   const rule = findRule(id);
   if (rule !== undefined) return [explainRule(rule)];
@@ -21,19 +21,19 @@ export function findKnownTopics(id: string): readonly (RuleTopic | CheckTopic | 
   );
 }
 
-/** Every id that needs no contract. */
+/** Lists every id that `findKnownTopics` knows. */
 export function knownIds(): readonly string[] {
   const named = [...RULES, ...CHECKS, ...MUTANTS].map(({ id }) => id);
   const incidents = MUTANTS.flatMap(({ incident }) => (incident === undefined ? [] : [incident]));
   return [...new Set([...named, ...incidents])];
 }
 
-/** Every rule, by its id. */
+/** Lists the topics of all rules. */
 export function listRules(): readonly RuleTopic[] {
   return RULES.map(explainRule);
 }
 
-/** The title of a rule beside its id. */
+/** Returns the id of a rule with its title. */
 export function referToRule(id: string): Reference {
   return { id, title: findRule(id)?.title ?? '' };
 }
@@ -73,12 +73,12 @@ function refer({ id, title }: Reference): Reference {
   return { id, title };
 }
 
-/** A fingerprint is 16 hexadecimal digits, and six of them will do; nothing else that has an id looks like that. */
+/** Tells whether an id is a fingerprint: 16 hexadecimal digits, or the first six or more. No other id looks like that. */
 export function isFingerprint(id: string): boolean {
   return /^[0-9a-f]{6,16}$/i.test(id);
 }
 
-/** The finding of the last run that has this fingerprint. Throws a `HarnessError` with those that there are. */
+/** Finds the finding with this fingerprint in the last run. Throws a `HarnessError` that lists its findings if there is none. */
 export function explainFinding(fingerprint: string, reports: string): FindingTopic {
   const last = findLastRun(reports);
   if (last === undefined)

@@ -16,7 +16,7 @@ import type {
 const LABEL_WIDTH = 13;
 const LINE_WIDTH = 100;
 
-/** A topic as text for a terminal. */
+/** Renders a topic as text for a terminal. */
 export function renderTopic(topic: Topic): string {
   return `${[topic.id, ...linesOf(topic).map((line) => (line === '' ? '' : `  ${line}`))].join('\n')}\n`;
 }

@@ -2,13 +2,13 @@ import type { Consequence } from '../../embedded/mutant.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Rule } from '../../findings/rule.ts';
 
-/** A thing that another one refers to. */
+/** An id with its title. */
 export interface Reference {
   readonly id: string;
   readonly title: string;
 }
 
-/** A rule, with what reports it and what shows it. */
+/** A rule, with the checks that report it and the faults that show it. */
 export interface RuleTopic extends Rule {
   readonly kind: 'rule';
   readonly checks: readonly Reference[];
@@ -16,18 +16,18 @@ export interface RuleTopic extends Rule {
   readonly faults: readonly Reference[];
 }
 
-/** A fault of the embedded deployment, and what it is reported as. */
+/** A fault of the embedded deployment, and the rules that it is reported as. */
 export interface FaultTopic extends Reference {
   readonly kind: 'fault';
   readonly incident?: string;
   readonly operations: readonly string[];
   readonly expects: readonly Reference[];
-  /** Findings that follow besides, and where one of the rules does not report it. */
+  /** Other findings that the fault causes, and places where one of its rules does not report it. */
   readonly also: readonly Consequence[];
   readonly unseen: readonly Consequence[];
   readonly callers: readonly string[];
   readonly attack?: string;
-  /** Why a plain run says nothing of it. */
+  /** Why a plain run does not show it. */
   readonly silent?: string;
   /** Commands that show it. */
   readonly seenBy: readonly string[];
@@ -40,10 +40,10 @@ export interface CheckTopic extends Reference {
   readonly rules: readonly Reference[];
 }
 
-/** A tier: what it holds, and how far that gets. */
+/** A tier: its credentials, and the operations that let it in. */
 export interface TierTopic extends Reference {
   readonly kind: 'tier';
-  /** What it holds: the security scheme of the contract, and the variable that configures the secret. */
+  /** Its credentials: the security scheme of the contract, and the variable that configures the secret. */
   readonly holds: readonly { readonly scheme: string; readonly variable: string; readonly howToGet: string }[];
   readonly letsIn: readonly string[];
   readonly undecided: readonly string[];
@@ -58,7 +58,7 @@ export interface OperationTopic extends Reference {
   readonly tag: string;
   readonly deprecated: boolean;
   readonly position: string;
-  /** One line for each alternative of the contract; empty where everybody may call it. */
+  /** One line for each alternative of the contract; empty if everybody may call it. */
   readonly credentials: readonly string[];
   readonly letsIn: readonly string[];
   readonly undecided: readonly string[];
@@ -90,24 +90,24 @@ export interface CaseTopic extends Reference {
 export interface FamilyTopic extends Reference {
   readonly kind: 'family';
   readonly cases: number;
-  /** Empty where the variants are too many to be named, as in what is made from the schemas. */
+  /** Empty if there are too many to name them, as in the family that is generated from the schemas. */
   readonly variants: readonly Reference[];
 }
 
-/** A way to be wrong, or a way around. */
+/** A variant of a family: one way for a request to be wrong, or to get around a check. */
 export interface VariantTopic extends Reference {
   readonly kind: 'variant';
   readonly family: string;
   readonly expects: string;
   readonly rules: readonly Reference[];
-  /** What somebody could do where it gets in, said of one operation. */
+  /** What somebody could do if it is let in, on one operation. */
   readonly attack?: string;
   readonly operations: readonly string[];
-  /** A case of it, and how that is sent by hand. */
+  /** One of its cases, and the command that sends it by hand. */
   readonly example: { readonly caseId: string; readonly reproduce: string };
 }
 
-/** Something in which the platform is known to part from the contract. */
+/** A known deviation of the platform from the contract. */
 export interface DeviationTopic extends Reference {
   readonly kind: 'deviation';
   readonly tier: string;
@@ -124,7 +124,7 @@ export interface FindingTopic extends Reference {
   readonly fix: string;
 }
 
-/** Whatever `conform explain` can say something about. */
+/** Everything that `conform explain` can explain. */
 export type Topic =
   | RuleTopic
   | FaultTopic

@@ -11,24 +11,24 @@ import { createRedactor } from '../../exchange/redaction.ts';
 import type { RunRecord, RunVerdict } from '../../findings/run-record.ts';
 import { buildNotice, type Notice, type Occasion } from './build-notice.ts';
 
-/** What is needed to tell somebody of a run. */
+/** Where the announcement of a run goes, and what it must not contain. */
 export interface Announcement {
   readonly reports: string;
   readonly notification: Notification;
-  /** Labels of the secrets that stand in a text. */
+  /** Returns the labels of the secrets in a text. */
   readonly findSecrets: (text: string) => readonly string[];
 }
 
-/** What the help says of `--notify`. */
+/** The help text of `--notify`. */
 export const NOTIFY_HELP =
   'a hook that is told when something has changed since the last run (default: NOTIFY_WEBHOOK_URL, which keeps it out of the list of processes)';
 
-/** The option that names a hook. */
+/** The option that names the webhook. */
 export interface NotifyFlags {
   readonly notify?: string;
 }
 
-/** What the configuration says of telling somebody, and what the command line says in its place. */
+/** Reads from the configuration which webhook is told; `--notify` takes precedence. */
 export function prepareNotification(flags: NotifyFlags & { readonly envFile?: string }): Notification {
   const named = flags.notify?.trim();
   const read = readNotification({
@@ -39,7 +39,7 @@ export function prepareNotification(flags: NotifyFlags & { readonly envFile?: st
   throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
 }
 
-/** Labels of what must not stand in a text: the address of the hook. */
+/** Makes a function that finds the address of the webhook in a text; a message or report must not contain it. */
 export function hookFinder({ webhookUrl }: Notification): (text: string) => readonly string[] {
   const redactor = createRedactor();
   if (webhookUrl !== undefined) redactor.add('NOTIFY_WEBHOOK_URL', webhookUrl);
@@ -47,8 +47,8 @@ export function hookFinder({ webhookUrl }: Notification): (text: string) => read
 }
 
 /**
- * Tells the hook of a run, if there is a hook and the run changed something against what was known before. Gives warnings:
- * that nobody could be told is no verdict on the deployment. What could not be told is told with the next run.
+ * Posts a run to the webhook, if there is one and the run changed something since the last one. Returns warnings instead of
+ * failing, since a broken webhook is no verdict on the deployment. What could not be posted is posted with the next run.
  */
 export async function announceRun(record: RunRecord, announcement: Announcement): Promise<readonly string[]> {
   const file = standingFileOf(announcement.reports, { ...record.run, target: record.run.target.name });
@@ -65,11 +65,14 @@ export async function announceRun(record: RunRecord, announcement: Announcement)
 }
 
 /** A run that ended without a record. */
-export interface FailedRun extends RunKind {
+interface FailedRun extends RunKind {
   readonly runId: string;
 }
 
-/** The same for a run that came to no record, since the target could not be reached or something was left behind. A mistake of the configuration is told to nobody but its author. */
+/**
+ * Posts a run that ended without a record, because the target could not be reached or something was left behind. A mistake in
+ * the configuration is not posted: only its author needs to know.
+ */
 export async function announceFailure(
   error: unknown,
   run: FailedRun,
@@ -128,7 +131,7 @@ async function tell(
   return posted.ok ? [] : [`nobody was told of this run: NOTIFY_WEBHOOK_URL is of no use, ${posted.error}`];
 }
 
-/** That nobody could be told changes no exit code. */
+/** Prints warnings, which change no exit code, to stderr. */
 export function warn(warnings: readonly string[]): void {
   for (const warning of warnings) process.stderr.write(`conform: warning: ${warning}\n`);
 }
@@ -136,8 +139,8 @@ export function warn(warnings: readonly string[]): void {
 const TIMEOUT_MS = 10_000;
 
 /**
- * Posts a message to a hook: the one request that goes to another host than those of the target. It follows no redirect, sends
- * no header but the type of its body, and reads none of the answer. What is said of a failure never has the address in it.
+ * Posts a message to the webhook: the only request to a host other than those of the target. It follows no redirect, sends no
+ * header but the type of its body, and does not read the answer. The error never contains the address.
  */
 export async function postNotice(url: string, notice: Notice, timeoutMs = TIMEOUT_MS): Promise<Result<void, string>> {
   const agent = new Agent({ connect: { timeout: timeoutMs } });
@@ -157,7 +160,7 @@ export async function postNotice(url: string, notice: Notice, timeoutMs = TIMEOU
   }
 }
 
-/** Messages of errors may quote the address; names and codes do not. */
+/** Describes an error by its name or code, since its message may quote the address. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'it could not be asked';
   if (error.name === 'TimeoutError') return 'it did not answer in time';

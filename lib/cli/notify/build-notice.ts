@@ -4,20 +4,19 @@ import { findRule } from '../../findings/select-rule.ts';
 import { countOf, VERDICT_TITLES } from '../../reporters/describe-record.ts';
 import { cutText, toPrintable } from '../../reporters/safe-text.ts';
 
-/** What there is to tell of a run, whether it came to a record or not. */
+/** A run to report, with or without a record. */
 export interface Occasion {
   readonly target: string;
   readonly runId: string;
   readonly exitCode: number;
   readonly because: string;
   readonly change: StandingChange;
-  /** Absent where the run came to no record. */
+  /** Absent if the run ended without a record. */
   readonly figures?: NoticeFigures;
   readonly reportUrl?: string;
 }
 
-/** The figures that stand in a message. */
-export interface NoticeFigures {
+interface NoticeFigures {
   readonly findings: Readonly<Record<'critical' | 'major' | 'minor' | 'info', number>>;
   readonly gaps: number;
   readonly requests: number;
@@ -31,7 +30,7 @@ interface NoticeFinding {
   readonly operation: string;
 }
 
-/** The body of the message. Slack takes `text` and leaves the rest alone. Nothing in it is a deployment's own text, unescaped. */
+/** The JSON body of the message. Slack reads `text` and ignores the rest. Text from the deployment is escaped in all of it. */
 export interface Notice {
   readonly schemaVersion: 1;
   readonly text: string;
@@ -44,14 +43,14 @@ export interface Notice {
   readonly because: string;
   readonly report: string | null;
   readonly counts: Partial<NoticeFigures> & { readonly new: number; readonly gone: number; readonly open: number };
-  /** The first of them; `counts` has how many there are. */
+  /** At most the first 50; `counts` has the number of all. */
   readonly new: readonly NoticeFinding[];
   readonly gone: readonly NoticeFinding[];
 }
 
 const MOST_FINDINGS = 50;
 
-/** Puts the message together. Pure. */
+/** Builds the message. Pure. */
 export function buildNotice(occasion: Occasion): Notice {
   const { change, reportUrl } = occasion;
   return {
@@ -91,7 +90,7 @@ function describeFinding({ fingerprint, rule, severity, operationId }: OpenFindi
   };
 }
 
-/** Titles are ours. A record of another edition may carry rules that this one does not know. */
+/** Returns the title of a rule. A record of another edition may name rules that this one does not know. */
 function titleOf(rule: string): string {
   return safe(findRule(rule)?.title ?? 'a rule that this version does not know');
 }
@@ -129,20 +128,20 @@ const LONGEST_CODE = 300;
 const CONTROL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * Text that we have not written ourselves, for a message in Slack's mrkdwn: inside a code span nothing is a link, a mention or
- * formatting, and without `<` nothing is a control sequence such as `<!channel>`.
+ * Renders foreign text as a code span of Slack's mrkdwn. Inside one nothing is a link, a mention or formatting, and without
+ * `<` nothing is a control sequence such as `<!channel>`.
  */
-export function slackCode(text: string): string {
+function slackCode(text: string): string {
   const shown = escapeControl(toPrintable(cutText(text, LONGEST_CODE))).replaceAll('`', "'");
   return `\`${shown.trim() === '' ? '(empty)' : shown}\``;
 }
 
-/** A link of the configuration. */
-export function slackLink(url: string, title: string): string {
+/** Renders a link from the configuration. */
+function slackLink(url: string, title: string): string {
   return `<${escapeControl(new URL(url).href).replaceAll('|', '%7C')}|${title}>`;
 }
 
-/** The three characters that control sequences are made of (Slack, "Formatting text for app surfaces"). */
-export function escapeControl(text: string): string {
+/** Escapes the three characters that control sequences consist of (Slack, "Formatting text for app surfaces"). */
+function escapeControl(text: string): string {
   return text.replace(/[&<>]/g, (character) => CONTROL[character] ?? character);
 }
