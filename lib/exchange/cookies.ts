@@ -1,20 +1,20 @@
-/** One cookie of a `Cookie` header, or the one that a `Set-Cookie` sets (RFC 6265, sections 4.1 and 4.2). */
-export interface Cookie {
+/** A cookie of a `Cookie` header, or the one that a `Set-Cookie` sets (RFC 6265, sections 4.1 and 4.2). */
+interface Cookie {
   readonly name: string;
   readonly value: string;
 }
 
-/** The cookies of a `Cookie` header, in order. */
+/** Parses a `Cookie` header and returns its cookies in order. */
 export function parseCookies(header: string): readonly Cookie[] {
   return header.split(';').flatMap((pair) => parsePair(pair) ?? []);
 }
 
-/** The cookie of a `Set-Cookie` header, without its attributes. */
+/** Parses the cookie of a `Set-Cookie` header, without its attributes. */
 export function parseSetCookie(header: string): Cookie | undefined {
   return parsePair(header.split(';')[0] ?? '');
 }
 
-/** The header with a marker in place of every value that is not one already; names and attributes stay. */
+/** Replaces the cookie values in a header with markers, as in `session=[secret:cookie session]`. Names and attributes stay. */
 export function hideCookieValues(headerName: string, value: string): string {
   const parts = value.split(';');
   const hidden =

@@ -1,4 +1,4 @@
-/** Line and column, counted from 1, at which a text stops being JSON (RFC 8259). Only for texts that cannot be parsed. */
+/** Finds the line and column, counted from 1, where a text stops being JSON (RFC 8259). Only for texts that cannot be parsed. */
 export function locateJsonError(text: string): { readonly line: number; readonly column: number } {
   const offset = findError(text);
   const before = text.slice(0, offset);
@@ -10,7 +10,7 @@ type Expected = 'value' | 'value or ]' | 'name or }' | 'name' | 'colon' | 'comma
 const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
 
-/** Walks the tokens with a stack of its own: the text may be nested deeper than a call stack is. */
+/** Returns the offset of the first token that does not fit. Keeps its own stack, since a text may be nested deeper than the call stack. */
 function findError(text: string): number {
   const open: ('{' | '[')[] = [];
   let expected: Expected = 'value';

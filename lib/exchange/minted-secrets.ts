@@ -1,31 +1,31 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 
-/** A secret that an answer gives out; `label` names the member it stood in. */
-export interface MintedSecret {
+/** A secret in an answer, with a label that names its member: `minted apiKey`. */
+interface MintedSecret {
   readonly label: string;
   readonly value: string;
 }
 
-/** How the name of a member that holds a secret ends, without separators and in lower case. */
+/** Endings of names of members that hold secrets, in lower case and without separators. */
 const SECRET_ENDINGS =
   /(?:token|secret|password|passwd|passphrase|apikey|privatekey|accesskey|secretkey|signingkey|bearer|credential)$/;
-/** Tokens that are no secret: marks for the next page, and the like. */
+/** Endings of names of tokens that are no secrets, such as the one for the next page. */
 const HARMLESS_ENDINGS = /(?:page|next|prev|previous|continuation|cursor|sync|etag)token$/;
-/** Names that stand for other things too: only a long value is taken for a secret. */
+/** Names that have other uses too, so that only a long value counts as a secret. */
 const GENERIC_NAMES = new Set(['token', 'secret', 'bearer', 'credential']);
 const SHORTEST_VALUE = 8;
 const SHORTEST_GENERIC_VALUE = 16;
 
-/** Whether a member of this name holds a secret, going by the name alone: `auth_token`, `apiKey`, `webhook-secret`. */
+/** Tells by the name alone whether a member holds a secret: `auth_token`, `apiKey`, `webhook-secret`. */
 export function isSecretName(name: string): boolean {
   const plain = plainName(name);
   return SECRET_ENDINGS.test(plain) && !HARMLESS_ENDINGS.test(plain);
 }
 
-/** The secrets in a JSON body, to be made known to the redactor before anything of the body is kept. */
+/** Finds the secrets in a JSON body. The redactor has to know them before anything of the body is kept. */
 export function findMintedSecrets(body: JsonValue): readonly MintedSecret[] {
   const found: MintedSecret[] = [];
-  // A list instead of recursion: a body may be nested deeper than the stack.
+  // A list instead of recursion, since a body may be nested deeper than the call stack.
   const waiting: (JsonValue | undefined)[] = [body];
   for (let value = waiting.pop(); waiting.length > 0 || value !== undefined; value = waiting.pop()) {
     if (Array.isArray(value)) for (const item of [...(value as readonly JsonValue[])].reverse()) waiting.push(item);
@@ -41,7 +41,7 @@ export function findMintedSecrets(body: JsonValue): readonly MintedSecret[] {
   return found;
 }
 
-/** A validation message under the name `password` is no secret: it has blanks, or is one short ordinary word. */
+/** Tells whether a value can be a secret. A validation message under `password` is none: it has blanks, or is one short word. */
 function looksMinted(name: string, value: string): boolean {
   if (value.startsWith('-----BEGIN ')) return true;
   const shortest = GENERIC_NAMES.has(plainName(name)) ? SHORTEST_GENERIC_VALUE : SHORTEST_VALUE;

@@ -4,16 +4,16 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { HeaderLine } from './exchange.ts';
 import { locateJsonError } from './locate-json-error.ts';
 
-/** What a recording holds of a body: nothing was sent, a text, bytes, or something that was not written down. */
-export type RecordedBody =
+/** The body of a recorded answer: none, a text, bytes, or missing from the recording. */
+type RecordedBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'text'; readonly text: string; readonly declaredSize: number }
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   | { readonly kind: 'missing' };
 
-/** One request and its answer as a tool wrote them down, secrets and all: to be redacted before anything is kept. */
+/** A request and its answer as a tool recorded them, with their secrets: to be redacted before anything is kept. */
 export interface HarEntry {
-  /** Place in `log.entries`. */
+  /** Index in `log.entries`. */
   readonly index: number;
   readonly startedAtMs: number;
   readonly durationMs: number;
@@ -21,28 +21,28 @@ export interface HarEntry {
   readonly url: string;
   readonly requestHeaders: readonly HeaderLine[];
   readonly requestBody?: string;
-  /** 0 where no answer came. */
+  /** 0 if there was no answer. */
   readonly status: number;
   readonly headers: readonly HeaderLine[];
   readonly body: RecordedBody;
   readonly isFromCache: boolean;
-  /** In an archive of a run: the case that the request was sent for. */
+  /** Only in an archive that a run has written: the case that the request was sent for. */
   readonly caseId?: string;
 }
 
-/** Recorded traffic, as far as it is used. */
+/** The parts of an HTTP Archive that are used. */
 export interface HarTraffic {
-  /** Name of the program that recorded it. */
+  /** The name of the program that recorded it. */
   readonly creator: string;
   readonly entries: readonly HarEntry[];
 }
 
-/** More entries than this are refused. */
-export const MOST_HAR_ENTRIES = 100_000;
+/** The most entries that are read from one archive. */
+const MOST_HAR_ENTRIES = 100_000;
 
 /**
- * Parses an HTTP Archive (HAR 1.2). Members that tools are known to leave out are forgiven; what is needed to judge is not.
- * Problems name the place (`log.entries[3].request.url`) and never what stands there, which may be a secret.
+ * Parses an HTTP Archive (HAR 1.2). Members that some tools leave out may be missing, except those that are needed to judge.
+ * Problems name the place (`log.entries[3].request.url`) but never its value, which may be a secret.
  */
 export function parseHar(text: string): Result<HarTraffic, readonly string[]> {
   // RFC 8259, section 8.1: a byte order mark may be ignored.
@@ -140,20 +140,20 @@ function toEntry(index: number, entry: ParsedEntry): HarEntry {
   };
 }
 
-/** Names of HTTP/2 that begin with a colon are no headers (RFC 9113, section 8.3). */
+/** Converts headers, without the pseudo-headers of HTTP/2 that begin with a colon (RFC 9113, section 8.3). */
 function linesOf(headers: z.infer<typeof pairs>): readonly HeaderLine[] {
   return headers
     .filter(({ name }) => name !== '' && !name.startsWith(':'))
     .map(({ name, value }) => [name, value] as const);
 }
 
-/** Some tools write cookies down in their own list only. */
+/** Adds a `Cookie` header if a tool recorded the cookies only in their own list. */
 function withCookies(headers: readonly HeaderLine[], cookies: z.infer<typeof pairs>): readonly HeaderLine[] {
   if (cookies.length === 0 || headers.some(([name]) => name.toLowerCase() === 'cookie')) return headers;
   return [...headers, ['Cookie', cookies.map(({ name, value }) => `${name}=${value}`).join('; ')]];
 }
 
-/** Where no header at all was recorded, the media type stands in `content` alone. */
+/** Adds a `Content-Type` header if no header was recorded, since `content` has the media type too. */
 function withMediaType(headers: readonly HeaderLine[], mimeType: string | undefined): readonly HeaderLine[] {
   if (headers.length > 0 || mimeType === undefined || !mimeType.includes('/')) return headers;
   return mimeType === 'x-unknown' ? headers : [['Content-Type', mimeType]];
@@ -186,7 +186,7 @@ function parseJson(text: string): Result<unknown, readonly string[]> {
   try {
     return ok(JSON.parse(text));
   } catch {
-    // The message of the engine quotes the text.
+    // The engine's own message quotes the text, which may hold a secret.
     const { line, column } = locateJsonError(text);
     return err([`${line}:${column}: is not JSON from here on`]);
   }

@@ -1,6 +1,6 @@
 /**
- * The source of a regular expression that finds a secret in every spelling it may come back in: raw, escaped for JSON
- * (also twice), percent-encoded, HTML-escaped, hexadecimal, and base64 or base64url of it or of a text that contains it.
+ * Returns the source of a regular expression that finds a secret in any spelling: raw, escaped for JSON (also twice),
+ * percent-encoded, HTML-escaped, hexadecimal, and base64 or base64url of the secret or of a text that contains it.
  */
 export function patternOfSecret(secret: string): string {
   const bytes = Buffer.from(secret, 'utf8');
@@ -12,7 +12,7 @@ const REGEXP_SYNTAX = /[\\^$.*+?()[\]{}|/-]/g;
 const HTML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 const JSON_SHORT: Readonly<Record<string, string>> = { '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't' };
 
-/** Letters and digits stand for themselves; whatever an encoder may touch gets all its spellings. */
+/** Keeps letters and digits as they are, and gives every character that an encoder may change all its spellings. */
 function patternOfText(secret: string): string {
   return [...secret].map((character) => (PLAIN.test(character) ? character : patternOfCharacter(character))).join('');
 }
@@ -28,12 +28,12 @@ function patternOfCharacter(character: string): string {
   ];
   const name = HTML_NAMES[character];
   if (name !== undefined) spellings.push(`&(?:amp;)?${name};`);
-  // Bytes of UTF-8 that were read as Latin-1, as in header values.
+  // UTF-8 that was read as Latin-1, as in header values.
   if (bytes.length > 1) spellings.push(escapeSyntax(bytes.toString('latin1')));
   return `(?:${spellings.join('|')})`;
 }
 
-/** The character itself and its short escapes; up to four backslashes stand for JSON inside JSON. */
+/** Returns a character and its short escapes. Up to four backslashes allow for JSON inside JSON. */
 function rawSpellings(character: string): string[] {
   if (character === '\\') return ['\\\\{1,4}'];
   if (character === '"' || character === '/') return [`\\\\{0,4}${escapeSyntax(character)}`];
@@ -55,8 +55,8 @@ function patternsOfHex(bytes: Buffer): string[] {
 }
 
 /**
- * Base64 of a text that contains the secret depends on where in a group of three bytes the secret begins: one pattern for
- * each of the three, made of the characters that no neighbour has bits in, and of the last one if the text ends there.
+ * Returns three patterns, one for each position in a group of three bytes at which the secret may begin in a longer text that
+ * was encoded. Each has the characters in which no neighbouring byte has bits, and the last one if the text ends there.
  */
 function patternsOfBase64(bytes: Buffer): string[] {
   return [0, 1, 2].map((offset) => {

@@ -1,7 +1,6 @@
 import type { Har } from 'har-format';
 import { describe, expect, it } from 'vitest';
-import type { Exchange } from '../exchange/exchange.ts';
-import { withoutBody } from '../exchange/stored-body.ts';
+import { type Exchange, withoutBody } from '../exchange/exchange.ts';
 import type { Evidence } from '../findings/run-record.ts';
 import { har } from './har.ts';
 import { problemsOfHar } from '../../tests/support/test-formats.ts';

@@ -1,8 +1,15 @@
 import { STATUS_CODES } from 'node:http';
 import type { Content, Entry, Har, Header, PostData, Request, Response } from 'har-format';
 import { hideCookieValues, parseCookies, parseSetCookie } from '../exchange/cookies.ts';
-import { headerOf, mediaTypeOf, type Answer, type Exchange, type HeaderLine } from '../exchange/exchange.ts';
-import { cutBody, storedBodyOf } from '../exchange/stored-body.ts';
+import {
+  type Answer,
+  cutBody,
+  type Exchange,
+  type HeaderLine,
+  headerOf,
+  mediaTypeOf,
+  storedBodyOf,
+} from '../exchange/exchange.ts';
 import type { Evidence, RunRecord } from '../findings/run-record.ts';
 import { renderJsonLines } from './render-json.ts';
 import type { Reporter } from './reporter.ts';

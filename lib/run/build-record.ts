@@ -2,7 +2,7 @@ import { defined } from '../core/defined.ts';
 import type { Plan } from '../cases/plan.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract } from '../contract/contract.ts';
-import { cutBody } from '../exchange/stored-body.ts';
+import { cutBody } from '../exchange/exchange.ts';
 import { addCounts } from '../findings/add-counts.ts';
 import { measureStrength } from '../findings/contract-strength.ts';
 import { decideVerdict } from '../findings/decide-verdict.ts';

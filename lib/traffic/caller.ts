@@ -9,22 +9,22 @@ import { TIERS } from '../contract/tiers/select-tiers.ts';
 import { parseCookies } from '../exchange/cookies.ts';
 import { headerOf, type HeaderLine, type SentRequest } from '../exchange/exchange.ts';
 
-/** Who sent a recorded request, as far as it shows. */
+/** Who sent a recorded request, as far as the request shows. */
 export interface Caller {
-  /** Id of a tier where it is known, else what kind of credential was carried. */
+  /** Id of the tier if it is known, else a description of the credentials: `somebody with authorization`. */
   readonly tier: string;
-  /** Set where the contract keeps the operation from whoever it may have been. */
+  /** Set if the contract refuses the operation to everybody it may have been. */
   readonly refusal?: Extract<Expectation, { kind: 'refused' }>;
 }
 
-export interface CallerQuestion {
+interface CallerQuestion {
   readonly contract: Contract;
   readonly operation: Operation;
   readonly entry: OperationEntry;
   readonly deviations: ConformanceData['deviations'];
 }
 
-/** A place of a request that a credential stands in, and the secret in it where its marker names one that a tier holds. */
+/** The place of a credential in a request, and its secret if the marker there names one that a tier holds. */
 interface Carried {
   readonly place: string;
   readonly secret?: string;
@@ -36,8 +36,8 @@ const HELD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads from a redacted request who called. Somebody is only said to be kept out where everybody who carries such
- * credentials is: whose a bearer is does not show, unless the configuration or the recording names it.
+ * Reads from a redacted request who called. A bearer does not show whose it is unless the configuration or the recording names
+ * it, so the caller has to be refused only if every tier with such credentials has.
  */
 export function identifyCaller(question: CallerQuestion, request: SentRequest): Caller {
   const carried = credentialsIn(question.contract, request);
@@ -53,7 +53,7 @@ export function identifyCaller(question: CallerQuestion, request: SentRequest): 
   return { tier, refusal: { ...first, attack } };
 }
 
-/** The places of a request that the contract lets a credential of the operation stand in: `cookie mcp_session`, `bearer`. */
+/** Lists the places in which an operation takes a credential: `authorization`, `cookie mcp_session`. */
 export function credentialPlaces(contract: Contract, operation: Operation): readonly string[] {
   const names = new Set(operation.security.flatMap((alternative) => alternative.schemes));
   return [...names].flatMap((name) => {
@@ -64,7 +64,7 @@ export function credentialPlaces(contract: Contract, operation: Operation): read
   });
 }
 
-/** The credentials that a request carries, by the schemes of the contract. */
+/** Finds the credentials in a request by the security schemes of the contract. */
 export function credentialsIn(contract: Contract, { headers, url }: SentRequest): readonly Carried[] {
   const carried = carriedIn(contract, headers);
   const query = new URLSearchParams(url.split('?')[1] ?? '');
@@ -98,7 +98,7 @@ function carriedAs(place: string, value: string): Carried {
   return secret !== undefined && HELD.has(secret) ? { place, secret } : { place };
 }
 
-/** What a tier sends with a request of the operation; its placeholders are read like the markers of a recording. */
+/** Lists the credentials that a tier sends with the operation. Its placeholders are read like the markers of a recording. */
 function tierCarries({ contract, operation, deviations }: CallerQuestion, tier: Tier): readonly Carried[] {
   const lines = credentialHeaders(contract, operation, { ...tier }, deviations);
   return carriedIn(
@@ -107,7 +107,7 @@ function tierCarries({ contract, operation, deviations }: CallerQuestion, tier: 
   );
 }
 
-/** Same places, and the same secret wherever the recording names one. Only a named bearer is taken for a made-up one. */
+/** Tells whether a request may come from a tier: the same places, and the same secret in each place where the recording names one. */
 function fits(ofTier: readonly Carried[], carried: readonly Carried[]): boolean {
   return (
     ofTier.length === carried.length &&

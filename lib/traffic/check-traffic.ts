@@ -2,9 +2,9 @@ import { createEntryLookup } from '../cases/parse-conformance-data.ts';
 import type { Plan } from '../cases/plan.ts';
 import { isSuccess } from '../checks/answer-facts.ts';
 import { defined } from '../core/defined.ts';
+import { withoutBody } from '../exchange/exchange.ts';
 import type { HarTraffic } from '../exchange/parse-har.ts';
 import type { Redactor } from '../exchange/redaction.ts';
-import { withoutBody } from '../exchange/stored-body.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
 import type { CaseOutcome, JournalLine, RunFacts, RunRecord } from '../findings/run-record.ts';
 import { buildRecord } from '../run/build-record.ts';
@@ -24,25 +24,25 @@ export interface TrafficOptions {
   readonly inputs: Inputs;
   readonly traffic: HarTraffic;
   readonly bases: readonly ApiBase[];
-  /** Knows the secrets of the configuration already. */
+  /** Knows the secrets of the configuration. */
   readonly redactor: Redactor;
   readonly maxBodyBytes: number;
-  /** Whoever recorded it took the credentials out. */
+  /** The credentials were removed from the recording. */
   readonly isStripped: boolean;
   readonly run: RunFacts;
 }
 
 export interface CheckedTraffic {
   readonly record: RunRecord;
-  /** What a run would have written into its journal. */
+  /** The lines that a run would have written into its journal. */
   readonly journal: readonly JournalLine[];
 }
 
-export const MOST_JUDGED = 20_000;
+const MOST_JUDGED = 20_000;
 
 /**
- * Holds recorded traffic against the contract with the checks of a run. Sends nothing. Judges what shows in a single exchange:
- * what only a comparison tells, such as whether a credential is refused like none, stays open.
+ * Judges recorded traffic with the checks of a run, and sends nothing. Judges each exchange alone: a check that compares
+ * answers, such as whether a credential is refused like none, has nothing to compare.
  */
 export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraffic> {
   const { inputs, redactor } = options;
@@ -70,7 +70,7 @@ export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraf
     gaps: gapsOf(options, calls, sorted),
     notes: [...inputs.notes, ...notesOf(options, calls, sorted, redactor)],
     leftovers: [],
-    // How long an answer took says nothing of a service where the network in between is not known.
+    // A recorded duration says nothing about the service, since the network in between is unknown.
     budgetMs: Number.POSITIVE_INFINITY,
     interrupted: false,
     problems: [],
@@ -78,7 +78,7 @@ export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraf
   return { record, journal };
 }
 
-/** All of them before the first exchange is made: a secret may stand in an answer before the request that gives it away. */
+/** Tells the redactor all secrets before the first exchange is made: an answer may hold one that only a later request reveals. */
 function learnSecrets({ inputs, redactor }: TrafficOptions, sorted: SortedTraffic): TrafficSecrets {
   const secrets = new TrafficSecrets(inputs.contract, redactor);
   for (const { entry, url, template } of [
@@ -134,7 +134,7 @@ async function recordCalls(
 
 const UNKNOWN: Caller = { tier: 'somebody' };
 
-/** Chromium's developer tools leave `Authorization`, `Cookie` and `Set-Cookie` out of an export unless they are told not to. */
+/** Tells whether the recording lacks credentials. Chromium's developer tools leave their headers out of an export by default. */
 function isStripped({ isStripped: isSaid, traffic }: TrafficOptions): boolean {
   return isSaid || traffic.creator === 'WebInspector';
 }
@@ -168,8 +168,8 @@ function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): re
 }
 
 /**
- * Answers that let in who came without a credential, or with one that was made up: others who got in the same way follow from
- * that. Nothing else of a recording is compared: its requests need not be alike.
+ * Finds the answers to the same operation that let in a caller without a credential or with a made-up one: findings about
+ * other callers follow from these. Nothing else of a recording is compared, since its requests need not be alike.
  */
 function widerHoles(groups: readonly RecordedCase[], { testCase }: RecordedCase): Comparison {
   if (testCase.family !== 'tier-matrix') return {};
@@ -229,7 +229,7 @@ const NEEDS_BODY =
   /^(?:media|body|expectation|success|state|mirror)\.|^(?:auth\.refusal-(?:shape|leaks)|status\.error-in-2xx)$/;
 const NEEDS_HEADERS = /^(?:header|media)\./;
 
-/** What is not in the recording cannot be missing in the answer. */
+/** Tells whether the recording holds the part of the answer that a finding is about. */
 function isJudgeable({ rule }: Finding, { hasBody, hasHeaders }: RecordedCase): boolean {
   return (hasBody || !NEEDS_BODY.test(rule)) && (hasHeaders || !NEEDS_HEADERS.test(rule));
 }
@@ -280,7 +280,7 @@ function undocumentedLines(
   });
 }
 
-/** Nothing is sent: the plan only says which operations there is something to judge of. */
+/** Makes a plan that sends nothing: it only names the operations that have been called. */
 function planOf(calls: readonly RecordedCall[]): Plan {
   const lanes = [...new Set(calls.map(({ operation }) => operation.id))].map(
     (operationId) => ({ id: `${operationId}/conformance`, operationId, group: 'conformance', cases: [] }) as const,
@@ -320,14 +320,16 @@ const MOST_HOSTS = 5;
 function notesOf(
   { traffic, run }: TrafficOptions,
   calls: readonly RecordedCall[],
-  { ignored, otherHosts, undocumented }: SortedTraffic,
+  { ignored, undocumented }: SortedTraffic,
   redactor: Redactor,
 ): readonly string[] {
-  const hosts = otherHosts.slice(0, MOST_HOSTS).join(', ') + (otherHosts.length > MOST_HOSTS ? ', …' : '');
   return [
     `nothing was sent: judged from ${run.selection.join(', ')}, recorded by ${traffic.creator}: ${traffic.entries.length} entries, ${calls.length} calls of the contract, ${undocumented.length} of other paths of the API`,
-    ...[...ignored].map(
-      ([reason, count]) => `not judged: ${count} × ${reason}${reason === 'another host' ? ` (${hosts})` : ''}`,
-    ),
+    ...ignored.map(({ reason, count, otherHosts }) => `not judged: ${count} × ${reason}${listHosts(otherHosts)}`),
   ].map((note) => redactor.redact(note));
+}
+
+function listHosts(hosts: readonly string[]): string {
+  if (hosts.length === 0) return '';
+  return ` (${hosts.slice(0, MOST_HOSTS).join(', ')}${hosts.length > MOST_HOSTS ? ', …' : ''})`;
 }

@@ -1,24 +1,24 @@
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract, Operation, Service } from '../contract/contract.ts';
 
-/** Where a service of the API stands. `{slug}` in a host stands for the name of an org. */
+/** The address of a service of the API. `{slug}` in the host stands for the name of an org. */
 export interface ApiBase {
   readonly url: string;
   readonly service: Service;
 }
 
-/** What a recorded request is to the contract. */
+/** The part of the contract that a recorded request belongs to. */
 export type RequestMatch =
   | { readonly kind: 'operation'; readonly operation: Operation; readonly path: Readonly<Record<string, string>> }
-  /** The path is one of the contract's, the method is not. */
+  /** The contract has the path, but not the method. */
   | { readonly kind: 'method'; readonly onPath: Operation }
-  /** Another address of the API that is known and stands beside the contract. */
+  /** Another known address of the API, described in the conformance data. */
   | { readonly kind: 'door'; readonly title: string }
-  /** `path` is as the contract would write it, as far as it knows its parts. */
+  /** `path` is a template like those of the contract: `/api/v1/orgs/{slug}/*`. */
   | { readonly kind: 'unknown'; readonly service: Service | undefined; readonly path: string }
   | { readonly kind: 'elsewhere' };
 
-/** `path` as it stood in the request: `URL` takes dot segments away, and with them what a request was about. */
+/** The address of a recorded request. `path` is as it was sent: `URL` removes dot segments. */
 export interface RecordedAddress {
   readonly url: URL;
   readonly path: string;
@@ -27,8 +27,8 @@ export interface RecordedAddress {
 export type MatchRequest = (method: string, address: RecordedAddress) => RequestMatch;
 
 /**
- * Finds the operation of a URL: below the bases where there are any, else by path alone. Of several templates that fit a path
- * the one with the most literal parts is meant (OpenAPI 3.1, section 4.8.8.2).
+ * Makes a function that finds the operation of a URL: below the bases if there are any, else by path alone. Of several
+ * templates that match a path the one with the most literal parts wins (OpenAPI 3.1, section 4.8.8.2).
  */
 export function createMatcher(
   contract: Contract,
@@ -151,7 +151,7 @@ function leadsThrough(
   place: ApiPlace,
   door: ConformanceData['doors'][number],
 ): boolean {
-  // Without a path of its own a door differs by host alone, which only a base tells.
+  // Without a path of its own such an address differs only by its host, which only a base can tell.
   if (door.path === undefined)
     return place.service !== undefined && matchPath(paths, method, place.path, door.service) !== undefined;
   if (!place.path.startsWith(door.path.to)) return false;
@@ -159,7 +159,7 @@ function leadsThrough(
   return matchPath(paths, method, inContract, door.service) !== undefined;
 }
 
-/** Parts that a parameter of the contract stands for get its name, others that look like ids a `*`. */
+/** Writes a path like the templates of the contract: known parameters get their names, other ids become `*`. */
 function templatePath(paths: readonly PathTemplate[], path: string): string {
   const parts = path.split('/');
   const shared = paths.map((template) => sharedParts(template, parts));

@@ -9,9 +9,9 @@ import type { TrafficSecrets } from './traffic-secrets.ts';
 /** A recorded exchange, redacted. */
 export interface RecordedExchange {
   readonly exchange: Exchange & { readonly outcome: Answer };
-  /** False where the recording lacks the body, or a part of it. */
+  /** False if the recording lacks the body, or a part of it. */
   readonly hasBody: boolean;
-  /** False where no header of the answer was recorded. */
+  /** False if no header of the answer was recorded. */
   readonly hasHeaders: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface RecordTools {
   readonly maxBodyBytes: number;
 }
 
-/** Makes an exchange of a recorded entry, as the client makes one of what it receives: secrets are gone when it is there. */
+/** Makes an exchange of a recorded entry. Like the HTTP client, it removes the secrets first. */
 export async function recordEntry(entry: HarEntry, tools: RecordTools): Promise<RecordedExchange> {
   const { redactor } = tools;
   const body = await readRecorded(entry, tools.maxBodyBytes);
@@ -46,10 +46,10 @@ export async function recordEntry(entry: HarEntry, tools: RecordTools): Promise<
   };
 }
 
-/** The address of a request as it may be shown: without credentials before the host, in the query or elsewhere. */
+/** Removes the credentials from an address: those before the host, in the query, and every known secret. */
 function redactUrl(recorded: string, { redactor, secrets }: Pick<RecordTools, 'redactor' | 'secrets'>): string {
   const url = new URL(recorded);
-  // The path as it stood: `URL` takes dot segments away.
+  // From the text, since `URL` removes dot segments.
   const [, own = '/'] = /^https?:\/\/[^/?#]*(\/[^?#]*)?/i.exec(recorded) ?? [];
   const query = url.search
     .slice(1)
@@ -74,7 +74,7 @@ function decodeURIComponentOr(text: string): string {
   }
 }
 
-/** By value, and by place where a value is too short or too common to be searched for. */
+/** Removes secrets from headers: the known ones, and the values of headers for credentials, which may be too short to search for. */
 function redactHeaders(lines: readonly HeaderLine[], { redactor, secrets }: RecordTools): readonly HeaderLine[] {
   return redactor.redactHeaders(lines).map(([name, value]): HeaderLine => {
     if (/^(?:set-)?cookie$/i.test(name)) return [name, hideCookieValues(name, value)];
@@ -84,7 +84,7 @@ function redactHeaders(lines: readonly HeaderLine[], { redactor, secrets }: Reco
   });
 }
 
-/** The text of a recorded body; some tools write down the bytes as they came, still compressed. Absent where it is not all there. */
+/** Reads the text of a recorded body, which some tools record still compressed. Undefined if any of it is missing. */
 async function readRecorded({ body, headers }: HarEntry, maxBodyBytes: number): Promise<BodyText | undefined> {
   switch (body.kind) {
     case 'none':
@@ -104,7 +104,7 @@ async function readRecorded({ body, headers }: HarEntry, maxBodyBytes: number): 
   }
 }
 
-/** Shorter than the recording itself says, and not whole as JSON either. */
+/** Tells whether a text is shorter than the recording says, and not complete JSON either. */
 function isCut({ text, declaredSize }: { readonly text: string; readonly declaredSize: number }): boolean {
   if (Buffer.byteLength(text) >= declaredSize) return false;
   try {

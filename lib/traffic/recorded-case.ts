@@ -9,7 +9,7 @@ import type { SentCase } from '../run/case-runner.ts';
 import type { Caller } from './caller.ts';
 import type { RecordedExchange } from './record-entry.ts';
 
-/** A recorded exchange with what the contract makes of its request. */
+/** A recorded exchange with its operation, its path parameters and its caller. */
 export interface RecordedCall extends RecordedExchange {
   readonly operation: Operation;
   readonly entry: OperationEntry;
@@ -19,15 +19,15 @@ export interface RecordedCall extends RecordedExchange {
   readonly isOutside: boolean;
 }
 
-/** Calls that are judged together, since they ask the same: of one operation, by one kind of caller, answered with one status. */
+/** Calls that are judged together: of one operation, by one kind of caller, answered with one status. */
 export interface RecordedCase extends SentCase {
   readonly hasBody: boolean;
   readonly hasHeaders: boolean;
 }
 
 /**
- * Makes cases of recorded calls, as if a plan had asked for them. A caller whom the contract keeps out makes a cell of the
- * matrix, the very one of a run; of anybody else only the answer is judged. The same calls make the same cases.
+ * Groups recorded calls into cases like those of a plan. Calls of a caller whom the contract refuses become the same cell of
+ * the access matrix as in a run; of all others only the answer is judged. The same calls always make the same cases.
  */
 export function groupCalls(calls: readonly RecordedCall[]): readonly RecordedCase[] {
   const groups = new Map<string, RecordedCall[]>();
@@ -49,7 +49,7 @@ function idOf(call: RecordedCall): string {
   return `${operation.id}/conformance/${variantOf(call)}`;
 }
 
-/** A caller who is no tier of the matrix has no cell in it. */
+/** Tells whether a call belongs to a cell of the access matrix: its caller has to be refused. */
 function isCell({ caller, isOutside }: RecordedCall): boolean {
   return !isOutside && caller.refusal !== undefined;
 }
@@ -109,7 +109,7 @@ function toStep(call: RecordedCall): Step {
   };
 }
 
-/** A success or a documented error: whether the request deserved the one or the other does not show. */
+/** Expects a success or a documented error, since a recording does not show which of them the request deserved. */
 function expectationOf(operation: Operation, { status }: Answer, caller: Caller): Expectation {
   if (caller.refusal !== undefined) return caller.refusal;
   if (status === 401 || status === 403)
@@ -125,7 +125,7 @@ function expectationOf(operation: Operation, { status }: Answer, caller: Caller)
   return { kind: 'accepted', statuses: declared };
 }
 
-/** What the answer has to show of the request, as in a run. */
+/** Lists what the answer has to repeat of the request, as in a run. */
 function seesOf({ entry, path, exchange }: RecordedCall): readonly SeenClause[] {
   const query = Object.fromEntries(new URLSearchParams(exchange.request.url.split('?')[1] ?? ''));
   const always = (entry.always ?? []).map(buildSeen).filter((clause) => namesIn(clause).length === 0);
@@ -143,10 +143,10 @@ function jsonOf(text: string | undefined): JsonValue | undefined {
   }
 }
 
-/** Headers that a request needs to be repeated; a browser sends a dozen more. */
+/** The headers that are needed to repeat a request; a browser sends a dozen more. */
 const KEPT_HEADERS = /^(?:accept|authorization|content-type|cookie|x-(?!request-id$).+)$/i;
 
-/** The request as a template, so that it can be shown as a command: markers of secrets become names of variables. */
+/** Makes a template of a request, for the command that repeats it: markers of secrets become names of variables. */
 function toTemplate(operation: Operation, { request }: Exchange): RequestTemplate {
   const [address = '', query = ''] = splitOnce(request.url, '?');
   const path = /^[a-z]+:\/\/[^/]+(\/.*)$/i.exec(address)?.[1] ?? '/';
@@ -174,7 +174,7 @@ function splitPair(pair: string): readonly [string, string] {
   return [name, value];
 }
 
-/** What a recording holds must not be taken for one of our own placeholders: those reach a shell. */
+/** Turns markers of secrets into placeholders. `${` in the recording itself is broken up: placeholders reach a shell. */
 function nameSecrets(text: string): string {
   return text
     .replaceAll('${', '$ {')

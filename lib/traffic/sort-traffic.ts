@@ -2,15 +2,15 @@ import { headerOf, mediaTypeOf } from '../exchange/exchange.ts';
 import type { HarEntry, HarTraffic } from '../exchange/parse-har.ts';
 import type { MatchRequest, RecordedAddress, RequestMatch } from './match-operation.ts';
 
-/** An entry that is judged, with what it is to the contract. */
+/** An entry that is judged, with the part of the contract that it belongs to. */
 export interface MatchedEntry {
   readonly entry: HarEntry;
   readonly address: RecordedAddress;
   readonly match: Extract<RequestMatch, { kind: 'operation' | 'method' }>;
 }
 
-/** A live path of an API host that the contract does not have. */
-export interface UndocumentedEntry {
+/** An entry with a path that works on a host of the API but is not in the contract. */
+interface UndocumentedEntry {
   readonly entry: HarEntry;
   readonly address: RecordedAddress;
   readonly path: string;
@@ -19,15 +19,20 @@ export interface UndocumentedEntry {
 export interface SortedTraffic {
   readonly matched: readonly MatchedEntry[];
   readonly undocumented: readonly UndocumentedEntry[];
-  /** Why entries are not judged, and how many. */
-  readonly ignored: ReadonlyMap<string, number>;
-  /** Hosts that were called and are none of the API's. */
+  readonly ignored: readonly IgnoredEntries[];
+}
+
+/** Why a number of entries is not judged. */
+interface IgnoredEntries {
+  readonly reason: string;
+  readonly count: number;
+  /** The hosts that they were sent to, if the reason is that these are not the API's; else empty. */
   readonly otherHosts: readonly string[];
 }
 
 /**
- * Sorts what a recording holds: calls of the API, live paths that no contract covers, and everything else, which is counted with
- * its reason. Without configuration a host is taken for one of the API's when a path of the contract was answered with JSON there.
+ * Sorts the entries of a recording into calls of the API, paths that the contract does not have, and ignored entries. Without
+ * configuration a host counts as the API's if it answered a path of the contract with JSON.
  */
 export function sortTraffic({ entries }: HarTraffic, match: MatchRequest, isConfigured: boolean): SortedTraffic {
   const read = entries.map((entry) => ({ entry, address: parseAddress(entry.url) }));
@@ -40,9 +45,13 @@ export function sortTraffic({ entries }: HarTraffic, match: MatchRequest, isConf
   );
   const matched: MatchedEntry[] = [];
   const undocumented: UndocumentedEntry[] = [];
-  const ignored = new Map<string, number>();
-  const otherHosts = new Set<string>();
-  const ignore = (reason: string): void => void ignored.set(reason, (ignored.get(reason) ?? 0) + 1);
+  const ignored = new Map<string, { count: number; readonly otherHosts: Set<string> }>();
+  const ignore = (reason: string, otherHosts: readonly string[] = []): void => {
+    const entries = ignored.get(reason) ?? { count: 0, otherHosts: new Set() };
+    ignored.set(reason, entries);
+    entries.count += 1;
+    for (const host of otherHosts) entries.otherHosts.add(host);
+  };
   for (const { entry, address } of read) {
     if (address === undefined) {
       ignore('not an address of HTTP');
@@ -52,14 +61,24 @@ export function sortTraffic({ entries }: HarTraffic, match: MatchRequest, isConf
       !isConfigured && !apiOrigins.has(address.url.origin)
         ? ({ kind: 'elsewhere' } as const)
         : match(entry.method, address);
-    const reason =
-      found.kind === 'elsewhere' ? 'another host' : isCompared(entry) ? COMPARED : reasonToIgnore(entry, found);
-    if (found.kind === 'elsewhere') otherHosts.add(address.url.host);
+    if (found.kind === 'elsewhere') {
+      ignore('another host', [address.url.host]);
+      continue;
+    }
+    const reason = isCompared(entry) ? COMPARED : reasonToIgnore(entry, found);
     if (reason !== undefined) ignore(reason);
     else if (found.kind === 'operation' || found.kind === 'method') matched.push({ entry, address, match: found });
     else if (found.kind === 'unknown') undocumented.push({ entry, address, path: found.path });
   }
-  return { matched, undocumented, ignored, otherHosts: [...otherHosts].sort() };
+  return {
+    matched,
+    undocumented,
+    ignored: [...ignored].map(([reason, { count, otherHosts }]) => ({
+      reason,
+      count,
+      otherHosts: [...otherHosts].sort(),
+    })),
+  };
 }
 
 function parseAddress(text: string): RecordedAddress | undefined {
@@ -69,7 +88,7 @@ function parseAddress(text: string): RecordedAddress | undefined {
 
 const COMPARED = 'a probe of a run that only a comparison can judge';
 
-/** What a run tries around a gate is answered in ways that the contract leaves open. */
+/** Tells whether a run sent the entry for a case of another family: the contract leaves open how those are answered. */
 function isCompared({ caseId }: HarEntry): boolean {
   return caseId !== undefined && /^[^/]+\/(?!conformance\/|tier-matrix\/)[a-z-]+\//.test(caseId);
 }
@@ -92,7 +111,7 @@ function reasonToIgnore(entry: HarEntry, match: RequestMatch): string | undefine
   return isJsonAnswer(entry) ? undefined : 'a page, a script, an image: nothing of the API';
 }
 
-/** RFC 9110, sections 15.6.3 to 15.6.5. */
+/** Tells whether a gateway answered with its own page (RFC 9110, sections 15.6.3 to 15.6.5). */
 function isProxyAnswer({ status, headers }: HarEntry): boolean {
   return status >= 502 && status <= 504 && /^text\/html/i.test(headerOf(headers, 'content-type') ?? '');
 }

@@ -7,10 +7,10 @@ import type { HeaderLine } from '../exchange/exchange.ts';
 import { findMintedSecrets, isSecretName } from '../exchange/minted-secrets.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 
-/** What a recorded request and its answer show of secrets, before anything of them is kept. */
-export interface SecretBearer {
+/** The parts of a recorded request and its answer that may hold secrets. */
+interface SecretBearer {
   readonly url: URL;
-  /** Path of the contract, where the request is one of its operations. */
+  /** The path in the contract, if the request is one of its operations. */
   readonly template: string | undefined;
   readonly requestHeaders: readonly HeaderLine[];
   readonly requestBody?: string;
@@ -20,8 +20,8 @@ export interface SecretBearer {
 const MOST_SECRETS = 2_000;
 
 /**
- * Makes the secrets of a recording known to the redactor: what stands where the contract and HTTP put credentials, and what
- * requests carry under names of secrets. Those of answers are found when an answer is recorded, as in a run.
+ * Tells the redactor the secrets of recorded requests: the values in places where the contract and HTTP put credentials, and
+ * those of members with names of secrets. The secrets in answers are found when an answer is recorded, as in a run.
  */
 export class TrafficSecrets {
   readonly #redactor: Redactor;
@@ -72,7 +72,7 @@ export class TrafficSecrets {
         if (this.#isSecretCookie(cookie.name)) this.#add('Cookie', cookie.value);
     } else if (AUTHORIZATIONS.has(name)) {
       const [, scheme = '', credential = value] = /^(\S+)\s+(.+)$/s.exec(value) ?? [];
-      // A scheme with nothing behind it is a word that stands in every challenge.
+      // A scheme without a credential is a word that every challenge contains.
       if (/^(?:basic|bearer|digest|negotiate|token)\s*$/i.test(value)) return;
       this.#add(/^basic$/i.test(scheme) ? 'Basic' : 'Bearer', credential.trim());
       if (/^basic$/i.test(scheme)) this.#add('Password', passwordOf(credential));
@@ -84,7 +84,7 @@ export class TrafficSecrets {
     const json = parseJson(requestBody);
     if (json !== undefined) {
       for (const { value } of findMintedSecrets(json)) this.#add('Secret', value);
-      // Where the path speaks of secrets, what is set is one, whatever it is called.
+      // On a path such as `/secrets/{name}` a value is a secret, whatever the member is called.
       if (template !== undefined && /\/secrets?(?:\/|$)/.test(template))
         for (const value of valuesIn(json)) this.#add('Value', value);
       return;
@@ -111,7 +111,7 @@ export class TrafficSecrets {
 const AUTHORIZATIONS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization']);
 const MARKER = /\[secret:[^\]]+\]/;
 
-/** RFC 7617, section 2. */
+/** Decodes the password of basic authentication (RFC 7617, section 2). */
 function passwordOf(credential: string): string {
   const text = Buffer.from(credential, 'base64').toString('utf8');
   const at = text.indexOf(':');

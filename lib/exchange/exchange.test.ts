@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, Exchange } from './exchange.ts';
-import { cutBody, storedBodyOf, withoutBody } from './stored-body.ts';
+import { cutBody, storedBodyOf, withoutBody, type Answer, type Exchange } from './exchange.ts';
 
 function exchangeWith(body: Answer['body']): Exchange {
   return {
