@@ -17,6 +17,9 @@ export interface Caller {
   readonly refusal?: Extract<Expectation, { kind: 'refused' }>;
 }
 
+/** A caller whose credentials were removed from the recording. */
+export const UNKNOWN_CALLER: Caller = { tier: 'somebody' };
+
 interface CallerQuestion {
   readonly contract: Contract;
   readonly operation: Operation;

@@ -12,13 +12,13 @@ import { judgeCase } from '../run/judge-case.ts';
 import type { Compared, Comparison } from '../access/read-access.ts';
 import type { Inputs } from '../run/load-inputs.ts';
 import { OperationObserver } from '../run/observe.ts';
-import { credentialPlaces, credentialsIn, identifyCaller, type Caller } from './caller.ts';
+import { credentialPlaces, credentialsIn, identifyCaller, UNKNOWN_CALLER } from './caller.ts';
 import { createMatcher, type ApiBase } from './match-operation.ts';
 import { recordEntry, type RecordTools } from './record-entry.ts';
 import { groupCalls, type RecordedCall, type RecordedCase } from './recorded-case.ts';
 import { sortTraffic, type MatchedEntry, type SortedTraffic } from './sort-traffic.ts';
 import { TrafficSecrets } from './traffic-secrets.ts';
-import { nameOf, undocumentedFinding } from './undocumented-finding.ts';
+import { reportUndocumented } from './undocumented-paths.ts';
 
 export interface TrafficOptions {
   readonly inputs: Inputs;
@@ -55,7 +55,7 @@ export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraf
   const secrets = learnSecrets(options, sorted);
   const tools: RecordTools = { redactor, secrets, maxBodyBytes: options.maxBodyBytes };
   const calls = await recordCalls(options, sorted.matched.slice(0, MOST_JUDGED), tools);
-  const journal = [...judgeCalls(options, calls), ...undocumentedLines(options, sorted, tools)];
+  const journal = [...judgeCalls(options, calls), ...reportUndocumented(contract, sorted.undocumented, redactor)];
   const record = buildRecord({
     run: options.run,
     contract,
@@ -126,13 +126,11 @@ async function recordCalls(
         match.kind === 'operation'
           ? Object.fromEntries(Object.entries(match.path).map(([name, value]) => [name, tools.redactor.redact(value)]))
           : {},
-      caller: caller.tier === 'anonymous' && !isShown && isStripped(options) ? UNKNOWN : caller,
+      caller: caller.tier === 'anonymous' && !isShown && isStripped(options) ? UNKNOWN_CALLER : caller,
       isOutside: match.kind === 'method',
     };
   });
 }
-
-const UNKNOWN: Caller = { tier: 'somebody' };
 
 /** Tells whether the recording lacks credentials. Chromium's developer tools leave their headers out of an export by default. */
 function isStripped({ isStripped: isSaid, traffic }: TrafficOptions): boolean {
@@ -249,37 +247,6 @@ function missingParts({ testCase, hasBody, hasHeaders }: RecordedCase): readonly
   ];
 }
 
-function undocumentedLines(
-  { inputs }: TrafficOptions,
-  { undocumented }: SortedTraffic,
-  tools: RecordTools,
-): readonly JournalLine[] {
-  const seen = new Set<string>();
-  return undocumented.flatMap(({ entry, path }): readonly JournalLine[] => {
-    const live = { method: entry.method, path: tools.redactor.redact(path), status: entry.status };
-    const name = nameOf(live);
-    if (seen.has(name)) return [];
-    seen.add(name);
-    const caseId = `${name}/conformance/recorded`;
-    const finding = undocumentedFinding(inputs.contract, { ...live, caseId });
-    const outcome: CaseOutcome = {
-      id: caseId,
-      operationId: name,
-      family: 'conformance',
-      tier: UNKNOWN.tier,
-      title: `recorded: ${name} answered ${entry.status}`,
-      state: 'failed',
-      findings: [finding.fingerprint],
-      requests: undocumented.filter((other) => other.entry.method === entry.method && other.path === path).length,
-      durationMs: entry.durationMs,
-    };
-    return [
-      { kind: 'case', outcome },
-      { kind: 'finding', finding, caseId },
-    ];
-  });
-}
-
 /** Makes a plan that sends nothing: it only names the operations that have been called. */
 function planOf(calls: readonly RecordedCall[]): Plan {
   const lanes = [...new Set(calls.map(({ operation }) => operation.id))].map(
@@ -301,7 +268,7 @@ function gapsOf(
       operationId: id,
       reason: 'the recording does not hold a call of it',
     }));
-  const unknown = new Set(calls.flatMap(({ caller, operation }) => (caller === UNKNOWN ? [operation.id] : [])));
+  const unknown = new Set(calls.flatMap(({ caller, operation }) => (caller === UNKNOWN_CALLER ? [operation.id] : [])));
   const unproven = [...unknown].map((operationId): Gap => ({
     rule: 'gap.credential-unproven',
     operationId,

@@ -10,7 +10,7 @@ export interface MatchedEntry {
 }
 
 /** An entry with a path that works on a host of the API but is not in the contract. */
-interface UndocumentedEntry {
+export interface UndocumentedEntry {
   readonly entry: HarEntry;
   readonly address: RecordedAddress;
   readonly path: string;
