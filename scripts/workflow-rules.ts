@@ -1,13 +1,13 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type YAMLMap } from 'yaml';
 
-export interface WorkflowProblem {
+interface WorkflowProblem {
   readonly line: number;
   readonly message: string;
 }
 
 /**
- * What our workflows promise beyond being right: permissions that are named, no two runs at once, an end to every job,
- * actions pinned to a commit, and nothing that came from outside pasted into a shell. (actionlint says the rest.)
+ * Checks our own rules for workflows, which actionlint does not have: named permissions, no two runs at once, a time limit for
+ * every job, actions pinned to a commit, and no expression inside a script.
  */
 export function checkWorkflow(text: string): readonly WorkflowProblem[] {
   const lines = new LineCounter();

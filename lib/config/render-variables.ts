@@ -6,7 +6,7 @@ export function renderEnvExample(): string {
   const head = [
     '# Copy this file to .env and uncomment what you need. What stands in the environment wins over the file.',
     '# With nothing set, the embedded deployment on this machine is the target.',
-    '# Generated from lib/config/variables.ts by scripts/generate-env-example.ts.',
+    '# Generated from lib/config/variables.ts by scripts/generate.ts.',
   ];
   const groups = groupNames().map((group) =>
     [`# ${VARIABLE_GROUPS[group]}`, `# ${'-'.repeat(70)}`, '', variablesOf(group).map(renderExample).join('\n\n')].join(
@@ -20,7 +20,7 @@ export function renderEnvExample(): string {
 export function renderConfigurationPage(): string {
   const head = [
     '# Configuration',
-    '<!-- Generated from lib/config/variables.ts by scripts/generate-env-example.ts. -->',
+    '<!-- Generated from lib/config/variables.ts by scripts/generate.ts. -->',
     'Variables come from the environment and from a file `.env` (`--env-file` names another one). The environment wins; an empty value counts as not set. With nothing set, the embedded deployment is the target. A target of your own needs `CP_BASE_URL` and `TENANT_BASE_URL`, and `CP_ADMIN_BEARER` or an org with its key. Whatever is missing or malformed is named in a sentence of its own (exit code 2); values are never repeated.',
     'Credentials go over https only, except to this machine. They are taken out of everything that is recorded.',
   ];

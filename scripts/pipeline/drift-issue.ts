@@ -3,10 +3,11 @@ import { isAtLeast, type Severity } from '../../lib/core/severity.ts';
 import { parseStanding } from '../../lib/drift/standing-file.ts';
 import { compareStanding, type OpenFinding, type Standing } from '../../lib/drift/standing.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
+import type { Forge } from './forge.ts';
 import { renderBody, renderChange } from './issue-text.ts';
 
-/** What is to be done about the one issue of a target. */
-export type IssueAction =
+/** What to do about the one issue of a target. */
+type IssueAction =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'open'; readonly title: string; readonly body: string }
   | { readonly kind: 'update'; readonly body: string; readonly comment: string }
@@ -18,8 +19,8 @@ export interface IssueOptions {
 }
 
 /**
- * Holds a run against what the issue says: opened with the first finding that counts, changed when one is new or gone, closed
- * when the last one is gone. What a run did not judge stays as open as it was, so a run that could not judge closes nothing. Pure.
+ * Compares a run with the body of the issue before it. Opens the issue with the first finding that counts, updates it when one
+ * is new or gone, and closes it when the last one is gone. A finding that the run did not judge stays open. Pure.
  */
 export function decideIssue(record: RunRecord, before: string | undefined, options: IssueOptions): IssueAction {
   const standing = before === undefined ? undefined : readState(before);
@@ -40,7 +41,7 @@ export function decideIssue(record: RunRecord, before: string | undefined, optio
   return { kind: 'update', body: body(), comment: renderChange(text) };
 }
 
-/** Begins the body of the issue of a target, and of no other one. */
+/** Returns the first line of the issue's body, by which the issue of a target is recognised. */
 export function markerOf({ run }: Pick<RunRecord, 'run'>): string {
   return `<!-- conform: drift of ${run.target.name} (${run.profile}) -->`;
 }
@@ -53,7 +54,7 @@ const STATE = /<!-- conform-state: ([A-Za-z0-9_-]+) -->/;
 const MOST_STATE_BYTES = 20_000;
 const MOST_INFLATED_BYTES = 4_000_000;
 
-/** The open findings, packed: as many as an issue takes. */
+/** Packs the open findings into a comment, as many as an issue has room for. */
 function writeState(standing: Standing, open: readonly OpenFinding[]): string {
   for (let kept = open; ; kept = kept.slice(0, Math.floor(kept.length / 2))) {
     const packed = deflateRawSync(JSON.stringify({ ...standing, open: kept })).toString('base64url');
@@ -61,7 +62,7 @@ function writeState(standing: Standing, open: readonly OpenFinding[]): string {
   }
 }
 
-/** Whoever may edit the issue can have changed it; what cannot be read counts as nothing known. */
+/** Unpacks the open findings. Undefined if they cannot be read: anybody who may edit the issue can have changed them. */
 function readState(body: string): Standing | undefined {
   const packed = STATE.exec(body)?.[1];
   if (packed === undefined) return undefined;
@@ -72,4 +73,31 @@ function readState(body: string): Standing | undefined {
   } catch {
     return undefined;
   }
+}
+
+export interface UpdateOptions extends IssueOptions {
+  /** Logins that open such issues. An issue by somebody else is never changed, whatever its text. */
+  readonly authors: readonly string[];
+  readonly isDryRun: boolean;
+}
+
+/** Brings the issue of a target up to date, and returns what was done: `updated #7`. Sends nothing if nothing has changed. */
+export async function updateIssue(forge: Forge, record: RunRecord, options: UpdateOptions): Promise<string> {
+  const marker = markerOf(record);
+  const issues = await forge.listOpenIssues();
+  const own = issues.filter(
+    ({ body, user }) => body?.startsWith(marker) === true && options.authors.includes(user?.login ?? ''),
+  );
+  // The oldest, should there ever be two.
+  const issue = own.sort((left, right) => left.number - right.number)[0];
+  const action = decideIssue(record, issue?.body ?? undefined, options);
+  if (options.isDryRun) return `would do: ${action.kind}`;
+  if (action.kind === 'open') return `opened #${await forge.createIssue(action.title, action.body)}`;
+  if (action.kind === 'nothing' || issue === undefined) return 'nothing to do';
+  await forge.comment(issue.number, action.comment);
+  await forge.changeIssue(issue.number, {
+    body: action.body,
+    ...(action.kind === 'close' ? { state: 'closed' as const } : {}),
+  });
+  return `${action.kind === 'close' ? 'closed' : 'updated'} #${issue.number}`;
 }

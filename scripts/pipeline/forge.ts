@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An issue as GitHub and Gitea both describe it. */
+/** An issue, in the members that GitHub and Gitea share. */
 const issueSchema = z.object({
   number: z.int().positive(),
   body: z.string().nullish(),
@@ -8,9 +8,9 @@ const issueSchema = z.object({
   pull_request: z.unknown().optional(),
 });
 
-export type Issue = z.infer<typeof issueSchema>;
+type Issue = z.infer<typeof issueSchema>;
 
-export interface ForgeSettings {
+interface ForgeSettings {
   /** `https://api.github.com`, or `https://gitea.example.com/api/v1`. */
   readonly apiUrl: string;
   /** `owner/name`. */
@@ -18,9 +18,9 @@ export interface ForgeSettings {
   readonly token: string;
 }
 
-/** The few calls that GitHub and Gitea have in common. */
+/** The calls that GitHub and Gitea share. */
 export interface Forge {
-  /** Open issues, pull requests left out. */
+  /** Lists the open issues, without pull requests. */
   listOpenIssues(): Promise<readonly Issue[]>;
   createIssue(title: string, body: string): Promise<number>;
   changeIssue(number: number, change: { readonly body?: string; readonly state?: 'closed' }): Promise<void>;
@@ -31,7 +31,7 @@ const TIMEOUT_MS = 30_000;
 const PER_PAGE = 50;
 const MOST_PAGES = 60;
 
-/** Connects to the forge that the pipeline runs on. No redirect is followed: the token goes to this host and no other. */
+/** Connects to the forge that the pipeline runs on. Follows no redirect, so that the token reaches no other host. */
 export function connectForge({ apiUrl, repository, token }: ForgeSettings): Forge {
   const base = `${apiUrl.replace(/\/+$/, '')}/repos/${repository.split('/').map(encodeURIComponent).join('/')}`;
   const call = async (method: string, path: string, body?: object): Promise<unknown> => {
@@ -54,7 +54,7 @@ export function connectForge({ apiUrl, repository, token }: ForgeSettings): Forg
     listOpenIssues: async () => {
       const issues: Issue[] = [];
       for (let page = 1; page <= MOST_PAGES; page += 1) {
-        // GitHub knows per_page, Gitea limit and type; each passes over what the other one knows.
+        // GitHub knows `per_page`, Gitea `limit` and `type`; each ignores the parameters of the other.
         const query = `state=open&per_page=${PER_PAGE}&limit=${PER_PAGE}&type=issues&page=${page}`;
         const found = z.array(issueSchema).parse(await call('GET', `/issues?${query}`));
         if (found.length === 0) break;

@@ -2,10 +2,10 @@ import type { OpenFinding } from '../../lib/drift/standing.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
 import type { RunFacts, RunRecord } from '../../lib/findings/run-record.ts';
 import { countOf, describeOperation, titleOfRule, titleOfVerdict } from '../../lib/reporters/describe-record.ts';
-import { rerunFinding } from '../../lib/reporters/rerun-command.ts';
 import { markdownBlock, markdownCode, markdownText, takeWithin } from '../../lib/reporters/markdown-text.ts';
+import { rerunFinding } from '../../lib/reporters/rerun-command.ts';
 
-export interface IssueText {
+interface IssueText {
   readonly record: RunRecord;
   readonly open: readonly OpenFinding[];
   readonly newFindings: readonly OpenFinding[];
@@ -13,10 +13,10 @@ export interface IssueText {
   readonly reportUrl?: string;
 }
 
-// An issue takes 65,536 characters, and what is open stands in it packed besides.
+// An issue has room for 65,536 characters, and holds the packed findings besides.
 const MOST_BYTES = 30_000;
 
-/** The whole issue: what is open now. Nothing in it that a deployment said is markup. */
+/** Renders the open findings, as the body of the issue. Text from the deployment is escaped. */
 export function renderBody({ record, open, reportUrl }: IssueText): string {
   const { run } = record;
   const found = new Map(record.findings.map((finding) => [finding.fingerprint, finding]));
@@ -35,7 +35,7 @@ export function renderBody({ record, open, reportUrl }: IssueText): string {
   ].join('\n');
 }
 
-/** What a run changed, as a comment. */
+/** Renders the changes of a run, as a comment. */
 export function renderChange({ newFindings, gone, open, reportUrl }: IssueText): string {
   const lines = [
     ...newFindings.map((finding) => `- new: ${describe(finding)}`),

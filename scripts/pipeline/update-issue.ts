@@ -1,11 +1,11 @@
 // Opens, updates or closes the one issue about the drift of a target, from the record of a run:
 //   npx tsx scripts/pipeline/update-issue.ts reports/latest
-// GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN say where; Gitea's runner sets them too. REPORT_URL is linked to. With
-// ISSUE_DRY_RUN set, it only says what it would do.
+// GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN say where; Gitea's runner sets them too. REPORT_URL becomes a link. With
+// ISSUE_DRY_RUN it only prints what it would do.
 import { findRun } from '../../lib/cli/reports-folder.ts';
 import { SEVERITIES } from '../../lib/core/severity.ts';
+import { updateIssue } from './drift-issue.ts';
 import { connectForge } from './forge.ts';
-import { updateIssue } from './update-drift-issue.ts';
 
 function required(name: string): string {
   const value = process.env[name]?.trim();

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { marked } from 'marked';
-import { testCase, testFinding, testRecord } from '../support/test-record.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
+import { updateIssue } from '../../scripts/pipeline/drift-issue.ts';
 import { connectForge } from '../../scripts/pipeline/forge.ts';
-import { updateIssue } from '../../scripts/pipeline/update-drift-issue.ts';
+import { testCase, testFinding, testRecord } from '../support/test-record.ts';
 import { startFakeForge, type FakeForge } from './fake-forge.ts';
 
 const BOT = 'github-actions[bot]';

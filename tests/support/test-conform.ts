@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, vi } from 'vitest';
+import { createProgram, type CommandUnit } from '../../lib/cli/create-program.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { buildRecord } from './test-record.ts';
-import { type CommandUnit, createProgram } from '../../lib/cli/create-program.ts';
 
 /** For tests: a folder of reports, and commands that work on it. */
 export interface TestReports {
