@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { FAMILIES } from '../cases/families/select-families.ts';
-import { EVERYTHING, idleAmong, idleOnly, type Selection } from '../cases/selection.ts';
+import { EVERYTHING, idleAmong, idleOnly } from '../cases/selection.ts';
 import { parseShard } from '../cases/shard.ts';
 import { readConfig, type Config, type RemoteConfig } from '../config/config.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
-import { SEVERITIES, type Severity } from '../core/severity.ts';
+import { SEVERITIES } from '../core/severity.ts';
 import { startDeployment, type Deployment } from '../embedded/deployment.ts';
 import { filesFor, loadInputs, type Inputs } from '../run/load-inputs.ts';
 import type { RunOptions } from '../run/perform-run.ts';
@@ -106,14 +106,16 @@ export async function prepareRun(
   given: { readonly inputs?: Inputs; readonly environment?: Readonly<Record<string, string | undefined>> } = {},
 ): Promise<PreparedRun> {
   const files = filesFor(flags);
-  const checked = checkFlags(flags);
+  const ofFlags = optionsFrom(flags);
+  const concurrency = flags.concurrency === undefined ? undefined : parseWhole('--concurrency', flags.concurrency, 1);
+  const rps = flags.rps === undefined ? undefined : parsePace(flags.rps);
   const inputs = given.inputs ?? (await loadInputs(files, true));
   for (const { pattern, near } of idleOnly(flags.only, inputs.contract.operations))
     throw new HarnessError(
       'usage',
       `--only "${pattern}" names no operation of ${inputs.contract.file}; near it: ${near.join(', ')}`,
     );
-  const configured = withPace(readConfigOrThrow(flags.envFile, given.environment), checked.rps);
+  const configured = withPace(readConfigOrThrow(flags.envFile, given.environment), rps);
   const isEmbedded = configured.kind === 'embedded';
   if (!isEmbedded && flags.fault.length > 0)
     throw new HarnessError('usage', '--fault works only with the embedded deployment, and a target is configured');
@@ -123,26 +125,17 @@ export async function prepareRun(
   const runId = makeRunId(new Date());
   return {
     options: {
+      ...ofFlags,
       inputs,
       files,
       config,
       targetKind: isEmbedded ? 'embedded' : config.kind,
-      profile: flags.profile,
-      selection: checked.selection,
-      seed: flags.seed,
       runId,
       // The embedded deployment is new with every run, so its names may repeat; elsewhere they never do, and name the run.
       runToken: isEmbedded ? hashText(flags.seed).slice(0, 10) : `${runId.slice(-8)}${randomBytes(1).toString('hex')}`,
       directory: join(resolve(flags.reports), runId),
-      concurrency: checked.concurrency ?? Math.min(8, config.limits.maxInFlight),
-      allowCreation: flags.allowCreation === true,
-      keep: flags.keep === true,
-      sweepsEarlier: flags.sweep !== false,
-      failOn: checked.failOn,
-      ...defined({ maxGaps: checked.maxGaps }),
-      faults: flags.fault,
+      concurrency: concurrency ?? Math.min(8, config.limits.maxInFlight),
       toolVersion: TOOL_VERSION,
-      ...defined({ envFile: flags.envFile }),
     },
     ...defined({ deployment }),
   };
@@ -203,15 +196,23 @@ export const PLANNED_ENVIRONMENT: Readonly<Record<string, string>> = {
   ),
 };
 
-interface CheckedFlags {
-  readonly selection: Selection;
-  readonly concurrency?: number;
-  readonly rps?: number;
-  readonly failOn: Severity | 'never';
-  readonly maxGaps?: number;
-}
+/** The options of a run that the command line alone decides. */
+type OptionsOfFlags = Pick<
+  RunOptions,
+  | 'profile'
+  | 'selection'
+  | 'seed'
+  | 'allowCreation'
+  | 'keep'
+  | 'sweepsEarlier'
+  | 'failOn'
+  | 'maxGaps'
+  | 'faults'
+  | 'envFile'
+>;
 
-function checkFlags(flags: RunFlags): CheckedFlags {
+/** Checks flags, and makes of them what they mean. Throws a `HarnessError` for one that makes no sense. */
+function optionsFrom(flags: RunFlags): OptionsOfFlags {
   if (!(PROFILES as readonly string[]).includes(flags.profile)) {
     throw new HarnessError('usage', `there is no profile "${flags.profile}"; there are ${PROFILES.join(', ')}`);
   }
@@ -222,30 +223,30 @@ function checkFlags(flags: RunFlags): CheckedFlags {
   const tiers = TIERS.map((known) => known.id);
   for (const { pattern } of idleAmong(flags.tier, tiers))
     throw new HarnessError('usage', `there is no tier "${pattern}"; there are ${tiers.join(', ')}`);
+  const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
+  const maxGaps = flags.maxGaps === undefined ? undefined : parseWhole('--max-gaps', flags.maxGaps, 0);
   return {
-    selection: {
-      ...EVERYTHING,
-      only: flags.only,
-      tiers: flags.tier,
-      families: flags.family,
-      ...(flags.shard === undefined ? {} : { shard: parseShard(flags.shard) }),
-    },
-    ...(flags.concurrency === undefined ? {} : { concurrency: wholeNumber('--concurrency', flags.concurrency, 1) }),
-    ...(flags.rps === undefined ? {} : { rps: paceFrom(flags.rps) }),
+    profile: flags.profile,
+    selection: { ...EVERYTHING, only: flags.only, tiers: flags.tier, families: flags.family, ...defined({ shard }) },
+    seed: flags.seed,
+    allowCreation: flags.allowCreation === true,
+    keep: flags.keep === true,
+    sweepsEarlier: flags.sweep !== false,
     failOn,
-    ...(flags.maxGaps === undefined ? {} : { maxGaps: wholeNumber('--max-gaps', flags.maxGaps, 0) }),
+    faults: flags.fault,
+    ...defined({ maxGaps, envFile: flags.envFile }),
   };
 }
 
 const MOST_PER_SECOND = 10_000;
 
-function paceFrom(text: string): number {
+function parsePace(text: string): number {
   const value = Number(text);
   if (/^\d+(?:\.\d+)?$/.test(text) && value <= MOST_PER_SECOND) return value;
   throw new HarnessError('usage', `--rps takes a number from 0 (no limit) to ${MOST_PER_SECOND}, not "${text}"`);
 }
 
-function wholeNumber(option: string, text: string, least: number): number {
+function parseWhole(option: string, text: string, least: number): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < least)
     throw new HarnessError('usage', `${option} takes a whole number from ${least}, not "${text}"`);
