@@ -17,7 +17,7 @@ import { TOOL_VERSION } from '../transport/tool-version.ts';
 import { collect, parseFailOn } from './parse-options.ts';
 
 /** The profiles: each decides how much a run sends, and which findings fail it. */
-export const PROFILES = ['smoke', 'gate', 'audit'] as const;
+const PROFILES = ['smoke', 'gate', 'audit'] as const;
 
 /** The options that `run` and `plan` share, as commander returns them. */
 export interface RunFlags {

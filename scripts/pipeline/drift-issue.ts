@@ -13,7 +13,7 @@ type IssueAction =
   | { readonly kind: 'update'; readonly body: string; readonly comment: string }
   | { readonly kind: 'close'; readonly body: string; readonly comment: string };
 
-export interface IssueOptions {
+interface IssueOptions {
   readonly failOn: Severity;
   readonly reportUrl?: string;
 }
@@ -22,7 +22,7 @@ export interface IssueOptions {
  * Compares a run with the body of the issue before it. Opens the issue with the first finding that counts, updates it when one
  * is new or gone, and closes it when the last one is gone. A finding that the run did not judge stays open. Pure.
  */
-export function decideIssue(record: RunRecord, before: string | undefined, options: IssueOptions): IssueAction {
+function decideIssue(record: RunRecord, before: string | undefined, options: IssueOptions): IssueAction {
   const standing = before === undefined ? undefined : readState(before);
   const change = compareStanding(standing, record);
   const counts = ({ severity }: OpenFinding): boolean => isAtLeast(severity, options.failOn);
@@ -42,7 +42,7 @@ export function decideIssue(record: RunRecord, before: string | undefined, optio
 }
 
 /** Returns the first line of the issue's body, by which the issue of a target is recognised. */
-export function markerOf({ run }: Pick<RunRecord, 'run'>): string {
+function markerOf({ run }: Pick<RunRecord, 'run'>): string {
   return `<!-- conform: drift of ${run.target.name} (${run.profile}) -->`;
 }
 
@@ -75,7 +75,7 @@ function readState(body: string): Standing | undefined {
   }
 }
 
-export interface UpdateOptions extends IssueOptions {
+interface UpdateOptions extends IssueOptions {
   /** Logins that open such issues. An issue by somebody else is never changed, whatever its text. */
   readonly authors: readonly string[];
   readonly isDryRun: boolean;

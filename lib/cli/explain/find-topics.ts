@@ -22,7 +22,7 @@ import { explainFinding, findKnownTopics, isFingerprint, knownIds } from './know
 import type { Topic } from './topic.ts';
 
 /** Sources of the topics that depend on a contract or a run. */
-export interface TopicSources {
+interface TopicSources {
   readonly loadInputs: () => Promise<Inputs>;
   /** The name of the conformance data file. */
   readonly data: string;
