@@ -23,7 +23,7 @@ import type {
 import { toEvidence } from '../findings/to-evidence.ts';
 import { sortCases, sortCells, sortGaps } from '../findings/sort-record.ts';
 import { judgeUnsent } from './judge-case.ts';
-import { outcomeOf } from './outcome-of.ts';
+import { outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';

@@ -1,18 +1,17 @@
-import { defined } from '../core/defined.ts';
 import { probeOf, type Case, type Lane } from '../cases/case.ts';
 import { sendersOf, type Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { Severity } from '../core/severity.ts';
-import { withoutBody, type Exchange } from '../exchange/exchange.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
-import { runCase, type SentCase, type SentStep } from './case-runner.ts';
+import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
 import { compareCallers } from '../access/compare-callers.ts';
 import type { Comparison } from '../access/read-access.ts';
 import { OperationObserver } from './observe.ts';
-import { outcomeOf } from './outcome-of.ts';
+import { lineOfExchange, linesOfCase } from './journal-lines.ts';
 import { loadInputs, type Inputs } from './load-inputs.ts';
 import { openSessionParts, type LabelledSecret, type SessionParts } from './session-parts.ts';
 import type { SessionInput } from './session-input.ts';
@@ -145,7 +144,7 @@ export class Session {
         `a fault of conform itself: ${text}`,
       );
       this.#outcomes.get(testCase.id)?.reject(error);
-      this.#parts.journal.append([{ kind: 'fault', text }, ...journalLines(testCase, judged, 0, 0)]);
+      this.#parts.journal.append([{ kind: 'fault', text }, ...linesOfCase(testCase, judged, 0, 0)]);
     }
   }
 
@@ -154,7 +153,7 @@ export class Session {
     const unsent = this.#judgeUnsent(sent);
     const judged = unsent ?? (await this.#settle(testCase, this.#judge(sent, compared, false), compared));
     const linesFor = (each: JudgedCase): readonly JournalLine[] =>
-      journalLines(testCase, each, steps.length, durationMs);
+      linesOfCase(testCase, each, steps.length, durationMs);
     // How many others lose answers shows at the end of the run.
     const isOpen = unsent === undefined && steps.some(({ lost }) => lost > 0);
     this.#parts.journal.append(
@@ -185,8 +184,8 @@ export class Session {
     const sent = await runCase(this.#runnerOptions(), testCase);
     this.#askedAgain.requests += sent.steps.length;
     // Both answers are evidence: which of them was the unusual one is for whoever reads them to say.
-    this.#parts.journal.append(sent.steps.map((step) => ({ ...this.#exchangeLine(testCase, step), isAgain: true })));
-    const { contract, data } = this.#parts;
+    const { journal, contract, data } = this.#parts;
+    journal.append(sent.steps.map((step) => ({ ...lineOfExchange(testCase.id, step, data), isAgain: true })));
     const severityOf = (rule: string, operationId: string): Severity | undefined =>
       severityFor(data, rule, operationId);
     return settleDoubt({ contract, first, second: this.#judge(sent, compared, false), severityOf });
@@ -239,21 +238,8 @@ export class Session {
       this.#observers.set(operation.id, observer);
       observer.see({ step, exchange }, step.purpose === 'probe' && operation.id === sent.testCase.operationId);
       this.#watchTarget(operation.id, exchange, isBudgetSpent);
-      this.#parts.journal.append([this.#exchangeLine(sent.testCase, sentStep)]);
+      this.#parts.journal.append([lineOfExchange(sent.testCase.id, sentStep, this.#parts.data)]);
     }
-  }
-
-  #exchangeLine({ id }: Case, { step, index, exchange }: SentStep): Extract<JournalLine, { kind: 'exchange' }> {
-    const { operationId } = step.request;
-    const isSensitive = this.#parts.data.operations[operationId]?.sensitive === true;
-    return {
-      kind: 'exchange',
-      caseId: id,
-      operationId,
-      purpose: step.purpose,
-      step: index,
-      exchange: isSensitive ? withoutBody(exchange) : exchange,
-    };
   }
 
   #watchTarget(operationId: string, { outcome }: Exchange, isBudgetSpent: boolean): void {
@@ -332,20 +318,6 @@ function describeLeft(unsent: ReadonlyMap<string, number>): string {
   const names = [...unsent.keys()];
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
   return `${cases} cases were not sent, of ${names.slice(0, MOST_NAMED).join(', ')}${more}`;
-}
-
-function journalLines(
-  testCase: Case,
-  judged: JudgedCase,
-  requests: number,
-  durationMs: number,
-): readonly JournalLine[] {
-  const outcome = outcomeOf(testCase, judged, requests, durationMs);
-  return [
-    { kind: 'case', outcome, ...defined({ cell: judged.cell }) },
-    ...judged.findings.map((finding) => ({ kind: 'finding', finding, caseId: testCase.id }) as const),
-    ...judged.gaps.map((gap) => ({ kind: 'gap', gap }) as const),
-  ];
 }
 
 interface PromiseWithResolvers {

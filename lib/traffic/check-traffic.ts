@@ -1,15 +1,15 @@
+import type { Compared, Comparison } from '../access/read-access.ts';
 import { createEntryLookup } from '../cases/parse-conformance-data.ts';
 import type { Plan } from '../cases/plan.ts';
 import { isSuccess } from '../checks/answer-facts.ts';
 import { defined } from '../core/defined.ts';
-import { withoutBody } from '../exchange/exchange.ts';
 import type { HarTraffic } from '../exchange/parse-har.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
-import type { CaseOutcome, JournalLine, RunFacts, RunRecord } from '../findings/run-record.ts';
+import type { JournalLine, RunFacts, RunRecord } from '../findings/run-record.ts';
 import { buildRecord } from '../run/build-record.ts';
-import { judgeCase } from '../run/judge-case.ts';
-import type { Compared, Comparison } from '../access/read-access.ts';
+import { lineOfExchange, linesOfCase } from '../run/journal-lines.ts';
+import { judgeCase, type JudgedCase } from '../run/judge-case.ts';
 import type { Inputs } from '../run/load-inputs.ts';
 import { OperationObserver } from '../run/observe.ts';
 import { credentialPlaces, credentialsIn, identifyCaller, UNKNOWN_CALLER } from './caller.ts';
@@ -149,15 +149,14 @@ function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): re
       observers.set(operation.id, observer);
       observer.see(sent, true);
     }
-    const compared = widerHoles(groups, group);
+    const compared = findWiderAccess(groups, group);
     const judged = judgeCase({ contract, data, expectations, compared, isBadWeather: true }, group);
-    const findings = judged.findings.filter((finding) => isJudgeable(finding, group));
-    const gaps = [...judged.gaps, ...missingParts(group)];
-    return linesOf(
-      group,
-      { findings, gaps, ...defined({ reason: judged.reason, followsFrom: judged.followsFrom, cell: judged.cell }) },
-      data.operations[group.testCase.operationId]?.sensitive === true,
-    );
+    const { testCase, steps } = group;
+    const durationMs = steps.reduce((sum, { exchange }) => sum + exchange.durationMs, 0);
+    return [
+      ...steps.map((step) => lineOfExchange(testCase.id, step, data)),
+      ...linesOfCase(testCase, narrowToRecorded(judged, group), steps.length, durationMs),
+    ];
   });
   return [
     ...lines,
@@ -169,7 +168,7 @@ function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): re
  * Finds the answers to the same operation that let in a caller without a credential or with a made-up one: findings about
  * other callers follow from these. Nothing else of a recording is compared, since its requests need not be alike.
  */
-function widerHoles(groups: readonly RecordedCase[], { testCase }: RecordedCase): Comparison {
+function findWiderAccess(groups: readonly RecordedCase[], { testCase }: RecordedCase): Comparison {
   if (testCase.family !== 'tier-matrix') return {};
   const letIn = (tier: string): Compared | undefined =>
     groups
@@ -180,47 +179,13 @@ function widerHoles(groups: readonly RecordedCase[], { testCase }: RecordedCase)
   return defined({ nobody: letIn('anonymous'), madeUp: letIn('garbage-bearer') });
 }
 
-interface JudgedGroup {
-  readonly findings: readonly Finding[];
-  readonly gaps: readonly Gap[];
-  readonly reason?: string;
-  /** Id of the case behind it: somebody who holds less was let in as well, and is reported. */
-  readonly followsFrom?: string;
-  readonly cell?: Extract<JournalLine, { kind: 'case' }>['cell'];
-}
-
-function linesOf(group: RecordedCase, judged: JudgedGroup, isSensitive: boolean): readonly JournalLine[] {
-  const { testCase, steps } = group;
-  const { followsFrom } = judged;
-  const isFailed = judged.findings.length > 0 || followsFrom !== undefined;
-  const state = isFailed ? 'failed' : judged.gaps.length > 0 ? 'inconclusive' : 'passed';
-  const reason =
-    followsFrom !== undefined ? judged.reason : state === 'inconclusive' ? judged.gaps[0]?.reason : undefined;
-  const outcome: CaseOutcome = {
-    id: testCase.id,
-    operationId: testCase.operationId,
-    family: testCase.family,
-    tier: testCase.tier,
-    title: testCase.title,
-    state,
-    ...defined({ reason, followsFrom }),
-    findings: [...new Set(judged.findings.map((finding) => finding.fingerprint))].sort(),
-    requests: steps.length,
-    durationMs: steps.reduce((sum, { exchange }) => sum + exchange.durationMs, 0),
-  };
-  return [
-    ...steps.map(({ step, index, exchange }): JournalLine => ({
-      kind: 'exchange',
-      caseId: testCase.id,
-      operationId: testCase.operationId,
-      purpose: step.purpose,
-      step: index,
-      exchange: isSensitive ? withoutBody(exchange) : exchange,
-    })),
-    { kind: 'case', outcome, ...defined({ cell: judged.cell }) },
-    ...judged.findings.map((finding): JournalLine => ({ kind: 'finding', finding, caseId: testCase.id })),
-    ...judged.gaps.map((gap): JournalLine => ({ kind: 'gap', gap })),
-  ];
+/** Drops what the recording cannot show from what was judged, and adds what it lacks. */
+function narrowToRecorded(judged: JudgedCase, group: RecordedCase): JudgedCase {
+  const findings = judged.findings.filter((finding) => isJudgeable(finding, group));
+  const gaps = [...judged.gaps, ...missingParts(group)];
+  if (judged.followsFrom !== undefined) return { ...judged, state: 'failed', findings, gaps };
+  const state = findings.length > 0 ? 'failed' : gaps.length > 0 ? 'inconclusive' : 'passed';
+  return { ...judged, state, reason: state === 'inconclusive' ? gaps[0]?.reason : undefined, findings, gaps };
 }
 
 const NEEDS_BODY =
