@@ -1,4 +1,3 @@
-import { defined } from '../core/defined.ts';
 import { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
 import { driftSchema } from '../findings/drift-schema.ts';
@@ -44,7 +43,7 @@ export function parseBaseline(text: string): Result<Baseline, readonly string[]>
   const twice = fingerprints.filter((fingerprint, index) => fingerprints.indexOf(fingerprint) !== index);
   if (twice.length > 0)
     return err([...new Set(twice)].map((fingerprint) => `${fingerprint} is accepted more than once`));
-  return ok(sortBaseline({ schemaVersion, target, acceptances: acceptances.map(inOrder) }));
+  return ok(sortBaseline({ schemaVersion, target, acceptances }));
 }
 
 /** In words of our own: those of the library speak of its types. */
@@ -84,22 +83,5 @@ export function removeAcceptances(baseline: Baseline, removed: readonly Acceptan
 
 function sortBaseline(baseline: Baseline): Baseline {
   const acceptances = [...baseline.acceptances].sort((left, right) => (left.fingerprint < right.fingerprint ? -1 : 1));
-  return { ...baseline, acceptances: acceptances.map(inOrder) };
-}
-
-/** Members in one order, whoever made the acceptance. */
-function inOrder(acceptance: Acceptance): Acceptance {
-  const { fingerprint, rule, severity, operationId, place, tier, probe, reason, owner, until } = acceptance;
-  return {
-    fingerprint,
-    rule,
-    severity,
-    operationId,
-    place,
-    ...defined({ tier }),
-    probe,
-    reason,
-    owner,
-    until,
-  };
+  return { ...baseline, acceptances };
 }
