@@ -1,6 +1,7 @@
 import { defined } from '../core/defined.ts';
 import type { Operation } from '../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { pluralise } from '../core/text.ts';
 import { modifiedIn, namesIn } from './bind.ts';
 import type {
   Case,
@@ -317,7 +318,7 @@ function missingNames(context: PlanContext, steps: readonly Step[]): readonly st
 
 function describeMissing(names: readonly string[]): string {
   const variables = names.map((name) => toVariable(name));
-  return `needs ${variables.join(' and ')}, which ${variables.length === 1 ? 'is' : 'are'} not configured and could not be derived`;
+  return `needs ${variables.join(' and ')}, which ${pluralise(variables.length, 'is', 'are')} not configured and could not be derived`;
 }
 
 /** `secret.ownerSession` is set as OWNER_SESSION, `otherOrg.slug` as OTHER_ORG_SLUG. */

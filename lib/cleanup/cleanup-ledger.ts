@@ -12,6 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { systemClock } from '../core/clock.ts';
+import { endsTorn } from '../core/files.ts';
 import {
   parseLedgerLines,
   type LedgerFind,
@@ -83,7 +84,7 @@ type ReadonlyUndoRequest = Omit<ReadonlyDeep<UndoRequest>, 'body'> & {
 export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
   mkdirSync(dirname(path), { recursive: true });
   // What a killed run was writing may be half a line, and so may what did not fit on the disk; empty lines are passed over.
-  let start = isTorn(path) ? '\n' : '';
+  let start = endsTorn(path) ? '\n' : '';
   const appendDurably = (line: unknown): void => {
     const file = openSync(path, 'a', 0o600);
     try {
@@ -162,11 +163,4 @@ function withoutSecrets(named: Readonly<Record<string, string>>): Readonly<Recor
   const secret = Object.keys(named).find((name) => name.startsWith('secret.'));
   if (secret !== undefined) throw new Error(`a secret was about to be written to the ledger: ${secret}`);
   return named;
-}
-
-/** A run that was killed while it wrote leaves a torn line; the next line must not be glued to it. */
-function isTorn(path: string): boolean {
-  if (!existsSync(path)) return false;
-  const text = readFileSync(path, 'utf8');
-  return text !== '' && !text.endsWith('\n');
 }

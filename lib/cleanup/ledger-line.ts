@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonLines } from '../core/files.ts';
 
 const jsonValue = z.json();
 
@@ -80,16 +81,9 @@ export type LedgerFind = z.infer<typeof lostAndFound>;
 
 /** The lines of a ledger's text; what is torn or of another form is passed over. */
 export function parseLedgerLines(text: string): readonly LedgerLine[] {
-  return text.split('\n').flatMap(parseLedgerLine);
-}
-
-function parseLedgerLine(text: string): readonly LedgerLine[] {
-  if (text === '') return [];
-  try {
-    const parsed = ledgerLine.safeParse(JSON.parse(text));
+  // The request behind a torn line was never sent, because the line comes first.
+  return parseJsonLines(text).flatMap((line) => {
+    const parsed = ledgerLine.safeParse(line);
     return parsed.success ? [parsed.data] : [];
-  } catch {
-    // Torn: the request behind it was never sent, because the line comes first.
-    return [];
-  }
+  });
 }

@@ -1,4 +1,5 @@
 import { HarnessError } from '../core/errors.ts';
+import { pluralise } from '../core/text.ts';
 import type { RunFacts, RunRecord } from './run-record.ts';
 
 /** What has to be the same in all shards of one plan, by the name that people know it under. */
@@ -63,7 +64,7 @@ function checkComplete(records: readonly RunRecord[]): void {
   if (missing.length > 0)
     throw new HarnessError(
       'usage',
-      `not all shards are there: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+      `not all shards are there: ${missing.join(', ')} ${pluralise(missing.length, 'is', 'are')} missing`,
     );
 }
 

@@ -2,6 +2,7 @@ import { isOpen } from '../contract/security.ts';
 import { responseFor, type Contract, type Operation, type ResponseSpec } from '../contract/contract.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
+import { compareText, listFirst } from '../core/text.ts';
 import { matchStatuses } from './match-statuses.ts';
 import type { ContractStrength, OperationObservation } from './run-record.ts';
 
@@ -35,7 +36,7 @@ export function measureStrength(
         weaknesses: weaknesses.map((weakness) => weakness.text),
       };
     })
-    .sort((left, right) => left.score - right.score || (left.operationId < right.operationId ? -1 : 1));
+    .sort((left, right) => left.score - right.score || compareText(left.operationId, right.operationId));
 }
 
 function ofResponses(contract: Contract, operation: Operation): readonly Weakness[] {
@@ -195,9 +196,6 @@ function ofObservation(observed: OperationObservation | undefined): readonly Wea
   ];
   return rows.flatMap(([names, text, cost]) => {
     if (names.length === 0) return [];
-    const shown = names.slice(0, MOST_NAMES).join(', ');
-    return [
-      { text: `${text}: ${shown}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`, cost },
-    ];
+    return [{ text: `${text}: ${listFirst(names, MOST_NAMES)}`, cost }];
   });
 }

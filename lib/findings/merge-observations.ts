@@ -1,3 +1,4 @@
+import { sortDistinct } from '../core/text.ts';
 import type { OperationObservation } from './run-record.ts';
 
 /** What several runs saw of one operation, as if one had seen it all. Never seen is what is declared and none of them saw. */
@@ -6,7 +7,7 @@ export function mergeObservations(
 ): OperationObservation {
   const [first] = observations;
   const unite = (select: (observation: OperationObservation) => readonly string[]): readonly string[] =>
-    [...new Set(observations.flatMap((observation) => select(observation)))].sort();
+    sortDistinct(observations.flatMap(select));
   const without = (names: readonly string[], seen: readonly string[]): readonly string[] =>
     names.filter((name) => !seen.includes(name));
   const membersSeen = unite((each) => each.membersSeen);

@@ -1,3 +1,4 @@
+import { sortDistinct } from '../core/text.ts';
 import type { Contract } from '../contract/contract.ts';
 import { jsonPathOf } from '../contract/parse-overlay.ts';
 import type { Finding } from './finding.ts';
@@ -77,6 +78,6 @@ function listOf(path: string): string {
 }
 
 function unite(one: ProposedEdit, other: ProposedEdit): ProposedEdit {
-  const fingerprints = [...new Set([...one.fingerprints, ...other.fingerprints])].sort();
+  const fingerprints = sortDistinct([...one.fingerprints, ...other.fingerprints]);
   return { ...one, fingerprints, answers: one.answers + other.answers };
 }

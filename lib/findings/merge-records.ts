@@ -12,7 +12,7 @@ import { mergeFindings } from './merge-findings.ts';
 import { mergeReconciliations } from './merge-reconciliations.ts';
 import { mergeObservations } from './merge-observations.ts';
 import type { Deviation, Evidence, OperationObservation, RequestFigures, RunFacts, RunRecord } from './run-record.ts';
-import { compareText } from '../core/compare-text.ts';
+import { compareText } from '../core/text.ts';
 import { keyOfGap, sortCases, sortCells, sortGaps } from './sort-record.ts';
 
 /** What the records of shards do not say of themselves. */

@@ -1,3 +1,5 @@
+import { escapeRegExp } from '../core/text.ts';
+
 const LONGEST_TEXT = 120;
 /** A shorter value may stand in a text for another reason. */
 const SHORTEST_REPLACED = 4;
@@ -54,7 +56,7 @@ function nameBound(text: string, bound: ReadonlyMap<string, string>): string {
 function asWhole(value: string): RegExp {
   const before = /^\w/.test(value) ? '(?<!\\w)' : '';
   const after = /\w$/.test(value) ? '(?!\\w)' : '';
-  return new RegExp(before + value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') + after, 'g');
+  return new RegExp(before + escapeRegExp(value) + after, 'g');
 }
 
 /** The text, cut where it is longer than a line of a report holds. */

@@ -1,5 +1,5 @@
 import { TIERS } from '../contract/tiers/select-tiers.ts';
-import { compareText } from '../core/compare-text.ts';
+import { compareText } from '../core/text.ts';
 import { compareSeverity } from '../core/severity.ts';
 import type { Finding, Gap } from './finding.ts';
 import type { CaseOutcome, MatrixCell } from './run-record.ts';

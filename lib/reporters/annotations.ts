@@ -1,7 +1,8 @@
 import type { Severity } from '../core/severity.ts';
+import { countOf } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunFacts, RunRecord } from '../findings/run-record.ts';
-import { countOf, describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
+import { describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
 import { rerunFinding } from './rerun-command.ts';
 import { toPrintable } from './safe-text.ts';
 

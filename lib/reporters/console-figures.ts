@@ -1,8 +1,8 @@
+import { countOf, listFirst } from '../core/text.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import type { Layout } from './console-lines.ts';
 import {
   describeCases,
-  countOf,
   describeAcceptances,
   describeDrift,
   describeReconciliation,
@@ -55,9 +55,7 @@ function gapLines(record: RunRecord, layout: Layout): readonly string[] {
 
 function describeWhere({ operations, tiers }: GapGroup): string {
   const names = operations.length > 0 ? operations : tiers.map(titleOfTier);
-  if (names.length === 0) return '';
-  const rest = names.length > MOST_OPERATIONS ? ` and ${names.length - MOST_OPERATIONS} more` : '';
-  return ` [${names.slice(0, MOST_OPERATIONS).join(', ')}${rest}]`;
+  return names.length === 0 ? '' : ` [${listFirst(names, MOST_OPERATIONS)}]`;
 }
 
 function driftTexts(record: RunRecord): readonly string[] {

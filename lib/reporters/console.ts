@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import type { Severity } from '../core/severity.ts';
+import { countOf, listFirst } from '../core/text.ts';
 import { groupFindings, type FindingGroup } from '../findings/group-findings.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunRecord, RunVerdict } from '../findings/run-record.ts';
 import { renderFigures } from './console-figures.ts';
 import { createLayout, type Layout, type Paint } from './console-lines.ts';
 import {
-  countOf,
   describeClause,
   describeContract,
   describeOperation,
@@ -183,8 +183,7 @@ const MOST_NAMES = 8;
 /** The same cause elsewhere: how often, and by which names. */
 function describeOthers(others: number, operations: readonly string[], tiers: readonly string[]): string {
   const names = operations.length > 1 ? operations : tiers.map(titleOfTier);
-  const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-  return `${countOf(others, 'other finding')} of the same cause; altogether ${names.slice(0, MOST_NAMES).join(', ')}${rest}`;
+  return `${countOf(others, 'other finding')} of the same cause; altogether ${listFirst(names, MOST_NAMES)}`;
 }
 
 function describeState(finding: Finding, record: RunRecord): string {

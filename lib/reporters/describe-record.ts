@@ -1,5 +1,5 @@
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
-import { compareText } from '../core/compare-text.ts';
+import { compareText, countOf, sortDistinct } from '../core/text.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
 import type {
@@ -71,13 +71,9 @@ function describeGroup(group: readonly Gap[]): GapGroup {
     title: titleOfRule(rule),
     reason,
     count: group.length,
-    operations: distinct(group.map((gap) => gap.operationId)),
-    tiers: distinct(group.map((gap) => gap.tier)),
+    operations: sortDistinct(group.flatMap(({ operationId }) => operationId ?? [])),
+    tiers: sortDistinct(group.flatMap(({ tier }) => tier ?? [])),
   };
-}
-
-function distinct(names: readonly (string | undefined)[]): readonly string[] {
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
 /** The findings of each severity that has any, the worst first. */
@@ -145,11 +141,6 @@ export function describeResponsible(finding: Pick<Finding, 'rule'>): string {
 /** `spec/management.yaml:139:7`, which editors and terminals open. */
 export function describeClause({ position }: Clause): string {
   return `${position.file}:${position.line}:${position.column}`;
-}
-
-/** `1 gap`, `2 gaps`: the count and the word, in the plural where it has to be. */
-export function countOf(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /** `DELETE /orgs/{slug}`. */

@@ -1,8 +1,8 @@
+import { countOf } from '../core/text.ts';
 import { groupFindings, type FindingGroup } from '../findings/group-findings.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import {
-  countOf,
   describeClause,
   describeOperation,
   describeResponsible,

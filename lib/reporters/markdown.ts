@@ -1,7 +1,7 @@
+import { countOf, listFirst } from '../core/text.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import {
   describeCases,
-  countOf,
   describeAcceptances,
   describeContract,
   describeDrift,
@@ -111,8 +111,7 @@ const MOST_OPERATIONS = 20;
 function gapTexts(record: RunRecord): readonly string[] {
   return groupGaps(record.gaps).map(({ count, rule, reason, operations, tiers }) => {
     const names = operations.length > 0 ? operations : tiers;
-    const rest = names.length > MOST_OPERATIONS ? ` and ${names.length - MOST_OPERATIONS} more` : '';
-    const where = names.length === 0 ? '' : ` (${names.slice(0, MOST_OPERATIONS).map(markdownText).join(', ')}${rest})`;
+    const where = names.length === 0 ? '' : ` (${listFirst(names.map(markdownText), MOST_OPERATIONS)})`;
     return `${count} × ${markdownText(rule)}: ${markdownText(reason)}${where}`;
   });
 }

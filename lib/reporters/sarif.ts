@@ -1,5 +1,6 @@
 import type { Log, PhysicalLocation, ReportingDescriptor, Result, Run } from 'sarif';
 import type { Severity } from '../core/severity.ts';
+import { sortDistinct } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
 import { responsibleFor } from '../findings/responsibility.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
@@ -41,7 +42,7 @@ function toLog(record: RunRecord): Log {
 
 function toRun(record: RunRecord): Run {
   const gone = record.drift?.gone ?? [];
-  const ruleIds = [...new Set([...record.findings, ...gone].map(({ rule }) => rule))].sort();
+  const ruleIds = sortDistinct([...record.findings, ...gone].map(({ rule }) => rule));
   const { verdict, exitCode, because, run } = record;
   return {
     tool: { driver: { name: 'conform', version: toPrintable(run.tool.version), rules: ruleIds.map(toDescriptor) } },

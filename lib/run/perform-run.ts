@@ -11,6 +11,7 @@ import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
 import type { Severity } from '../core/severity.ts';
+import { countOf } from '../core/text.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import { openJournal, readJournal } from '../findings/record-file.ts';
 import type { Leftover, RunRecord } from '../findings/run-record.ts';
@@ -158,7 +159,7 @@ function withLeftovers(error: unknown, leftovers: RunRecord['leftovers']): unkno
   if (leftovers.length === 0) return error;
   const message = error instanceof Error ? error.message : String(error);
   const list = leftovers.flatMap(({ name, removal }) => (removal === '' ? [name] : [name, `  ${removal}`]));
-  const count = `${leftovers.length} ${leftovers.length === 1 ? 'thing' : 'things'}`;
+  const count = countOf(leftovers.length, 'thing');
   if (!(error instanceof HarnessError) || error.code !== 'unreachable')
     return new HarnessError('leftover', `${message}; and ${count} could not be removed`, list);
   // Where nobody is there to remove a thing from, that it may be left weighs less than that nobody is there.

@@ -3,6 +3,7 @@ import { sendersOf, type Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { Severity } from '../core/severity.ts';
+import { listFirst } from '../core/text.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
@@ -315,9 +316,7 @@ const MOST_NAMED = 5;
 function describeLeft(unsent: ReadonlyMap<string, number>): string {
   const cases = [...unsent.values()].reduce((sum, count) => sum + count, 0);
   if (cases === 0) return 'every case had been sent';
-  const names = [...unsent.keys()];
-  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-  return `${cases} cases were not sent, of ${names.slice(0, MOST_NAMED).join(', ')}${more}`;
+  return `${cases} cases were not sent, of ${listFirst([...unsent.keys()], MOST_NAMED)}`;
 }
 
 interface PromiseWithResolvers {

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { HarnessError } from '../../core/errors.ts';
+import { countOf } from '../../core/text.ts';
 import { acceptFindings, selectFindings } from '../../drift/accept-findings.ts';
 import { baselineFileOf, listBaselines, readBaseline, writeBaseline } from '../../drift/baseline-file.ts';
 import { describeAcceptances, type AcceptanceState } from '../../drift/baseline-state.ts';
 import { addAcceptances, removeAcceptances, type Baseline } from '../../drift/baseline.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
-import { countOf, titleOfTier } from '../../reporters/describe-record.ts';
+import { titleOfTier } from '../../reporters/describe-record.ts';
 import { renderJson } from '../../reporters/render-json.ts';
 import { toPrintable } from '../../reporters/safe-text.ts';
 import type { CommandUnit } from '../create-program.ts';

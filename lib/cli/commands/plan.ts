@@ -1,3 +1,4 @@
+import { countOf } from '../../core/text.ts';
 import { plannedSteps, whyUnproven } from '../../cases/plan.ts';
 import { foreseeRun, type FullPlan } from '../../run/perform-run.ts';
 import type { CommandUnit } from '../create-program.ts';
@@ -46,9 +47,7 @@ function renderPlan(full: FullPlan): string {
       const expectation = probe === undefined ? '' : describeExpectation(probe.expectation);
       const count = plannedSteps(testCase).length;
       const tail =
-        testCase.withheld === undefined
-          ? `${count} request${count === 1 ? '' : 's'}`
-          : `not sent: ${testCase.withheld.reason}`;
+        testCase.withheld === undefined ? countOf(count, 'request') : `not sent: ${testCase.withheld.reason}`;
       lines.push(
         `  ${testCase.variant}  as ${testCase.tier}  expects ${expectation}  ${testCase.effect}/${testCase.reach}  ${tail}`,
       );

@@ -1,3 +1,4 @@
+import { pluralise } from '../../core/text.ts';
 import type { ConformanceData } from '../../cases/operation-data.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import type { RemoteConfig } from '../../config/config.ts';
@@ -64,7 +65,7 @@ function costOf(data: ConformanceData, secret: SecretName): string {
   const costs = [
     ...(columns.length === 0
       ? []
-      : [`the column${columns.length === 1 ? '' : 's'} ${columns.join(', ')} of the tier matrix`]),
+      : [`the ${pluralise(columns.length, 'column')} ${columns.join(', ')} of the tier matrix`]),
     ...people.map(({ title }) => `the cases of ${title}`),
   ];
   return costs.length === 0 ? 'nothing rests on it' : `${costs.join(' and ')} cannot be judged`;

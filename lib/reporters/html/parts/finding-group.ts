@@ -1,9 +1,10 @@
 import { h, type ComponentChild } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { listFirst } from '../../../core/text.ts';
 import type { ShownGroup } from '../filter-findings.ts';
 import type { ExchangeView, FindingView, PageData } from '../view.ts';
 import { FindingDetails } from './finding-details.ts';
-import { countOf, SeverityMark, StateMark } from './marks.ts';
+import { SeverityMark, showCount, StateMark } from './marks.ts';
 
 const MOST_NAMES = 4;
 const MEMBERS_AT_ONCE = 25;
@@ -81,7 +82,7 @@ function Members({
   return h(
     'div',
     { class: 'members' },
-    h('p', { class: 'label' }, `The same at ${countOf(members.length, 'more place')}`),
+    h('p', { class: 'label' }, `The same at ${showCount(members.length, 'more place')}`),
     members.slice(0, most).map((member) => h(Member, { key: member.fingerprint, member, data, linked })),
     left > 0
       ? h(
@@ -172,9 +173,10 @@ function describeWhere(members: readonly FindingView[]): string {
 }
 
 function listNames(names: readonly string[]): string {
-  const distinct = [...new Set(names)].filter((name) => name !== '');
-  const left = distinct.length - MOST_NAMES;
-  return `${distinct.slice(0, MOST_NAMES).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+  return listFirst(
+    [...new Set(names)].filter((name) => name !== ''),
+    MOST_NAMES,
+  );
 }
 
 function worstState(members: readonly FindingView[]): FindingView['state'] {
@@ -183,5 +185,5 @@ function worstState(members: readonly FindingView[]): FindingView['state'] {
 }
 
 function describeCount({ members, of }: ShownGroup): string {
-  return members.length === of ? countOf(of, 'finding') : `${members.length} of ${countOf(of, 'finding')}`;
+  return members.length === of ? showCount(of, 'finding') : `${members.length} of ${showCount(of, 'finding')}`;
 }

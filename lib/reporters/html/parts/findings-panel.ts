@@ -5,7 +5,7 @@ import { filterGroups, type ShownGroup } from '../filter-findings.ts';
 import type { FindingView, PageData } from '../view.ts';
 import { FindingFilters, type Change } from './finding-filters.ts';
 import { FindingGroup } from './finding-group.ts';
-import { countOf } from './marks.ts';
+import { showCount } from './marks.ts';
 
 const GROUPS_PER_PAGE = 50;
 
@@ -96,8 +96,8 @@ function showLinked(groups: readonly ShownGroup[], { data, state, change }: Pane
 
 function describeTally(groups: readonly ShownGroup[], data: PageData): string {
   const shown = groups.reduce((sum, group) => sum + group.members.length, 0);
-  const all = countOf(data.findings.length, 'finding');
+  const all = showCount(data.findings.length, 'finding');
   if (shown === 0) return `None of ${all} fits.`;
-  const causes = `of ${countOf(groups.length, 'cause')}`;
+  const causes = `of ${showCount(groups.length, 'cause')}`;
   return shown === data.findings.length ? `${all} ${causes}` : `${shown.toLocaleString('en')} of ${all} ${causes}`;
 }

@@ -1,4 +1,5 @@
 import { h, type ComponentChild } from 'preact';
+import { pluralise } from '../../../core/text.ts';
 import type { CellView, FindingState } from '../view.ts';
 
 /** What a cell shows besides its colour. */
@@ -50,7 +51,7 @@ export function StateMark({ state }: { readonly state: FindingState }): Componen
   return h('span', { class: `state ${state}` }, STATE_TITLES[state]);
 }
 
-/** A word with its number: `1 finding`, `2 findings`. */
-export function countOf(count: number, word: string): string {
-  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+/** A count with its word, the digits in groups of three: `1 finding`, `12,000 findings`. */
+export function showCount(count: number, word: string): string {
+  return `${count.toLocaleString('en')} ${pluralise(count, word)}`;
 }

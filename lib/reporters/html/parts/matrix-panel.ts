@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { Named } from '../view.ts';
 import { CellDialog } from './cell-dialog.ts';
 import type { PanelProps } from './findings-panel.ts';
-import { ALL_MARKS, countOf, markOf } from './marks.ts';
+import { ALL_MARKS, markOf, showCount } from './marks.ts';
 import {
   arrangeCells,
   countDrift,
@@ -141,6 +141,6 @@ function renderCell(pair: CellPair | undefined, tier: Named, { line, column, ope
 
 function nameCell({ operation, plain, variants }: CellPair, tier: Named, drifting: number): string {
   const seen = plain === undefined ? 'no plain request' : `${markOf(plain).title}, ${plain.observed}`;
-  const more = drifting === 0 ? '' : `, ${drifting} of ${countOf(variants.length, 'wrong request')} drift`;
+  const more = drifting === 0 ? '' : `, ${drifting} of ${showCount(variants.length, 'wrong request')} drift`;
   return `${operation}, ${tier.title}: ${seen}${more}`;
 }

@@ -1,4 +1,5 @@
 import { h, type ComponentChild } from 'preact';
+import { countOf } from '../../../core/text.ts';
 import { matchStatuses } from '../../../findings/match-statuses.ts';
 import type { OperationObservation, RunRecord } from '../../../findings/run-record.ts';
 import { isSlower } from '../../../drift/compare-runs.ts';
@@ -125,7 +126,15 @@ function Missing({ operation }: { readonly operation: OperationObservation }): C
   return h(
     'details',
     { class: 'missing' },
-    h('summary', null, filled.map(([word, what, names]) => `${pluralOf(names.length, word)} ${what}`).join(', ')),
+    h(
+      'summary',
+      null,
+      filled
+        .map(
+          ([word, what, names]) => `${countOf(names.length, word, word === 'status' ? 'statuses' : undefined)} ${what}`,
+        )
+        .join(', '),
+    ),
     h(
       'dl',
       null,
@@ -143,8 +152,4 @@ function Missing({ operation }: { readonly operation: OperationObservation }): C
       ),
     ),
   );
-}
-
-function pluralOf(count: number, word: string): string {
-  return count === 1 ? `1 ${word}` : `${count} ${word === 'status' ? 'statuse' : word}s`;
 }

@@ -1,6 +1,7 @@
 import { h, type ComponentChild } from 'preact';
+import { countOf, listFirst } from '../../../core/text.ts';
 import type { CaseOutcome, Leftover, RunRecord } from '../../../findings/run-record.ts';
-import { countOf as count, groupGaps, titleOfTier } from '../../describe-record.ts';
+import { groupGaps, titleOfTier } from '../../describe-record.ts';
 import { Copyable } from './copyable.ts';
 import { TableHead } from './table-head.ts';
 
@@ -136,17 +137,12 @@ function reasonTable(label: string, rows: readonly ReasonRow[]): ComponentChild 
             h('td', { class: 'number' }, row.count),
             h('td', null, row.kind),
             h('td', null, row.reason),
-            h('td', null, listNames(row.names)),
+            h('td', null, listFirst(row.names, MOST_NAMES)),
           ),
         ),
       ),
     ),
   );
-}
-
-function listNames(names: readonly string[]): string {
-  const left = names.length - MOST_NAMES;
-  return `${names.slice(0, MOST_NAMES).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
 const DEVIATION_STATES = {
@@ -169,7 +165,7 @@ function Deviations({ record: { deviations } }: { readonly record: RunRecord }):
           'li',
           { key: each.id },
           h('code', null, each.id),
-          ` ${titleOfTier(each.tier)}, ${DEVIATION_STATES[each.state]}${each.operations.length === 0 ? '' : ` on ${count(each.operations.length, 'operation')}`}`,
+          ` ${titleOfTier(each.tier)}, ${DEVIATION_STATES[each.state]}${each.operations.length === 0 ? '' : ` on ${countOf(each.operations.length, 'operation')}`}`,
           h('div', { class: 'muted' }, each.reason),
         ),
       ),

@@ -1,7 +1,7 @@
 import { h, type ComponentChild } from 'preact';
 import type { ContractStrength, RunRecord } from '../../../findings/run-record.ts';
 import { Bar } from './figures.ts';
-import { countOf } from './marks.ts';
+import { showCount } from './marks.ts';
 
 const FIRST = 8;
 
@@ -28,7 +28,7 @@ export function Strength({ record }: { readonly record: RunRecord }): ComponentC
       : h(
           'details',
           null,
-          h('summary', null, countOf(rest.length, 'more operation')),
+          h('summary', null, showCount(rest.length, 'more operation')),
           h(
             'ul',
             { class: 'strength' },

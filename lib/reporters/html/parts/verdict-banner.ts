@@ -1,8 +1,9 @@
 import { h, type ComponentChild } from 'preact';
 import { SEVERITIES } from '../../../core/severity.ts';
+import { pluralise } from '../../../core/text.ts';
 import type { RunVerdict } from '../../../findings/run-record.ts';
 import { passesDrift, titleOfVerdict } from '../../describe-record.ts';
-import { countOf } from './marks.ts';
+import { showCount } from './marks.ts';
 import type { PageProps } from './page.ts';
 
 const SYMBOLS: Readonly<Record<RunVerdict, string>> = {
@@ -46,14 +47,14 @@ export function VerdictBanner({ record, data }: PageProps): ComponentChild {
           ` ${severity}`,
         ),
       ),
-      h('li', null, h('b', null, data.groups.length), data.groups.length === 1 ? ' cause' : ' causes'),
-      h('li', null, h('b', null, record.gaps.length), record.gaps.length === 1 ? ' gap' : ' gaps'),
+      h('li', null, h('b', null, data.groups.length), ` ${pluralise(data.groups.length, 'cause')}`),
+      h('li', null, h('b', null, record.gaps.length), ` ${pluralise(record.gaps.length, 'gap')}`),
       record.leftovers.length === 0
         ? null
         : h(
             'li',
             { class: 'critical' },
-            h('a', { href: '#left-behind' }, countOf(record.leftovers.length, 'thing'), ' left behind'),
+            h('a', { href: '#left-behind' }, showCount(record.leftovers.length, 'thing'), ' left behind'),
           ),
     ),
   );

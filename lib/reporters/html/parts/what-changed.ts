@@ -3,7 +3,7 @@ import type { Acceptance } from '../../../findings/run-record.ts';
 import { describeDrift, hasAcceptances, titleOfRule, titleOfTier } from '../../describe-record.ts';
 import type { FindingView } from '../view.ts';
 import { linkTo } from './finding-details.ts';
-import { countOf, SeverityMark } from './marks.ts';
+import { SeverityMark, showCount } from './marks.ts';
 import type { PageProps } from './page.ts';
 
 const MOST_CAUSES = 12;
@@ -39,7 +39,7 @@ export function WhatChanged({ record, data }: PageProps): ComponentChild {
             .slice(0, MOST_CAUSES)
             .map(({ title, members }) => h(Cause, { key: members[0]?.fingerprint, title, members })),
         ),
-    left > 0 ? h('p', null, h('a', { href: '#findings' }, `${countOf(left, 'more cause')} below`)) : null,
+    left > 0 ? h('p', null, h('a', { href: '#findings' }, `${showCount(left, 'more cause')} below`)) : null,
     drift === undefined
       ? null
       : h(
@@ -64,7 +64,7 @@ function Cause({
   if (first === undefined) return null;
   const operations = new Set(members.map((member) => member.operation)).size;
   const where =
-    operations === 1 ? first.operation : `${first.operation} and ${countOf(operations - 1, 'other operation')}`;
+    operations === 1 ? first.operation : `${first.operation} and ${showCount(operations - 1, 'other operation')}`;
   return h(
     'li',
     null,
