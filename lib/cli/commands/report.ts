@@ -6,7 +6,7 @@ import { defined } from '../../core/defined.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { SEVERITIES } from '../../core/severity.ts';
 import { applyBaseline } from '../../drift/apply-baseline.ts';
-import { baselineFileOf } from '../../drift/baseline-file.ts';
+import { baselineFileOf } from '../../drift/target-files.ts';
 import { mergeRecords } from '../../findings/merge-records.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';

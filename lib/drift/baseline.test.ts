@@ -3,8 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HarnessError } from '../core/errors.ts';
-import { addAcceptances, emptyBaseline, removeAcceptances, renderBaseline } from './baseline.ts';
-import { baselineFileOf, listBaselines, readBaseline, writeBaseline } from './baseline-file.ts';
+import {
+  addAcceptances,
+  emptyBaseline,
+  readBaseline,
+  removeAcceptances,
+  renderBaseline,
+  writeBaseline,
+} from './baseline.ts';
+import { baselineFileOf, listBaselines } from './target-files.ts';
 import { testAcceptance } from '../../tests/support/test-acceptance.ts';
 
 let reports: string;
