@@ -4,7 +4,7 @@ import { outstandingIn, readLedger } from '../cleanup/cleanup-ledger.ts';
 import { LEDGER_FILE } from '../cleanup/earlier-ledgers.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { countOf } from '../core/text.ts';
-import { shellWord } from '../reporters/rerun-command.ts';
+import { shellWord } from '../reporters/commands.ts';
 
 /** A run that a signal can stop. */
 interface InterruptibleRun {

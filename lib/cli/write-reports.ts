@@ -6,7 +6,7 @@ import { toEvidence } from '../findings/to-evidence.ts';
 import { renderAnnotations } from '../reporters/annotations.ts';
 import { renderConsole } from '../reporters/console.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { renderReports, REPORTERS } from '../reporters/select-reporters.ts';
+import { renderReports, REPORTERS } from '../reporters/render-reports.ts';
 import { columnsOf, wantsAnnotations, wantsColor } from './terminal.ts';
 
 /** The formats to write, and the folders of the runs whose exchanges they show. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { testAcceptance } from '../../tests/support/test-acceptance.ts';
 import { fingerprintFor, testCase, testFinding, testRecord } from '../../tests/support/test-record.ts';
 import { applyBaseline, type BaselineOptions, listAcceptanceStates } from './apply-baseline.ts';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
 
 const NAMES = 'abcdefghijkl'.split('');
 const TWELVE = testRecord({ findings: NAMES.map((name) => testFinding(name)) });

@@ -50,7 +50,7 @@ function summarise(record: RunRecord, { baselineFile, accepted, today }: Baselin
 }
 
 /** Whether a finding is more severe now than when it was accepted. Nobody has decided about it then. */
-export function hasWorsened({ severity }: Pick<Acceptance, 'severity'>, now: Severity | undefined): boolean {
+function hasWorsened({ severity }: Pick<Acceptance, 'severity'>, now: Severity | undefined): boolean {
   return now !== undefined && compareSeverity(now, severity) < 0;
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testAcceptance } from '../../tests/support/test-acceptance.ts';
 import { HarnessError } from '../core/errors.ts';
 import {
   addAcceptances,
@@ -12,7 +13,6 @@ import {
   writeBaseline,
 } from './baseline.ts';
 import { baselineFileOf, listBaselines } from './target-files.ts';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
 
 let reports: string;
 beforeEach(() => {

@@ -23,7 +23,7 @@ export function emptyBaseline(target: string): Baseline {
 }
 
 /** Parses the text of a baseline; the error names every problem, with its place. */
-export function parseBaseline(text: string): Result<Baseline, readonly string[]> {
+function parseBaseline(text: string): Result<Baseline, readonly string[]> {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -10,7 +10,7 @@ export interface ChangedFinding {
 }
 
 /** The change of the latency of an operation between two runs. */
-export interface LatencyChange {
+interface LatencyChange {
   readonly operationId: string;
   readonly earlierMs: number;
   readonly laterMs: number;

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { testAcceptance } from '../../tests/support/test-acceptance.ts';
 import { fingerprintFor, testCase, testFinding, testRecord } from '../../tests/support/test-record.ts';
 import { applyBaseline } from './apply-baseline.ts';
 import { compareStanding, compareVerdict, readStanding, type Standing, writeStanding } from './standing.ts';
 import { standingFileOf } from './target-files.ts';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
 
 const DRIFT = { verdict: 'drift', exitCode: 1 } as const;
 

@@ -1,5 +1,5 @@
 /** Which declared statuses were met by those that were seen, and which were seen without being declared. */
-export interface MatchedStatuses {
+interface MatchedStatuses {
   /** As the contract writes them: `200`, `4XX`, `default`. In its order. */
   readonly met: readonly string[];
   readonly unmet: readonly string[];

@@ -16,7 +16,7 @@ import { compareText } from '../core/text.ts';
 import { keyOfGap, sortCases, sortCells, sortGaps } from './sort-record.ts';
 
 /** What the records of shards do not say of themselves. */
-export interface MergeOptions {
+interface MergeOptions {
   /** The contract that the records were made with. */
   readonly contract: Contract;
   readonly failOn: Severity | 'never';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { junit } from './junit.ts';
-import { problemsOfJunit } from '../../tests/support/test-formats.ts';
 import { testAcceptance } from '../../tests/support/test-acceptance.ts';
+import { problemsOfJunit } from '../../tests/support/test-formats.ts';
 import { buildDrift, buildRecord, testCase } from '../../tests/support/test-record.ts';
+import { junit } from './junit.ts';
 
 describe('junit', () => {
   it('fits the schema that Jenkins publishes', async () => {

@@ -8,7 +8,7 @@ import { compareRuns } from '../../lib/drift/compare-runs.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { renderAnnotations } from '../../lib/reporters/annotations.ts';
 import { renderConsole } from '../../lib/reporters/console.ts';
-import { REPORTERS } from '../../lib/reporters/select-reporters.ts';
+import { REPORTERS } from '../../lib/reporters/render-reports.ts';
 import { parseCsv } from '../support/test-csv.ts';
 import { problemsOfJunit, problemsOfRunJson, problemsOfSarif } from '../support/test-formats.ts';
 import { runInProcess } from '../support/run-in-process.ts';

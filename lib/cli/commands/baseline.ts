@@ -8,7 +8,7 @@ import { listAcceptanceStates, type AcceptanceState } from '../../drift/apply-ba
 import type { Finding } from '../../findings/finding.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { titleOfTier } from '../../reporters/describe-record.ts';
-import { renderJson } from '../../reporters/render-json.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { toPrintable } from '../../reporters/safe-text.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { findLastRun, findRun, today } from '../reports-folder.ts';

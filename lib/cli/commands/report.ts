@@ -10,7 +10,7 @@ import { baselineFileOf } from '../../drift/target-files.ts';
 import { mergeRecords } from '../../findings/merge-records.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
-import { REPORTERS } from '../../reporters/select-reporters.ts';
+import { REPORTERS } from '../../reporters/render-reports.ts';
 import { DEFAULT_FILES } from '../../run/load-inputs.ts';
 import type { CommandUnit } from '../create-program.ts';
 import {

@@ -1,13 +1,12 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { countOf, listFirst } from '../../../core/text.ts';
 import type { CaseOutcome, Leftover, RunRecord } from '../../../findings/run-record.ts';
-import { groupGaps, titleOfTier } from '../../describe-record.ts';
-import { Copyable } from './copyable.ts';
-import { TableHead } from './table-head.ts';
+import { DEVIATION_STATES, groupGaps, titleOfTier } from '../../describe-record.ts';
+import { Copyable, TableHead } from './elements.ts';
 
 const MOST_NAMES = 8;
 
-/** Which run this was, what it left out and why, and what else a reader has to know. */
+/** Draws the facts of the run, its gaps and cases without a verdict, and what else a reader has to know. */
 export function Run({ record }: { readonly record: RunRecord }): ComponentChild {
   return h(
     'div',
@@ -84,7 +83,7 @@ function Gaps({ record }: { readonly record: RunRecord }): ComponentChild {
   );
 }
 
-/** Cases that were withheld by plan, and those that were sent and could not be judged. */
+/** Draws the cases that were withheld by plan or could not be judged, by reason. */
 function Unjudged({ cases }: { readonly cases: readonly CaseOutcome[] }): ComponentChild {
   const groups = new Map<string, CaseOutcome[]>();
   for (const each of cases) {
@@ -144,12 +143,6 @@ function reasonTable(label: string, rows: readonly ReasonRow[]): ComponentChild 
     ),
   );
 }
-
-const DEVIATION_STATES = {
-  met: 'met',
-  'not-met': 'not met: the deployment follows the contract',
-  'not-checked': 'not checked',
-} as const;
 
 function Deviations({ record: { deviations } }: { readonly record: RunRecord }): ComponentChild {
   if (deviations.length === 0) return null;

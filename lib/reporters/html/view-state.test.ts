@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOTHING_CHOSEN, parseAddress, renderAddress } from './address.ts';
+import { NOTHING_CHOSEN, parseAddress, renderAddress } from './view-state.ts';
 
 describe('the address of a view', () => {
   it('is empty where nothing is chosen', () => {

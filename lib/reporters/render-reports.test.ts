@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { REPORTERS } from './select-reporters.ts';
 import { buildRecord } from '../../tests/support/test-record.ts';
+import { REPORTERS } from './render-reports.ts';
 
 describe('reporters', () => {
   it('have ids, titles and files of their own', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { buildFinding, buildRecord } from '../../../tests/support/test-record.ts';
-import { NOTHING_CHOSEN, type ViewState } from './address.ts';
-import { buildPageData } from './build-page-data.ts';
-import { countBy, filterGroups } from './filter-findings.ts';
+import { buildFinding, buildRecord } from '../../../../tests/support/test-record.ts';
+import { buildPageData } from '../build-page-data.ts';
+import { NOTHING_CHOSEN, type ViewState } from '../view-state.ts';
+import { countBy, filterGroups } from './findings-panel.ts';
 
 const LEAK = buildFinding({
   fingerprint: 'b'.repeat(16),

@@ -1,4 +1,4 @@
-/** What a reader has chosen; all of it stands in the address, so that a link shows the same. */
+/** The choices of a reader. All of them stand in the address, so that a link shows the same. */
 export interface ViewState {
   readonly severity: readonly string[];
   readonly area: string;
@@ -36,7 +36,7 @@ export const NOTHING_CHOSEN: ViewState = {
 
 const TEXTS = ['area', 'operation', 'tier', 'service', 'state', 'responsible', 'q', 'finding', 'cell', 'rows'] as const;
 
-/** The state as the fragment of an address, without `#`; empty where nothing is chosen. */
+/** Renders the choices as the fragment of an address, without `#`; empty where nothing is chosen. */
 export function renderAddress(state: ViewState): string {
   const parameters = new URLSearchParams();
   if (state.severity.length > 0) parameters.set('severity', state.severity.join(','));
@@ -45,7 +45,7 @@ export function renderAddress(state: ViewState): string {
   return parameters.toString();
 }
 
-/** Anything may stand in an address; what is no choice is nothing. A fragment that only names a place is no state. */
+/** Parses the fragment of an address, in which anything may stand. Undefined for one that only names a place, such as `#findings`. */
 export function parseAddress(fragment: string): ViewState | undefined {
   const text = fragment.replace(/^#/, '');
   if (text !== '' && !text.includes('=')) return undefined;
@@ -67,5 +67,52 @@ export function parseAddress(fragment: string): ViewState | undefined {
     finding: textOf('finding'),
     cell: textOf('cell'),
     rows: textOf('rows'),
+  };
+}
+
+/** Takes over what a reader has just chosen. */
+export type Change = (changes: Partial<ViewState>) => void;
+
+/** The choices of the reader, in step with the address. */
+export interface ViewStore {
+  readonly get: () => ViewState;
+  readonly change: Change;
+  /** Calls the listener after each change; returns the function that ends the subscription. */
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Takes over the choices in the address. */
+  readonly readAddress: () => void;
+}
+
+/** The delay before the address changes, because browsers refuse one that changes with each key. */
+const ADDRESS_DELAY_MS = 150;
+
+/** Makes the store of a page. */
+export function createViewStore(): ViewStore {
+  const listeners = new Set<() => void>();
+  let state = NOTHING_CHOSEN;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const set = (next: ViewState): void => {
+    state = next;
+    for (const listener of listeners) listener();
+  };
+  const writeAddress = (): void => {
+    const fragment = renderAddress(state);
+    history.replaceState(null, '', `${location.pathname}${location.search}${fragment === '' ? '' : `#${fragment}`}`);
+  };
+  return {
+    get: () => state,
+    change: (changes) => {
+      set({ ...state, ...changes });
+      clearTimeout(timer);
+      timer = setTimeout(writeAddress, ADDRESS_DELAY_MS);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    readAddress: () => {
+      const read = parseAddress(location.hash);
+      if (read !== undefined) set(read);
+    },
   };
 }

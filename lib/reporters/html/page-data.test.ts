@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildFinding, buildRecord } from '../../../tests/support/test-record.ts';
 import { buildPageData } from './build-page-data.ts';
-import { packData, unpackData } from './pack.ts';
+import { packData, unpackData } from './page-data.ts';
 
 describe('packData', () => {
   it('gives back the same data, after a way through JSON', () => {

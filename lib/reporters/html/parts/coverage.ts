@@ -1,10 +1,71 @@
-import { h, type ComponentChild } from 'preact';
+import { scaleLinear, scalePoint } from 'd3-scale';
+import { line } from 'd3-shape';
+import { type ComponentChild, h } from 'preact';
 import { countOf } from '../../../core/text.ts';
-import { matchStatuses } from '../../../findings/match-statuses.ts';
-import type { OperationObservation, RunRecord } from '../../../findings/run-record.ts';
 import { isSlower } from '../../../drift/compare-runs.ts';
-import { sparkline } from './sparkline.ts';
-import { TableHead } from './table-head.ts';
+import { matchStatuses } from '../../../findings/match-statuses.ts';
+import type { Count, OperationObservation, RunRecord } from '../../../findings/run-record.ts';
+import { countCases, listCoverage } from '../../describe-record.ts';
+import { TableHead } from './elements.ts';
+
+/** Draws how much of the contract was verified, with the cases, requests and gaps. */
+export function Figures({ record }: { readonly record: RunRecord }): ComponentChild {
+  const { requests, gaps } = record;
+  const cases = countCases(record)
+    .map(([label, count]) => `${count.toLocaleString('en')} ${label}`)
+    .join(' \u00b7 ');
+  return h(
+    'div',
+    null,
+    h(
+      'ul',
+      { class: 'figures' },
+      listCoverage(record.coverage).map(([label, count]) => h(Figure, { key: label, label, count })),
+    ),
+    h(
+      'dl',
+      { class: 'line' },
+      h('div', null, h('dt', null, 'Cases'), h('dd', null, cases)),
+      h(
+        'div',
+        null,
+        h('dt', null, 'Requests'),
+        h(
+          'dd',
+          null,
+          `${requests.sent.toLocaleString('en')} of ${requests.planned.toLocaleString('en')} planned \u00b7 ${requests.polling} polling \u00b7 retries: ${requests.retries}`,
+        ),
+      ),
+      h(
+        'div',
+        null,
+        h('dt', null, 'Not verified'),
+        h('dd', null, gaps.length === 0 ? 'nothing' : h('a', { href: '#gaps' }, `${gaps.length} gaps, with reasons`)),
+      ),
+    ),
+  );
+}
+
+function Figure({ label, count: { done, of } }: { readonly label: string; readonly count: Count }): ComponentChild {
+  const share = of === 0 ? 0 : Math.min(1, done / of);
+  return h(
+    'li',
+    null,
+    h('span', { class: 'label' }, label),
+    h('span', { class: 'value' }, h('b', null, done.toLocaleString('en')), ` of ${of.toLocaleString('en')}`),
+    h(Bar, { share }),
+  );
+}
+
+/** Draws a share as a bar. The words beside it say the same, so it is hidden from readers of the screen. */
+export function Bar({ share }: { readonly share: number }): ComponentChild {
+  return h(
+    'svg',
+    { class: 'bar', viewBox: '0 0 100 4', preserveAspectRatio: 'none', 'aria-hidden': true },
+    h('rect', { class: 'track', width: 100, height: 4 }),
+    h('rect', { class: share >= 1 ? 'full' : 'part', width: Math.round(share * 1000) / 10, height: 4 }),
+  );
+}
 
 const COLUMNS = [
   'Operation',
@@ -17,7 +78,7 @@ const COLUMNS = [
   'Score',
 ] as const;
 
-/** What was verified of each operation, and what was never seen. */
+/** Draws a table of what was verified of each operation, and what was never seen. */
 export function Operations({ record }: { readonly record: RunRecord }): ComponentChild {
   if (record.operations.length === 0) return h('p', { class: 'none' }, 'No operation was part of this run.');
   const scores = new Map(record.strength.map((each) => [each.operationId, each.score]));
@@ -93,7 +154,7 @@ function Row({ operation, record, score, findings }: RowProps): ComponentChild {
   );
 }
 
-/** The middle of the earlier runs: one that was slow by chance does not move it. */
+/** Returns the median, which one run that was slow by chance does not move. */
 function medianOf(values: readonly number[]): number | undefined {
   return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
 }
@@ -151,5 +212,28 @@ function Missing({ operation }: { readonly operation: OperationObservation }): C
         ),
       ),
     ),
+  );
+}
+
+const WIDTH = 48;
+const HEIGHT = 14;
+
+/** Draws a small line without axes; the last value stands beside it. */
+function sparkline(values: readonly number[]): ComponentChild {
+  if (values.length < 2) return null;
+  const x = scalePoint<number>()
+    .domain(values.map((_, index) => index))
+    .range([1, WIDTH - 1]);
+  const y = scaleLinear()
+    .domain([0, Math.max(1, ...values)])
+    .range([HEIGHT - 1, 1]);
+  const path = line<number>()
+    .x((_, index) => x(index) ?? 0)
+    .y((value) => y(value))
+    .digits(1);
+  return h(
+    'svg',
+    { class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, 'aria-hidden': true },
+    h('path', { d: path([...values]) ?? '' }),
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../findings/run-record.ts';
 import { buildFinding } from '../../../tests/support/test-record.ts';
-import { buildExchanges } from './build-exchanges.ts';
+import type { Evidence } from '../../findings/run-record.ts';
+import { buildExchanges } from './build-page-data.ts';
 
 function evidenceOf(caseId: string, text: string): Evidence {
   return {
