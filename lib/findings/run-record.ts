@@ -378,29 +378,29 @@ export const runRecordSchema = z.strictObject({
 /** Everything that a run has to say; reports are pure functions of it. Written as `run.json`. */
 export type RunRecord = ValueOf<typeof runRecordSchema>;
 
-/** One line of the journal that a run appends while it goes on; a killed run leaves what it had. */
+/** One line of the journal that a run appends to as it goes on. A run that is killed leaves the lines that it had. */
 export type JournalLine =
   | { readonly kind: 'case'; readonly outcome: CaseOutcome; readonly cell?: MatrixCell }
   | { readonly kind: 'finding'; readonly finding: Finding; readonly caseId: string }
   | { readonly kind: 'gap'; readonly gap: Gap }
   | { readonly kind: 'note'; readonly text: string }
-  /** What was seen of one operation so far; the last line of an operation counts. */
+  /** The observations of one operation so far; the last line of an operation counts. */
   | { readonly kind: 'observation'; readonly observation: OperationObservation }
   | { readonly kind: 'retries'; readonly count: number }
   /** A fault of this program, which kept a case from being judged. */
   | { readonly kind: 'fault'; readonly text: string }
-  /** What a case with lost answers came to: which of the two counts shows when all answers are there. */
+  /** The two judgements of a case with lost answers: `fair` counts if the way to the target was good, `bad` if it was not. */
   | {
       readonly kind: 'weather';
       readonly operationId: string;
       readonly fair: readonly JournalLine[];
       readonly bad: readonly JournalLine[];
     }
-  /** Why the run stopped before its end, and what it had left undone by then; the last line counts. */
+  /** The reason why the run stopped before its end, and what it left undone; the last line counts. */
   | { readonly kind: 'stopped'; readonly gap: Gap }
-  /** Operations of which an answer was lost, so far, and whether nobody answers any more; the last line counts. */
+  /** The operations of which an answer was lost so far, and whether the target has stopped answering; the last line counts. */
   | { readonly kind: 'lost'; readonly operationIds: readonly string[]; readonly isGone: boolean }
-  /** What the suites learned of the target's limits, and spent on waiting. */
+  /** The limits of the target that the suites have learned, and the time that they spent on waiting. */
   | { readonly kind: 'budget'; readonly state: unknown }
   | {
       readonly kind: 'exchange';
@@ -413,3 +413,9 @@ export type JournalLine =
       readonly isAgain?: true;
       readonly exchange: Exchange;
     };
+
+/** Makes evidence of an exchange in the journal. The purpose of one that was sent a second time says so: `probe again`. */
+export function toEvidence(line: Extract<JournalLine, { readonly kind: 'exchange' }>): Evidence {
+  const { caseId, operationId, purpose, isAgain, exchange } = line;
+  return { caseId, operationId, purpose: isAgain === true ? `${purpose} again` : purpose, exchange };
+}

@@ -3,7 +3,7 @@ import { line } from 'd3-shape';
 import { type ComponentChild, h } from 'preact';
 import { countOf } from '../../../core/text.ts';
 import { isSlower } from '../../../drift/compare-runs.ts';
-import { matchStatuses } from '../../../findings/match-statuses.ts';
+import { matchStatuses } from '../../../findings/measure-coverage.ts';
 import type { Count, OperationObservation, RunRecord } from '../../../findings/run-record.ts';
 import { countCases, listCoverage } from '../../describe-record.ts';
 import { TableHead } from './elements.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchStatuses } from './match-statuses.ts';
+import { matchStatuses } from './measure-coverage.ts';
 
 describe('matchStatuses', () => {
   it.each<readonly [string, readonly string[], readonly string[], readonly string[], readonly string[]]>([
