@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
-import { fingerprintFor, testCase, testFinding, testRecord } from '../../tests/support/test-record.ts';
+import { fingerprintFor, testAcceptance, testCase, testFinding, testRecord } from '../../tests/support/test-record.ts';
 import { applyBaseline, type BaselineOptions, listAcceptanceStates } from './apply-baseline.ts';
 
 const NAMES = 'abcdefghijkl'.split('');

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
+import { testAcceptance } from '../../tests/support/test-record.ts';
 import { HarnessError } from '../core/errors.ts';
 import {
   addAcceptances,

@@ -2,10 +2,9 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
-import { testFinding, testObservation, testRecord, testRun } from '../../tests/support/test-record.ts';
+import { testAcceptance, testFinding, testObservation, testRecord, testRun } from '../../tests/support/test-record.ts';
 import { applyBaseline } from './apply-baseline.ts';
-import { appendHistory, toHistoryLine, readHistory, addTrend } from './history.ts';
+import { addTrend, appendHistory, readHistory, toHistoryLine } from './history.ts';
 import { historyFileOf } from './target-files.ts';
 
 const RECORD = testRecord({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../tests/support/test-csv.ts';
+import { parseCsv } from '../../tests/support/test-formats.ts';
 import { buildFinding, buildRecord } from '../../tests/support/test-record.ts';
 import { csv } from './csv.ts';
 

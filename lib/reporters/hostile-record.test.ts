@@ -1,7 +1,6 @@
 import { lexer, parser } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../tests/support/test-csv.ts';
-import { problemsOfJunit, problemsOfSarif } from '../../tests/support/test-formats.ts';
+import { parseCsv, problemsOfJunit, problemsOfSarif } from '../../tests/support/test-formats.ts';
 import { buildDrift, buildRecord } from '../../tests/support/test-record.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import { renderAnnotations } from './annotations.ts';

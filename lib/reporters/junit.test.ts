@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
+import { buildDrift, buildRecord, testAcceptance, testCase } from '../../tests/support/test-record.ts';
 import { problemsOfJunit } from '../../tests/support/test-formats.ts';
-import { buildDrift, buildRecord, testCase } from '../../tests/support/test-record.ts';
 import { junit } from './junit.ts';
 
 describe('junit', () => {

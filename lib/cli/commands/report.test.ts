@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { testAcceptance } from '../../../tests/support/test-acceptance.ts';
+import { testAcceptance, buildDrift, testFinding, testRun, testShard } from '../../../tests/support/test-record.ts';
 import { useTestReports } from '../../../tests/support/test-conform.ts';
-import { buildDrift, testFinding, testRun, testShard } from '../../../tests/support/test-record.ts';
 import { baselineFileOf } from '../../drift/target-files.ts';
 import { writeBaseline } from '../../drift/baseline.ts';
 import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
