@@ -30,7 +30,7 @@ export interface RunComparison {
   readonly changed: readonly ChangedFinding[];
   /** Not found in the later run, which did not judge its probe. */
   readonly notChecked: readonly Finding[];
-  /** Those of the new findings whose probe the earlier run did not judge: they may be older than they look. */
+  /** Fingerprints of the new findings whose probe the earlier run did not judge. They may be older than they look. */
   readonly firstLooks: readonly string[];
   readonly operationsAdded: readonly string[];
   readonly operationsVanished: readonly string[];

@@ -53,7 +53,7 @@ const runFactsSchema = z
   })
   .meta({ id: 'RunFacts', description: 'Which run this was. Varies between runs.' });
 
-/** What a run was asked to do, when, against which target and contract. */
+/** The facts of a run: its options, its time, its target and its contract. */
 export type RunFacts = ValueOf<typeof runFactsSchema>;
 
 const deviationSchema = z
@@ -302,7 +302,7 @@ export const historyLineSchema = z
 export type HistoryLine = ValueOf<typeof historyLineSchema>;
 
 const proposedEditSchema = z.strictObject({
-  /** What it does, in a sentence part: `declare the status 202 of DELETE /workspaces/{id}`. */
+  /** The edit in a sentence part: `declare the status 202 of DELETE /workspaces/{id}`. */
   title: z.string(),
   fingerprints: z.array(fingerprint).min(1).describe('The findings that it makes go, and no others.'),
   answers: wholeNumber.describe('How many recorded answers showed the findings, and no longer do.'),
@@ -375,7 +375,7 @@ export const runRecordSchema = z.strictObject({
   trend: z.array(historyLineSchema).optional().describe('Earlier runs against this target, this one last.'),
 });
 
-/** Everything that a run has to say; reports are pure functions of it. Written as `run.json`. */
+/** The whole result of a run, of which reports are pure functions. Written as `run.json`. */
 export type RunRecord = ValueOf<typeof runRecordSchema>;
 
 /** One line of the journal that a run appends to as it goes on. A run that is killed leaves the lines that it had. */

@@ -39,6 +39,15 @@ describe('junit', () => {
     expect(xml).toContain('seen: it is missing (body /slug)');
   });
 
+  it('reports the findings of a case in the order of the record', () => {
+    const { findings } = buildRecord();
+    const fingerprints = findings.map(({ fingerprint }) => fingerprint).reverse();
+    const xml = junit.render(buildRecord({ cases: [testCase('a', 'failed', { findings: fingerprints })] }));
+    expect([...xml.matchAll(/<failure message="[^"]*" type="([^"]*)"/g)].map(([, rule]) => rule)).toEqual(
+      findings.map(({ rule }) => rule),
+    );
+  });
+
   it('fails no test by what does not fail the run, and says what was found', async () => {
     const record = buildRecord();
     const [finding] = record.findings;

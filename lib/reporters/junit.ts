@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { isAtLeast } from '../core/severity.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CaseOutcome, RunFacts, RunRecord } from '../findings/run-record.ts';
@@ -111,7 +112,7 @@ function renderSuite(name: string, tests: readonly Test[], record: RunRecord): s
 /** Returns the start without its zone, which is UTC, because the schema takes local times only. */
 function timestampOf({ run }: RunRecord): Readonly<Record<string, string>> {
   const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.exec(run.startedAt)?.[0];
-  return time === undefined ? {} : { timestamp: time };
+  return defined({ timestamp: time });
 }
 
 function figuresOf(tests: readonly Test[]): Readonly<Record<string, string>> {

@@ -1,4 +1,5 @@
 import type { Log, PhysicalLocation, ReportingDescriptor, Result, Run } from 'sarif';
+import { defined } from '../core/defined.ts';
 import type { Severity } from '../core/severity.ts';
 import { sortDistinct } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -157,8 +158,7 @@ function toAbsent(acceptance: Acceptance, { ruleIndex, record }: ResultContext):
 }
 
 function baselineStateOf(finding: Finding, record: RunRecord): Pick<Result, 'baselineState'> {
-  const state = driftStateOf(finding, record);
-  return state === undefined ? {} : { baselineState: state };
+  return defined({ baselineState: driftStateOf(finding, record) });
 }
 
 function toLocation({ clause }: Finding): PhysicalLocation {

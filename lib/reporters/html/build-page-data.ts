@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts';
 import type { Exchange, HeaderLine, SeenBody } from '../../exchange/exchange.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { groupFindings } from '../../findings/group-findings.ts';
@@ -30,7 +31,7 @@ export function buildPageData(
     exchanges,
     tiers: listColumns(record.matrix).map((id) => ({ id, title: titleOfTier(id) })),
     hasBaseline: record.drift !== undefined,
-    facts: { profile, seed, faults, contract, target: envFile === undefined ? {} : { envFile } },
+    facts: { profile, seed, faults, contract, target: defined({ envFile }) },
   };
 }
 
