@@ -5,10 +5,17 @@ import { RESPONSIBLE_TITLES } from '../../../findings/responsibility.ts';
 import { explainCommand } from '../../commands.ts';
 import type { ExchangeView, FindingView, PageData } from '../page-data.ts';
 import { Copyable, CopyButton, Exchanges, SeverityMark, showCount, StateMark } from './elements.ts';
-import type { ShownGroup } from './findings-panel.ts';
 
 const MOST_NAMES = 4;
 const MEMBERS_AT_ONCE = 25;
+
+/** A group with the members that fit what is chosen. */
+export interface ShownGroup {
+  readonly title: string;
+  readonly members: readonly FindingView[];
+  /** The number of all its members. */
+  readonly of: number;
+}
 
 interface FindingGroupProps {
   readonly group: ShownGroup;

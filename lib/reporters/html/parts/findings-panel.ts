@@ -5,7 +5,7 @@ import { compareText } from '../../../core/text.ts';
 import type { FindingView, GroupView, PageData } from '../page-data.ts';
 import { NOTHING_CHOSEN, type Change, type ViewState } from '../view-state.ts';
 import { showCount } from './elements.ts';
-import { FindingGroup } from './finding-group.ts';
+import { FindingGroup, type ShownGroup } from './finding-group.ts';
 
 const GROUPS_PER_PAGE = 50;
 
@@ -213,14 +213,6 @@ function Select({ name, label, every, findings, state, choose }: SelectProps): C
       options.map(([value, count]) => h('option', { key: value, value }, `${titles.get(value) ?? value} (${count})`)),
     ),
   );
-}
-
-/** A group with the members that fit what is chosen. */
-export interface ShownGroup {
-  readonly title: string;
-  readonly members: readonly FindingView[];
-  /** The number of all its members. */
-  readonly of: number;
 }
 
 const haystacks = new WeakMap<FindingView, string>();
