@@ -2,22 +2,13 @@ import { defined } from '../core/defined.ts';
 import type { Operation } from '../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { modifiedIn, namesIn } from './bind.ts';
-import type {
-  Case,
-  Effect,
-  Expectation,
-  FamilyId,
-  Reach,
-  RequestTemplate,
-  SeenClause,
-  Step,
-  Withheld,
-} from './case.ts';
+import type { Case, Expectation, FamilyId, Removal, RequestTemplate, SeenClause, Step, Withheld } from './case.ts';
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
 import { MADE_UP } from './made-up.ts';
-import { absentOperations, withoutFurtherCalls } from './needed-operations.ts';
-import { buildRemoval, type Removal } from './removal.ts';
-import { buildDescribedCall, fixtureOf, successOf, type ExposedPlace, type PlanContext } from './plan-context.ts';
+import { buildRemoval } from './removal.ts';
+import { buildDescribedCall, type ExposedPlace, fixtureOf, type PlanContext } from './plan-context.ts';
+import type { Effect, Reach } from '../core/effect.ts';
+import { successOf } from './operation-entry.ts';
 
 /** What a family says of a case: its probe and what is expected of it. `buildCase` makes the steps around it. */
 export interface CaseDraft {
@@ -349,4 +340,29 @@ export function identityOf(
   return typeof asked === 'string'
     ? [{ at: entry.same.body, test: 'equals', value: asked, orAbsent: true, rule: 'body.identity' }]
     : [];
+}
+
+/**
+ * The operations that a case calls besides its own, and that this edition of the contract does not have: those that make its
+ * fixtures, look at its effect, or remove what was made. Each with what it is needed for.
+ */
+export function absentOperations(context: PlanContext, draft: CaseDraft): readonly string[] {
+  const fixtures = (draft.fixtures ?? []).map((name) => [name, context.data.fixtures[name]] as const);
+  const calls: readonly (readonly [id: string | undefined, what: string])[] = [
+    ...fixtures.flatMap(([name, fixture]) => [
+      [fixture?.operation, `to make ${name}`] as const,
+      [fixture?.undo?.operation, `to remove ${name}`] as const,
+    ]),
+    ...(draft.then ?? []).map(({ operation }) => [operation, 'to look at its effect'] as const),
+    [draft.undo?.operation, 'to remove what it makes'],
+  ];
+  const absent = calls.flatMap(([id, what]) =>
+    id === undefined || context.contract.operation(id) !== undefined ? [] : [`${id} ${what}`],
+  );
+  return [...new Set(absent)];
+}
+
+/** The case without these calls, so that it can be shown in the plan although it is not sent. */
+export function withoutFurtherCalls({ undo: _, ...draft }: CaseDraft): CaseDraft {
+  return { ...draft, fixtures: [], consumes: [], then: [] };
 }

@@ -1,14 +1,8 @@
-import type { JsonValue } from '../core/json.ts';
-import type { Pointer, Service } from '../contract/contract.ts';
-import type { RemovalProof, Removal } from './removal.ts';
+import { z } from 'zod';
+import type { Pointer } from '../contract/contract.ts';
+import type { Effect, Reach } from '../core/effect.ts';
+import { jsonValue, type JsonValue } from '../core/json.ts';
 import type { Severity } from '../core/severity.ts';
-import type { HeaderLine } from '../exchange/exchange.ts';
-
-/** What an operation does to the deployment when it succeeds. */
-export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
-
-/** Whom a request touches if it is carried out: nobody (`none`), only what the run made (`own`), the whole org under test (`org`), or others too (`shared`). */
-export type Reach = 'none' | 'own' | 'org' | 'shared';
 
 /** The families of cases, by id; each has a file in `families/`. */
 export type FamilyId =
@@ -17,24 +11,78 @@ export type FamilyId =
 /** Families whose cases of one operation are sent in one lane, since their answers are compared. */
 export type LaneGroup = 'conformance' | 'security';
 
+const body = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('json'), value: jsonValue }).readonly(),
+  z.object({ kind: z.literal('text'), text: z.string() }).readonly(),
+]);
+
+const headerLine = z.tuple([z.string(), z.string()]).readonly();
+
 /** A request with `${name}` placeholders in path, query, headers and body; bound to values just before it is sent. */
-export interface RequestTemplate {
-  readonly operationId: string;
-  readonly service: Service;
-  /** Slug placeholder of the tenant that is called: at its own host, or through the control plane's. */
-  readonly tenantSlug?: string;
-  readonly method: string;
-  /** Path with parameters filled: `/workspaces/${workspace.id}/budget`. */
-  readonly path: string;
-  readonly query: readonly (readonly [name: string, value: string])[];
-  /** Everything that is sent besides `User-Agent` and `X-Request-Id`: credential, routing, content type. */
-  readonly headers: readonly HeaderLine[];
-  readonly body?: TemplateBody;
-}
+const requestTemplate = z
+  .object({
+    operationId: z.string(),
+    service: z.enum(['cp', 'tenant']),
+    /** Slug placeholder of the tenant that is called: at its own host, or through the control plane's. */
+    tenantSlug: z.string().optional(),
+    method: z.string(),
+    /** Path with parameters filled: `/workspaces/${workspace.id}/budget`. */
+    path: z.string(),
+    query: z.array(z.tuple([z.string(), z.string()]).readonly()).readonly(),
+    /** Everything that is sent besides `User-Agent` and `X-Request-Id`: credential, routing, content type. */
+    headers: z.array(headerLine).readonly(),
+    body: body.optional(),
+  })
+  .readonly();
+
+export type RequestTemplate = z.infer<typeof requestTemplate>;
 
 /** A body of a request: JSON with placeholders, or a text that is sent as it is. */
-export type TemplateBody =
-  { readonly kind: 'json'; readonly value: JsonValue } | { readonly kind: 'text'; readonly text: string };
+export type TemplateBody = z.infer<typeof body>;
+
+const removalProof = z
+  .object({
+    request: requestTemplate,
+    gone: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('status'), status: z.number() }).readonly(),
+      z.object({ kind: z.literal('absent'), list: z.string(), at: z.string(), value: z.string() }).readonly(),
+    ]),
+  })
+  .readonly();
+
+/** How it is known that something is gone: a status, or a list in which it does not stand. */
+export type RemovalProof = z.infer<typeof removalProof>;
+
+const lostAndFound = z
+  .object({
+    request: requestTemplate,
+    list: z.string(),
+    at: z.string(),
+    value: z.string(),
+    /** JSON Pointer into the item that is found, to the value that the undo request asks for as `binds`. */
+    id: z.string(),
+    binds: z.string(),
+  })
+  .readonly();
+
+/** How something is found whose creation was never answered: by its name, which only this run gives. */
+export type LostAndFound = z.infer<typeof lostAndFound>;
+
+/**
+ * The call that removes something, how its success is proven, and how the thing is found when its id never came. A schema,
+ * because the cleanup ledger keeps removals on the disk and a later run reads them back.
+ */
+export const removalSchema = z
+  .object({
+    undo: requestTemplate,
+    /** Another call that removes it as well, with another credential. */
+    otherwise: requestTemplate.optional(),
+    proof: removalProof.optional(),
+    find: lostAndFound.optional(),
+  })
+  .readonly();
+
+export type Removal = z.infer<typeof removalSchema>;
 
 /** What the answer has to be. Checks look at this, never at the family of the case. */
 export type Expectation =
@@ -42,7 +90,8 @@ export type Expectation =
   | {
       readonly kind: 'success';
       readonly statuses: readonly number[];
-      /** Reported when it is not a success. */ readonly rule?: string;
+      /** Reported when it is not a success. */
+      readonly rule?: string;
     }
   /** An invalid request or a missing thing: this documented error. `rule` is what is reported when it is accepted instead. */
   | { readonly kind: 'error'; readonly statuses: readonly number[]; readonly because: string; readonly rule: string }
@@ -160,6 +209,11 @@ export function probeOf(testCase: Case): Step {
   const probe = testCase.steps.find((step) => step.purpose === 'probe');
   if (probe === undefined) throw new Error(`case ${testCase.id} has no probe`);
   return probe;
+}
+
+/** The requests of a case that a conforming deployment gets. */
+export function plannedSteps(testCase: Case): Case['steps'] {
+  return testCase.withheld === undefined ? testCase.steps.filter((step) => step.planned) : [];
 }
 
 /** The statuses that an expectation names; empty where any will do. */

@@ -1,9 +1,8 @@
 import { isAlias, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import type { Contract, Operation } from '../contract/contract.ts';
+import type { Contract } from '../contract/contract.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { checkReferences, type DataPath, type KnownIds } from './check-references.ts';
-import { guessEntry } from './guess-entry.ts';
-import { conformanceDataSchema, type ConformanceData, type OperationEntry } from './operation-data.ts';
+import { conformanceDataSchema, type ConformanceData } from './operation-data.ts';
 
 /** The data, and where in its file each part of it stands. */
 export interface ParsedData {
@@ -72,15 +71,5 @@ export function compareWithContract({ data, placeOf }: ParsedData, contract: Con
     broken: checkReferences(data, contract, known).map(
       ({ path, message }) => `${placeOf(path)}: ${path.join('.')} ${message}`,
     ),
-  };
-}
-
-/** The entry of an operation, or a guess where the data has none. */
-export function createEntryLookup(data: ConformanceData): (operation: Operation) => OperationEntry {
-  const guesses = new Map<string, OperationEntry>();
-  return (operation) => {
-    const entry = data.operations[operation.id] ?? guesses.get(operation.id) ?? guessEntry(operation);
-    guesses.set(operation.id, entry);
-    return entry;
   };
 }

@@ -4,8 +4,8 @@ import type { Tier } from '../contract/tier.ts';
 import { expectAccess } from './access.ts';
 import { namesIn, renameIn } from './bind.ts';
 import { toVariable } from './case-builder.ts';
-import type { Case, Lane, LaneGroup, RequestTemplate } from './case.ts';
-import { FAMILIES } from './families/select-families.ts';
+import { plannedSteps, type Case, type Lane, type LaneGroup, type RequestTemplate } from './case.ts';
+import { FAMILIES } from './families.ts';
 import { rightfulTier, type PlanContext } from './plan-context.ts';
 import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
 import { probeReach, probeRequest } from './security-probe.ts';
@@ -139,11 +139,6 @@ function isReference(context: PlanContext, testCase: Case): boolean {
   const operation = context.contract.operation(testCase.operationId);
   if (testCase.family !== 'tier-matrix' || operation === undefined) return false;
   return ['anonymous', 'garbage-bearer', rightfulTier(context.contract, operation)].includes(testCase.tier);
-}
-
-/** The requests of a case that a conforming deployment gets. */
-export function plannedSteps(testCase: Case): Case['steps'] {
-  return testCase.withheld === undefined ? testCase.steps.filter((step) => step.planned) : [];
 }
 
 function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProbe[]): Record<string, number> {

@@ -1,36 +1,10 @@
 import { defined } from '../core/defined.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { namesIn } from './bind.ts';
-import type { RequestTemplate } from './case.ts';
+import type { LostAndFound, Removal, RemovalProof, RequestTemplate } from './case.ts';
 import { buildCall, buildDescribedCall, type DescribedCall, type PlanContext } from './plan-context.ts';
-
-/** How it is known that something is gone: a status, or a list in which it does not stand. */
-export interface RemovalProof {
-  readonly request: RequestTemplate;
-  readonly gone:
-    | { readonly kind: 'status'; readonly status: number }
-    | { readonly kind: 'absent'; readonly list: string; readonly at: string; readonly value: string };
-}
-
-/** How something is found whose creation was never answered: by its name, which only this run gives. */
-export interface LostAndFound {
-  readonly request: RequestTemplate;
-  readonly list: string;
-  readonly at: string;
-  readonly value: string;
-  /** Where in the item that stands which the undo request asks for, and under which name. */
-  readonly id: string;
-  readonly binds: string;
-}
-
-/** The call that removes something, how its success is proven, and how the thing is found when its id never came. */
-export interface Removal {
-  readonly undo: RequestTemplate;
-  /** Removes it as well, with another credential. */
-  readonly otherwise?: RequestTemplate;
-  readonly proof?: RemovalProof;
-  readonly find?: LostAndFound;
-}
+import { escapeToken, valueAtPointer } from '../core/pointer.ts';
+import type { Fill, UndoData } from './operation-data.ts';
 
 /** Builds a removal from the undo call of something and the body that it was made with. */
 export function buildRemoval(context: PlanContext, call: DescribedCall, madeWith: JsonValue | undefined): Removal {
@@ -103,4 +77,71 @@ function nameIn(body: JsonValue | undefined): string | undefined {
   const { name, template } = body;
   if (typeof name === 'string') return name;
   return isJsonObject(template) ? nameIn(template) : undefined;
+}
+
+/** What a request names: the parameters of its path, and its body where that is JSON. */
+export interface Named {
+  readonly path: Fill;
+  readonly body: JsonValue | undefined;
+}
+
+/**
+ * An undo removes what the valid request would make. A request that was broken on purpose may name something else, or
+ * nothing: the undo is aimed at what it names, or at what the answer names (`binds`), and where neither does it has a name
+ * that is never bound (`${unnamed.key}`), so that the thing stays in the ledger and is reported.
+ */
+export function retargetUndo(
+  undo: UndoData,
+  valid: Named,
+  sent: Named,
+  binds: Readonly<Record<string, string>>,
+): UndoData {
+  const aim = (text: string): string => targetOf(text, valid, sent, binds);
+  return {
+    ...undo,
+    ...(undo.path === undefined ? {} : { path: aimFill(undo.path, aim) }),
+    ...(undo.query === undefined ? {} : { query: aimFill(undo.query, aim) }),
+    ...(undo.body === undefined ? {} : { body: aimValue(undo.body, aim) as UndoData['body'] }),
+  };
+}
+
+function targetOf(text: string, valid: Named, sent: Named, binds: Readonly<Record<string, string>>): string {
+  const parameter = Object.keys(valid.path).find((name) => valid.path[name] === text);
+  if (parameter !== undefined && sent.path[parameter] !== text) return sent.path[parameter] ?? unnamed(parameter);
+  const [pointer] = pointersTo(text, valid.body);
+  if (pointer === undefined) return text;
+  const named = valueAtPointer(sent.body, pointer);
+  if (typeof named === 'string' && named !== '' && isOfTheRun(named)) return named;
+  const answered = Object.keys(binds).find((name) => binds[name] === pointer);
+  return answered === undefined ? unnamed(pointer.split('/').at(-1) ?? '') : `\${${answered}}`;
+}
+
+/** What was there before the run (`${org.slug}`) is never the target of an undo that was aimed at something else. */
+function isOfTheRun(named: string): boolean {
+  return namesIn(named).every((name) => /^(?:fresh|run|unknown|value)\./.test(name));
+}
+
+function unnamed(member: string): string {
+  return `\${unnamed.${member}}`;
+}
+
+function pointersTo(text: string, value: JsonValue | undefined, at = ''): readonly string[] {
+  if (value === text) return [at];
+  if (Array.isArray(value)) {
+    const items = value as readonly JsonValue[];
+    return items.flatMap((item, index) => pointersTo(text, item, `${at}/${index}`));
+  }
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => pointersTo(text, member, `${at}/${escapeToken(name)}`));
+}
+
+function aimFill(fill: Fill, aim: (text: string) => string): Fill {
+  return Object.fromEntries(Object.entries(fill).map(([name, text]) => [name, text === null ? null : aim(text)]));
+}
+
+function aimValue(value: JsonValue, aim: (text: string) => string): JsonValue {
+  if (typeof value === 'string') return aim(value);
+  if (Array.isArray(value)) return value.map((item) => aimValue(item as JsonValue, aim));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, aimValue(member ?? null, aim)]));
 }

@@ -1,6 +1,5 @@
 import { fillText, namesIn } from '../cases/bind.ts';
-import type { RequestTemplate } from '../cases/case.ts';
-import type { RemovalProof } from '../cases/removal.ts';
+import type { RemovalProof, RequestTemplate } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -150,7 +149,7 @@ interface Look {
 /** What the proof of a removal shows; nothing where there is none, or not enough is known for it. */
 export async function look(
   tools: RemoveTools,
-  proof: (Omit<RemovalProof, 'request'> & { readonly request: RequestTemplate }) | undefined,
+  proof: RemovalProof | undefined,
   values: ReadonlyMap<string, string>,
 ): Promise<Look | undefined> {
   if (proof === undefined || unboundNames(proof, values).length > 0) return undefined;

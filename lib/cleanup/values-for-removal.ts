@@ -1,5 +1,5 @@
 import { namesIn } from '../cases/bind.ts';
-import type { Removal } from '../cases/removal.ts';
+import type { Removal } from '../cases/case.ts';
 
 /** Whose tenant it is has to be known later, when the credentials of today are gone. */
 const ALWAYS = ['org.slug', 'otherOrg.slug'];

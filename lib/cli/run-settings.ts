@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { FAMILIES } from '../cases/families/select-families.ts';
-import { EVERYTHING, idleAmong, idleOnly } from '../cases/selection.ts';
-import { parseShard } from '../cases/shard.ts';
+import { FAMILIES } from '../cases/families.ts';
+import { EVERYTHING, idleAmong, idleOnly, parseShard } from '../cases/selection.ts';
 import { readConfig, type Config, type RemoteConfig } from '../config/config.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import { defined } from '../core/defined.ts';

@@ -1,11 +1,7 @@
+import type { Effect, Reach } from '../core/effect.ts';
+
 /** What a target is to others: `embedded` and `disposable` are the run's alone, `shared` is not, `production` even less. */
 export type TargetKind = 'embedded' | 'disposable' | 'shared' | 'production';
-
-/** What a request does when it succeeds; the same words as in a case. */
-export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
-
-/** Whom it touches then; the same words as in a case. */
-export type Reach = 'none' | 'own' | 'org' | 'shared';
 
 export type SafetyDecision = { readonly kind: 'allowed' } | { readonly kind: 'withheld'; readonly reason: string };
 

@@ -2,10 +2,10 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { modify, type Bindings } from '../cases/bind.ts';
 import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
-import type { Effect, Reach, Withheld } from '../cases/case.ts';
+import type { Withheld } from '../cases/case.ts';
 import { MADE_UP } from '../cases/made-up.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
-import { compareWithContract, createEntryLookup, parseConformanceData } from '../cases/parse-conformance-data.ts';
+import { compareWithContract, parseConformanceData } from '../cases/parse-conformance-data.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import type { Contract } from '../contract/contract.ts';
 import { readExpectations, type Expectations } from '../contract/lay-overlays.ts';
@@ -15,6 +15,8 @@ import { HarnessError } from '../core/errors.ts';
 import { RULES } from '../findings/select-rule.ts';
 import { SECRET_NAMES } from '../config/variable-kinds.ts';
 import { decide, decideExposure, type TargetKind } from '../config/safety-policy.ts';
+import type { Effect, Reach } from '../core/effect.ts';
+import { createEntryLookup } from '../cases/operation-entry.ts';
 
 const SPEC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'spec');
 

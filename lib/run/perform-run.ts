@@ -1,12 +1,11 @@
 import { defined } from '../core/defined.ts';
 import { dirname, relative } from 'node:path';
-import { createPlan, plannedSteps, whyUnproven, type Before, type Plan } from '../cases/plan.ts';
-import { countUses, rareOperations, type QuotaUse } from '../cases/quotas.ts';
-import { namesIn, uuidFrom, type Bindings } from '../cases/bind.ts';
+import { type Before, createPlan, type Plan, whyUnproven } from '../cases/plan.ts';
+import { countUses, type QuotaUse, rareOperations } from '../cases/quotas.ts';
+import { type Bindings, namesIn, uuidFrom } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
-import { describeSelection, type Selection } from '../cases/selection.ts';
-import { operationsOfShard } from '../cases/shard.ts';
-import { systemClock, type Clock } from '../core/clock.ts';
+import { describeSelection, operationsOfShard, type Selection } from '../cases/selection.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
@@ -19,14 +18,8 @@ import { startHeartbeat } from '../cleanup/heartbeat.ts';
 import type { RemoteConfig } from '../config/config.ts';
 import type { BudgetState } from '../transport/rate-budget.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
-import { runBootstrap, type BootstrapResult } from '../setup/bootstrap.ts';
-import {
-  configBindings,
-  givenWorkspaces,
-  namesFromConfig,
-  planBootstrap,
-  type BootstrapStep,
-} from '../setup/bootstrap-steps.ts';
+import { type BootstrapResult, runBootstrap } from '../setup/bootstrap.ts';
+import { type BootstrapStep, configBindings, givenWorkspaces, namesFromConfig, planBootstrap } from '../setup/bootstrap-steps.ts';
 import { buildRecord } from './build-record.ts';
 import { createPlanContext, DEFAULT_FILES, type InputFiles, type Inputs } from './load-inputs.ts';
 import { openWire } from '../transport/open-wire.ts';
@@ -38,18 +31,14 @@ import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
 import { settleWeather } from './settle-weather.ts';
 import { stopWhenGone } from '../cleanup/stop-when-gone.ts';
-import { startSuites, type CaseCounts } from './start-suites.ts';
-import {
-  leftoversOf,
-  notesOf,
-  NOTHING_SWEPT,
-  sweepEarlierRuns,
-  type EarlierSweep,
-} from '../cleanup/sweep-earlier-runs.ts';
+import { type CaseCounts, startSuites } from './start-suites.ts';
+import { type EarlierSweep, leftoversOf, notesOf, NOTHING_SWEPT, sweepEarlierRuns } from '../cleanup/sweep-earlier-runs.ts';
 import { openServiceGuard, type ServiceGuard } from '../setup/show-service.ts';
 import { proveWhatBootstrapRestsOn, secretsOf } from '../setup/prove-bootstrap.ts';
 import { openSweep } from '../cleanup/open-sweep.ts';
 import type { Wire } from '../transport/wire.ts';
+import { plannedSteps } from '../cases/case.ts';
+
 
 export interface RunOptions {
   readonly inputs: Inputs;

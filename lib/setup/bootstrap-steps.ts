@@ -1,9 +1,9 @@
 import { defined } from '../core/defined.ts';
-import type { RequestTemplate } from '../cases/case.ts';
+import type { Removal, RequestTemplate } from '../cases/case.ts';
 import { buildCall, type PlanContext } from '../cases/plan-context.ts';
 import { namesIn, renameIn } from '../cases/bind.ts';
 import { toVariable } from '../cases/case-builder.ts';
-import { buildRemoval, type Removal } from '../cases/removal.ts';
+import { buildRemoval } from '../cases/removal.ts';
 import type { RemoteConfig } from '../config/config.ts';
 import type { AdminTokenCall } from '../cleanup/sweep-credentials.ts';
 

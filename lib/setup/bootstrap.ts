@@ -5,7 +5,6 @@ import type { Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import type { Removal } from '../cases/removal.ts';
 import { describeOutcome, isProxyPage } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
@@ -19,6 +18,7 @@ import {
 } from '../transport/unreachable.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
+import type { Removal } from '../cases/case.ts';
 
 export interface BootstrapOptions {
   readonly wire: Wire;

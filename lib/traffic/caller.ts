@@ -1,13 +1,13 @@
 import { expectAccess } from '../cases/access.ts';
 import type { Expectation } from '../cases/case.ts';
-import { credentialHeaders } from '../cases/credential-headers.ts';
+import { credentialHeaders } from '../cases/plan-context.ts';
 import type { ConformanceData, OperationEntry } from '../cases/operation-data.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import { isRoutingScheme } from '../contract/security.ts';
 import type { Tier } from '../contract/tier.ts';
 import { TIERS } from '../contract/tiers/select-tiers.ts';
 import { parseCookies } from '../exchange/cookies.ts';
-import { headerOf, type HeaderLine, type SentRequest } from '../exchange/exchange.ts';
+import { type HeaderLine, headerOf, type SentRequest } from '../exchange/exchange.ts';
 
 /** Who sent a recorded request, as far as the request shows. */
 export interface Caller {

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Case } from '../../lib/cases/case.ts';
-import { createEntryLookup } from '../../lib/cases/parse-conformance-data.ts';
 import { createPlan } from '../../lib/cases/plan.ts';
 import type { PlanContext } from '../../lib/cases/plan-context.ts';
 import { EVERYTHING } from '../../lib/cases/selection.ts';
 import { PLANNED_ENVIRONMENT } from '../../lib/cli/run-settings.ts';
 import { ownInputs, planRemotely } from '../support/run-in-process.ts';
+import { createEntryLookup } from '../../lib/cases/operation-entry.ts';
 
 const { contract: OWN } = await ownInputs();
 

@@ -2,15 +2,14 @@ import { defined } from '../../core/defined.ts';
 import { exactResponseFor, type Operation } from '../../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { jsonContentOf } from '../bodies.ts';
-import { buildCase, buildSeen, echoOf, identityOf, type CaseDraft } from '../case-builder.ts';
+import { buildCase, buildSeen, type CaseDraft, echoOf, identityOf } from '../case-builder.ts';
 import type { Case, TemplateBody } from '../case.ts';
-import type { CaseFamily } from '../family.ts';
-import { unknownThing } from '../guess-entry.ts';
+import { buildCall, type CaseFamily, type PlanContext, rightfulCaller, type RightfulCaller } from '../plan-context.ts';
+import { successOf, unknownThing } from '../operation-entry.ts';
 import { mutateBody } from '../mutate-body.ts';
 import type { ExtraCase, Fill, OperationEntry, UndoData } from '../operation-data.ts';
-import { wrongParameters } from '../wrong-parameters.ts';
-import { buildCall, rightfulCaller, successOf, type PlanContext, type RightfulCaller } from '../plan-context.ts';
-import { retargetUndo } from '../retarget-undo.ts';
+import { wrongParameters } from '../wrong-values.ts';
+import { retargetUndo } from '../removal.ts';
 
 /** The documented success of each operation with valid input, and each documented error that a single deployment can give. */
 export const conformance: CaseFamily = {

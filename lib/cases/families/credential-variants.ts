@@ -6,12 +6,10 @@ import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { satisfiedAlternative } from '../access.ts';
 import { renameIn } from '../bind.ts';
 import { jsonContentOf } from '../bodies.ts';
-import { credentialHeaders } from '../credential-headers.ts';
-import { carriedBy, variantsOf, variantsOfOpen, type CredentialVariant } from '../credential-variants.ts';
+import { type CaseFamily, credentialHeaders, type PlanContext, rightfulTier, senderOf } from '../plan-context.ts';
+import { carriedBy, type CredentialVariant, variantsOf, variantsOfOpen } from './wrong-credentials.ts';
 import type { Case, RequestTemplate } from '../case.ts';
-import type { CaseFamily } from '../family.ts';
-import { unknownThing } from '../guess-entry.ts';
-import { rightfulTier, senderOf, type PlanContext } from '../plan-context.ts';
+import { unknownThing } from '../operation-entry.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
 
 /**

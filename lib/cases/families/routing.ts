@@ -2,8 +2,7 @@ import type { Operation, SecurityScheme } from '../../contract/contract.ts';
 import { isRoutingScheme } from '../../contract/security.ts';
 import type { Case } from '../case.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
-import type { CaseFamily } from '../family.ts';
-import { rightfulCaller, type PlanContext } from '../plan-context.ts';
+import { type CaseFamily, type PlanContext, rightfulCaller } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
 
 /**

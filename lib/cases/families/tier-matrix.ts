@@ -4,8 +4,7 @@ import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { expectAccess } from '../access.ts';
 import { buildCase } from '../case-builder.ts';
 import type { Case, Expectation } from '../case.ts';
-import type { CaseFamily } from '../family.ts';
-import type { PlanContext } from '../plan-context.ts';
+import type { CaseFamily, PlanContext } from '../plan-context.ts';
 import { probeEffect, probeReach, probeRequest } from '../security-probe.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { plannedSteps, whyUnproven } from '../../cases/plan.ts';
+import { plannedSteps } from '../../cases/case.ts';
+import { whyUnproven } from '../../cases/plan.ts';
 import { foreseeRun, type FullPlan } from '../../run/perform-run.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { describeExpectation } from '../explain/contract-topics.ts';

@@ -1,8 +1,8 @@
 import { expectAccess } from '../../cases/access.ts';
 import { toVariable } from '../../cases/case-builder.ts';
 import { probeOf, type Case, type Expectation, type Step } from '../../cases/case.ts';
-import type { CaseFamily } from '../../cases/family.ts';
-import { createEntryLookup } from '../../cases/parse-conformance-data.ts';
+import { createEntryLookup } from '../../cases/operation-entry.ts';
+import type { CaseFamily } from '../../cases/plan-context.ts';
 import { renderCurl } from '../../cases/reproduce.ts';
 import type { Contract, Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';

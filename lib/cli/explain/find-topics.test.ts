@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildRecord } from '../../../tests/support/test-record.ts';
-import { FAMILIES } from '../../cases/families/select-families.ts';
+import { FAMILIES } from '../../cases/families.ts';
 import { CHECKS } from '../../checks/select-checks.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { MUTANTS } from '../../embedded/mutants/mutants.ts';

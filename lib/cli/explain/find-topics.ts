@@ -1,5 +1,5 @@
 import type { Case } from '../../cases/case.ts';
-import { FAMILIES } from '../../cases/families/select-families.ts';
+import { FAMILIES } from '../../cases/families.ts';
 import { EVERYTHING } from '../../cases/selection.ts';
 import type { RemoteConfig } from '../../config/config.ts';
 import { limitsFrom } from '../../config/limits.ts';

@@ -1,7 +1,7 @@
-import type { Contract, Operation, SecurityScheme } from '../contract/contract.ts';
-import { credentialSchemesOf, isOpen, isRoutingScheme } from '../contract/security.ts';
-import type { Severity } from '../core/severity.ts';
-import type { HeaderLine } from '../exchange/exchange.ts';
+import type { Contract, Operation, SecurityScheme } from '../../contract/contract.ts';
+import { credentialSchemesOf, isOpen, isRoutingScheme } from '../../contract/security.ts';
+import type { Severity } from '../../core/severity.ts';
+import type { HeaderLine } from '../../exchange/exchange.ts';
 
 /** One way in which a credential can be wrong, ready to be put in the place of the right one. */
 export interface CredentialVariant {
