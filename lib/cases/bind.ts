@@ -1,11 +1,10 @@
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import type { RequestTemplate } from './case.ts';
+import { freshFormOf, kindOf, PLACEHOLDER } from '../core/names.ts';
 
 /** Values for the names that stand in `${...}`. */
 export type Bindings = ReadonlyMap<string, string>;
-
-const PLACEHOLDER = /\$\{([^}]+)\}/g;
 
 /** What may be done to a value on its way into a request: `${truncated:secret.orgApiKey}`. */
 const MODIFIERS: Readonly<Record<string, (value: string) => string>> = {
@@ -134,23 +133,23 @@ export class CaseBindings extends Map<string, string> {
   }
 
   override get(name: string): string | undefined {
-    return super.get(name) ?? (name.startsWith('fresh.') ? this.#make(name) : undefined);
+    return super.get(name) ?? (kindOf(name) === 'fresh' ? this.#make(name) : undefined);
   }
 
   #make(name: string): string {
-    const kind = name.split('.')[1] ?? '';
+    const form = freshFormOf(name);
     const digest = hashText(`${this.#token}/${this.#caseId}/${name}`);
     const short = `${this.#token.slice(0, 10)}-${digest.slice(0, 8)}`;
-    switch (kind) {
+    switch (form) {
       case 'uuid':
         return uuidFrom(digest);
       case 'key':
         return `CONFORMANCE_${digest.slice(0, 12).toUpperCase()}`;
       case 'slug32':
       case 'slug33':
-        return `e2e-${short}-`.padEnd(Number(kind.slice(4)), digest);
+        return `e2e-${short}-`.padEnd(Number(form.slice('slug'.length)), digest);
       default:
-        return kind === 'slug' ? `e2e-${short}` : short;
+        return form === 'slug' ? `e2e-${short}` : short;
     }
   }
 }

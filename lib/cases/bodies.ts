@@ -4,6 +4,7 @@ import type { Contract, MediaContent, Operation } from '../contract/contract.ts'
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import type { BodyData } from './operation-data.ts';
+import { PLACEHOLDER } from '../core/names.ts';
 
 /** Valid request bodies of one operation, and why there is none where the schema could not be satisfied. */
 export interface ValidBodies {
@@ -31,16 +32,13 @@ export async function generateBodies(
   const content = jsonContentOf(operation);
   if (content === undefined) return {};
   const data = options.data ?? {};
-  if (data.exactly !== undefined) return { minimal: data.exactly as JsonValue };
+  if (data.exactly !== undefined) return { minimal: data.exactly };
   if (content.schema === undefined || content.schemaPointer === undefined) return {};
   const schema = completeSchema(content, contract);
   const seed = Number.parseInt(hashText(`${options.seed}/${operation.id}`).slice(0, 8), 16);
   const judge = (value: JsonValue) =>
     contract.judge(content.schemaPointer ?? '', stripPlaceholders(value)).kind !== 'invalid';
-  const minimal =
-    (data.minimal as JsonValue | undefined) ??
-    (await tryGenerate(schema, seed, data, false, judge)) ??
-    content.examples.find(judge);
+  const minimal = data.minimal ?? (await tryGenerate(schema, seed, data, false, judge)) ?? content.examples.find(judge);
   const full = data.only === 'minimal' ? minimal : await tryGenerate(schema, seed, data, true, judge);
   if (data.only === 'full' && full !== undefined) return { minimal: full, full };
   if (minimal === undefined) return { problem: 'no valid body could be generated from the schema' };
@@ -91,9 +89,10 @@ export function stripPlaceholders(value: JsonValue): JsonValue {
 
 /** The same for one text. */
 export function stripText(text: string): string {
-  return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
-    if (/(^|\.)(uuid|id)(\.|$)/.test(name)) return '6f2b3d1e-8c4a-4b5d-9e6f-7a8b9c0d1e2f';
-    if (/slug/.test(name)) return 'stand-in';
+  return text.replace(PLACEHOLDER, (_, name: string) => {
+    const parts = name.split('.');
+    if (parts.includes('uuid') || parts.includes('id')) return '6f2b3d1e-8c4a-4b5d-9e6f-7a8b9c0d1e2f';
+    if (name.includes('slug')) return 'stand-in';
     return 'standin';
   });
 }

@@ -4,11 +4,12 @@ import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { modifiedIn, namesIn } from './bind.ts';
 import type { Case, Expectation, FamilyId, Removal, RequestTemplate, SeenClause, Step, Withheld } from './case.ts';
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
-import { MADE_UP } from './made-up.ts';
 import { buildRemoval } from './removal.ts';
 import { buildDescribedCall, type ExposedPlace, fixtureOf, type PlanContext } from './plan-context.ts';
-import type { Effect, Reach } from '../core/effect.ts';
+import { type Effect, type Reach, reachSchema } from '../core/effect.ts';
 import { successOf } from './operation-entry.ts';
+import { kindOf, labelOf, secretName, type NameKind } from '../core/names.ts';
+import { MADE_UP, toVariable } from '../contract/credentials.ts';
 
 /** What a family says of a case: its probe and what is expected of it. `buildCase` makes the steps around it. */
 export interface CaseDraft {
@@ -34,8 +35,6 @@ export interface CaseDraft {
   /** Sent right before the probe, whose answer is compared with it. */
   readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
 }
-
-const REACHES: readonly Reach[] = ['none', 'own', 'org', 'shared'];
 
 /** Puts a case together: what it needs is made first, then the probe, a look at its effect, and everything is undone. */
 export function buildCase(context: PlanContext, described: CaseDraft): Case {
@@ -110,7 +109,7 @@ function buildSetup(context: PlanContext, name: string): Step {
   const operation = context.contract.operation(fixture.operation);
   const status = operation === undefined ? 200 : successOf(operation, context.entry(operation));
   const minted = Object.values(fixture.persona ?? {}).map(
-    (persona) => [`secret.${persona.secret}`, persona.from] as const,
+    (persona) => [secretName(persona.secret), persona.from] as const,
   );
   return {
     purpose: 'setup',
@@ -222,7 +221,7 @@ function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number |
 
 /** A clause of the data beside the contract as one that a check can look at. */
 export function buildSeen(data: SeenData): SeenClause {
-  const condition = data.if === undefined ? {} : { onlyIf: { at: data.if.at, equals: data.if.equals as JsonValue } };
+  const condition = data.if === undefined ? {} : { onlyIf: { at: data.if.at, equals: data.if.equals } };
   return {
     at: data.at,
     ...testOf(data),
@@ -249,11 +248,11 @@ function touchesGiven({ given }: PlanContext, setups: readonly Step[], probe: St
 }
 
 function widestReach(context: PlanContext, own: Reach, fixtures: readonly string[]): Reach {
-  const reaches = fixtures.map((name) => {
+  const reaches = fixtures.map((name): Reach => {
     const operation = context.contract.operation(fixtureOf(context.data, name).operation);
     return operation === undefined ? 'shared' : context.entry(operation).reach;
   });
-  return REACHES[Math.max(...[own, ...reaches].map((reach) => REACHES.indexOf(reach)))] ?? 'shared';
+  return reachSchema.options.findLast((reach) => reach === own || reaches.includes(reach)) ?? 'shared';
 }
 
 /** A case is withheld when the profile or the target does not allow it, or when something it needs is not there. */
@@ -277,7 +276,7 @@ function withholdForAbsent(absent: readonly string[]): Withheld | undefined {
 
 function withholdExposed(context: PlanContext, steps: readonly Step[]): Withheld | undefined {
   const holdsCredential = (part: unknown): boolean =>
-    namesIn(part).some((name) => name.startsWith('secret.') && !MADE_UP.includes(name.slice('secret.'.length)));
+    namesIn(part).some((name) => kindOf(name) === 'secret' && !MADE_UP.has(labelOf(name)));
   const isIn = (place: ExposedPlace): boolean =>
     steps.some(({ request: { path, query, body } }) => holdsCredential(place === 'url' ? [path, query] : body));
   return (
@@ -293,12 +292,15 @@ function withholdAlike(context: PlanContext, steps: readonly Step[]): Withheld |
   return { gap: 'gap.cell-untested', reason: `${toVariable(alike.name)} is the same in that other spelling` };
 }
 
+/** A fresh value is made on demand, an unknown one is always bound, and for an unnamed one none is meant to be there. */
+const NEVER_MISSING: readonly NameKind[] = ['fresh', 'unknown', 'unnamed'];
+
 function missingNames(context: PlanContext, steps: readonly Step[]): readonly string[] {
   const bound = new Set<string>();
   const missing = new Set<string>();
   for (const step of steps) {
     for (const name of [...namesIn(step.request), ...namesIn(step.sees)]) {
-      const isKnown = bound.has(name) || context.available.has(name) || /^(?:fresh|unknown|unnamed)\./.test(name);
+      const isKnown = bound.has(name) || context.available.has(name) || NEVER_MISSING.includes(kindOf(name));
       if (!isKnown) missing.add(name);
     }
     for (const name of Object.keys(step.binds)) bound.add(name);
@@ -309,15 +311,6 @@ function missingNames(context: PlanContext, steps: readonly Step[]): readonly st
 function describeMissing(names: readonly string[]): string {
   const variables = names.map((name) => toVariable(name));
   return `needs ${variables.join(' and ')}, which ${variables.length === 1 ? 'is' : 'are'} not configured and could not be derived`;
-}
-
-/** `secret.ownerSession` is set as OWNER_SESSION, `otherOrg.slug` as OTHER_ORG_SLUG. */
-export function toVariable(name: string): string {
-  return name
-    .replace(/^secret\./, '')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .replaceAll('.', '_')
-    .toUpperCase();
 }
 
 /** Members that the answer repeats as they were sent. */

@@ -1,7 +1,6 @@
 import { defined } from '../core/defined.ts';
 import type { Contract, Operation, SecurityScheme } from '../contract/contract.ts';
 import { isOpen, isRoutingScheme } from '../contract/security.ts';
-import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
 import { satisfiedAlternative } from './access.ts';
@@ -9,8 +8,9 @@ import type { AskedName } from './bind.ts';
 import type { ValidBodies } from './bodies.ts';
 import type { Case, FamilyId, LaneGroup, RequestTemplate, TemplateBody, Withheld } from './case.ts';
 import type { ConformanceData, Fill, FixtureData, OperationEntry } from './operation-data.ts';
-import type { Tier } from '../contract/tier.ts';
 import type { Effect, Reach } from '../core/effect.ts';
+import { findTier, type Tier, TIERS } from '../contract/callers.ts';
+import { placeholderOf, secretName } from '../core/names.ts';
 
 /** A part of a request that is written down along the way, and where the contract expects no credential. */
 export type ExposedPlace = 'url' | 'body';
@@ -175,7 +175,7 @@ export function credentialHeaders(
   const holds = deviation === undefined ? sender.holds : [deviation];
   return holds.flatMap((held) => {
     const scheme = contract.securitySchemes.get(held.scheme);
-    return scheme === undefined ? [] : carry(scheme, `\${secret.${held.secret}}`);
+    return scheme === undefined ? [] : carry(scheme, placeholderOf(secretName(held.secret)));
   });
 }
 

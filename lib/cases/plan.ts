@@ -1,15 +1,15 @@
 import type { Operation, SecurityScheme } from '../contract/contract.ts';
-import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
-import type { Tier } from '../contract/tier.ts';
 import { expectAccess } from './access.ts';
 import { namesIn, renameIn } from './bind.ts';
-import { toVariable } from './case-builder.ts';
 import { plannedSteps, type Case, type Lane, type LaneGroup, type RequestTemplate } from './case.ts';
 import { FAMILIES } from './families.ts';
 import { rightfulTier, type PlanContext } from './plan-context.ts';
 import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
 import { probeReach, probeRequest } from './security-probe.ts';
 import { matchesCase, matchesOperation, type Selection } from './selection.ts';
+import { holdsOther, homeTierOf, TIERS, type Tier } from '../contract/callers.ts';
+import { toVariable } from '../contract/credentials.ts';
+import { kindOf } from '../core/names.ts';
 
 /** A call that a credential opens, and what its answer has to be for that to be shown. */
 export interface ProofCall {
@@ -167,7 +167,6 @@ function personasOf({ contract, data }: PlanContext): readonly Tier[] {
     return {
       id,
       title,
-      column: 0,
       holds: holds.map((held) => ({ ...held, holder: 'own' })),
       ...(isPerson ? { membership: 'stranger' } : {}),
     };
@@ -187,7 +186,7 @@ function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[
   if (tier.holds.length === 0) return [];
   const own = homeTierOf(tier);
   const missingFor = (request: RequestTemplate): readonly string[] =>
-    namesIn(request).filter((name) => !name.startsWith('unknown.') && !context.available.has(name));
+    namesIn(request).filter((name) => kindOf(name) !== 'unknown' && !context.available.has(name));
   const candidates = context.contract.operations
     .filter((operation) => isProofFor(context, own, operation))
     .map((operation): ProofCall & { readonly rank: number } => {
@@ -232,10 +231,6 @@ const NO_MEMBERS =
 
 const MOST_PROOFS = 4;
 
-function homeTierOf(tier: Tier): Tier {
-  return findTier(tier.id.replace(/^other-|-other$/g, '')) ?? tier;
-}
-
 /** Whether the operation opens only to everything that the tier holds, by the contract or by a known deviation. */
 function isProofFor(context: PlanContext, tier: Tier, operation: Operation): boolean {
   const { contract, data } = context;
@@ -265,8 +260,7 @@ function isProofFor(context: PlanContext, tier: Tier, operation: Operation): boo
 
 /** The same request at the org or workspace that the credential belongs to. */
 function aimAtHome(request: RequestTemplate, tier: Tier): RequestTemplate {
-  const isOther = tier.holds.some((held) => held.holder === 'other');
-  if (!isOther) return request;
+  if (!holdsOther(tier)) return request;
   const isWorkspace = tier.holds.some((held) => held.scheme === 'workspaceToken');
   const places = { '${workspace.': '${otherWorkspace.' };
   return renameIn(request, isWorkspace ? places : { '${org.': '${otherOrg.', ...places });

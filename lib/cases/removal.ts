@@ -5,6 +5,7 @@ import type { LostAndFound, Removal, RemovalProof, RequestTemplate } from './cas
 import { buildCall, buildDescribedCall, type DescribedCall, type PlanContext } from './plan-context.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import type { Fill, UndoData } from './operation-data.ts';
+import { isIdOfMade, isOfRun, kindOf, placeholderOf, unnamedName } from '../core/names.ts';
 
 /** Builds a removal from the undo call of something and the body that it was made with. */
 export function buildRemoval(context: PlanContext, call: DescribedCall, madeWith: JsonValue | undefined): Removal {
@@ -52,24 +53,18 @@ function findOf(
 ): LostAndFound | undefined {
   const data = context.data.removals[call.operation]?.find;
   const value = nameIn(madeWith);
-  const binds = namesIn(undo).find(
-    (name) => /^\w+\.(?:id|keyId)$|^created\.slug$/.test(name) && !/^(?:org|otherOrg|fresh)\.id$/.test(name),
-  );
+  const binds = namesIn(undo).find(isIdOfMade);
   if (
     data === undefined ||
     value === undefined ||
-    !isOfThisRun(value) ||
+    // Another name may be somebody else's.
+    !namesIn(value).some(isOfRun) ||
     binds === undefined ||
     context.contract.operation(data.operation) === undefined
   )
     return undefined;
   const request = buildCall(context, { operationId: data.operation, as: call.as });
   return { request, list: data.list, at: data.at, value, id: data.id, binds };
-}
-
-/** Another name may be somebody else's. */
-function isOfThisRun(name: string): boolean {
-  return namesIn(name).some((part) => part.startsWith('fresh.') || part.startsWith('run.'));
 }
 
 function nameIn(body: JsonValue | undefined): string | undefined {
@@ -101,28 +96,25 @@ export function retargetUndo(
     ...undo,
     ...(undo.path === undefined ? {} : { path: aimFill(undo.path, aim) }),
     ...(undo.query === undefined ? {} : { query: aimFill(undo.query, aim) }),
-    ...(undo.body === undefined ? {} : { body: aimValue(undo.body, aim) as UndoData['body'] }),
+    ...(undo.body === undefined ? {} : { body: aimValue(undo.body, aim) }),
   };
 }
 
 function targetOf(text: string, valid: Named, sent: Named, binds: Readonly<Record<string, string>>): string {
   const parameter = Object.keys(valid.path).find((name) => valid.path[name] === text);
-  if (parameter !== undefined && sent.path[parameter] !== text) return sent.path[parameter] ?? unnamed(parameter);
+  if (parameter !== undefined && sent.path[parameter] !== text)
+    return sent.path[parameter] ?? placeholderOf(unnamedName(parameter));
   const [pointer] = pointersTo(text, valid.body);
   if (pointer === undefined) return text;
   const named = valueAtPointer(sent.body, pointer);
-  if (typeof named === 'string' && named !== '' && isOfTheRun(named)) return named;
+  if (typeof named === 'string' && named !== '' && isHarmless(named)) return named;
   const answered = Object.keys(binds).find((name) => binds[name] === pointer);
-  return answered === undefined ? unnamed(pointer.split('/').at(-1) ?? '') : `\${${answered}}`;
+  return placeholderOf(answered ?? unnamedName(pointer.split('/').at(-1) ?? ''));
 }
 
-/** What was there before the run (`${org.slug}`) is never the target of an undo that was aimed at something else. */
-function isOfTheRun(named: string): boolean {
-  return namesIn(named).every((name) => /^(?:fresh|run|unknown|value)\./.test(name));
-}
-
-function unnamed(member: string): string {
-  return `\${unnamed.${member}}`;
+/** Whether a text names nothing that was there before the run, as `${org.slug}` was: no undo may be aimed at that. */
+function isHarmless(text: string): boolean {
+  return namesIn(text).every((name) => isOfRun(name) || kindOf(name) === 'unknown' || kindOf(name) === 'value');
 }
 
 function pointersTo(text: string, value: JsonValue | undefined, at = ''): readonly string[] {

@@ -1,6 +1,5 @@
 import { defined } from '../core/defined.ts';
 import type { Operation } from '../contract/contract.ts';
-import type { JsonValue } from '../core/json.ts';
 import { buildCase } from './case-builder.ts';
 import type { Case, Expectation, FamilyId, RequestTemplate, Step, Withheld } from './case.ts';
 import type { Fill, OperationEntry } from './operation-data.ts';
@@ -10,7 +9,7 @@ import type { Effect, Reach } from '../core/effect.ts';
 /** The harmless request of the matrix for one operation, as sent by somebody. Every family that compares answers sends this one. */
 export function probeRequest(context: PlanContext, operation: Operation, as: string, path: Fill = {}): RequestTemplate {
   const entry = context.entry(operation);
-  const body = entry.probe.body as JsonValue | undefined;
+  const body = entry.probe.body;
   return buildCall(context, {
     operationId: operation.id,
     as,

@@ -14,6 +14,7 @@ import { dirname } from 'node:path';
 import type { Removal } from '../cases/case.ts';
 import { systemClock } from '../core/clock.ts';
 import { parseLedgerLines, type LedgerLine, type Opening } from './ledger-line.ts';
+import { kindOf } from '../core/names.ts';
 
 /** What is about to be made. `name` is unique to the run, so that it can be found even if no answer comes. */
 export interface Intention extends Removal {
@@ -137,7 +138,7 @@ export function outstandingIn(lines: readonly LedgerLine[]): readonly LedgerEntr
 }
 
 function withoutSecrets(named: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const secret = Object.keys(named).find((name) => name.startsWith('secret.'));
+  const secret = Object.keys(named).find((name) => kindOf(name) === 'secret');
   if (secret !== undefined) throw new Error(`a secret was about to be written to the ledger: ${secret}`);
   return named;
 }

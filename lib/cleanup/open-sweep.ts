@@ -4,7 +4,7 @@ import { HarnessError } from '../core/errors.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Leftover } from '../findings/run-record.ts';
-import type { Limits } from '../config/config.ts';
+import type { Limits } from '../config/limits.ts';
 import { adminTokenCall, orgRemoval } from '../setup/bootstrap-steps.ts';
 import type { Inputs } from '../run/load-inputs.ts';
 import { look } from './remove-entry.ts';

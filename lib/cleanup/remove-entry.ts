@@ -8,6 +8,7 @@ import { describeOutcome } from '../exchange/exchange.ts';
 import { showsGone } from './shows-gone.ts';
 import type { SweepCredentials } from './sweep-credentials.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
+import { isOfRun, kindOf, labelOf } from '../core/names.ts';
 
 export type RemovalOutcome =
   /** `wasThere`: something was removed just now. */
@@ -60,7 +61,7 @@ export async function removeEntry(
 }
 
 function describeUnbound(names: readonly string[]): string {
-  const unnamed = names.filter((name) => name.startsWith('unnamed.')).map((name) => name.slice('unnamed.'.length));
+  const unnamed = names.filter((name) => kindOf(name) === 'unnamed').map(labelOf);
   return unnamed.length === 0
     ? `no ${names.join(', ')} is known`
     : `the deployment accepted an invalid request that names no ${unnamed.join(', ')}: what it made of that is not known`;
@@ -179,9 +180,9 @@ function isSuccess({ outcome }: Exchange): boolean {
 
 /** Names that only this run gives, or an id that was found by one. */
 function isNamedByRun({ undo, find }: LedgerEntry): boolean {
-  return namesIn(undo).some((name) => name.startsWith('fresh.') || name.startsWith('run.') || name === find?.binds);
+  return namesIn(undo).some((name) => isOfRun(name) || name === find?.binds);
 }
 
 export function unboundNames(template: unknown, values: ReadonlyMap<string, string>): readonly string[] {
-  return namesIn(template).filter((name) => !name.startsWith('secret.') && !values.has(name));
+  return namesIn(template).filter((name) => kindOf(name) !== 'secret' && !values.has(name));
 }

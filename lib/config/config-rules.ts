@@ -1,3 +1,5 @@
+import { CREDENTIALS } from '../contract/credentials.ts';
+import { likenessOf, nearIds } from '../core/near-ids.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { classifyHost } from './safety-policy.ts';
 import { factsOf, splitHosts, VARIABLE_NAMES, type VariableName, type VariableValues } from './variables.ts';
@@ -30,6 +32,22 @@ export function findMissing(set: ReadonlySet<string>): readonly string[] {
   });
 }
 
+/** Of short names every other one is near. */
+const SHORTEST_NAME = 6;
+/** So like are two names where a letter or a word is missing; of one letter too many in six, say. */
+const LEAST_LIKENESS = 0.75;
+
+/** Names that nothing reads and that look like one that is read, each with that one. Others are somebody else's. */
+export function findMisspelt(names: readonly string[]): readonly { readonly name: string; readonly meant: string }[] {
+  const known: ReadonlySet<string> = new Set(VARIABLE_NAMES);
+  return names
+    .filter((name) => !known.has(name) && name.length >= SHORTEST_NAME)
+    .flatMap((name) => {
+      const [meant = ''] = nearIds(name, VARIABLE_NAMES);
+      return likenessOf(name, meant) < LEAST_LIKENESS ? [] : [{ name, meant }];
+    });
+}
+
 function emptyHanded(values: VariableValues): readonly string[] {
   if (hasCredential(values) || values.ORG_SLUG !== undefined) return [];
   return [
@@ -38,19 +56,15 @@ function emptyHanded(values: VariableValues): readonly string[] {
 }
 
 function hasCredential(values: VariableValues): boolean {
-  return SECRET_VARIABLES.some((name) => values[name] !== undefined);
+  return CREDENTIALS.some(({ variable }) => values[variable] !== undefined);
 }
-
-const SECRET_VARIABLES = VARIABLE_NAMES.filter((name) => factsOf(name).secret !== undefined);
-
-/** One person can be a stranger to the org and be without terms or credit too. */
-const MAY_BE_STRANGER: readonly VariableName[] = ['NO_TERMS_SESSION', 'NO_CREDIT_SESSION'];
 
 const MUST_DIFFER: readonly (readonly VariableName[])[] = [
   ['ORG_SLUG', 'OTHER_ORG_SLUG'],
   ['ORG_ID', 'OTHER_ORG_ID'],
   ['WORKSPACE_ID', 'OTHER_WORKSPACE_ID'],
-  SECRET_VARIABLES.filter((name) => !MAY_BE_STRANGER.includes(name)),
+  // One person can be a stranger to the org and be without terms or credit too.
+  CREDENTIALS.filter(({ person }) => person?.lacks === undefined).map(({ variable }) => variable),
 ];
 
 /** One value under two names would make every refusal look like drift. */

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { config as readEnvFile } from 'dotenv';
+import { CREDENTIALS, type SecretName } from '../contract/credentials.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { crossCheck, findMissing, hostOf } from './config-rules.ts';
+import { crossCheck, findMissing, findMisspelt, hostOf } from './config-rules.ts';
 import { limitsFrom, type Limits } from './limits.ts';
-import { findMisspelt } from './misspelt.ts';
 import { classifyHost, type TargetKind } from './safety-policy.ts';
-import { collectSecrets, type Secrets } from './secrets.ts';
 import { factsOf, splitHosts, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
 
-export type { Limits } from './limits.ts';
-export type { Secrets } from './secrets.ts';
-export type { SecretName } from './variable-kinds.ts';
+/** The credentials of the configuration by name. Printed or turned into JSON as a whole, it shows names only. */
+export type Secrets = Readonly<Partial<Record<SecretName, string>>>;
 
 export interface OrgReference {
   readonly slug: string;
@@ -162,6 +161,20 @@ function buildConfig(values: VariableValues): Result<Config, readonly string[]> 
     ...present('tlsCa', tlsCa.value),
     limits: limitsFrom(values, 'remote'),
   });
+}
+
+function collectSecrets(values: VariableValues): Secrets {
+  const set = CREDENTIALS.flatMap(({ name, variable }) => {
+    const value = values[variable];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return hideValues(Object.fromEntries(set));
+}
+
+function hideValues(secrets: Secrets): Secrets {
+  const show = () => Object.fromEntries(Object.keys(secrets).map((name) => [name, `[secret:${name}]`]));
+  // Not enumerable: copies and transfers between processes take the values and nothing else.
+  return Object.defineProperties(secrets, { toJSON: { value: show }, [inspect.custom]: { value: show } });
 }
 
 function kindOf(values: VariableValues): RemoteConfig['kind'] {

@@ -1,6 +1,6 @@
-import { TIERS } from '../contract/tiers/select-tiers.ts';
 import { matchStatuses } from './match-statuses.ts';
 import type { Coverage, MatrixCell, OperationObservation } from './run-record.ts';
+import { TIERS } from '../contract/callers.ts';
 
 /** How much of the contract was verified, from what was seen of each of its operations and the cells that were judged. */
 export function measureCoverage(operations: readonly OperationObservation[], cells: readonly MatrixCell[]): Coverage {

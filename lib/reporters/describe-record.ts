@@ -1,6 +1,5 @@
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import { compareText } from '../core/compare-text.ts';
-import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
 import type {
   Acceptance,
@@ -13,6 +12,7 @@ import type {
 } from '../findings/run-record.ts';
 import { responsibleFor, type Responsible } from '../findings/responsibility.ts';
 import { findRule } from '../findings/select-rule.ts';
+import { TIERS } from '../contract/callers.ts';
 
 /** What the verdicts are called in reports that people read. */
 export const VERDICT_TITLES: Readonly<Record<RunVerdict, string>> = {

@@ -1,3 +1,6 @@
+import { CREDENTIALS, MADE_UP, toVariable } from '../contract/credentials.ts';
+import { secretName } from '../core/names.ts';
+
 /** What a variable in a printed command stands for, where the configuration has none of that name. */
 const MEANINGS: readonly (readonly [name: RegExp, meaning: string])[] = [
   [/^FRESH_UUID/, 'a new UUID'],
@@ -5,9 +8,6 @@ const MEANINGS: readonly (readonly [name: RegExp, meaning: string])[] = [
   [/^FRESH_SLUG33/, 'a slug of 33 characters'],
   [/^FRESH_/, 'a new name'],
   [/^UNKNOWN_/, 'of something that does not exist'],
-  [/^GARBAGE$/, 'any text in the form of the credential'],
-  [/^SENT_VALUE$/, 'any text'],
-  [/^EXPIRED_TOKEN$/, 'a token that says it has expired'],
   [/^(?:MINTED|REVOKED)_ORG_KEY$/, 'a key minted for it (tenantCreateOrgToken); that of the run is gone'],
   [/^DELETED_WORKSPACE_TOKEN$/, 'the token of a workspace that was deleted; that of the run is gone'],
   [/^OTHER_ORG_WORKSPACE_ID$/, 'a workspace of the other org'],
@@ -23,11 +23,19 @@ export function explainCommand(command: string): string {
   const names = [...command.matchAll(/\$\{?([A-Z][A-Z0-9_]*)/g)].map((match) => match[1] ?? '');
   return [...new Set(names)]
     .flatMap((name) => {
-      const meaning = CONFIGURED.test(name) ? undefined : MEANINGS.find(([pattern]) => pattern.test(name))?.[1];
+      const meaning = CONFIGURED.has(name) ? undefined : meaningOf(name);
       return meaning === undefined ? [] : [`${name}: ${meaning}`];
     })
     .join('; ');
 }
 
 /** Some of what the configuration may give begins like what is made. */
-const CONFIGURED = /^OTHER_(?:ORG_(?:SLUG|ID|API_KEY)|TENANT_ADMIN_TOKEN|WORKSPACE_(?:ID|TOKEN))$/;
+const CONFIGURED: ReadonlySet<string> = new Set([
+  ...CREDENTIALS.map(({ variable }) => variable),
+  ...['OTHER_ORG_SLUG', 'OTHER_ORG_ID', 'OTHER_WORKSPACE_ID'],
+]);
+
+function meaningOf(variable: string): string | undefined {
+  const madeUp = [...MADE_UP].find(([secret]) => toVariable(secretName(secret)) === variable);
+  return madeUp?.[1] ?? MEANINGS.find(([pattern]) => pattern.test(variable))?.[1];
+}

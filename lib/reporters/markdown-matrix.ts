@@ -1,6 +1,6 @@
-import { TIERS } from '../contract/tiers/select-tiers.ts';
 import type { MatrixCell, RunRecord } from '../findings/run-record.ts';
 import { markdownText, takeWithin } from './markdown-text.ts';
+import { TIERS } from '../contract/callers.ts';
 
 const MOST_BYTES = 100_000;
 

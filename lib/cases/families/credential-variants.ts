@@ -1,7 +1,6 @@
 import { defined } from '../../core/defined.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
-import { findTier, TIERS } from '../../contract/tiers/select-tiers.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { satisfiedAlternative } from '../access.ts';
 import { renameIn } from '../bind.ts';
@@ -11,6 +10,8 @@ import { carriedBy, type CredentialVariant, variantsOf, variantsOfOpen } from '.
 import type { Case, RequestTemplate } from '../case.ts';
 import { unknownThing } from '../operation-entry.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
+import { findTier, TIERS } from '../../contract/callers.ts';
+import { placeholderOf, secretName } from '../../core/names.ts';
 
 /**
  * Every way in which a credential can be wrong: spelled, carried, doubled, halved, revoked or expired. The probe is the one
@@ -140,7 +141,10 @@ function crossedCases(context: PlanContext, operation: Operation): readonly Case
         variant: `${tier.id}-as-bearer`,
         title: `refuses the ${tier.title} as a bearer`,
         as: tier.id,
-        request: { ...base, headers: [...base.headers, ['Authorization', `Bearer \${secret.${held.secret}}`]] },
+        request: {
+          ...base,
+          headers: [...base.headers, ['Authorization', `Bearer ${placeholderOf(secretName(held.secret))}`]],
+        },
         expectation: {
           kind: 'refused',
           statuses: [401, 403],
@@ -165,7 +169,7 @@ function spentCases(context: PlanContext, operation: Operation): readonly Case[]
         title: `refuses ${spent.title}`,
         as: spent.like,
         request: renameIn(probeRequest(context, operation, spent.like), {
-          [`\${secret.${spent.inPlaceOf}}`]: `\${secret.${spent.secret}}`,
+          [placeholderOf(secretName(spent.inPlaceOf))]: placeholderOf(secretName(spent.secret)),
         }),
         expectation: {
           kind: 'refused',

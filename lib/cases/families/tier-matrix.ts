@@ -1,11 +1,10 @@
 import type { Operation } from '../../contract/contract.ts';
-import type { Tier } from '../../contract/tier.ts';
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { expectAccess } from '../access.ts';
 import { buildCase } from '../case-builder.ts';
 import type { Case, Expectation } from '../case.ts';
 import type { CaseFamily, PlanContext } from '../plan-context.ts';
 import { probeEffect, probeReach, probeRequest } from '../security-probe.ts';
+import { type Tier, TIERS } from '../../contract/callers.ts';
 
 /**
  * Each operation with each credential. One harmless request per operation, sent by every tier in turn, so that answers

@@ -2,6 +2,7 @@ import type { Contract, Operation, SecurityScheme } from '../../contract/contrac
 import { credentialSchemesOf, isOpen, isRoutingScheme } from '../../contract/security.ts';
 import type { Severity } from '../../core/severity.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
+import { placeholderOf, secretName } from '../../core/names.ts';
 
 /** One way in which a credential can be wrong, ready to be put in the place of the right one. */
 export interface CredentialVariant {
@@ -312,7 +313,9 @@ export function carriedBy(
   const carried = credentialSchemesOf(alternative, contract).map((name) => {
     const scheme = contract.securitySchemes.get(name);
     const secret = secretOf(name);
-    return scheme === undefined || secret === undefined ? undefined : { scheme, secret: `\${secret.${secret}}` };
+    return scheme === undefined || secret === undefined
+      ? undefined
+      : { scheme, secret: placeholderOf(secretName(secret)) };
   });
   return carried.every((each) => each !== undefined) ? carried : undefined;
 }

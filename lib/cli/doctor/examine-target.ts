@@ -1,5 +1,4 @@
 import { defined } from '../../core/defined.ts';
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { systemClock } from '../../core/clock.ts';
 import { openWire } from '../../transport/open-wire.ts';
 import { foreseeDerivable, type RunOptions } from '../../run/perform-run.ts';
@@ -12,6 +11,7 @@ import { hostLines } from './host-lines.ts';
 import { warn, type DoctorLine } from './line.ts';
 import { probeOfControlPlane, probeOfTenant, serviceLines } from './service-lines.ts';
 import { tryCredentials, type Trials } from './try-credentials.ts';
+import { TIERS } from '../../contract/callers.ts';
 
 type Show = (text: string) => void;
 

@@ -1,5 +1,4 @@
 import { namesIn, type Bindings } from '../../cases/bind.ts';
-import { toVariable } from '../../cases/case-builder.ts';
 import { createPlan, type PreflightProbe } from '../../cases/plan.ts';
 import { EVERYTHING } from '../../cases/selection.ts';
 import { configBindings, namesFromConfig } from '../../setup/bootstrap-steps.ts';
@@ -8,6 +7,8 @@ import type { RunOptions } from '../../run/perform-run.ts';
 import { openPreflight } from '../../setup/preflight.ts';
 import type { Wire } from '../../transport/wire.ts';
 import type { RemoteConfig } from '../../config/config.ts';
+import { toVariable } from '../../contract/credentials.ts';
+import { nameSecrets, nameUnknown, nameValues } from '../../core/names.ts';
 
 /** What came of showing a credential at work. */
 export type Trial =
@@ -52,11 +53,13 @@ async function tryOne(wire: Wire, bindings: Bindings, probe: PreflightProbe): Pr
 function bindingsOf(config: RemoteConfig, inputs: Inputs): Bindings {
   return new Map([
     ...Object.entries(configBindings(config)),
-    ...Object.entries(config.secrets).map(([name, value]) => [`secret.${name}`, value] as const),
-    ...Object.entries(inputs.data.values).map(([name, value]) => [`value.${name}`, value] as const),
-    ['unknown.uuid', '00000000-0000-4000-8000-00000000d0c0'],
-    ['unknown.slug', 'conformance-unknown-doctor'],
-    ['unknown.token', 'conformance-unknown-doctor'],
-    ['unknown.key', 'CONFORMANCE_UNKNOWN_DOCTOR'],
+    ...nameSecrets(config.secrets),
+    ...nameValues(inputs.data.values),
+    ...nameUnknown({
+      uuid: '00000000-0000-4000-8000-00000000d0c0',
+      slug: 'conformance-unknown-doctor',
+      token: 'conformance-unknown-doctor',
+      key: 'CONFORMANCE_UNKNOWN_DOCTOR',
+    }),
   ]);
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildRecord } from '../../../tests/support/test-record.ts';
 import { FAMILIES } from '../../cases/families.ts';
 import { CHECKS } from '../../checks/select-checks.ts';
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
+import { TIERS } from '../../contract/callers.ts';
 import { MUTANTS } from '../../embedded/mutants/mutants.ts';
 import { RULES } from '../../findings/select-rule.ts';
 import { DEFAULT_FILES, loadInputs, type Inputs } from '../../run/load-inputs.ts';

@@ -1,4 +1,3 @@
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { groupFindings } from '../../findings/group-findings.ts';
 import { responsibleFor } from '../../findings/responsibility.ts';
@@ -7,6 +6,7 @@ import { findRule } from '../../findings/select-rule.ts';
 import { describeClause, describeOperation, titleOfRule, titleOfTier } from '../describe-record.ts';
 import { rerunFinding } from '../rerun-command.ts';
 import type { CellView, ExchangeView, FindingState, FindingView, GroupView, Named, PageData } from './view.ts';
+import { TIERS } from '../../contract/callers.ts';
 
 /** What the page shows of findings and matrix, from a record whose texts are printable. */
 export function buildPageData(
