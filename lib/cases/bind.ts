@@ -1,12 +1,12 @@
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import type { RequestTemplate } from './case.ts';
 import { freshFormOf, kindOf, PLACEHOLDER } from '../core/names.ts';
+import type { RequestTemplate } from './case.ts';
 
 /** Values for the names that stand in `${...}`. */
 export type Bindings = ReadonlyMap<string, string>;
 
-/** What may be done to a value on its way into a request: `${truncated:secret.orgApiKey}`. */
+/** Changes that a placeholder may ask for: `${truncated:secret.orgApiKey}` leaves out the last character. */
 const MODIFIERS: Readonly<Record<string, (value: string) => string>> = {
   upper: (value) => value.toUpperCase(),
   truncated: (value) => value.slice(0, -1),
@@ -14,20 +14,20 @@ const MODIFIERS: Readonly<Record<string, (value: string) => string>> = {
   garbled: (value) => garble(value),
 };
 
-/** A name that a template asks for, and what is done to its value on the way. */
+/** A name that a template asks for, and the change that is made to its value. */
 export interface AskedName {
   readonly name: string;
   readonly modifier?: string;
 }
 
-/** Splits `truncated:secret.orgApiKey` into what is done and to which name. */
+/** Splits `truncated:secret.orgApiKey` into modifier and name; a text before the colon that is no modifier stays in the name. */
 export function parseAsked(asked: string): AskedName {
   const colon = asked.indexOf(':');
   const modifier = asked.slice(0, Math.max(0, colon));
   return MODIFIERS[modifier] === undefined ? { name: asked } : { name: asked.slice(colon + 1), modifier };
 }
 
-/** Every value that a template asks for in another spelling. */
+/** Lists the names that a template asks for with a modifier. */
 export function modifiedIn(value: unknown): readonly Required<AskedName>[] {
   return [...JSON.stringify(value ?? null).matchAll(PLACEHOLDER)].flatMap((match) => {
     const { name, modifier } = parseAsked(match[1] ?? '');
@@ -44,7 +44,7 @@ function swapCase(character: string): string {
   return character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase();
 }
 
-/** Of the same length and made of the same kinds of characters, and another value all the same; only nothing stays what it is. */
+/** Another value of the same length and the same kinds of characters: digits stay digits. An empty text stays empty. */
 function garble(value: string): string {
   const digest = hashText(`garbled ${value}`);
   const garbled = [...value]
@@ -68,7 +68,7 @@ export function renameIn<T>(value: T, names: Readonly<Record<string, string>>): 
   ) as T;
 }
 
-/** Every name that a template asks for, in order, without repeats. */
+/** Lists the names that a template asks for, in order, without repeats. */
 export function namesIn(value: unknown): readonly string[] {
   const names = new Set<string>();
   for (const match of JSON.stringify(value ?? null).matchAll(PLACEHOLDER)) {

@@ -1,21 +1,20 @@
-import { defined } from '../core/defined.ts';
 import { generate, type JsonSchema } from 'json-schema-faker';
 import type { Contract, MediaContent, Operation } from '../contract/contract.ts';
+import { defined } from '../core/defined.ts';
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import type { BodyData } from './operation-data.ts';
 import { PLACEHOLDER } from '../core/names.ts';
+import type { BodyData } from './operation-data.ts';
 
-/** Valid request bodies of one operation, and why there is none where the schema could not be satisfied. */
+/** Valid request bodies of one operation; none where the schema could not be satisfied. */
 export interface ValidBodies {
   readonly minimal?: JsonValue;
   readonly full?: JsonValue;
-  readonly problem?: string;
 }
 
 const TRIES = 5;
 
-/** The JSON media type of a request body; other types are not generated. */
+/** Finds the JSON content of a request body; bodies of other media types are not generated. */
 export function jsonContentOf(operation: Operation): MediaContent | undefined {
   return operation.requestBody?.content.find((content) => /[/+]json$/.test(content.mediaType));
 }
@@ -41,7 +40,7 @@ export async function generateBodies(
   const minimal = data.minimal ?? (await tryGenerate(schema, seed, data, false, judge)) ?? content.examples.find(judge);
   const full = data.only === 'minimal' ? minimal : await tryGenerate(schema, seed, data, true, judge);
   if (data.only === 'full' && full !== undefined) return { minimal: full, full };
-  if (minimal === undefined) return { problem: 'no valid body could be generated from the schema' };
+  if (minimal === undefined) return {};
   return { minimal, ...defined({ full }) };
 }
 
@@ -77,7 +76,7 @@ function applyData(generated: JsonValue, data: BodyData, full: boolean): JsonVal
   return { ...kept, ...Object.fromEntries(set) };
 }
 
-/** Stand-ins of the right form for `${...}` texts, so that a body can be held against its schema before it is bound. */
+/** Puts stand-ins of the right form in the place of placeholders, so that a body can be held against its schema before it is bound. */
 export function stripPlaceholders(value: JsonValue): JsonValue {
   if (typeof value === 'string') return stripText(value);
   if (Array.isArray(value)) return value.map((item) => stripPlaceholders(item as JsonValue));
@@ -87,7 +86,7 @@ export function stripPlaceholders(value: JsonValue): JsonValue {
   );
 }
 
-/** The same for one text. */
+/** Puts stand-ins in the place of the placeholders of one text. */
 export function stripText(text: string): string {
   return text.replace(PLACEHOLDER, (_, name: string) => {
     const parts = name.split('.');

@@ -84,7 +84,7 @@ export const removalSchema = z
 
 export type Removal = z.infer<typeof removalSchema>;
 
-/** What the answer has to be. Checks look at this, never at the family of the case. */
+/** The answer that a step calls for. Checks look at this, never at the family of the case. */
 export type Expectation =
   /** A documented success: one of these statuses (usually one). */
   | {
@@ -124,7 +124,7 @@ export type Expectation =
       readonly deviation?: string;
     };
 
-/** Something that an answer has to show, by JSON Pointer; text is a template. */
+/** A value that an answer has to show at a JSON Pointer; text in it is a template. */
 export interface SeenClause {
   readonly at: Pointer;
   /** `lists` and `omits` are about a list at that place: whether an item has the value at `itemAt`. */
@@ -134,24 +134,24 @@ export interface SeenClause {
   readonly itemAt?: Pointer;
   /** The member may be missing as well. */
   readonly orAbsent: boolean;
-  /** What stays unverified where the member is missing. */
+  /** Reported as unverified where the member is missing. */
   readonly unseen?: string;
   /** Counts only where the answer has this value there. */
   readonly onlyIf?: { readonly at: Pointer; readonly equals: JsonValue };
   readonly rule: string;
 }
 
-/** What a step of a case is for; `Step` says more. */
+/** The part that a step plays in its case; `Step` explains each. */
 export type StepPurpose = 'setup' | 'control' | 'probe' | 'verify' | 'undo' | 'proof';
 
 /**
- * One request of a case. Setup steps make what the probe needs; a control step is what its answer is compared with; verify
- * steps look at its effect; undo steps remove what was made, and proof steps show that it is gone.
+ * A request of a case. Setup steps make what the probe needs; the answer of the probe is compared with that of the control
+ * step; verify steps look at its effect; undo steps remove what was made, and proof steps show that it is gone.
  */
 export interface Step {
   readonly purpose: StepPurpose;
   readonly title: string;
-  /** Who sends it: a tier id. */
+  /** Id of the tier or persona that sends it. */
   readonly tier: string;
   readonly request: RequestTemplate;
   readonly expectation: Expectation;
@@ -178,7 +178,7 @@ export interface Withheld {
   readonly reason: string;
 }
 
-/** What is sent and what is expected; plain data, printable without sending a byte. */
+/** Requests and the answers that are expected; plain data, printable without sending a byte. */
 export interface Case {
   /** Stable over runs: `<operationId>/<family>/<variant>`. */
   readonly id: string;

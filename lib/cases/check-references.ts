@@ -1,12 +1,12 @@
+import { TIERS } from '../contract/callers.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
+import { MADE_UP } from '../contract/credentials.ts';
+import { FRESH_FORMS, freshFormOf, labelOf, nameValues, RUN_NAMES, secretName, UNKNOWN_FORMS } from '../core/names.ts';
 import { nearIds } from '../core/near-ids.ts';
 import { namesIn } from './bind.ts';
 import type { ConformanceData, Fill, FollowUp, SeenData } from './operation-data.ts';
-import { TIERS } from '../contract/callers.ts';
-import { FRESH_FORMS, freshFormOf, labelOf, nameValues, RUN_NAMES, secretName, UNKNOWN_FORMS } from '../core/names.ts';
-import { MADE_UP } from '../contract/credentials.ts';
 
-/** Where something stands in the data: `['operations', 'getOrg', 'then', 0]`. */
+/** Path to a part of the data: `['operations', 'getOrg', 'then', 0]`. */
 export type DataPath = readonly (string | number)[];
 
 /** A reference inside the data that leads nowhere. */
@@ -15,7 +15,7 @@ export interface Misreference {
   readonly message: string;
 }
 
-/** What the data may name besides itself and the contract. */
+/** Ids that the data may name and that stand neither in it nor in the contract. */
 export interface KnownIds {
   /** Ids of rules that a finding may have. */
   readonly rules: readonly string[];
@@ -254,7 +254,7 @@ class ReferenceChecker {
     for (const name of Object.keys(fill ?? {})) this.#expectParameter(place, name, operationId, [...path, name]);
   }
 
-  /** What another edition of the contract does not have cannot be looked up there. */
+  /** Passes over operations that this edition of the contract does not have: nothing says what parameters they take. */
   #expectParameter(
     place: 'path' | 'query',
     name: string | undefined,

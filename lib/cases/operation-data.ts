@@ -262,7 +262,7 @@ export const conformanceDataSchema = z.strictObject({
 
 /** The data beside the contract, as `conformanceDataSchema` parses it. */
 export type ConformanceData = z.infer<typeof conformanceDataSchema>;
-/** What the data says of one operation. */
+/** The entry of one operation. */
 export type OperationEntry = z.infer<typeof operationEntry>;
 /** A guard or an error that needs more than a schema. */
 export type ExtraCase = z.infer<typeof extraCase>;
@@ -274,7 +274,7 @@ export type FixtureData = z.infer<typeof fixture>;
 export type UndoData = z.infer<typeof undo>;
 /** A clause about what an answer has to show. */
 export type SeenData = z.infer<typeof seen>;
-/** What takes the place of generated members of a body. */
+/** Members that take the place of generated ones in a body. */
 export type BodyData = z.infer<typeof body>;
 /** Values of parameters by name, as templates; `null` leaves a query parameter out. */
 export type Fill = z.infer<typeof fill>;

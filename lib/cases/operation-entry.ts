@@ -1,9 +1,9 @@
 import type { Operation, Parameter } from '../contract/contract.ts';
+import type { Effect } from '../core/effect.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { ConformanceData, OperationEntry } from './operation-data.ts';
-import type { Effect } from '../core/effect.ts';
 
-/** The entry of an operation, or a guess where the data has none. */
+/** Gives the entry of an operation, or a guess where the data has none. */
 export function createEntryLookup(data: ConformanceData): (operation: Operation) => OperationEntry {
   const guesses = new Map<string, OperationEntry>();
   return (operation) => {
@@ -24,8 +24,8 @@ const EFFECT_OF_METHOD: Readonly<Record<string, Effect>> = {
 };
 
 /**
- * What is assumed of an operation that `spec/conformance.yaml` does not describe: the effect its method suggests, and
- * for anything but a read that it touches others, so that it is probed only in ways that cannot succeed.
+ * Guesses the entry of an operation that `spec/conformance.yaml` does not describe: the effect its method suggests. Anything
+ * but a read is taken to touch others, so that it is probed only in ways that cannot succeed.
  */
 function guessEntry(operation: Operation): OperationEntry {
   const effect = EFFECT_OF_METHOD[operation.method] ?? 'changes';

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { checkReferences, type DataPath, type KnownIds } from './check-references.ts';
 import { conformanceDataSchema, type ConformanceData } from './operation-data.ts';
 
-/** The data, and where in its file each part of it stands. */
+/** The data, and a function from a part of it to its position in the file. */
 export interface ParsedData {
   readonly data: ConformanceData;
   /** `spec/conformance.yaml:12:5`, of the nearest part around it where the part itself stands nowhere. */
@@ -32,7 +32,7 @@ export function parseConformanceData(file: string, text: string): Result<ParsedD
   );
 }
 
-/** Where the value stands, or for a member that is itself a collection its name; aliases lead to what they stand for. */
+/** The offset of a value in the text; of a collection that of its name. Follows aliases. */
 function offsetOf(document: Document, path: DataPath): number {
   let node: unknown = document.contents;
   let offset = 0;

@@ -1,11 +1,11 @@
 import { defined } from '../core/defined.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { isIdOfMade, isOfRun, kindOf, placeholderOf, unnamedName } from '../core/names.ts';
+import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { namesIn } from './bind.ts';
 import type { LostAndFound, Removal, RemovalProof, RequestTemplate } from './case.ts';
-import { buildCall, buildDescribedCall, type DescribedCall, type PlanContext } from './plan-context.ts';
-import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import type { Fill, UndoData } from './operation-data.ts';
-import { isIdOfMade, isOfRun, kindOf, placeholderOf, unnamedName } from '../core/names.ts';
+import { buildCall, buildDescribedCall, type DescribedCall, type PlanContext } from './plan-context.ts';
 
 /** Builds a removal from the undo call of something and the body that it was made with. */
 export function buildRemoval(context: PlanContext, call: DescribedCall, madeWith: JsonValue | undefined): Removal {
@@ -29,7 +29,7 @@ function otherwiseOf(context: PlanContext, call: DescribedCall): RequestTemplate
     operation: data.operation,
     as: data.as,
     path,
-    ...(data.body === undefined ? {} : { body }),
+    ...defined({ body: data.body && body }),
   });
 }
 
@@ -74,16 +74,16 @@ function nameIn(body: JsonValue | undefined): string | undefined {
   return isJsonObject(template) ? nameIn(template) : undefined;
 }
 
-/** What a request names: the parameters of its path, and its body where that is JSON. */
+/** The parts of a request that name things: the parameters of its path, and its body where that is JSON. */
 export interface Named {
   readonly path: Fill;
   readonly body: JsonValue | undefined;
 }
 
 /**
- * An undo removes what the valid request would make. A request that was broken on purpose may name something else, or
- * nothing: the undo is aimed at what it names, or at what the answer names (`binds`), and where neither does it has a name
- * that is never bound (`${unnamed.key}`), so that the thing stays in the ledger and is reported.
+ * Aims an undo, which removes what the valid request would make, at what a request names that was broken on purpose, or at what
+ * its answer names (`binds`). Where neither names anything it gets a name that is never bound (`${unnamed.key}`), so that the
+ * thing stays in the ledger and is reported.
  */
 export function retargetUndo(
   undo: UndoData,
@@ -92,11 +92,14 @@ export function retargetUndo(
   binds: Readonly<Record<string, string>>,
 ): UndoData {
   const aim = (text: string): string => targetOf(text, valid, sent, binds);
+  const { path, query, body } = undo;
   return {
     ...undo,
-    ...(undo.path === undefined ? {} : { path: aimFill(undo.path, aim) }),
-    ...(undo.query === undefined ? {} : { query: aimFill(undo.query, aim) }),
-    ...(undo.body === undefined ? {} : { body: aimValue(undo.body, aim) }),
+    ...defined({
+      path: path && aimFill(path, aim),
+      query: query && aimFill(query, aim),
+      body: body === undefined ? undefined : aimValue(body, aim),
+    }),
   };
 }
 

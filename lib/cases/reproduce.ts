@@ -1,8 +1,8 @@
+import { toVariable } from '../contract/credentials.ts';
 import type { JsonValue } from '../core/json.ts';
+import { kindOf, nameUnknown, placeholderOf, PLACEHOLDER } from '../core/names.ts';
 import { fillJson, namesIn, parseAsked, type Bindings } from './bind.ts';
 import type { RequestTemplate } from './case.ts';
-import { toVariable } from '../contract/credentials.ts';
-import { kindOf, nameUnknown, placeholderOf, PLACEHOLDER } from '../core/names.ts';
 
 /**
  * A shell command that sends the request again, with `$VARIABLES` in place of secrets, hosts and run-unique values. What is
@@ -21,7 +21,7 @@ export function renderCurl(template: RequestTemplate, known: Bindings = new Map(
   return `curl -sS ${method}${path} ${url}${headers.join('')}${body}`;
 }
 
-/** What stands for things that do not exist: any will do, and the same in every run keeps reports comparable. */
+/** Values of things that do not exist. They are the same in every run, which keeps reports comparable. */
 const NOBODYS: Bindings = new Map(
   nameUnknown({
     uuid: '00000000-0000-4000-8000-000000000000',
@@ -31,7 +31,7 @@ const NOBODYS: Bindings = new Map(
   }),
 );
 
-/** Ids come from answers, so that nothing is filled in where it would stand outside of quotes. */
+/** Fills in known values, without secrets. A slug that may hold shell syntax stays a variable, since it stands outside of quotes. */
 function withKnown(request: RequestTemplate, known: Bindings): RequestTemplate {
   const shown = new Map([...known].filter(([name]) => kindOf(name) !== 'secret'));
   const fill = (text: string, spell: (value: string) => string): string =>

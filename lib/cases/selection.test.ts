@@ -1,8 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../contract/contract.ts';
-import { idleOnly, matchesOperation, operationsOfShard, parseShard } from './selection.ts';
-import fc from 'fast-check';
 import type { Lane } from './case.ts';
+import { idleOnly, matchesOperation, operationsOfShard, parseShard } from './selection.ts';
 
 const operation: Operation = {
   id: 'getOrg',

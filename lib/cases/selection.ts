@@ -1,23 +1,23 @@
 import type { Operation } from '../contract/contract.ts';
+import { HarnessError } from '../core/errors.ts';
 import { nearIds } from '../core/near-ids.ts';
 import { plannedSteps, type Case, type Lane } from './case.ts';
-import { HarnessError } from '../core/errors.ts';
 
-/** What a run is narrowed to. Empty lists select everything. */
+/** The part of the plan that a run is narrowed to. Empty lists select everything. */
 export interface Selection {
   /** Operation ids, tags, `METHOD /path` or globs over any of them. */
   readonly only: readonly string[];
   readonly tiers: readonly string[];
   readonly families: readonly string[];
   readonly shard?: Shard;
-  /** What the shard came to: ids of operations. */
+  /** Ids of the operations that the shard came to. */
   readonly operations?: readonly string[];
 }
 
 /** A run that is not narrowed. */
 export const EVERYTHING: Selection = { only: [], tiers: [], families: [] };
 
-/** As it stands in the record of a run. */
+/** The words of a selection that stand in the record of a run: `getOrg`, `shard 2/4`. */
 export function describeSelection({ only, tiers, families, shard }: Selection): readonly string[] {
   return [...only, ...tiers, ...families, ...(shard === undefined ? [] : [describeShard(shard)])];
 }
@@ -38,12 +38,12 @@ export interface IdlePattern {
   readonly near: readonly string[];
 }
 
-/** The patterns that name none of the operations. */
+/** Finds the patterns that name none of the operations. */
 export function idleOnly(patterns: readonly string[], operations: readonly Operation[]): readonly IdlePattern[] {
   return idleAmong(patterns, operations.flatMap(namesOf));
 }
 
-/** The patterns that match none of the ids. */
+/** Finds the patterns that match none of the ids. */
 export function idleAmong(patterns: readonly string[], ids: readonly string[]): readonly IdlePattern[] {
   return patterns
     .filter((pattern) => !ids.some((id) => matchesGlob(pattern, id)))
@@ -66,7 +66,7 @@ function matchesGlob(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`, 'i').test(text);
 }
 
-/** One part of a plan that is divided among several runs: the first of four is `1/4`. */
+/** A part of a plan that is divided among several runs: the first of four is `1/4`. */
 export interface Shard {
   readonly index: number;
   readonly total: number;
@@ -85,13 +85,13 @@ export function parseShard(text: string): Shard {
   return { index, total };
 }
 
-/** As a run says it of itself: `shard 2/4`. */
+/** Describes a shard: `shard 2/4`. */
 export function describeShard({ index, total }: Shard): string {
   return `shard ${index}/${total}`;
 }
 
 /**
- * Ids of the operations whose lanes fall to a shard. All lanes of an operation stay together, since its answers are
+ * Lists the ids of the operations whose lanes fall to a shard. All lanes of an operation stay together, since its answers are
  * compared with one another; the heaviest operation goes to the shard that has the fewest requests so far. The same lanes
  * in another order are divided the same way, and every operation falls to exactly one shard.
  */

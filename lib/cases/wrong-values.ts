@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Contract, Parameter } from '../contract/contract.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 
 /** Values that break one keyword of a schema: the likeliest to break nothing else comes first. */
 export interface WrongValue {
@@ -135,7 +135,7 @@ function valueFor(schema: JsonValue | undefined): JsonValue {
   return types.includes('string') ? 'x' : types.includes('boolean') ? true : types.includes('object') ? {} : 1;
 }
 
-/** What stands in `${...}` has its length only when it is bound. */
+/** The text, or an empty one where it holds a placeholder, whose length is not known yet. */
 function plainText(valid: JsonValue | undefined): string {
   return typeof valid === 'string' && !valid.includes('${') ? valid : '';
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig, readWarnings, type RemoteConfig } from './config.ts';
 import { CREDENTIALS } from '../contract/credentials.ts';
+import { readConfig, readWarnings, type RemoteConfig } from './config.ts';
 import { factsOf, VARIABLE_NAMES } from './variables.ts';
 
 const admin = `admin-${'a1'.repeat(10)}`;

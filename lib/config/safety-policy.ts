@@ -1,6 +1,6 @@
 import type { Effect, Reach } from '../core/effect.ts';
 
-/** What a target is to others: `embedded` and `disposable` are the run's alone, `shared` is not, `production` even less. */
+/** How much others depend on a target: `embedded` and `disposable` are the run's alone, `shared` has other users, `production` has customers. */
 export type TargetKind = 'embedded' | 'disposable' | 'shared' | 'production';
 
 export type SafetyDecision = { readonly kind: 'allowed' } | { readonly kind: 'withheld'; readonly reason: string };
@@ -42,7 +42,7 @@ function withhold(reason: string): SafetyDecision {
 
 /** Hosts of production, as a name or as `*.` and the domain above. */
 const PRODUCTION_HOSTS = ['moleculesai.app', '*.moleculesai.app'];
-/** What stands below the production domain and is not production. */
+/** Hosts below the production domain that are not production. */
 const STAGING_HOSTS = ['staging-api.moleculesai.app', '*.staging.moleculesai.app'];
 
 /** Whether a host name belongs to production; `extra` names further ones, as a name or as `*.` and the domain above. */

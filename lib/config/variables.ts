@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CREDENTIALS, type Credential, type CredentialVariable, type SecretName } from '../contract/credentials.ts';
-/** In the order in which they stand in `.env.example`. Setting anything of the first four means a target of one's own. */
+/** In the order in which they stand in `.env.example`. A variable of the first four groups asks for a target of one's own. */
 export const VARIABLE_GROUPS = {
   target: 'The deployment',
   org: 'An org that is already there',
@@ -13,14 +13,14 @@ export const VARIABLE_GROUPS = {
 
 export type VariableGroup = keyof typeof VARIABLE_GROUPS;
 
-/** What is to be said about a variable; messages, `.env.example` and the documentation are made from it. */
+/** The facts about a variable from which messages, `.env.example` and the documentation are made. */
 export interface VariableFacts {
   readonly group: VariableGroup;
   readonly comment: string;
   /** Ends the sentence "it must be ...". */
   readonly mustBe: string;
   readonly example: string;
-  /** What counts when it is not set. */
+  /** The value that counts when it is not set, in words. */
   readonly otherwise?: string;
   /** Variables that have to be set with it. */
   readonly needs?: readonly string[];
@@ -103,7 +103,7 @@ const TARGET = ['CP_BASE_URL', 'TENANT_BASE_URL'];
 const ORG = [...TARGET, 'ORG_SLUG', 'ORG_ID'];
 const OTHER_ORG = [...TARGET, 'OTHER_ORG_SLUG', 'OTHER_ORG_ID'];
 
-/** What has to be set with a credential. */
+/** The variables that have to be set with a credential. */
 const NEEDS: Readonly<Record<Credential['belongsTo'], readonly string[]>> = {
   deployment: TARGET,
   person: TARGET,

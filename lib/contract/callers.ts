@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { findCredential, type Membership, type SecretName } from './credentials.ts';
 
 /** A secret that a tier holds, for one security scheme of the contract. `secret` is the name of the configuration value. */
@@ -8,7 +9,7 @@ export interface HeldCredential {
   readonly holder: 'own' | 'other';
 }
 
-/** Who calls: a column of the tier matrix. */
+/** A caller with the credentials that it holds: a column of the tier matrix. */
 export interface Tier {
   readonly id: string;
   readonly title: string;
@@ -75,6 +76,6 @@ function holderOf(id: string, title: string, secrets: readonly SecretName[]): Ti
       secret: name,
       holder: belongsTo === 'otherOrg' || belongsTo === 'otherWorkspace' ? 'other' : 'own',
     })),
-    ...(membership === undefined ? {} : { membership }),
+    ...defined({ membership }),
   };
 }

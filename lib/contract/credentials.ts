@@ -1,6 +1,6 @@
 import { secretOf } from '../core/names.ts';
 
-/** What a person is to the org under test. */
+/** The relation of a person to the org under test. */
 export type Membership = 'owner' | 'member' | 'stranger';
 
 /** A person whose session a credential is. The embedded deployment has one person for each. */
@@ -18,7 +18,7 @@ interface CredentialRow {
   readonly variable: string;
   /** The security scheme of the contract under which it is sent. */
   readonly scheme: string;
-  /** What it opens. The variables that have to be set beside it follow from that. */
+  /** The thing that it opens, or whose it is. The variables that have to be set beside it follow from that. */
   readonly belongsTo: 'deployment' | 'person' | 'org' | 'otherOrg' | 'workspace' | 'otherWorkspace';
   readonly person?: Person;
   /** Stands in `.env.example` and in the documentation. */

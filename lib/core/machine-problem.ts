@@ -1,4 +1,4 @@
-/** What the machine lacks, by the code of the system's error: no fault of this program, whatever it was about to write. */
+/** Sentences about a machine that lacks something, by the code of the system's error. Such an error is no fault of this program. */
 export const MACHINE_PROBLEMS: Readonly<Record<string, string>> = {
   ENOSPC: 'there is no space left on the disk',
   EDQUOT: 'the quota of the disk is used up',

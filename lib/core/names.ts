@@ -8,7 +8,7 @@ export type NameKind = 'secret' | 'fresh' | 'run' | 'unknown' | 'unnamed' | 'val
 
 const PREFIXES = ['secret', 'fresh', 'run', 'unknown', 'unnamed', 'value', 'origin'] as const satisfies NameKind[];
 
-/** What asks for a value in a template: `${org.slug}`, or with a modifier `${upper:org.slug}`. */
+/** Matches a placeholder of a template: `${org.slug}`, or with a modifier `${upper:org.slug}`. */
 export const PLACEHOLDER = /\$\{([^}]+)\}/g;
 
 /** How a template asks for a name: `${org.slug}` for `org.slug`. */
@@ -83,10 +83,14 @@ export function isIdOfThing(name: string): boolean {
   return kindOf(name) === 'thing' && /\.(?:id|slug|keyId)$/.test(name);
 }
 
-/** Whether a name is the id of something that a case makes, as its creation answers it: `workspace.id`, `created.slug`. */
+/**
+ * Whether a name is the id of something that a case makes, as its creation answers it: `workspace.id`, `created.slug`. An
+ * unnamed id counts as well: what a broken request made may be found by another member.
+ */
 export function isIdOfMade(name: string): boolean {
-  const isId = /^\w+\.(?:id|keyId)$/.test(name) && !['org.id', 'otherOrg.id', 'fresh.id'].includes(name);
-  return isId || name === 'created.slug';
+  if (name === 'created.slug') return true;
+  const isMade = kindOf(name) === 'thing' ? !['org.id', 'otherOrg.id'].includes(name) : kindOf(name) === 'unnamed';
+  return isMade && /^\w+\.(?:id|keyId)$/.test(name);
 }
 
 /** Whether a name holds a word of the contract, such as `running` for `org.status`, and no value that only a run has. */

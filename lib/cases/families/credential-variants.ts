@@ -1,17 +1,17 @@
-import { defined } from '../../core/defined.ts';
+import { findTier, TIERS } from '../../contract/callers.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
+import { defined } from '../../core/defined.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import { placeholderOf, secretName } from '../../core/names.ts';
 import { satisfiedAlternative } from '../access.ts';
 import { renameIn } from '../bind.ts';
 import { jsonContentOf } from '../bodies.ts';
-import { type CaseFamily, credentialHeaders, type PlanContext, rightfulTier, senderOf } from '../plan-context.ts';
-import { carriedBy, type CredentialVariant, variantsOf, variantsOfOpen } from './wrong-credentials.ts';
 import type { Case, RequestTemplate } from '../case.ts';
 import { unknownThing } from '../operation-entry.ts';
+import { type CaseFamily, credentialHeaders, type PlanContext, rightfulTier, senderOf } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
-import { findTier, TIERS } from '../../contract/callers.ts';
-import { placeholderOf, secretName } from '../../core/names.ts';
+import { carriedBy, type CredentialVariant, variantsOf, variantsOfOpen } from './wrong-credentials.ts';
 
 /**
  * Every way in which a credential can be wrong: spelled, carried, doubled, halved, revoked or expired. The probe is the one

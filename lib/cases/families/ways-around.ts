@@ -1,11 +1,11 @@
-import { defined } from '../../core/defined.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
+import { defined } from '../../core/defined.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
 import { namesIn } from '../bind.ts';
 import type { Case, Expectation, RequestTemplate } from '../case.ts';
-import { type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../plan-context.ts';
 import type { Fill } from '../operation-data.ts';
+import { type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
 
 /**
@@ -30,7 +30,7 @@ export const waysAround: CaseFamily = {
   ],
 };
 
-/** What the answer to a request that nobody should get through may be instead of a refusal. */
+/** Statuses that turn a request away for its form, before any credential is looked at. */
 const TURNED_AWAY = [400, 404, 405, 406, 414, 415, 426];
 
 function bypass(operation: Operation, how: string): Extract<Expectation, { kind: 'refused' }> {
@@ -192,14 +192,14 @@ function methodCases(context: PlanContext, operation: Operation): readonly Case[
       request: { ...base, method },
       expectation: { kind: 'unrouted', because: `the contract has no ${method} on ${operation.path}` },
       outside: true,
-      // If it is there after all, nobody knows what it does.
+      // An undocumented method may do anything; only GET is taken for a read.
       effect: method === 'GET' ? 'reads' : 'destroys',
       reach: method === 'GET' ? 'none' : 'shared',
     }),
   );
 }
 
-/** What the path usually names, where that is there without making anything for it. */
+/** The parameters of the path whose things are there already, so that nothing has to be made for the case. */
 function thingsAtHand(context: PlanContext, operation: Operation): Fill {
   return Object.fromEntries(
     Object.entries(context.entry(operation).path ?? {}).filter(([, value]) =>

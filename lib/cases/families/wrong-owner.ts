@@ -81,7 +81,7 @@ function foreignTenant(context: PlanContext, operation: Operation): readonly Cas
         rule: 'tenant.cross',
         attack: `the key of one org opens the tenants of others through ${operation.id}`,
       },
-      // What is harmless here is harmless there.
+      // A probe that touches nothing at this tenant touches nothing at the other.
       reach: probeReach(entry) === 'none' ? 'none' : 'own',
     }),
   ];

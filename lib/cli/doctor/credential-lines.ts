@@ -1,22 +1,22 @@
 import type { ConformanceData } from '../../cases/operation-data.ts';
 import type { RemoteConfig } from '../../config/config.ts';
-import { misconfigured, ok, warn, type DoctorLine } from './line.ts';
-import type { Trial, Trials } from './try-credentials.ts';
 import { TIERS } from '../../contract/callers.ts';
 import { CREDENTIALS, type Credential, type CredentialVariable, type SecretName } from '../../contract/credentials.ts';
 import { secretName } from '../../core/names.ts';
+import { misconfigured, ok, warn, type DoctorLine } from './line.ts';
+import type { Trial, Trials } from './try-credentials.ts';
 
-/** What has to be known to say something of a credential. */
+/** The facts that a line about a credential rests on. */
 export interface CredentialQuestion {
   readonly config: RemoteConfig;
   readonly data: ConformanceData;
   /** Names that a run derives: `secret.orgApiKey`. */
   readonly derivable: ReadonlySet<string>;
-  /** What came of showing each credential at work, by tier. Absent where the deployment is not reached. */
+  /** The outcome of showing each credential at work, by tier. Absent where the deployment is not reached. */
   readonly trials?: Trials;
 }
 
-/** One line for each credential: at hand and accepted, derived by a run, or missing, and then what that costs. */
+/** Makes a line for each credential: at hand and accepted, derived by a run, or missing with the cells that cannot be judged then. */
 export function credentialLines(question: CredentialQuestion): readonly DoctorLine[] {
   return CREDENTIALS.map((credential) => credentialLine(question, credential));
 }
