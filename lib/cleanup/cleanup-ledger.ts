@@ -11,28 +11,16 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import type { Removal } from '../cases/case.ts';
 import { systemClock } from '../core/clock.ts';
 import { endsTorn } from '../core/files.ts';
-import {
-  parseLedgerLines,
-  type LedgerFind,
-  type LedgerLine,
-  type LedgerProof,
-  type Opening,
-  type UndoRequest,
-} from './ledger-line.ts';
+import { parseLedgerLines, type LedgerLine, type Opening } from './ledger-line.ts';
+import { kindOf } from '../core/names.ts';
 
 /** What is about to be made. `name` is unique to the run, so that it can be found even if no answer comes. */
-export interface Intention {
+export interface Intention extends Removal {
   readonly kind: string;
   readonly name: string;
-  readonly undo: ReadonlyUndoRequest;
-  /** Removes it as well, where the credential of `undo` is not at hand. */
-  readonly otherwise?: ReadonlyUndoRequest;
-  /** How it is known that it is gone. */
-  readonly proof?: ReadonlyDeep<Omit<LedgerProof, 'request'>> & { readonly request: ReadonlyUndoRequest };
-  /** How it is found when no answer came. */
-  readonly find?: ReadonlyDeep<Omit<LedgerFind, 'request'>> & { readonly request: ReadonlyUndoRequest };
   /** A deployment that conforms refuses to make it. */
   readonly expectsRefusal?: boolean;
   /** Values of `${name}`s in `undo` that are known already; never those of secrets. */
@@ -40,7 +28,7 @@ export interface Intention {
 }
 
 /** Something that was made, or may have been, and is not known to be gone. */
-export interface LedgerEntry {
+export interface LedgerEntry extends Removal {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
@@ -48,10 +36,6 @@ export interface LedgerEntry {
   readonly atMs: number;
   /** The creation was answered with a success; otherwise nobody knows whether it came to be. */
   readonly isAnswered: boolean;
-  readonly undo: UndoRequest;
-  readonly otherwise?: UndoRequest | undefined;
-  readonly proof?: LedgerProof | undefined;
-  readonly find?: LedgerFind | undefined;
   readonly expectsRefusal?: boolean | undefined;
   readonly values: Readonly<Record<string, string>>;
 }
@@ -74,11 +58,6 @@ export interface CleanupLedger {
 
 /** Whose ledger it is. */
 export type LedgerOwner = Pick<Opening, 'runId' | 'target'>;
-
-type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T;
-type ReadonlyUndoRequest = Omit<ReadonlyDeep<UndoRequest>, 'body'> & {
-  readonly body?: { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'text'; readonly text: string };
-};
 
 /** Opens the ledger of a file, which is made where it is missing. With an owner, this process becomes one of those that write to it. */
 export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
@@ -160,7 +139,7 @@ export function outstandingIn(lines: readonly LedgerLine[]): readonly LedgerEntr
 }
 
 function withoutSecrets(named: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const secret = Object.keys(named).find((name) => name.startsWith('secret.'));
+  const secret = Object.keys(named).find((name) => kindOf(name) === 'secret');
   if (secret !== undefined) throw new Error(`a secret was about to be written to the ledger: ${secret}`);
   return named;
 }

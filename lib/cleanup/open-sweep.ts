@@ -1,17 +1,17 @@
 import { defined } from '../core/defined.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
-import { createEntryLookup } from '../cases/parse-conformance-data.ts';
 import { HarnessError } from '../core/errors.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Leftover } from '../findings/run-record.ts';
-import type { Limits } from '../config/config.ts';
+import type { Limits } from '../config/limits.ts';
 import { adminTokenCall, orgRemoval } from '../setup/bootstrap-steps.ts';
 import type { Inputs } from '../run/load-inputs.ts';
 import { look } from './remove-entry.ts';
 import { foreseeEntry, sweepEntries, type SweepOptions, type SweepResult } from './sweep.ts';
 import { createSweepCredentials, type SweepCredentialsOptions } from './sweep-credentials.ts';
 import type { CleanupLedger, LedgerEntry } from './cleanup-ledger.ts';
+import { createEntryLookup } from '../cases/operation-entry.ts';
 
 export interface OpenSweepOptions extends Pick<SweepCredentialsOptions, 'wire' | 'known' | 'addSecret'> {
   readonly inputs: Pick<Inputs, 'contract' | 'data'>;

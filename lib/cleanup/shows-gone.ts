@@ -1,8 +1,8 @@
 import { fillText, type Bindings } from '../cases/bind.ts';
-import type { RemovalProof } from '../cases/removal.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Sent } from '../transport/wire.ts';
+import type { RemovalProof } from '../cases/case.ts';
 
 /** Whether an answer proves that a thing is gone. No answer, an error or another shape proves nothing. */
 export function showsGone(

@@ -1,10 +1,11 @@
 import { namesIn } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
-import { toVariable } from '../cases/case-builder.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { describeOutcome } from '../exchange/exchange.ts';
 import type { Wire } from '../transport/wire.ts';
+import { toVariable, DEPLOYMENT_CREDENTIALS, findCredential } from '../contract/credentials.ts';
+import { secretName, secretOf } from '../core/names.ts';
 
 /** A call that reads the admin token of the tenant `${org.slug}`, and where it stands in the answer. */
 export interface AdminTokenCall {
@@ -33,8 +34,6 @@ export interface SweepCredentialsOptions {
   readonly addSecret: (label: string, value: string) => void;
 }
 
-const OF_DEPLOYMENT = /Session$|^cpAdminBearer$|^provisionSecret$/;
-
 /**
  * What the run that made something held is gone with it: minted keys are never written down. In their place the tenant's admin
  * token is read with the operator's bearer, as it was when the run began; as a bearer it does all on its tenant.
@@ -53,13 +52,13 @@ export function createSweepCredentials(options: SweepCredentialsOptions): SweepC
         const slug = slugFor(name, request, values);
         const atHand = derived && slug !== undefined ? undefined : options.known(name, slug);
         if (atHand !== undefined) {
-          bound.set(`secret.${name}`, atHand);
+          bound.set(secretName(name), atHand);
           continue;
         }
-        if (slug === undefined) return err(`${toVariable(`secret.${name}`)} is not configured`);
+        if (slug === undefined) return err(`${toVariable(secretName(name))} is not configured`);
         const token = await adminTokenOf(slug);
         if (!token.ok) return token;
-        bound.set(`secret.${name}`, token.value);
+        bound.set(secretName(name), token.value);
       }
       return ok(bound);
     },
@@ -68,7 +67,7 @@ export function createSweepCredentials(options: SweepCredentialsOptions): SweepC
 
 /** Names of the secrets that a request carries. */
 export function secretsIn(request: unknown): readonly string[] {
-  return namesIn(request).flatMap((name) => (name.startsWith('secret.') ? [name.slice('secret.'.length)] : []));
+  return namesIn(request).flatMap((name) => secretOf(name) ?? []);
 }
 
 /** The slug of the org that a secret opens; none for what opens the deployment as a whole. */
@@ -78,13 +77,13 @@ function slugFor(name: string, request: unknown, values: ReadonlyMap<string, str
 
 /** A secret that is not about one tenant. */
 export function opensDeployment(name: string): boolean {
-  return OF_DEPLOYMENT.test(name);
+  return DEPLOYMENT_CREDENTIALS.some((credential) => credential.name === name);
 }
 
 /** The name under which the slug is bound of the org whose secret it is. */
 export function slugName(name: string, request: unknown): string {
   const named = namesIn(request).find((candidate) => candidate === 'org.slug' || candidate === 'otherOrg.slug');
-  return named ?? (/^other(?:Org|Tenant)/.test(name) ? 'otherOrg.slug' : 'org.slug');
+  return named ?? (findCredential(name)?.belongsTo === 'otherOrg' ? 'otherOrg.slug' : 'org.slug');
 }
 
 async function readAdminToken(

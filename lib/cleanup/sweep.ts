@@ -1,11 +1,11 @@
 import { bindRequest, fillText, renameIn } from '../cases/bind.ts';
-import { toVariable } from '../cases/case-builder.ts';
 import { renderCurl } from '../cases/reproduce.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Leftover } from '../findings/run-record.ts';
 import type { LedgerEntry } from './cleanup-ledger.ts';
 import { opensDeployment, secretsIn, slugName, type AdminTokenCall } from './sweep-credentials.ts';
 import { removeEntry, unboundNames, type RemovalOutcome, type RemoveTools } from './remove-entry.ts';
+import { toVariable } from '../contract/credentials.ts';
 
 /** Something that the sweep has settled, and how it is known. */
 export interface Swept {

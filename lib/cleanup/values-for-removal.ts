@@ -1,5 +1,6 @@
 import { namesIn } from '../cases/bind.ts';
-import type { Removal } from '../cases/removal.ts';
+import type { Removal } from '../cases/case.ts';
+import { kindOf } from '../core/names.ts';
 
 /** Whose tenant it is has to be known later, when the credentials of today are gone. */
 const ALWAYS = ['org.slug', 'otherOrg.slug'];
@@ -9,7 +10,7 @@ export function valuesForRemoval(
   removal: Removal | undefined,
   bindings: { get(name: string): string | undefined },
 ): Record<string, string> {
-  const names = [...ALWAYS, ...namesIn(removal)].filter((name) => !name.startsWith('secret.'));
+  const names = [...ALWAYS, ...namesIn(removal)].filter((name) => kindOf(name) !== 'secret');
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = bindings.get(name);

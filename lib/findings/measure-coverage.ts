@@ -1,4 +1,4 @@
-import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { TIERS } from '../contract/callers.ts';
 import { sortDistinct } from '../core/text.ts';
 import type { Coverage, MatrixCell, OperationObservation } from './run-record.ts';
 

@@ -1,3 +1,5 @@
+import { CREDENTIALS, MADE_UP, toVariable } from '../contract/credentials.ts';
+import { secretName } from '../core/names.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunFacts } from '../findings/run-record.ts';
 
@@ -63,9 +65,6 @@ const MEANINGS: readonly (readonly [name: RegExp, meaning: string])[] = [
   [/^FRESH_SLUG33/, 'a slug of 33 characters'],
   [/^FRESH_/, 'a new name'],
   [/^UNKNOWN_/, 'of something that does not exist'],
-  [/^GARBAGE$/, 'any text in the form of the credential'],
-  [/^SENT_VALUE$/, 'any text'],
-  [/^EXPIRED_TOKEN$/, 'a token that says it has expired'],
   [/^(?:MINTED|REVOKED)_ORG_KEY$/, 'a key minted for it (tenantCreateOrgToken); that of the run is gone'],
   [/^DELETED_WORKSPACE_TOKEN$/, 'the token of a workspace that was deleted; that of the run is gone'],
   [/^OTHER_ORG_WORKSPACE_ID$/, 'a workspace of the other org'],
@@ -81,11 +80,19 @@ export function explainCommand(command: string): string {
   const names = [...command.matchAll(/\$\{?([A-Z][A-Z0-9_]*)/g)].map((match) => match[1] ?? '');
   return [...new Set(names)]
     .flatMap((name) => {
-      const meaning = CONFIGURED.test(name) ? undefined : MEANINGS.find(([pattern]) => pattern.test(name))?.[1];
+      const meaning = CONFIGURED.has(name) ? undefined : meaningOf(name);
       return meaning === undefined ? [] : [`${name}: ${meaning}`];
     })
     .join('; ');
 }
 
 /** Variables that the configuration may set although their names look like those of things that a run makes. */
-const CONFIGURED = /^OTHER_(?:ORG_(?:SLUG|ID|API_KEY)|TENANT_ADMIN_TOKEN|WORKSPACE_(?:ID|TOKEN))$/;
+const CONFIGURED: ReadonlySet<string> = new Set([
+  ...CREDENTIALS.map(({ variable }) => variable),
+  ...['OTHER_ORG_SLUG', 'OTHER_ORG_ID', 'OTHER_WORKSPACE_ID'],
+]);
+
+function meaningOf(variable: string): string | undefined {
+  const madeUp = [...MADE_UP].find(([secret]) => toVariable(secretName(secret)) === variable);
+  return madeUp?.[1] ?? MEANINGS.find(([pattern]) => pattern.test(variable))?.[1];
+}

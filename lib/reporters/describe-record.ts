@@ -1,4 +1,4 @@
-import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { TIERS } from '../contract/callers.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import { compareText, countOf, sortDistinct } from '../core/text.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';

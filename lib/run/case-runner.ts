@@ -8,6 +8,7 @@ import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import { showsGone } from '../cleanup/shows-gone.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
 import type { Wire } from '../transport/wire.ts';
+import { isIdOfThing, kindOf, labelOf } from '../core/names.ts';
 
 /** A step that was sent, with what its templates came to. */
 export interface SentStep {
@@ -143,16 +144,13 @@ function bindAnswer(
       continue;
     }
     bindings.set(name, String(value));
-    if (name.startsWith('secret.')) options.addSecret(name.slice('secret.'.length), String(value));
+    if (kindOf(name) === 'secret') options.addSecret(labelOf(name), String(value));
   }
   return isOfBefore;
 }
 
-/** Names of things that were there before the first case. */
-const LASTING = /^(?!(?:run|unknown|value|secret|origin)\.).*\.(?:id|slug|keyId)$/;
-
 function isFromBefore(bindings: ReadonlyMap<string, string>, value: string): boolean {
-  return [...bindings].some(([name, bound]) => bound === value && LASTING.test(name));
+  return [...bindings].some(([name, bound]) => bound === value && isIdOfThing(name));
 }
 
 function bindSees(step: Step, bindings: CaseBindings): Step {

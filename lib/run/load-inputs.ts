@@ -2,10 +2,9 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { modify, type Bindings } from '../cases/bind.ts';
 import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
-import type { Effect, Reach, Withheld } from '../cases/case.ts';
-import { MADE_UP } from '../cases/made-up.ts';
+import type { Withheld } from '../cases/case.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
-import { compareWithContract, createEntryLookup, parseConformanceData } from '../cases/parse-conformance-data.ts';
+import { compareWithContract, parseConformanceData } from '../cases/parse-conformance-data.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import type { Contract } from '../contract/contract.ts';
 import { readExpectations, type Expectations } from '../contract/lay-overlays.ts';
@@ -13,8 +12,11 @@ import { readText } from '../contract/positioned-file.ts';
 import { readContract } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';
 import { RULES } from '../findings/select-rule.ts';
-import { SECRET_NAMES } from '../config/variable-kinds.ts';
 import { decide, decideExposure, type TargetKind } from '../config/safety-policy.ts';
+import type { Effect, Reach } from '../core/effect.ts';
+import { createEntryLookup } from '../cases/operation-entry.ts';
+import { nameValues, RUN_NAMES, secretName } from '../core/names.ts';
+import { CREDENTIALS, MADE_UP } from '../contract/credentials.ts';
 
 const SPEC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'spec');
 
@@ -72,7 +74,7 @@ export async function loadInputs(files: InputFiles, validate: boolean): Promise<
   if (!parsed.ok) throw new HarnessError('contract', `${files.data} cannot be used`, parsed.error);
   const problems = compareWithContract(parsed.value, read.value, {
     rules: RULES.map(({ id }) => id),
-    secrets: SECRET_NAMES,
+    secrets: CREDENTIALS.map(({ name }) => name),
   });
   if (problems.broken.length > 0)
     throw new HarnessError('contract', `${files.data} does not fit the contract`, problems.broken);
@@ -138,20 +140,15 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
     });
     bodies.set(operation.id, generated);
   }
-  const fromData = Object.keys(data.values).map((name) => `value.${name}`);
   return {
     contract,
     data,
     bodies,
     available: new Set([
       ...options.available,
-      ...fromData,
-      ...MADE_UP.map((name) => `secret.${name}`),
-      'origin.cp',
-      'origin.tenant',
-      'run.token',
-      'run.org',
-      'run.otherOrg',
+      ...nameValues(data.values).map(([name]) => name),
+      ...[...MADE_UP.keys()].map(secretName),
+      ...RUN_NAMES,
     ]),
     isOwnOrg: options.isOwnOrg,
     given: options.given ?? new Set(),

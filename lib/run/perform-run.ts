@@ -1,12 +1,11 @@
 import { defined } from '../core/defined.ts';
 import { dirname, relative } from 'node:path';
-import { createPlan, plannedSteps, whyUnproven, type Before, type Plan } from '../cases/plan.ts';
-import { countUses, rareOperations, type QuotaUse } from '../cases/quotas.ts';
-import { namesIn, uuidFrom, type Bindings } from '../cases/bind.ts';
+import { type Before, createPlan, type Plan, whyUnproven } from '../cases/plan.ts';
+import { countUses, type QuotaUse, rareOperations } from '../cases/quotas.ts';
+import { type Bindings, namesIn, uuidFrom } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
-import { describeSelection, type Selection } from '../cases/selection.ts';
-import { operationsOfShard } from '../cases/shard.ts';
-import { systemClock, type Clock } from '../core/clock.ts';
+import { describeSelection, operationsOfShard, type Selection } from '../cases/selection.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
@@ -20,13 +19,13 @@ import { startHeartbeat } from '../cleanup/heartbeat.ts';
 import type { RemoteConfig } from '../config/config.ts';
 import type { BudgetState } from '../transport/rate-budget.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
-import { runBootstrap, type BootstrapResult } from '../setup/bootstrap.ts';
+import { type BootstrapResult, runBootstrap } from '../setup/bootstrap.ts';
 import {
+  type BootstrapStep,
   configBindings,
   givenWorkspaces,
   namesFromConfig,
   planBootstrap,
-  type BootstrapStep,
 } from '../setup/bootstrap-steps.ts';
 import { buildRecord } from './build-record.ts';
 import { createPlanContext, DEFAULT_FILES, type InputFiles, type Inputs } from './load-inputs.ts';
@@ -39,18 +38,20 @@ import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
 import { settleWeather } from './settle-weather.ts';
 import { stopWhenGone } from '../cleanup/stop-when-gone.ts';
-import { startSuites, type CaseCounts } from './start-suites.ts';
+import { type CaseCounts, startSuites } from './start-suites.ts';
 import {
+  type EarlierSweep,
   leftoversOf,
   notesOf,
   NOTHING_SWEPT,
   sweepEarlierRuns,
-  type EarlierSweep,
 } from '../cleanup/sweep-earlier-runs.ts';
 import { openServiceGuard, type ServiceGuard } from '../setup/show-service.ts';
 import { proveWhatBootstrapRestsOn, secretsOf } from '../setup/prove-bootstrap.ts';
 import { openSweep } from '../cleanup/open-sweep.ts';
 import type { Wire } from '../transport/wire.ts';
+import { plannedSteps } from '../cases/case.ts';
+import { kindOf, nameSecrets, nameUnknown, nameValues, secretName } from '../core/names.ts';
 
 export interface RunOptions {
   readonly inputs: Inputs;
@@ -214,7 +215,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       return wire.send(...request);
     },
   });
-  const sweepOwn = openSweep({ ...sweepOptions, wire: countingWire, known: (name) => bindings.get(`secret.${name}`) });
+  const sweepOwn = openSweep({ ...sweepOptions, wire: countingWire, known: (name) => bindings.get(secretName(name)) });
   let earlier: EarlierSweep = NOTHING_SWEPT;
   const close = async (): Promise<RunRecord['leftovers']> => {
     wire.renewBudget();
@@ -267,7 +268,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     selection,
     targetKind: options.targetKind,
     config: options.config,
-    bindings: Object.fromEntries([...bindings].filter(([name]) => !name.startsWith('secret.'))),
+    bindings: Object.fromEntries([...bindings].filter(([name]) => kindOf(name) !== 'secret')),
     secrets,
     unproven: proven.unproven,
     reserved: Object.fromEntries(usesOf(options, bootstrap)),
@@ -448,7 +449,7 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
 async function contextFor(
   options: PlanOptions,
   available: ReadonlySet<string>,
-  known: Bindings = new Map(Object.entries(options.config.secrets).map(([name, value]) => [`secret.${name}`, value])),
+  known: Bindings = new Map(nameSecrets(options.config.secrets)),
 ): Promise<PlanContext> {
   return createPlanContext(options.inputs, {
     seed: options.seed,
@@ -549,15 +550,17 @@ function firstBindings(options: RunOptions, secrets: Readonly<Record<string, str
   const digest = hashText(`${options.runToken}/unknown`);
   return new Map([
     ...Object.entries(configBindings(options.config)),
-    ...Object.entries(secrets).map(([name, value]) => [`secret.${name}`, value] as const),
-    ...Object.entries(options.inputs.data.values).map(([name, value]) => [`value.${name}`, value] as const),
+    ...nameSecrets(secrets),
+    ...nameValues(options.inputs.data.values),
     ['run.token', options.runToken],
     ['origin.cp', new URL(options.config.cpBaseUrl).origin],
     ['run.org', `e2e-${options.runToken}-a`],
     ['run.otherOrg', `e2e-${options.runToken}-b`],
-    ['unknown.uuid', uuidFrom(digest)],
-    ['unknown.slug', `e2e-unknown-${digest.slice(0, 12)}`],
-    ['unknown.token', `conformance-unknown-${digest.slice(0, 12)}`],
-    ['unknown.key', `CONFORMANCE_UNKNOWN_${digest.slice(0, 12).toUpperCase()}`],
+    ...nameUnknown({
+      uuid: uuidFrom(digest),
+      slug: `e2e-unknown-${digest.slice(0, 12)}`,
+      token: `conformance-unknown-${digest.slice(0, 12)}`,
+      key: `CONFORMANCE_UNKNOWN_${digest.slice(0, 12).toUpperCase()}`,
+    }),
   ]);
 }

@@ -17,6 +17,7 @@ import { createPlanContext, type Inputs } from './load-inputs.ts';
 import { openWire } from '../transport/open-wire.ts';
 import type { SessionInput } from './session-input.ts';
 import type { Wire } from '../transport/wire.ts';
+import { nameSecrets } from '../core/names.ts';
 
 /** What a session works with; everything is closed with the worker. */
 export interface SessionParts {
@@ -117,6 +118,5 @@ export function addToRedactor(redactor: Redactor, label: string, value: string):
 }
 
 function allBindings(input: SessionInput): ReadonlyMap<string, string> {
-  const secrets = Object.entries(input.secrets).map(([name, value]) => [`secret.${name}`, value] as const);
-  return new Map([...Object.entries(input.bindings), ...secrets]);
+  return new Map([...Object.entries(input.bindings), ...nameSecrets(input.secrets)]);
 }

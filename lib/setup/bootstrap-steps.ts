@@ -1,11 +1,12 @@
 import { defined } from '../core/defined.ts';
-import type { RequestTemplate } from '../cases/case.ts';
+import type { Removal, RequestTemplate } from '../cases/case.ts';
 import { buildCall, type PlanContext } from '../cases/plan-context.ts';
 import { namesIn, renameIn } from '../cases/bind.ts';
-import { toVariable } from '../cases/case-builder.ts';
-import { buildRemoval, type Removal } from '../cases/removal.ts';
+import { buildRemoval } from '../cases/removal.ts';
 import type { RemoteConfig } from '../config/config.ts';
 import type { AdminTokenCall } from '../cleanup/sweep-credentials.ts';
+import { toVariable } from '../contract/credentials.ts';
+import { kindOf, secretName } from '../core/names.ts';
 
 /** How an answer is turned into names: by JSON Pointer, or by looking a slug up in a list of orgs. */
 export type Take =
@@ -106,7 +107,7 @@ export function planBootstrap(
 
 /** Names that the configuration alone binds. */
 export function namesFromConfig(config: RemoteConfig): readonly string[] {
-  return [...Object.keys(config.secrets).map((name) => `secret.${name}`), ...Object.keys(configBindings(config))];
+  return [...Object.keys(config.secrets).map(secretName), ...Object.keys(configBindings(config))];
 }
 
 /** Workspaces that were there before the run. */
@@ -425,7 +426,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
       ? undefined
       : draft.undo;
   const whereItIs = draft.ifThere === undefined ? undefined : build(draft.ifThere);
-  const needs = namesIn(request).filter((name) => !name.startsWith('run.'));
+  const needs = namesIn(request).filter((name) => kindOf(name) !== 'run');
   return {
     id: draft.id,
     title: draft.title,

@@ -1,11 +1,9 @@
 import { defined } from '../core/defined.ts';
 import { fillText, namesIn } from '../cases/bind.ts';
-import { toVariable } from '../cases/case-builder.ts';
 import type { Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import type { Removal } from '../cases/removal.ts';
 import { describeOutcome, isProxyPage } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
@@ -19,6 +17,9 @@ import {
 } from '../transport/unreachable.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
+import type { Removal } from '../cases/case.ts';
+import { toVariable } from '../contract/credentials.ts';
+import { kindOf, labelOf } from '../core/names.ts';
 
 export interface BootstrapOptions {
   readonly wire: Wire;
@@ -260,7 +261,7 @@ function takeOne(options: BootstrapOptions, take: Take, raw: JsonValue | undefin
   const value = valueOf(options, take, raw);
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   options.bindings.set(take.name, String(value));
-  if (take.name.startsWith('secret.')) options.addSecret(take.name.slice('secret.'.length), String(value));
+  if (kindOf(take.name) === 'secret') options.addSecret(labelOf(take.name), String(value));
   return true;
 }
 

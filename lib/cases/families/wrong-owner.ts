@@ -2,8 +2,7 @@ import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
 import { renameIn } from '../bind.ts';
 import type { Case, RequestTemplate } from '../case.ts';
-import type { CaseFamily } from '../family.ts';
-import { rightfulCaller, rightfulTier, type PlanContext } from '../plan-context.ts';
+import { type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../plan-context.ts';
 import { buildSecurityCase, probeReach, probeRequest } from '../security-probe.ts';
 
 /** The right credential, aimed at what belongs to somebody else. */
@@ -82,7 +81,7 @@ function foreignTenant(context: PlanContext, operation: Operation): readonly Cas
         rule: 'tenant.cross',
         attack: `the key of one org opens the tenants of others through ${operation.id}`,
       },
-      // What is harmless here is harmless there.
+      // A probe that touches nothing at this tenant touches nothing at the other.
       reach: probeReach(entry) === 'none' ? 'none' : 'own',
     }),
   ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
-import { wrongParameters } from './wrong-parameters.ts';
+import { wrongParameters } from './wrong-values.ts';
 
 async function wrongOf(parameter: object): Promise<readonly string[]> {
   const get = { operationId: 'listWidgets', parameters: [parameter], responses: { 200: { description: 'Widgets.' } } };

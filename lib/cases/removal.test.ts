@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retargetUndo } from './retarget-undo.ts';
+import { retargetUndo } from './removal.ts';
 
 const UNDO = { operation: 'deleteOrg', as: 'owner-session', path: { slug: '${fresh.slug}' } };
 const VALID = { path: {}, body: { slug: '${fresh.slug}', name: 'Conformance' } };

@@ -1,7 +1,17 @@
 import type { Operation, Parameter } from '../contract/contract.ts';
+import type { Effect } from '../core/effect.ts';
 import { isJsonObject } from '../core/json.ts';
-import type { Effect } from './case.ts';
-import type { OperationEntry } from './operation-data.ts';
+import type { ConformanceData, OperationEntry } from './operation-data.ts';
+
+/** Gives the entry of an operation, or a guess where the data has none. */
+export function createEntryLookup(data: ConformanceData): (operation: Operation) => OperationEntry {
+  const guesses = new Map<string, OperationEntry>();
+  return (operation) => {
+    const entry = data.operations[operation.id] ?? guesses.get(operation.id) ?? guessEntry(operation);
+    guesses.set(operation.id, entry);
+    return entry;
+  };
+}
 
 const EFFECT_OF_METHOD: Readonly<Record<string, Effect>> = {
   GET: 'reads',
@@ -14,10 +24,10 @@ const EFFECT_OF_METHOD: Readonly<Record<string, Effect>> = {
 };
 
 /**
- * What is assumed of an operation that `spec/conformance.yaml` does not describe: the effect its method suggests, and
- * for anything but a read that it touches others, so that it is probed only in ways that cannot succeed.
+ * Guesses the entry of an operation that `spec/conformance.yaml` does not describe: the effect its method suggests. Anything
+ * but a read is taken to touch others, so that it is probed only in ways that cannot succeed.
  */
-export function guessEntry(operation: Operation): OperationEntry {
+function guessEntry(operation: Operation): OperationEntry {
   const effect = EFFECT_OF_METHOD[operation.method] ?? 'changes';
   const isRead = effect === 'reads';
   const fill = (parameters: readonly Parameter[]): Record<string, string> =>
@@ -38,6 +48,13 @@ export function guessEntry(operation: Operation): OperationEntry {
     query,
     probe: { answers: answers.length > 0 ? answers : [200], reach: isRead ? 'none' : 'shared' },
   };
+}
+
+/** The success status that a plain call is expected to have. */
+export function successOf(operation: Operation, entry: OperationEntry): number {
+  if (entry.success !== undefined) return entry.success;
+  const declared = operation.responses.map((response) => response.status).find((status) => /^2\d\d$/.test(status));
+  return declared === undefined ? 200 : Number(declared);
 }
 
 function knownThing(operation: Operation, parameter: Parameter): string {

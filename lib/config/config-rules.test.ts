@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findMisspelt } from './misspelt.ts';
+import { findMisspelt } from './config-rules.ts';
 import { VARIABLE_NAMES } from './variables.ts';
 
 describe('a name that nothing reads', () => {

@@ -1,9 +1,10 @@
-import type { Contract, Operation, SecurityScheme } from '../contract/contract.ts';
-import { credentialSchemesOf, isOpen, isRoutingScheme } from '../contract/security.ts';
-import type { Severity } from '../core/severity.ts';
-import type { HeaderLine } from '../exchange/exchange.ts';
+import type { Contract, Operation, SecurityScheme } from '../../contract/contract.ts';
+import { credentialSchemesOf, isOpen, isRoutingScheme } from '../../contract/security.ts';
+import { placeholderOf, secretName } from '../../core/names.ts';
+import type { Severity } from '../../core/severity.ts';
+import type { HeaderLine } from '../../exchange/exchange.ts';
 
-/** One way in which a credential can be wrong, ready to be put in the place of the right one. */
+/** A wrong credential, ready to be put in the place of the right one. */
 export interface CredentialVariant {
   readonly id: string;
   readonly title: string;
@@ -174,7 +175,7 @@ function misplacedVariants(
   ];
 }
 
-/** Where on the wire a scheme is carried: `authorization`, `cookie`, `x-molecule-admin-token`. */
+/** The header that carries a scheme, in lower case: `authorization`, `cookie`, `x-molecule-admin-token`. */
 function carrierOf(scheme: SecurityScheme): string {
   if (scheme.kind !== 'apiKey') return 'authorization';
   return scheme.in === 'cookie' ? 'cookie' : scheme.key.toLowerCase();
@@ -312,7 +313,9 @@ export function carriedBy(
   const carried = credentialSchemesOf(alternative, contract).map((name) => {
     const scheme = contract.securitySchemes.get(name);
     const secret = secretOf(name);
-    return scheme === undefined || secret === undefined ? undefined : { scheme, secret: `\${secret.${secret}}` };
+    return scheme === undefined || secret === undefined
+      ? undefined
+      : { scheme, secret: placeholderOf(secretName(secret)) };
   });
   return carried.every((each) => each !== undefined) ? carried : undefined;
 }
