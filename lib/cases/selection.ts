@@ -1,6 +1,7 @@
 import type { Operation } from '../contract/contract.ts';
 import { HarnessError } from '../core/errors.ts';
 import { nearIds } from '../core/near-ids.ts';
+import { compareText, escapeRegExp } from '../core/text.ts';
 import { plannedSteps, type Case, type Lane } from './case.ts';
 
 /** The part of the plan that a run is narrowed to. Empty lists select everything. */
@@ -59,10 +60,7 @@ export function matchesCase(selection: Selection, testCase: Case): boolean {
 }
 
 function matchesGlob(pattern: string, text: string): boolean {
-  const source = pattern
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
+  const source = pattern.split('*').map(escapeRegExp).join('.*');
   return new RegExp(`^${source}$`, 'i').test(text);
 }
 
@@ -112,7 +110,5 @@ function heaviestFirst(lanes: readonly Lane[]): readonly (readonly [operationId:
     const requests = cases.reduce((sum, testCase) => sum + plannedSteps(testCase).length, 0);
     weights.set(operationId, (weights.get(operationId) ?? 0) + requests);
   }
-  return [...weights].sort(
-    ([leftId, left], [rightId, right]) => right - left || (leftId < rightId ? -1 : leftId > rightId ? 1 : 0),
-  );
+  return [...weights].sort(([leftId, left], [rightId, right]) => right - left || compareText(leftId, rightId));
 }

@@ -14,8 +14,8 @@ import { dirname } from 'node:path';
 import type { Removal } from '../cases/case.ts';
 import { systemClock } from '../core/clock.ts';
 import { endsTorn } from '../core/files.ts';
-import { parseLedgerLines, type LedgerLine, type Opening } from './ledger-line.ts';
 import { kindOf } from '../core/names.ts';
+import { parseLedgerLines, type LedgerLine, type Opening } from './ledger-line.ts';
 
 /** What is about to be made. `name` is unique to the run, so that it can be found even if no answer comes. */
 export interface Intention extends Removal {

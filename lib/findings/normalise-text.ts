@@ -1,5 +1,5 @@
-import { escapeRegExp } from '../core/text.ts';
 import { holdsWord } from '../core/names.ts';
+import { escapeRegExp } from '../core/text.ts';
 
 const LONGEST_TEXT = 120;
 /** A shorter value may stand in a text for another reason. */

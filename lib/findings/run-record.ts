@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '../core/json.ts';
+import { jsonValue } from '../core/json.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -202,9 +202,6 @@ const leftoverSchema = z
 
 /** Something that the run made and could not remove, with the request that removes it. */
 export type Leftover = ValueOf<typeof leftoverSchema>;
-
-// z.json() describes JSON values with a type of its own.
-const jsonValue = z.json() as unknown as z.ZodType<JsonValue>;
 
 const headers = z.array(z.tuple([z.string(), z.string()])).describe('Name and value of each line, in order.');
 

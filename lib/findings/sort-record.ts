@@ -1,6 +1,6 @@
 import { TIERS } from '../contract/callers.ts';
-import { compareText } from '../core/text.ts';
 import { compareSeverity } from '../core/severity.ts';
+import { compareText } from '../core/text.ts';
 import type { Finding, Gap } from './finding.ts';
 import type { CaseOutcome, MatrixCell } from './run-record.ts';
 

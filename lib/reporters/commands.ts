@@ -92,6 +92,7 @@ const CONFIGURED: ReadonlySet<string> = new Set([
   ...['OTHER_ORG_SLUG', 'OTHER_ORG_ID', 'OTHER_WORKSPACE_ID'],
 ]);
 
+/** Finds the meaning of a variable: of a secret that a run makes up, or of another name that it binds. */
 function meaningOf(variable: string): string | undefined {
   const madeUp = [...MADE_UP].find(([secret]) => toVariable(secretName(secret)) === variable);
   return madeUp?.[1] ?? MEANINGS.find(([pattern]) => pattern.test(variable))?.[1];

@@ -1,6 +1,6 @@
-import { countOf } from '../../core/text.ts';
-import { whyUnproven } from '../../cases/plan.ts';
 import { plannedSteps } from '../../cases/case.ts';
+import { whyUnproven } from '../../cases/plan.ts';
+import { countOf } from '../../core/text.ts';
 import { foreseeRun, type FullPlan } from '../../run/perform-run.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { describeExpectation } from '../explain/contract-topics.ts';
