@@ -1,18 +1,7 @@
 import { responseFor, type MediaContent, type Operation, type ResponseSpec } from '../contract/contract.ts';
 import { mediaTypeOf, type Answer } from '../exchange/exchange.ts';
+import { isClientError, isDenial } from '../exchange/status.ts';
 import type { CheckContext } from './check.ts';
-
-export function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
-}
-
-export function isRedirect(status: number): boolean {
-  return status >= 300 && status < 400 && status !== 304;
-}
-
-export function isClientError(status: number): boolean {
-  return status >= 400 && status < 500;
-}
 
 /** Whether the operation declares the status in some way: by number, by range or by `default`. */
 export function declaredResponse({ operation, answer }: CheckContext): ResponseSpec | undefined {
@@ -55,11 +44,6 @@ export function isRefusal({ step, answer }: CheckContext): boolean {
     isClientError(answer.status) &&
     (isDenial(answer.status) || listed.includes(answer.status) || expectation.kind === 'refused')
   );
-}
-
-/** The two statuses that say no to a credential. */
-export function isDenial(status: number): boolean {
-  return status === 401 || status === 403;
 }
 
 export function textOf(answer: Answer): string {

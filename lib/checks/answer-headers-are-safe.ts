@@ -1,6 +1,7 @@
 import { headerOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import { isSuccess, responsesPointer } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
+import { responsesPointer } from './answer-facts.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
 
 /**

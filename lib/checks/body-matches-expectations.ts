@@ -1,4 +1,5 @@
-import { declaredContent, isSuccess } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
+import { declaredContent } from './answer-facts.ts';
 import { VIOLATION_RULES } from '../contract/schema-violations.ts';
 import { createPlacer } from './body-place.ts';
 import { distinct, seenOf } from './body-matches-schema.ts';

@@ -1,4 +1,5 @@
-import { declaredResponse, isSuccess, responsesPointer, textOf } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
+import { declaredResponse, responsesPointer, textOf } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check } from './check.ts';
 
 /** What tells of the inside of a service, and what it is. */

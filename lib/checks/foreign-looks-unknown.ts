@@ -1,4 +1,4 @@
-import { isSuccess } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
 import { judgeBy, PASSED, skip, type Check } from './check.ts';
 import { isAlike } from '../access/read-access.ts';
 

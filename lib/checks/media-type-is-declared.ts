@@ -1,13 +1,7 @@
 import { headerOf, mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import {
-  declaredContent,
-  declaredResponse,
-  isJsonMediaType,
-  isRedirect,
-  isRefusal,
-  listWords,
-} from './answer-facts.ts';
+import { isRedirect } from '../exchange/status.ts';
+import { declaredContent, declaredResponse, isJsonMediaType, isRefusal, listWords } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 
 /** A body has a declared media type and is what it says it is (OpenAPI 3.1, media type object; RFC 9110, section 8.3). */

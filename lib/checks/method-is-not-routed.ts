@@ -1,7 +1,7 @@
 import { headerOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
 import { isPage } from '../exchange/page.ts';
-import { isSuccess } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
 
 /**

@@ -2,7 +2,8 @@ import { declaredMembers } from '../contract/declared-members.ts';
 import type { JsonValue } from '../core/json.ts';
 import { isSecretName } from '../exchange/minted-secrets.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredContent, declaredResponse, isSuccess, textOf } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
+import { declaredContent, declaredResponse, textOf } from './answer-facts.ts';
 import { createPlacer, walkBody } from './body-place.ts';
 import { judgeBy, type Check, type CheckContext } from './check.ts';
 

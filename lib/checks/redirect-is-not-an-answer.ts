@@ -1,6 +1,7 @@
 import { responseFor } from '../contract/contract.ts';
 import { headerOf } from '../exchange/exchange.ts';
-import { isRedirect, responsesPointer } from './answer-facts.ts';
+import { isRedirect } from '../exchange/status.ts';
+import { responsesPointer } from './answer-facts.ts';
 import { judgeBy, PASSED, type Check } from './check.ts';
 
 /** A documented path answers itself. A redirect sends credentials elsewhere, and is never followed (RFC 9110, section 15.4). */

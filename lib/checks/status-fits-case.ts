@@ -1,6 +1,7 @@
 import { statusesOf } from '../cases/case.ts';
 import { exactResponseFor } from '../contract/contract.ts';
-import { declaredResponse, isClientError, isSuccess, listWords } from './answer-facts.ts';
+import { isClientError, isSuccess } from '../exchange/status.ts';
+import { declaredResponse, listWords } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
 
 /** Of the declared statuses, the one that this case calls for. */

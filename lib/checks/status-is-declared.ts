@@ -1,13 +1,7 @@
 import { statusesOf } from '../cases/case.ts';
 import { exactResponseFor } from '../contract/contract.ts';
-import {
-  declaredResponse,
-  describeDeclared,
-  isClientError,
-  isRedirect,
-  listWords,
-  responsesPointer,
-} from './answer-facts.ts';
+import { isClientError, isRedirect } from '../exchange/status.ts';
+import { declaredResponse, describeDeclared, listWords, responsesPointer } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 
 /** Every status that is answered stands in the contract (OpenAPI 3.1, responses object). */

@@ -2,7 +2,8 @@ import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { Observation } from '../findings/finding.ts';
 import { isPage } from '../exchange/page.ts';
-import { declaredContent, declaredResponse, isSuccess } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
+import { declaredContent, declaredResponse } from './answer-facts.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
 
 /** A success says something: not an empty body, `{}` or a page where the contract names members, and not that it failed. */

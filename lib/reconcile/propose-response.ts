@@ -9,6 +9,7 @@ import { createActionWriter, type Edit } from './edit.ts';
 import { inferSchema } from './infer-schema.ts';
 import { brokenKeyword, editOf, UNRECORDED } from './propose-body.ts';
 import type { BrokenKeyword } from './widen-schema.ts';
+import { isClientError, isSuccess } from '../exchange/status.ts';
 
 /**
  * Declares the statuses that were answered. Where a success is answered with another status and the declared one was never
@@ -44,9 +45,7 @@ export function proposeForStatus(
   const declare: Edit = { title, actions: [write.merge(place, responses)], touches: [place] };
   const first = operation.responses.find(({ status }) => /^2\d\d$/.test(status));
   const isSuperseded =
-    first !== undefined &&
-    statuses.some((status) => status < 300) &&
-    !all.some(({ status }) => String(status) === first.status);
+    first !== undefined && statuses.some(isSuccess) && !all.some(({ status }) => String(status) === first.status);
   if (!isSuperseded) return ok([declare]);
   return ok([
     declare,
@@ -60,7 +59,7 @@ export function proposeForStatus(
 
 /** Redirects lead away from the API, and a fault of the service is no part of a contract. */
 function isDeclarable(status: number): boolean {
-  return status >= 200 && status < 500 && !(status >= 300 && status < 400);
+  return isSuccess(status) || isClientError(status);
 }
 
 /** A response as one of the same kind has it, if the bodies fit there; else described from the bodies. */

@@ -1,8 +1,8 @@
 import type { Compared, Comparison } from '../access/read-access.ts';
 import { createEntryLookup } from '../cases/operation-entry.ts';
 import type { Plan } from '../cases/plan.ts';
-import { isSuccess } from '../checks/answer-facts.ts';
 import { defined } from '../core/defined.ts';
+import { isSuccess } from '../exchange/status.ts';
 import type { HarTraffic } from '../exchange/parse-har.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import type { Finding, Gap } from '../findings/finding.ts';

@@ -12,6 +12,7 @@ import { successOf, unknownThing } from '../operation-entry.ts';
 import { buildCall, type CaseFamily, type PlanContext, rightfulCaller, type RightfulCaller } from '../plan-context.ts';
 import { retargetUndo } from '../removal.ts';
 import { wrongParameters } from '../wrong-values.ts';
+import { isSuccess } from '../../exchange/status.ts';
 
 /** The documented success of each operation with valid input, and each documented error that a single deployment can give. */
 export const conformance: CaseFamily = {
@@ -166,7 +167,7 @@ class ConformanceAuthor {
   }
 
   #extra(variant: string, extra: ExtraCase): Case {
-    const isSuccess = extra.expect >= 200 && extra.expect < 300;
+    const succeeds = isSuccess(extra.expect);
     const inherited = this.#context.bodies.get(this.#operation.id)?.minimal;
     const set = isJsonObject(inherited) ? ({ ...inherited, ...extra.body?.set } as JsonValue) : inherited;
     const undo = extra.undo === 'none' ? undefined : (extra.undo ?? this.#entry.undo);
@@ -174,7 +175,7 @@ class ConformanceAuthor {
       variant,
       title: `answers ${extra.expect}: ${extra.title}`,
       clause: this.#clauseOfStatus(extra.expect),
-      expectation: isSuccess
+      expectation: succeeds
         ? { kind: 'success', statuses: [extra.expect], ...defined({ rule: extra.rule }) }
         : {
             kind: 'error',
