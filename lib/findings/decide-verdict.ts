@@ -22,8 +22,6 @@ export interface DecisionParts {
   readonly accepted?: ReadonlySet<string>;
 }
 
-const PROBLEM = 'the suites themselves failed: ';
-
 /**
  * The verdict of a run, with its exit code and the reason. What was not judged is never green: `conforms` needs cases that
  * were judged, answers to all that was sent, and no more gaps than are allowed.
@@ -48,18 +46,13 @@ export function decideVerdict(parts: DecisionParts): Decision {
   if (parts.interrupted) {
     return decision('interrupted', `the run was interrupted; what it made has been removed${besides}`);
   }
-  if (problems.length > 0) return decision('could-not-judge', `${PROBLEM}${problems[0] ?? ''}`);
+  if (problems.length > 0) return decision('could-not-judge', `the suites themselves failed: ${problems[0] ?? ''}`);
   if (judged.length === 0)
     return decision(
       'could-not-judge',
       `nothing could be exercised${gapsOfRun(parts.gaps).map(({ reason }) => `: ${reason}`)[0] ?? ''}`,
     );
   return drift ?? decideByGaps(parts) ?? conforms(parts, judged.length);
-}
-
-/** What a record says of faults of the harness; its verdict rests on them where it says anything. */
-export function problemsOf({ verdict, because }: Decision): readonly string[] {
-  return verdict === 'could-not-judge' && because.startsWith(PROBLEM) ? [because.slice(PROBLEM.length)] : [];
 }
 
 const EXIT_OF_VERDICT = {

@@ -358,6 +358,7 @@ export const runRecordSchema = z.strictObject({
     .max(255)
     .describe('0 conforms, 1 drift, 3 could not judge, 4 left something behind, 130 interrupted.'),
   because: z.string().describe('Why this verdict.'),
+  problems: z.array(z.string()).describe('Faults of this program; with any, nothing is called green.'),
   findings: z.array(findingSchema).describe('The worst first.'),
   gaps: z.array(gapSchema),
   deviations: z.array(deviationSchema),

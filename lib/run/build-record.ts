@@ -79,10 +79,11 @@ export function buildRecord(parts: RecordParts): RunRecord {
   const coverage = measureCoverage(operations, cells);
   const { failOn, maxGaps } = parts.run;
   const limits = { failOn, ...defined({ maxGaps }) };
+  const problems = [...linesOf(journal, 'fault').map(({ text }) => text), ...parts.problems];
   const decision = decideVerdict({
     ...parts,
     ...limits,
-    problems: [...linesOf(journal, 'fault').map(({ text }) => text), ...parts.problems],
+    problems,
     findings,
     gaps,
     cases,
@@ -91,6 +92,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     schemaVersion: 1,
     run: parts.run,
     ...decision,
+    problems,
     findings,
     gaps,
     deviations: deviationsOf(parts.data, plan, cells),

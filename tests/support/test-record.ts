@@ -112,6 +112,7 @@ export function testRecord(changes: Partial<RunRecord> = {}): RunRecord {
     verdict: findings.length > 0 ? 'drift' : 'conforms',
     exitCode: findings.length > 0 ? 1 : 0,
     because: 'for tests',
+    problems: [],
     findings,
     gaps: [],
     deviations: [],
