@@ -1,6 +1,7 @@
 import { responseFor, type MediaContent, type Operation, type ResponseSpec } from '../contract/contract.ts';
 import { mediaTypeOf, type Answer } from '../exchange/exchange.ts';
 import { isClientError, isDenial } from '../exchange/status.ts';
+import { listWords } from '../core/list-words.ts';
 import type { CheckContext } from './check.ts';
 
 /** Whether the operation declares the status in some way: by number, by range or by `default`. */
@@ -58,10 +59,4 @@ export function responsesPointer({ operation }: CheckContext): string {
 /** Declared statuses in words: `200, 401 or 404`. */
 export function describeDeclared({ operation }: CheckContext): string {
   return listWords(operation.responses.map((response) => response.status));
-}
-
-export function listWords(words: readonly (string | number)[]): string {
-  const last = words.at(-1);
-  if (last === undefined) return 'nothing';
-  return words.length === 1 ? String(last) : `${words.slice(0, -1).join(', ')} or ${last}`;
 }

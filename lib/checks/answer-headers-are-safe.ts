@@ -25,7 +25,7 @@ function challenge(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'header.www-authenticate',
-      place: 'header www-authenticate of 401',
+      place: { kind: 'header', name: 'www-authenticate', status: 401 },
       clause: responsesPointer(context),
       expected: 'a challenge that says how to authenticate',
       seen: 'none',
@@ -42,7 +42,7 @@ function storing(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'header.cache-control',
-      place: 'header cache-control',
+      place: { kind: 'header', name: 'cache-control' },
       clause: responsesPointer(context),
       expected: 'no-store, since the answer holds a secret',
       seen: seen ?? 'none',
@@ -61,7 +61,7 @@ function sniffing(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'header.security',
-      place: 'header x-content-type-options',
+      place: { kind: 'header', name: 'x-content-type-options' },
       clause: responsesPointer(context),
       expected: 'nosniff',
       seen: headerOf(answer.headers, 'x-content-type-options') ?? 'none',
@@ -76,7 +76,7 @@ function retrying(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'header.retry-after',
-      place: `header retry-after of ${answer.status}`,
+      place: { kind: 'header', name: 'retry-after', status: answer.status },
       clause: responsesPointer(context),
       expected: 'a time to wait',
       seen: 'none',

@@ -52,7 +52,7 @@ function observe(context: CheckContext, clause: SeenClause, body: JsonValue): re
   return [
     {
       rule: clause.rule,
-      place: `body ${clause.at}${clause.itemAt === undefined ? '' : `/*${clause.itemAt}`}`,
+      place: { kind: 'body', pointer: `${clause.at}${clause.itemAt === undefined ? '' : `/*${clause.itemAt}`}` },
       clause: response?.pointer ?? context.operation.pointer,
       expected: `${describe(clause)}${condition}`,
       seen: describeSeen(context, clause, seen),

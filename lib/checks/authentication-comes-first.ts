@@ -23,7 +23,7 @@ export const authenticationComesFirst: Check = {
     return judgeBy([
       {
         rule: 'auth.check-order',
-        place: `access, ${testCase.variant}`,
+        place: { kind: 'access', variant: testCase.variant },
         clause: operation.securityPointer,
         expected: `401, before anything looks at ${step.expectation.because}`,
         seen: String(answer.status),

@@ -31,7 +31,7 @@ export const bodyMatchesExpectations: Check = {
       distinct(
         verdict.violations.map((violation) => ({
           rule: `expectation.${violation.rule}`,
-          place: `body ${answer.status} ${place(value, violation.instancePath) || '/'}`,
+          place: { kind: 'body', status: answer.status, pointer: place(value, violation.instancePath) },
           clause: schemaPointer,
           expected: violation.expected,
           seen: seenOf(context, value, violation),

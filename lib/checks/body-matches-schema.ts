@@ -4,6 +4,7 @@ import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
+import { printPlace, type Place } from '../findings/place.ts';
 import { declaredContent, isJsonMediaType, isRefusal } from './answer-facts.ts';
 import { createPlacer } from './body-place.ts';
 import { judgeBy, PASSED, skip, unsupported, type Check, type CheckContext, type Verdict } from './check.ts';
@@ -41,7 +42,7 @@ export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViola
           value,
           violation,
           rule: ruleOf(violation),
-          place: `body ${answer.status} ${place(value, violation.instancePath) || '/'}`,
+          place: { kind: 'body', status: answer.status, pointer: place(value, violation.instancePath) },
         }),
       ),
     ),
@@ -63,7 +64,7 @@ interface Broken {
   readonly value: JsonValue;
   readonly violation: SchemaViolation;
   readonly rule: string;
-  readonly place: string;
+  readonly place: Place;
 }
 
 function observe(context: CheckContext, { value, violation, rule, place }: Broken): Observation {
@@ -81,7 +82,7 @@ export function seenOf(context: CheckContext, body: JsonValue, { instancePath, s
 export function distinct(observations: readonly Observation[]): readonly Observation[] {
   return [
     ...new Map(
-      observations.map((each) => [`${each.rule} ${each.place} ${each.expected}`, each] as const).reverse(),
+      observations.map((each) => [`${each.rule} ${printPlace(each.place)} ${each.expected}`, each] as const).reverse(),
     ).values(),
   ].reverse();
 }

@@ -30,7 +30,7 @@ export const credentialIsAccepted: Check = {
     return judgeBy([
       {
         rule: ruleFor(context),
-        place: isMatrix ? placeOf(context) : 'access',
+        place: isMatrix ? placeOf(context) : { kind: 'access' },
         clause: operation.securityPointer,
         expected: isOpen(operation) ? 'an answer to everybody' : 'acceptance of a credential that the contract names',
         seen: `refused with ${reading.status}`,

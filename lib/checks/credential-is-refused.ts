@@ -2,8 +2,9 @@ import { describeUnreadable, type AccessReading } from '../access/read-access.ts
 import type { Expectation } from '../cases/case.ts';
 import { defined } from '../core/defined.ts';
 import type { Answer } from '../exchange/exchange.ts';
+import { listWords } from '../core/list-words.ts';
 import { isSuccess } from '../exchange/status.ts';
-import { listWords } from './answer-facts.ts';
+import type { Place } from '../findings/place.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 
 type LetIn = Exclude<AccessReading, { kind: 'unknown' }>;
@@ -71,6 +72,6 @@ function describeRefusal({ statuses, orTurnedAway = [] }: RefusedExpectation, co
 }
 
 /** The plain cell of the matrix, or the way in which the credential was wrong. */
-export function placeOf({ testCase }: CheckContext): string {
-  return testCase.family === 'tier-matrix' ? 'access' : `access, ${testCase.variant}`;
+export function placeOf({ testCase }: CheckContext): Place {
+  return testCase.family === 'tier-matrix' ? { kind: 'access' } : { kind: 'access', variant: testCase.variant };
 }

@@ -37,7 +37,7 @@ export const errorTextDoesNotLeak: Check = {
     return judgeBy([
       {
         rule: 'ops.error-leak',
-        place: `body ${answer.status}`,
+        place: { kind: 'body', status: answer.status },
         clause: declaredResponse(context)?.pointer ?? responsesPointer(context),
         expected: 'an error in words for the caller',
         seen: found.join(', '),

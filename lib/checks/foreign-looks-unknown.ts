@@ -19,7 +19,7 @@ export const foreignLooksUnknown: Check = {
     return judgeBy([
       {
         rule: 'auth.refusal-oracle',
-        place: `access, ${context.testCase.variant}`,
+        place: { kind: 'access', variant: context.testCase.variant },
         clause: operation.securityPointer,
         expected: `${control.status}, as for what does not exist`,
         seen: answer.status === control.status ? `${answer.status} with another body` : String(answer.status),

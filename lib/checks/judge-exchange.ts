@@ -1,4 +1,5 @@
 import type { Observation } from '../findings/finding.ts';
+import type { Place } from '../findings/place.ts';
 import type { CheckContext } from './check.ts';
 import { CHECKS } from './select-checks.ts';
 
@@ -58,7 +59,9 @@ export function judgeExchange(context: CheckContext): JudgedExchange {
 function isSaidWorse({ rule, place }: Observation, all: readonly CheckedObservation[]): boolean {
   return (
     rule === 'body.undeclared' &&
-    all.some(({ observation }) => WORSE_MEMBERS.has(observation.rule) && lastOf(observation.place) === lastOf(place))
+    all.some(
+      ({ observation }) => WORSE_MEMBERS.has(observation.rule) && pointerOf(observation.place) === pointerOf(place),
+    )
   );
 }
 
@@ -68,8 +71,8 @@ const WORSE_MEMBERS: ReadonlySet<string> = new Set([
   'auth.credential-echoed',
 ]);
 
-function lastOf(place: string): string {
-  return place.slice(place.lastIndexOf(' ') + 1);
+function pointerOf(place: Place): string | undefined {
+  return place.kind === 'body' ? place.pointer : undefined;
 }
 
 function isSilenced(rule: string, present: ReadonlySet<string>): boolean {

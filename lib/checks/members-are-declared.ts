@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/contract.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
 import type { JsonValue } from '../core/json.ts';
+import { parentOf } from '../core/pointer.ts';
 import type { Observation } from '../findings/finding.ts';
 import { declaredContent, isRefusal } from './answer-facts.ts';
 import { createPlacer, walkBody } from './body-place.ts';
@@ -32,7 +33,7 @@ export const membersAreDeclared: Check = {
       if (closed.has(where)) continue;
       found.set(where, {
         rule: 'body.undeclared',
-        place: `body ${answer.status} ${where}`,
+        place: { kind: 'body', status: answer.status, pointer: where },
         clause: schemaPointer,
         expected: 'only members that the contract names',
         seen: `a member "${name}"`,
@@ -41,10 +42,6 @@ export const membersAreDeclared: Check = {
     return judgeBy([...found.values()]);
   },
 };
-
-function parentOf(place: string): string {
-  return place.slice(0, place.lastIndexOf('/'));
-}
 
 /** Places of members that the schema itself has something against: extra ones of a closed object have a rule of their own. */
 function closedPlaces(

@@ -1,6 +1,7 @@
 import { statusesOf } from '../cases/case.ts';
-import { listWords, responsesPointer } from './answer-facts.ts';
+import { listWords } from '../core/list-words.ts';
 import { isAlike } from '../access/read-access.ts';
+import { responsesPointer } from './answer-facts.ts';
 import { judgeBy, PASSED, type Check, type CheckContext } from './check.ts';
 
 /** Neither a valid nor an invalid request makes the service fail (RFC 9110, section 15.6). */
@@ -20,7 +21,7 @@ export const noServerError: Check = {
     return judgeBy([
       {
         rule,
-        place: `status ${answer.status}`,
+        place: { kind: 'status', status: answer.status },
         clause: responsesPointer(context),
         expected: asked,
         seen: String(answer.status),

@@ -1,5 +1,6 @@
 import { exactResponseFor } from '../contract/contract.ts';
 import { isJsonObject } from '../core/json.ts';
+import type { Place } from '../findings/place.ts';
 import { responsesPointer, textOf } from './answer-facts.ts';
 import { judgeBy, PASSED, type Check, type CheckContext } from './check.ts';
 
@@ -11,7 +12,7 @@ export const operationExists: Check = {
   rules: ['surface.method-refused', 'surface.operation-missing'],
   evaluate: (context) => {
     const { answer } = context;
-    const place = 'status';
+    const place: Place = { kind: 'status' };
     const clause = responsesPointer(context).replace(/\/responses$/, '');
     if (answer.status === 405 || answer.status === 501) {
       const rule = answer.status === 405 ? 'surface.method-refused' : 'surface.operation-missing';

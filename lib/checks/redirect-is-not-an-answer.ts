@@ -22,7 +22,7 @@ export const redirectIsNotAnAnswer: Check = {
     return judgeBy([
       {
         rule: isRefusal ? 'auth.refusal-redirect' : 'surface.redirected',
-        place: `status ${answer.status}${where}`,
+        place: { kind: 'status', status: answer.status, ...(isElsewhere ? { isElsewhere } : {}) },
         clause: responsesPointer(context),
         expected: isRefusal ? 'a refusal on this path' : 'an answer on this path',
         seen: `a redirect (${answer.status})${where}`,

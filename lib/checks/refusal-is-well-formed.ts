@@ -1,11 +1,13 @@
 import { exactResponseFor } from '../contract/contract.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { lastTokenOf } from '../core/pointer.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
 import { isPage } from '../exchange/page.ts';
 import type { Observation } from '../findings/finding.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
-import { declaredContent, declaredResponse, isRefusal, listWords } from './answer-facts.ts';
+import { listWords } from '../core/list-words.ts';
+import { declaredContent, declaredResponse, isRefusal } from './answer-facts.ts';
 import { walkBody } from './body-place.ts';
 import { judgeBody } from './body-matches-schema.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
@@ -38,19 +40,26 @@ function shapeOf(context: CheckContext): readonly Observation[] {
   if (response === undefined || response.content.length === 0) return [];
   const declared = listWords(response.content.map((content) => content.mediaType));
   if (answer.body.kind === 'empty')
-    return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'no body' }];
+    return [{ ...shared, place: { kind: 'refusal', status: answer.status }, expected: declared, seen: 'no body' }];
   if (isPage(answer))
-    return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'a page of HTML' }];
+    return [
+      { ...shared, place: { kind: 'refusal', status: answer.status }, expected: declared, seen: 'a page of HTML' },
+    ];
   if (answer.body.kind !== 'json')
     return [
-      { ...shared, place: `refusal ${answer.status}`, expected: declared, seen: mediaTypeOf(answer.headers) ?? 'text' },
+      {
+        ...shared,
+        place: { kind: 'refusal', status: answer.status },
+        expected: declared,
+        seen: mediaTypeOf(answer.headers) ?? 'text',
+      },
     ];
   const isDeclared = declaredContent(context) !== undefined;
   if (!isDeclared)
     return [
       {
         ...shared,
-        place: `refusal ${answer.status}`,
+        place: { kind: 'refusal', status: answer.status },
         expected: declared,
         seen: mediaTypeOf(answer.headers) ?? 'no media type',
       },
@@ -83,7 +92,7 @@ function semanticsOf({ answer, step, operation, testCase }: CheckContext): reado
   return [
     {
       rule: 'auth.refusal-semantics',
-      place: 'status of a refusal',
+      place: { kind: 'status-of-refusal' },
       clause: `${operation.pointer}/responses`,
       expected: listWords(expectation.statuses),
       seen: String(answer.status),
@@ -108,7 +117,7 @@ function leaksOf(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'auth.refusal-leaks',
-      place: `refusal ${answer.status}`,
+      place: { kind: 'refusal', status: answer.status },
       clause: operation.securityPointer,
       expected: 'a refusal without anything of the protected answer',
       seen: `${seen.slice(0, 4).join(', ')} of the protected answer`,
@@ -126,10 +135,12 @@ function memberLeaks(
   const success = operation.responses.find((response) => /^2/.test(response.status))?.content[0]?.schemaPointer;
   const refusal = exactResponseFor(operation, answer.status)?.content[0]?.schemaPointer;
   if (success === undefined) return [];
-  const allowed = new Set(refusal === undefined ? ['error'] : declaredMembers(contract, refusal).members.map(lastName));
+  const allowed = new Set(
+    refusal === undefined ? ['error'] : declaredMembers(contract, refusal).members.map(lastTokenOf),
+  );
   const guarded = new Set(
     declaredMembers(contract, success)
-      .members.map(lastName)
+      .members.map(lastTokenOf)
       .filter((name) => !allowed.has(name) && !COMMON.has(name)),
   );
   return [...walkBody(answer.body.value)].flatMap(([, name, value]) =>
@@ -154,8 +165,4 @@ function valueLeaks(
   const texts = [...walkBody(refusal)].flatMap(([, , value]) => (typeof value === 'string' ? [value] : []));
   if (!isJsonObject(refusal) && texts.length === 0) return [];
   return [...guarded].flatMap(([value, name]) => (texts.includes(value) ? [[value, name || 'an item'] as const] : []));
-}
-
-function lastName(place: string): string {
-  return place.slice(place.lastIndexOf('/') + 1);
 }

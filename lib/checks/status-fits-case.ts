@@ -1,7 +1,8 @@
 import { statusesOf } from '../cases/case.ts';
 import { exactResponseFor } from '../contract/contract.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
-import { declaredResponse, listWords } from './answer-facts.ts';
+import { listWords } from '../core/list-words.ts';
+import { declaredResponse } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
 
 /** Of the declared statuses, the one that this case calls for. */
@@ -71,10 +72,11 @@ function report(context: CheckContext, rule: string, expected: string): Verdict 
   return judgeBy([
     {
       rule,
-      place:
-        step.purpose === 'verify'
-          ? `status after ${testCase.variant}, ${listWords(statusesOf(step.expectation))} due`
-          : `status of ${testCase.variant}`,
+      place: {
+        kind: 'status-of-case',
+        variant: testCase.variant,
+        ...(step.purpose === 'verify' ? { due: statusesOf(step.expectation) } : {}),
+      },
       clause: wanted?.pointer ?? `${operation.pointer}/responses`,
       // A look at the effect is a request of another operation, and it is the effect that is reported.
       ...(step.purpose === 'verify'

@@ -1,7 +1,9 @@
 import { statusesOf } from '../cases/case.ts';
 import { exactResponseFor } from '../contract/contract.ts';
 import { isClientError, isRedirect } from '../exchange/status.ts';
-import { declaredResponse, describeDeclared, listWords, responsesPointer } from './answer-facts.ts';
+import type { Place } from '../findings/place.ts';
+import { listWords } from '../core/list-words.ts';
+import { declaredResponse, describeDeclared, responsesPointer } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 
 /** Every status that is answered stands in the contract (OpenAPI 3.1, responses object). */
@@ -18,7 +20,7 @@ export const statusIsDeclared: Check = {
   evaluate: (context) => {
     const { answer, step } = context;
     const response = declaredResponse(context);
-    const place = `status ${answer.status}`;
+    const place: Place = { kind: 'status', status: answer.status };
     const clause = responsesPointer(context);
     if (isRedirect(answer.status)) return skip('redirects have a check of their own');
     if (response?.status === 'default') {

@@ -17,9 +17,9 @@ export const successIsNotVacuous: Check = {
     if (!isSuccess(context.answer.status) || response === undefined || response.content.length === 0)
       return skip('no success with a body');
     return judgeBy(
-      [...vacuous(context), ...saysFailed(context)].map((found) => ({
+      [...vacuous(context), ...saysFailed(context)].map((found): Observation => ({
         clause: response.pointer,
-        place: `body ${context.answer.status}`,
+        place: { kind: 'body', status: context.answer.status },
         ...found,
       })),
     );

@@ -1,11 +1,12 @@
 import { hashText } from '../core/hash.ts';
+import { printPlace, type Place } from './place.ts';
 
 /** What makes a finding the same finding in the next run. */
 export interface Identity {
   readonly rule: string;
   readonly check: string;
   readonly operationId: string;
-  readonly place: string;
+  readonly place: Place;
   readonly tier?: string;
 }
 
@@ -13,5 +14,5 @@ const DIGITS = 16;
 
 /** The name of a finding over runs: never made of words, severity, time or anything that varies. */
 export function fingerprintOf({ rule, check, operationId, place, tier }: Identity): string {
-  return hashText([rule, check, operationId, place, tier ?? ''].join('\n')).slice(0, DIGITS);
+  return hashText([rule, check, operationId, printPlace(place), tier ?? ''].join('\n')).slice(0, DIGITS);
 }

@@ -1,5 +1,6 @@
 import { compareSeverity, type Severity } from '../core/severity.ts';
 import type { Finding } from './finding.ts';
+import { printPlace, type Place } from './place.ts';
 import { findRule } from './select-rule.ts';
 import { compareText, sortDistinct } from '../core/text.ts';
 import { compareFindings } from './sort-record.ts';
@@ -31,7 +32,7 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const { rule, check, place, expected, seen } = finding;
-    const key = JSON.stringify([rule, check, ...[place, expected, seen].map((text) => unname(text, finding))]);
+    const key = JSON.stringify([rule, check, ...[wordsOf(place), expected, seen].map((text) => unname(text, finding))]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
@@ -45,7 +46,7 @@ function describe(findings: readonly Finding[], unname: Unname): FindingGroup {
   if (first === undefined) throw new Error('a group of findings is never empty');
   return {
     id: first.fingerprint,
-    title: `${findRule(first.rule)?.title ?? first.rule} (${sorted.length === 1 ? first.place : unname(first.place, first)})`,
+    title: `${findRule(first.rule)?.title ?? first.rule} (${sorted.length === 1 ? printPlace(first.place) : unname(wordsOf(first.place), first)})`,
     rule: first.rule,
     severity: first.severity,
     count: sorted.length,
@@ -67,12 +68,13 @@ function compareGroups(left: FindingGroup, right: FindingGroup): number {
 
 type Unname = (text: string, finding: Finding) => string;
 
-/** Replaces whole words that are ids of operations, and the finding's own path; `seen in <id>` names any operation. */
+/** The place in words, without the operation that shows it. */
+function wordsOf(place: Place): string {
+  return printPlace(place.seenIn === undefined ? place : { ...place, seenIn: '…' });
+}
+
+/** Replaces whole words that are ids of operations, and the finding's own path. */
 function operationRemover(findings: readonly Finding[]): Unname {
   const ids = new Set(findings.map((finding) => finding.operationId));
-  return (text, { path }) =>
-    text
-      .replaceAll(path, '…')
-      .replace(/, seen in [\w.-]+$/, ', seen in …')
-      .replace(/[\w.-]+/g, (word) => (ids.has(word) ? '…' : word));
+  return (text, { path }) => text.replaceAll(path, '…').replace(/[\w.-]+/g, (word) => (ids.has(word) ? '…' : word));
 }

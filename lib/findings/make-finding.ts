@@ -2,7 +2,8 @@ import type { Contract, Operation } from '../contract/contract.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Clause, Finding, Observation } from './finding.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { normalisePlace, normaliseText, shortenText } from './normalise-text.ts';
+import { normaliseText, shortenText } from './normalise-text.ts';
+import { normalisePlace } from './place.ts';
 import { ruleOf } from './select-rule.ts';
 import { kindOf } from '../core/names.ts';
 

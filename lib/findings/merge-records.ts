@@ -47,7 +47,7 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
   const interrupted = records.some((record) => record.verdict === 'interrupted');
   const problems = records.flatMap((record) => record.problems);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     run: mergeFacts(records, options),
     ...decideVerdict({ ...options, findings, gaps, cases, leftovers, interrupted, problems }),
     problems,

@@ -33,18 +33,9 @@ export function normaliseText(text: string, bound: ReadonlyMap<string, string> =
   return escapeUnprintable(normalised);
 }
 
-/**
- * The place of a finding. It is made of words of ours and of names of members, which a value of the run must not change: only
- * a member that is called like one, and so is another in the next run, becomes the name it stands for.
- */
-export function normalisePlace(place: string, bound: ReadonlyMap<string, string>): string {
-  const names = new Map([...longestFirst(bound)].reverse().map(([name, value]) => [value, name]));
-  return escapeUnprintable(
-    place.replace(/(?<=\/)[^\s/]+/g, (member) => {
-      const name = names.get(member);
-      return name === undefined ? member : `<${name}>`;
-    }),
-  );
+/** The names of values of the run, by value; without values that stand in texts for other reasons. */
+export function namesByValue(bound: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...longestFirst(bound)].reverse().map(([name, value]) => [value, name]));
 }
 
 /** The text with values of the run, where they are no part of a longer word, replaced by the names they stand for. */

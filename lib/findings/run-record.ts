@@ -3,8 +3,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { findingSchema, fingerprint, gapSchema, ruleId, wholeNumber } from './finding-schema.ts';
-import type { Finding, Gap } from './finding.ts';
+import { findingSchema, fingerprint, gapSchema, ruleId, wholeNumber, type Finding, type Gap } from './finding.ts';
 
 /** The type of the values of a schema, read only. */
 type ValueOf<Schema extends z.ZodType> = ReadonlyDeep<z.output<Schema>>;
@@ -349,7 +348,7 @@ export type ContractStrength = ValueOf<typeof strengthSchema>;
 
 /** The schema of `run.json`; `spec/run-record.schema.json` is generated from it. */
 export const runRecordSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   run: runFactsSchema,
   verdict: verdictSchema,
   exitCode: z

@@ -2,10 +2,11 @@ import { createPlacer, walkBody } from '../checks/body-place.ts';
 import { declaredContentOf } from '../checks/answer-facts.ts';
 import type { Contract, Pointer, SchemaViolation } from '../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken, unescapeToken, valueAtPointer } from '../core/pointer.ts';
+import { escapeToken, lastTokenOf, unescapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Finding } from '../findings/finding.ts';
+import { printPlace, type Place } from '../findings/place.ts';
 import { createActionWriter, type Edit } from './edit.ts';
 import { inferSchema } from './infer-schema.ts';
 import { widenKeyword, type BrokenKeyword } from './widen-schema.ts';
@@ -22,8 +23,8 @@ export function proposeForBody(
     if (verdict.kind !== 'invalid') continue;
     const place = createPlacer(contract, schemaPointer);
     for (const violation of verdict.violations) {
-      const where = `body ${answer.status} ${place(body, violation.instancePath) || '/'}`;
-      if (`body.${violation.rule}` === finding.rule && where === finding.place) note(violation, body);
+      const isThere = isAt(finding.place, answer.status, place(body, violation.instancePath));
+      if (`body.${violation.rule}` === finding.rule && isThere) note(violation, body);
     }
   }
   return editOf(contract, [...broken.values()], describePlace(finding));
@@ -62,11 +63,10 @@ export function brokenKeyword({
   keyword,
   instancePath,
 }: SchemaViolation): Omit<BrokenKeyword, 'values'> {
-  const member = instancePath.slice(instancePath.lastIndexOf('/') + 1);
   return {
     schema: ownerOf(schemaPointer, keyword),
     keyword,
-    member: unescapeToken(member),
+    member: unescapeToken(lastTokenOf(instancePath)),
   };
 }
 
@@ -85,12 +85,13 @@ export function proposeForMember(
 ): Result<readonly Edit[]> {
   const values: JsonValue[] = [];
   let owner: Pointer | undefined;
-  const name = finding.place.slice(finding.place.lastIndexOf('/') + 1);
+  if (finding.place.kind !== 'body' || finding.place.pointer === undefined) return err(UNRECORDED);
+  const name = lastTokenOf(finding.place.pointer);
   for (const { answer, schemaPointer, body } of judgeable(contract, finding, answers)) {
     const place = createPlacer(contract, schemaPointer);
     for (const [at, , value] of walkBody(body)) {
       const where = place(body, at);
-      if (`body ${answer.status} ${where}` !== finding.place) continue;
+      if (!isAt(finding.place, answer.status, where)) continue;
       values.push(value);
       owner ??= schemaOfMembers(contract, schemaPointer, where.split('/').slice(1, -1));
     }
@@ -122,8 +123,13 @@ function judgeable(contract: Contract, finding: Finding, answers: readonly Answe
   });
 }
 
-function describePlace({ method, path, place }: Finding): string {
-  return `${method} ${path}, ${place}`;
+function isAt(place: Place, status: number, pointer: Pointer): boolean {
+  return place.kind === 'body' && place.status === status && place.pointer === pointer;
+}
+
+/** Operation and place of a finding, in the titles of edits. */
+export function describePlace({ method, path, place }: Finding): string {
+  return `${method} ${path}, ${printPlace(place)}`;
 }
 
 const COMPOSITIONS = ['allOf', 'anyOf', 'oneOf'];

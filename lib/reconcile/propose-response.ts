@@ -7,7 +7,7 @@ import { headerOf, mediaTypeOf, type Answer } from '../exchange/exchange.ts';
 import type { Finding } from '../findings/finding.ts';
 import { createActionWriter, type Edit } from './edit.ts';
 import { inferSchema } from './infer-schema.ts';
-import { brokenKeyword, editOf, UNRECORDED } from './propose-body.ts';
+import { brokenKeyword, describePlace, editOf, UNRECORDED } from './propose-body.ts';
 import type { BrokenKeyword } from './widen-schema.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
 
@@ -115,7 +115,8 @@ export function proposeForMediaType(
   answers: readonly Answer[],
 ): Result<readonly Edit[]> {
   const operation = contract.operation(finding.operationId);
-  const status = Number(/ of (\d+)$/.exec(finding.place)?.[1]);
+  if (finding.place.kind !== 'media-type') return err(UNRECORDED);
+  const { status } = finding.place;
   const seen = answers.filter((answer) => answer.status === status && answer.body.kind !== 'empty');
   const response = operation === undefined ? undefined : responseFor(operation, status);
   const place = response === undefined ? undefined : contract.resolve(response.pointer)?.pointer;
@@ -151,22 +152,19 @@ export function proposeForHeader(
   answers: readonly Answer[],
 ): Result<readonly Edit[]> {
   const operation = contract.operation(finding.operationId);
-  const [, name, status] = /^header (.+) of (\d+)$/.exec(finding.place) ?? [];
-  const declared = operation === undefined ? undefined : responseFor(operation, Number(status));
+  if (operation === undefined || finding.place.kind !== 'header') return err(UNRECORDED);
+  const { name, status } = finding.place;
+  const declared = status === undefined ? undefined : responseFor(operation, status);
   const header = declared?.headers.find((each) => each.name.toLowerCase() === name);
-  if (header === undefined || name === undefined) return err(UNRECORDED);
-  const where = `${finding.method} ${finding.path}, ${finding.place}`;
+  if (header === undefined || status === undefined) return err(UNRECORDED);
+  const where = describePlace(finding);
   if (finding.rule === 'header.missing') {
     const isOwn = isJsonObject(valueAtPointer(contract.document, header.pointer));
     if (!isOwn) return err(UNRECORDED);
     const actions = [createActionWriter(contract).remove(`${header.pointer}/required`)];
     return ok([{ title: `${where}: no longer require it`, actions, touches: [header.pointer] }]);
   }
-  return editOf(
-    contract,
-    brokenByHeader(contract, header.schemaPointer, { name, status: Number(status), answers }),
-    where,
-  );
+  return editOf(contract, brokenByHeader(contract, header.schemaPointer, { name, status, answers }), where);
 }
 
 function brokenByHeader(

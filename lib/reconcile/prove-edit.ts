@@ -10,6 +10,7 @@ import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Finding } from '../findings/finding.ts';
 import { keyOfGap } from '../findings/sort-record.ts';
+import { printPlace } from '../findings/place.ts';
 import type { JudgedCase } from '../run/judge-case.ts';
 import type { Edit } from './edit.ts';
 import { judgeAgain, type Recorded } from './judge-again.ts';
@@ -176,5 +177,5 @@ function findingsOf(judged: readonly JudgedCase[]): ReadonlyMap<string, Finding>
 }
 
 function describe({ rule, operationId, place, expected, seen }: Finding): string {
-  return `${rule} at ${operationId} (${place}: ${expected}, seen ${seen})`;
+  return `${rule} at ${operationId} (${printPlace(place)}: ${expected}, seen ${seen})`;
 }

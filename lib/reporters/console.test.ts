@@ -95,7 +95,9 @@ describe('renderConsole', () => {
   });
 
   it('shows twenty causes in full and says where the others are', () => {
-    const findings = Array.from({ length: 33 }, (_, index) => buildFinding({ place: `body /member${index}` }));
+    const findings = Array.from({ length: 33 }, (_, index) =>
+      buildFinding({ place: { kind: 'body', pointer: `/member${index}` } }),
+    );
     const text = renderConsole(buildRecord({ findings }), OPTIONS);
     expect(text.match(/ {4}again {5}/g)).toHaveLength(20);
     expect(text).toContain('MAJOR (33)');

@@ -14,6 +14,7 @@ import type {
   RunRecord,
   RunVerdict,
 } from '../findings/run-record.ts';
+import { printPlace } from '../findings/place.ts';
 import { findRule } from '../findings/select-rule.ts';
 
 /** The titles of the verdicts in reports that people read. */
@@ -182,7 +183,8 @@ export function listUnreconciled(record: RunRecord): readonly { readonly finding
   const byFingerprint = new Map(record.findings.map((finding) => [finding.fingerprint, finding]));
   return (record.reconciliation?.unreconciled ?? []).map(({ fingerprint, reason }) => {
     const finding = byFingerprint.get(fingerprint);
-    const name = finding === undefined ? fingerprint : `${finding.rule} at ${finding.operationId}, ${finding.place}`;
+    const name =
+      finding === undefined ? fingerprint : `${finding.rule} at ${finding.operationId}, ${printPlace(finding.place)}`;
     return { finding: name, reason };
   });
 }

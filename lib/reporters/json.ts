@@ -1,4 +1,5 @@
 import { groupFindings } from '../findings/group-findings.ts';
+import { printPlace } from '../findings/place.ts';
 import { responsibleFor } from '../findings/responsibility.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import type { Reporter } from './reporter.ts';
@@ -29,7 +30,7 @@ const RULES_OF_THE_RUN: ReadonlySet<string> = new Set(['gap.transport', 'gap.bud
 function selectStable(record: RunRecord): object {
   const { title, version, hash } = record.run.contract;
   return {
-    schemaVersion: record.schemaVersion,
+    schemaVersion: 1,
     contract: { title, version, hash },
     groups: groupFindings(record.findings).map(({ id, title, severity, rule, count, operations, tiers, members }) => ({
       id,
@@ -41,7 +42,11 @@ function selectStable(record: RunRecord): object {
       tiers,
       members,
     })),
-    findings: record.findings.map((finding) => ({ ...finding, responsible: responsibleFor(finding) })),
+    findings: record.findings.map((finding) => ({
+      ...finding,
+      place: printPlace(finding.place),
+      responsible: responsibleFor(finding),
+    })),
     deviations: record.deviations,
     gaps: record.gaps.filter((gap) => !RULES_OF_THE_RUN.has(gap.rule)),
     matrix: record.matrix,

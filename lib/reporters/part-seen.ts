@@ -2,6 +2,7 @@ import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { unescapeToken } from '../core/pointer.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { Place } from '../findings/place.ts';
 import type { Evidence, RunRecord } from '../findings/run-record.ts';
 import { cutText } from './safe-text.ts';
 
@@ -16,11 +17,12 @@ export function partSeen(finding: Finding, { evidence }: Pick<RunRecord, 'eviden
   return answer === undefined ? '' : cutText(partAt(finding.place, answer), MOST_CHARACTERS);
 }
 
-function answerOf({ cases, operationId }: Finding, evidence: readonly Evidence[]): Answer | undefined {
+function answerOf({ cases, operationId, place }: Finding, evidence: readonly Evidence[]): Answer | undefined {
+  const seenIn = place.seenIn ?? operationId;
   for (const caseId of cases) {
     const found = evidenceOf(caseId, evidence).find(
       (each) =>
-        each.operationId === operationId &&
+        each.operationId === seenIn &&
         (each.purpose === 'probe' || each.purpose === 'verify') &&
         each.exchange.outcome.kind === 'answered',
     );
@@ -47,17 +49,23 @@ function evidenceOf(caseId: string, evidence: readonly Evidence[]): readonly Evi
   return index.get(caseId) ?? [];
 }
 
-function partAt(place: string, answer: Answer): string {
-  const statusLine = `HTTP ${answer.status}`;
-  const [, header] = /^header (\S+)$/.exec(place) ?? (place.startsWith('media type') ? ['', 'content-type'] : []);
-  if (header !== undefined) {
-    const line = answer.headers.find(([name]) => name.toLowerCase() === header.toLowerCase());
-    return `${statusLine}, ${line === undefined ? `no ${header}` : line.join(': ')}`;
+function partAt(place: Place, { status, headers, body }: Answer): string {
+  const statusLine = `HTTP ${status}`;
+  switch (place.kind) {
+    case 'header':
+      return `${statusLine}, ${describeHeader(headers, place.name)}`;
+    case 'media-type':
+      return `${statusLine}, ${describeHeader(headers, 'content-type')}`;
+    case 'body':
+      if (body.kind === 'empty') return statusLine;
+      return `${statusLine}, ${body.kind === 'text' ? body.text : describeMember(body.value, place.pointer ?? '')}`;
+    default:
+      return statusLine;
   }
-  const [, pointer] = /^body(?: [^\s/]\S*)?(?: (\/.*))?$/.exec(place) ?? [];
-  if (!place.startsWith('body') || answer.body.kind === 'empty') return statusLine;
-  if (answer.body.kind === 'text') return `${statusLine}, ${answer.body.text}`;
-  return `${statusLine}, ${describeMember(answer.body.value, pointer ?? '')}`;
+}
+
+function describeHeader(headers: Answer['headers'], wanted: string): string {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.join(': ') ?? `no ${wanted}`;
 }
 
 /** The member as JSON with its name; the object or list around it, where it is not there. */

@@ -3,6 +3,7 @@ import { defined } from '../core/defined.ts';
 import type { Severity } from '../core/severity.ts';
 import { sortDistinct } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
+import { printPlace } from '../findings/place.ts';
 import { responsibleFor } from '../findings/responsibility.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
 import { findRule } from '../findings/select-rule.ts';
@@ -98,7 +99,7 @@ function toResult(finding: Finding, { ruleIndex, record }: ResultContext): Resul
     level: LEVELS[finding.severity],
     message: {
       text: messageText(
-        `${finding.operationId}${caller}: the contract says: ${finding.expected}; seen: ${finding.seen} (${finding.place}).${danger}`,
+        `${finding.operationId}${caller}: the contract says: ${finding.expected}; seen: ${finding.seen} (${printPlace(finding.place)}).${danger}`,
       ),
     },
     locations: [

@@ -56,7 +56,7 @@ function flakyFinding({ contract, first, severityOf }: AskedTwice, finding: Find
     check: 'answers-agree',
     observation: {
       rule: 'ops.flaky',
-      place: `${finding.rule} at ${finding.place}`,
+      place: { ...finding.place, flaky: finding.rule },
       clause: finding.clause.pointer,
       expected: 'the same answer to the same request',
       seen: `${finding.seen} where ${finding.expected} is due, and the second time nothing of it`,

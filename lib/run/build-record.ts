@@ -89,7 +89,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     cases,
   });
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     run: parts.run,
     ...decision,
     problems,

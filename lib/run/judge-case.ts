@@ -200,7 +200,7 @@ function subjectOf(
     observation: {
       ...found.observation,
       clause: testCase.clause,
-      place: `${found.observation.place}, seen in ${found.operation.id}`,
+      place: { ...found.observation.place, seenIn: found.operation.id },
     },
   };
 }
@@ -230,7 +230,7 @@ function judgeFailure(
     return gapOnly(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`);
   const observation: Observation = {
     rule: 'surface.no-answer',
-    place: 'response',
+    place: { kind: 'response' },
     clause: `${operation.pointer}/responses`,
     expected: 'a complete HTTP answer',
     seen: describeFailure(failure.reason),

@@ -64,10 +64,10 @@ function isGap(rule: string): boolean {
   return rule.startsWith('gap.');
 }
 
-/** Who is said to get in or to be kept out: a place of that kind names the way in which the credential was wrong. */
+/** Who is said to get in or to be kept out, with the way in which the credential was wrong: `owner-session, expired`. */
 function callersOf(findings: readonly Finding[]): readonly string[] {
   const named = findings.flatMap(({ tier, place }) =>
-    tier !== undefined && /^access(?:, |$)/.test(place) ? [`${tier}${place.slice('access'.length)}`] : [],
+    tier !== undefined && place.kind === 'access' ? [[tier, place.variant ?? []].flat().join(', ')] : [],
   );
   return [...new Set(named)].sort();
 }

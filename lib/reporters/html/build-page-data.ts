@@ -2,6 +2,7 @@ import { defined } from '../../core/defined.ts';
 import type { Exchange, HeaderLine, SeenBody } from '../../exchange/exchange.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { groupFindings } from '../../findings/group-findings.ts';
+import { printPlace } from '../../findings/place.ts';
 import { responsibleFor } from '../../findings/responsibility.ts';
 import type { Evidence, MatrixCell, RunFacts, RunRecord } from '../../findings/run-record.ts';
 import { findRule } from '../../findings/select-rule.ts';
@@ -61,7 +62,7 @@ function toFindingView(
     service: serviceOf(reproduce),
     tier,
     tierTitle: tier === '' ? '' : titleOfTier(tier),
-    place,
+    place: printPlace(place),
     clause: describeClause(finding.clause),
     pointer: finding.clause.pointer,
     quote: finding.clause.quote ?? '',
