@@ -10,7 +10,7 @@ export const bodyMatchesExpectations: Check = {
   id: 'body-matches-expectations',
   title: 'The body is as expected beyond the contract',
   clause: 'spec/expectations.overlay.yaml',
-  rules: VIOLATION_RULES.map((name) => `expectation.${name}`),
+  rules: VIOLATION_RULES.map((name) => `expectation.${name}` as const),
   evaluate: (context) => {
     const { answer, contract, judgeExpectation } = context;
     const schemaPointer = declaredContent(context)?.schemaPointer;

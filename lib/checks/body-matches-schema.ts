@@ -5,6 +5,7 @@ import { valueAtPointer } from '../core/pointer.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
 import { printPlace, type Place } from '../findings/place.ts';
+import type { RuleId } from '../rules/rules.ts';
 import { declaredContent, isJsonMediaType, isRefusal } from './answer-facts.ts';
 import { createPlacer } from './body-place.ts';
 import { judgeBy, PASSED, skip, unsupported, type Check, type CheckContext, type Verdict } from './check.ts';
@@ -15,7 +16,7 @@ export const bodyMatchesSchema: Check = {
   id: 'body-matches-schema',
   title: 'The body satisfies the declared schema',
   clause: 'OpenAPI 3.1, media type object; JSON Schema 2020-12',
-  rules: VIOLATION_RULES.map((name) => `body.${name}`),
+  rules: VIOLATION_RULES.map((name) => `body.${name}` as const),
   evaluate: (context) => {
     if (isRefusal(context)) return skip('refusals have a check of their own');
     return judgeBody(context, (violation) => `body.${violation.rule}`);
@@ -23,7 +24,7 @@ export const bodyMatchesSchema: Check = {
 };
 
 /** What the declared schema says of an answer's body, as observations. */
-export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViolation) => string): Verdict {
+export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViolation) => RuleId): Verdict {
   const schemaPointer = declaredContent(context)?.schemaPointer;
   const { answer, contract } = context;
   if (schemaPointer === undefined || answer.body.kind === 'empty')
@@ -63,7 +64,7 @@ function judgeText(context: CheckContext, schemaPointer: string, text: string): 
 interface Broken {
   readonly value: JsonValue;
   readonly violation: SchemaViolation;
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly place: Place;
 }
 

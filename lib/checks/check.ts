@@ -5,6 +5,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { Answer, Exchange } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
+import type { GapId, RuleId } from '../rules/rules.ts';
 
 /** What a check is given: one answered step of a case, and what it may be compared with. */
 export interface CheckContext {
@@ -36,7 +37,7 @@ export type Verdict =
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly observations: readonly Observation[] }
   | { readonly kind: 'skipped'; readonly reason: string }
-  | { readonly kind: 'inconclusive'; readonly gap: string; readonly reason: string };
+  | { readonly kind: 'inconclusive'; readonly gap: GapId; readonly reason: string };
 
 /** One judgement. Pure: the same context gives the same verdict. */
 export interface Check {
@@ -46,7 +47,7 @@ export interface Check {
   /** What it defends: the clause of OpenAPI, an RFC, or a platform rule. */
   readonly clause: string;
   /** Rule ids of findings that it may report. */
-  readonly rules: readonly string[];
+  readonly rules: readonly RuleId[];
   /** Asked also about requests that are none of the contract's own: another path, another method. */
   readonly judgesOutside?: true;
   evaluate(context: CheckContext): Verdict;

@@ -36,7 +36,7 @@ function shapeOf(context: CheckContext): readonly Observation[] {
     rule: 'auth.refusal-shape',
     clause: response?.pointer ?? `${context.operation.pointer}/responses`,
     tier: step.tier,
-  };
+  } as const;
   if (response === undefined || response.content.length === 0) return [];
   const declared = listWords(response.content.map((content) => content.mediaType));
   if (answer.body.kind === 'empty')

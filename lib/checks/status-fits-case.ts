@@ -2,6 +2,7 @@ import { statusesOf } from '../cases/case.ts';
 import { exactResponseFor } from '../contract/contract.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
 import { listWords } from '../core/list-words.ts';
+import type { RuleId } from '../rules/rules.ts';
 import { declaredResponse } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
 
@@ -42,7 +43,7 @@ export const statusFitsCase: Check = {
   },
 };
 
-function judgeSuccess(context: CheckContext, statuses: readonly number[], rule: string | undefined): Verdict {
+function judgeSuccess(context: CheckContext, statuses: readonly number[], rule: RuleId | undefined): Verdict {
   const { answer } = context;
   if (statuses.includes(answer.status)) return PASSED;
   if (isSuccess(answer.status)) {
@@ -65,7 +66,7 @@ function judgeError(
   return report(context, 'request.invalid-wrong-error', expected);
 }
 
-function report(context: CheckContext, rule: string, expected: string): Verdict {
+function report(context: CheckContext, rule: RuleId, expected: string): Verdict {
   const { answer, step, testCase, operation } = context;
   const [due] = statusesOf(step.expectation);
   const wanted = due === undefined ? undefined : exactResponseFor(operation, due);

@@ -1,6 +1,7 @@
 import { EXIT } from '../core/exit-codes.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import { countOf, pluralise } from '../core/text.ts';
+import { ruleOf } from '../rules/rules.ts';
 import type { Finding, Gap } from './finding.ts';
 import type { CaseOutcome, Leftover, RunRecord } from './run-record.ts';
 
@@ -79,7 +80,7 @@ function decideByFindings({ findings, failOn, accepted }: DecisionParts): Decisi
 function decideByGaps({ gaps, maxGaps }: DecisionParts): Decision | undefined {
   const [stopped] = gapsOfRun(gaps);
   if (stopped !== undefined) return decision('could-not-judge', stopped.reason);
-  const lost = gaps.filter((gap) => gap.rule === 'gap.transport' || gap.rule === 'gap.budget');
+  const lost = gaps.filter(isUnanswered);
   if (lost.length > 0) {
     return decision('could-not-judge', `${countOf(lost.length, 'case')} got no answer: ${lost[0]?.reason ?? ''}`);
   }
@@ -97,9 +98,13 @@ function isOfTriedCredential({ rule, tier, operationId, caseId }: Gap): boolean 
   return rule === 'gap.credential-unproven' && tier !== undefined && operationId !== undefined && caseId === undefined;
 }
 
+function isUnanswered({ rule }: Gap): boolean {
+  return ruleOf(rule).isUnanswered === true;
+}
+
 /** Why a run stopped before its end; such a gap belongs to no case. */
 function gapsOfRun(gaps: readonly Gap[]): readonly Gap[] {
-  return gaps.filter((gap) => (gap.rule === 'gap.transport' || gap.rule === 'gap.budget') && gap.caseId === undefined);
+  return gaps.filter((gap) => isUnanswered(gap) && gap.caseId === undefined);
 }
 
 function goneTarget(gaps: readonly Gap[]): Gap | undefined {

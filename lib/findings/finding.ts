@@ -2,16 +2,15 @@ import { z } from 'zod';
 import type { Pointer } from '../contract/contract.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
 import { SEVERITIES, type Severity } from '../core/severity.ts';
-import { placeSchema, type Place } from './place.ts';
+import { GAP_IDS, type RuleId } from '../rules/rules.ts';
+import { placeSchema, ruleId, type Place } from './place.ts';
 
 /** A count of things. */
 export const wholeNumber = z.int().nonnegative();
 
-/** The shape of a rule's id. */
-export const ruleId = z
-  .string()
-  .regex(/^[a-z]+(?:\.[a-z0-9-]+)+$/)
-  .describe('Id of a rule; `conform explain <id>` says what it means.');
+const gapId = z
+  .enum(GAP_IDS)
+  .meta({ id: 'GapId', description: 'Id of a rule that says why something could not be judged.' });
 
 /** The shape of a fingerprint. */
 export const fingerprint = z
@@ -63,7 +62,7 @@ export const findingSchema = z
 /** The shape of something that could not be judged. */
 export const gapSchema = z
   .strictObject({
-    rule: ruleId,
+    rule: gapId,
     operationId: z.string().optional(),
     caseId: z.string().optional(),
     tier: z.string().optional(),
@@ -83,7 +82,7 @@ export type Gap = ReadonlyDeep<z.infer<typeof gapSchema>>;
 
 /** What a check says of one exchange: everything but identity. Values that vary between runs never stand in it. */
 export interface Observation {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly place: Place;
   readonly clause: Pointer;
   /** What the contract says, as a sentence part. */

@@ -1,9 +1,10 @@
 import { hashText } from '../core/hash.ts';
+import type { RuleId } from '../rules/rules.ts';
 import { printPlace, type Place } from './place.ts';
 
 /** What makes a finding the same finding in the next run. */
 export interface Identity {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly check: string;
   readonly operationId: string;
   readonly place: Place;

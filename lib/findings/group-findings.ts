@@ -1,8 +1,8 @@
 import { compareSeverity, type Severity } from '../core/severity.ts';
 import type { Finding } from './finding.ts';
 import { printPlace, type Place } from './place.ts';
-import { findRule } from './select-rule.ts';
 import { compareText, sortDistinct } from '../core/text.ts';
+import { findRule } from '../rules/rules.ts';
 import { compareFindings } from './sort-record.ts';
 
 /** Findings that look like one cause: the same disagreement on several operations, or for several tiers of one. */

@@ -4,8 +4,8 @@ import type { Clause, Finding, Observation } from './finding.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { normaliseText, shortenText } from './normalise-text.ts';
 import { normalisePlace } from './place.ts';
-import { ruleOf } from './select-rule.ts';
 import { kindOf } from '../core/names.ts';
+import { ruleOf, type RuleId } from '../rules/rules.ts';
 
 /** What a finding is made of. */
 export interface FindingParts {
@@ -16,7 +16,7 @@ export interface FindingParts {
   readonly caseId: string;
   readonly reproduce: string;
   /** Where a rule weighs more or less on an operation than elsewhere. */
-  readonly severityOf?: (rule: string, operationId: string) => Severity | undefined;
+  readonly severityOf?: (rule: RuleId, operationId: string) => Severity | undefined;
   /** Values of the run by the names they stand for; in texts the names are shown. */
   readonly bound?: ReadonlyMap<string, string>;
 }

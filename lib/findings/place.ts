@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { listWords } from '../core/list-words.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
+import { RULE_IDS } from '../rules/rules.ts';
 import { escapeUnprintable, namesByValue } from './normalise-text.ts';
+
+/** The shape of a rule's id. */
+export const ruleId = z
+  .enum(RULE_IDS)
+  .meta({ id: 'RuleId', description: 'Id of a rule; `conform explain <id>` says what it means.' });
 
 const status = z.int();
 
@@ -10,7 +16,7 @@ const shared = {
   /** The operation whose answer shows it, where the finding is about the effect of another one. */
   seenIn: z.string().optional(),
   /** The rule that the first answer broke and the second did not, where that is the finding. */
-  flaky: z.string().optional(),
+  flaky: ruleId.optional(),
 };
 
 /** The shape of a place, as a run writes it down. */

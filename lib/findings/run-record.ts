@@ -3,7 +3,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { findingSchema, fingerprint, gapSchema, ruleId, wholeNumber, type Finding, type Gap } from './finding.ts';
+import { findingSchema, fingerprint, gapSchema, wholeNumber, type Finding, type Gap } from './finding.ts';
 
 /** The type of the values of a schema, read only. */
 type ValueOf<Schema extends z.ZodType> = ReadonlyDeep<z.output<Schema>>;
@@ -246,7 +246,7 @@ export type Evidence = ValueOf<typeof evidenceSchema>;
 export const acceptanceSchema = z
   .strictObject({
     fingerprint,
-    rule: ruleId,
+    rule: z.string().regex(/^[a-z]+(?:\.[a-z0-9-]+)+$/),
     severity: z.enum(SEVERITIES).describe('How bad it was when it was accepted.'),
     operationId: z.string(),
     place: z.string(),

@@ -1,8 +1,7 @@
 import type { Contract } from '../contract/contract.ts';
-import { VIOLATION_RULES } from '../contract/schema-violations.ts';
 import { err, type Result } from '../core/result.ts';
 import type { Finding } from '../findings/finding.ts';
-import { responsibleFor } from '../findings/responsibility.ts';
+import { responsibleFor, ruleOf, type Rule } from '../rules/rules.ts';
 import type { Edit } from './edit.ts';
 import { proposeForBody, proposeForMember, UNRECORDED } from './propose-body.ts';
 import { proposeForHeader, proposeForMediaType, proposeForStatus } from './propose-response.ts';
@@ -10,36 +9,23 @@ import { answersBehind, answersOf, type RecordedExchanges } from './recorded-ans
 
 type Propose = (contract: Contract, finding: Finding, exchanges: RecordedExchanges) => Result<readonly Edit[]>;
 
-const ofStatus: Propose = (contract, finding, exchanges) =>
-  proposeForStatus(contract, finding, {
-    answers: answersBehind(finding, exchanges),
-    all: answersOf(finding.operationId, exchanges),
-  });
-const ofMediaType: Propose = (contract, finding, exchanges) =>
-  proposeForMediaType(contract, finding, answersBehind(finding, exchanges));
-const ofHeader: Propose = (contract, finding, exchanges) =>
-  proposeForHeader(contract, finding, answersBehind(finding, exchanges));
-const ofMember: Propose = (contract, finding, exchanges) =>
-  proposeForMember(contract, finding, answersBehind(finding, exchanges));
-const ofBody: Propose = (contract, finding, exchanges) =>
-  proposeForBody(contract, finding, answersBehind(finding, exchanges));
-
-/** The rules about the shape of an answer, where the contract may as well be behind. Access, secrets and guards are not among them. */
-const BY_RULE: ReadonlyMap<string, Propose> = new Map([
-  ['status.undocumented', ofStatus],
-  ['status.covered-by-default-only', ofStatus],
-  ['media.undocumented', ofMediaType],
-  ['header.missing', ofHeader],
-  ['header.schema', ofHeader],
-  ['body.undeclared', ofMember],
-  ...VIOLATION_RULES.map((name) => [`body.${name}`, ofBody] as const),
-]);
+const PROPOSE: Readonly<Record<NonNullable<Rule['edit']>, Propose>> = {
+  status: (contract, finding, exchanges) =>
+    proposeForStatus(contract, finding, {
+      answers: answersBehind(finding, exchanges),
+      all: answersOf(finding.operationId, exchanges),
+    }),
+  'media-type': (contract, finding, exchanges) =>
+    proposeForMediaType(contract, finding, answersBehind(finding, exchanges)),
+  header: (contract, finding, exchanges) => proposeForHeader(contract, finding, answersBehind(finding, exchanges)),
+  member: (contract, finding, exchanges) => proposeForMember(contract, finding, answersBehind(finding, exchanges)),
+  keyword: (contract, finding, exchanges) => proposeForBody(contract, finding, answersBehind(finding, exchanges)),
+};
 
 /** Whether the deployment may be right about it: a matter of shape, that nobody could abuse. */
 export function isReconcilable(finding: Finding): boolean {
   const isSecurity = finding.attack !== undefined || finding.tier !== undefined;
-  const isShape = BY_RULE.has(finding.rule) || isUndeclaredError(finding);
-  return isShape && !isSecurity && responsibleFor(finding) === 'either';
+  return editOf(finding) !== undefined && !isSecurity && responsibleFor(finding) === 'either';
 }
 
 /** Edits that might make the finding go, the least first; or why there is none. */
@@ -48,11 +34,12 @@ export function proposeEdits(
   finding: Finding,
   exchanges: RecordedExchanges,
 ): Result<readonly Edit[]> {
-  const propose = isUndeclaredError(finding) ? ofStatus : BY_RULE.get(finding.rule);
-  return propose === undefined ? err(UNRECORDED) : propose(contract, finding, exchanges);
+  const edit = editOf(finding);
+  return edit === undefined ? err(UNRECORDED) : PROPOSE[edit](contract, finding, exchanges);
 }
 
-/** An invalid request that is refused with a status the contract does not have; one that it has, but for another case, is not of shape. */
-function isUndeclaredError({ rule, check }: Finding): boolean {
-  return rule === 'request.invalid-wrong-error' && check === 'status-is-declared';
+/** What would have to be edited; nothing where a status is declared, and is only not the one for the case. */
+function editOf({ rule, place }: Finding): Rule['edit'] {
+  const { edit } = ruleOf(rule);
+  return edit === 'status' && place.kind !== 'status' ? undefined : edit;
 }

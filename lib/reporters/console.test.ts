@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ruleOf } from '../rules/rules.ts';
 import { buildDrift, buildFinding, buildRecord } from '../../tests/support/test-record.ts';
-import { ruleOf } from '../findings/select-rule.ts';
 import { createLayout, renderConsole } from './console.ts';
 
 const OPTIONS = { reportDirectory: 'reports/latest' };

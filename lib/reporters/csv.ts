@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import { groupFindings } from '../findings/group-findings.ts';
 import { printPlace } from '../findings/place.ts';
-import { responsibleFor } from '../findings/responsibility.ts';
+import { responsibleFor } from '../rules/rules.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import { rerunFinding } from './commands.ts';
 import { driftStateOf } from './describe-record.ts';

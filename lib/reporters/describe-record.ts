@@ -2,7 +2,6 @@ import { TIERS } from '../contract/callers.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import { compareText, countOf, sortDistinct } from '../core/text.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
-import { responsibleFor, RESPONSIBLE_TITLES } from '../findings/responsibility.ts';
 import type {
   Acceptance,
   CaseState,
@@ -15,7 +14,8 @@ import type {
   RunVerdict,
 } from '../findings/run-record.ts';
 import { printPlace } from '../findings/place.ts';
-import { findRule } from '../findings/select-rule.ts';
+import { RESPONSIBLE_TITLES } from '../rules/rule.ts';
+import { findRule, responsibleFor } from '../rules/rules.ts';
 
 /** The titles of the verdicts in reports that people read. */
 export const VERDICT_TITLES: Readonly<Record<RunVerdict, string>> = {

@@ -4,10 +4,9 @@ import type { Severity } from '../core/severity.ts';
 import { sortDistinct } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
 import { printPlace } from '../findings/place.ts';
-import { responsibleFor } from '../findings/responsibility.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
-import { findRule } from '../findings/select-rule.ts';
 import { rerunFinding } from './commands.ts';
+import { findRule, responsibleFor } from '../rules/rules.ts';
 import { describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
 import { renderJson } from './json.ts';
 import { partSeen } from './part-seen.ts';
@@ -129,7 +128,7 @@ function toResult(finding: Finding, { ruleIndex, record }: ResultContext): Resul
 }
 
 /** Returns the score of a security result by the severity of its finding, which may differ from that of its rule. */
-function scoreOf({ rule, severity }: Pick<Finding, 'rule' | 'severity'>): Readonly<Record<string, string>> {
+function scoreOf({ rule, severity }: Pick<Acceptance, 'rule' | 'severity'>): Readonly<Record<string, string>> {
   return SECURITY_RULE.test(rule) ? { 'security-severity': SECURITY_SCORES[severity] } : {};
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../lib/checks/select-checks.ts';
 import { readContract } from '../../lib/contract/read-spec.ts';
-import { RULES } from '../../lib/findings/select-rule.ts';
 import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
+import { RULES } from '../../lib/rules/rules.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const LIB = join(ROOT, 'lib');

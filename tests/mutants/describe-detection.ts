@@ -3,6 +3,7 @@ import { isAtLeast } from '../../lib/core/severity.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
 import type { Consequence, Mutant } from '../../lib/embedded/mutant.ts';
 import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
+import type { RuleId } from '../../lib/rules/rules.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import fingerprints from './fingerprints.json' with { type: 'json' };
 
@@ -29,7 +30,7 @@ export function describeDetection(title: string, isMeant: (mutant: Mutant) => bo
         expect([...new Set(record.findings.map(({ fingerprint }) => fingerprint))].sort()).toEqual(
           FINGERPRINTS[mutant.id],
         );
-        const gaps = new Set(record.gaps.map(({ rule }) => rule));
+        const gaps = new Set<RuleId>(record.gaps.map(({ rule }) => rule));
         expect(mutant.expects.filter((rule) => isGap(rule) && !gaps.has(rule))).toEqual([]);
         for (const finding of record.findings) {
           expect(finding.clause.position).toMatchObject({ file: 'spec/management.yaml' });

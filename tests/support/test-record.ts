@@ -9,7 +9,7 @@ import type {
   RunFacts,
   RunRecord,
 } from '../../lib/findings/run-record.ts';
-import { ruleOf } from '../../lib/findings/select-rule.ts';
+import { ruleOf } from '../../lib/rules/rules.ts';
 
 /** Makes a small finding; `name` becomes its fingerprint and the case that shows it. */
 export function testFinding(name: string, changes: Partial<Finding> = {}): Finding {

@@ -13,6 +13,7 @@ import { buildCall, type CaseFamily, type PlanContext, rightfulCaller, type Righ
 import { retargetUndo } from '../removal.ts';
 import { wrongParameters } from '../wrong-values.ts';
 import { isSuccess } from '../../exchange/status.ts';
+import type { RuleId } from '../../rules/rules.ts';
 
 /** The documented success of each operation with valid input, and each documented error that a single deployment can give. */
 export const conformance: CaseFamily = {
@@ -153,7 +154,7 @@ class ConformanceAuthor {
     ];
   }
 
-  #invalidBody(variant: string, title: string, rule: string, clause: string, body?: TemplateBody): Case {
+  #invalidBody(variant: string, title: string, rule: RuleId, clause: string, body?: TemplateBody): Case {
     return this.#case({
       variant: `error-400-${variant}`,
       title: `answers 400: ${title}`,

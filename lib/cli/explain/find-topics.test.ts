@@ -7,7 +7,7 @@ import { FAMILIES } from '../../cases/families.ts';
 import { CHECKS } from '../../checks/select-checks.ts';
 import { TIERS } from '../../contract/callers.ts';
 import { MUTANTS } from '../../embedded/mutants/mutants.ts';
-import { RULES } from '../../findings/select-rule.ts';
+import { RULES } from '../../rules/rules.ts';
 import { DEFAULT_FILES, loadInputs, type Inputs } from '../../run/load-inputs.ts';
 import { findTopics } from './find-topics.ts';
 import { renderTopic } from './render-topic.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { responsibleFor } from './responsibility.ts';
-import { RULES } from './select-rule.ts';
+import { responsibleFor, RULES } from './rules.ts';
 
 describe('responsibleFor', () => {
   it.each([

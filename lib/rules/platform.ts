@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
 /** Rules of this platform, beyond what OpenAPI can say. */
-export const platformRules: readonly Rule[] = [
+export const platformRules = defineRules({ responsible: 'service' }, [
   {
     id: 'guard.skipped',
     title: 'A guard let something through that it should have refused',
@@ -46,6 +46,7 @@ export const platformRules: readonly Rule[] = [
     clause: 'platform rule: a tenant credential is good for its own tenant',
     example: 'the token of one tenant deprovisions a workspace of another',
     fix: 'Derive the org from the credential, and compare it with the owner of the thing.',
+    about: 'caller',
   },
   {
     id: 'tenant.routing',
@@ -55,6 +56,7 @@ export const platformRules: readonly Rule[] = [
     clause: 'platform rule: routing headers say where a request goes, never who may send it',
     example: 'the org id header changes whose workspace is deprovisioned',
     fix: 'Read the header in the router only.',
+    about: 'caller',
   },
   {
     id: 'secret.returned',
@@ -64,6 +66,8 @@ export const platformRules: readonly Rule[] = [
     clause: 'platform rule: minted secrets appear once, stored values never',
     example: 'the open instance lookup answers with `admin_token`',
     fix: 'Serialize an explicit list of members, and keep values out of error texts.',
+    isNeverSilenced: true,
+    silencesAtSamePlace: ['body.undeclared'],
   },
   {
     id: 'mirror.differs',
@@ -73,6 +77,8 @@ export const platformRules: readonly Rule[] = [
     clause: 'platform rule: the mirror has identical shapes',
     example: 'a list on the mirror comes wrapped in an object',
     fix: 'Serve both from one handler.',
+    about: 'cell',
+    needs: ['body'],
   },
   {
     id: 'mirror.unsignalled',
@@ -82,6 +88,8 @@ export const platformRules: readonly Rule[] = [
     clause: 'platform rule: `Deprecation` and `Sunset` on the mirror; RFC 9745, RFC 8594',
     example: 'the mirror answers without `Sunset`',
     fix: 'Send both headers on every answer of the mirror.',
+    about: 'cell',
+    needs: ['body'],
   },
   {
     id: 'success.says-failed',
@@ -91,6 +99,7 @@ export const platformRules: readonly Rule[] = [
     clause: 'RFC 9110, section 15.3: the request was accepted',
     example: '200 with `"ok": false`',
     fix: 'Answer a declared error when the work failed.',
+    needs: ['body'],
   },
   {
     id: 'success.vacuous',
@@ -100,5 +109,7 @@ export const platformRules: readonly Rule[] = [
     clause: 'the members that the response schema names',
     example: 'an export answers `{}`',
     fix: 'Answer what is documented, and declare the members required that are always there.',
+    silences: ['body.required', 'expectation.*', 'body.identity'],
+    needs: ['body'],
   },
-];
+]);
