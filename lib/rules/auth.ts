@@ -10,7 +10,7 @@ const OTHER_REFUSALS = [
 ] as const;
 
 /** Who gets in, who does not, and how a refusal looks. */
-export const authRules = defineRules({ responsible: 'service' }, [
+export const authRules = defineRules({ responsible: 'service', isSecurity: true }, [
   {
     id: 'auth.anonymous-accepted',
     title: 'A protected operation answers without a credential',

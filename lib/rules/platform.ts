@@ -10,6 +10,7 @@ export const platformRules = defineRules({ responsible: 'service' }, [
     clause: 'description of the guarded operation',
     example: 'a teardown goes ahead with a `confirm` that does not match',
     fix: 'Check the guard before the first side effect, exactly as described.',
+    isSecurity: true,
   },
   {
     id: 'guard.effect',
@@ -19,6 +20,7 @@ export const platformRules = defineRules({ responsible: 'service' }, [
     clause: 'description of the guarded operation',
     example: 'the wrong `confirm` answers 400, and the tenant is gone',
     fix: 'Check the guard before the first side effect.',
+    isSecurity: true,
   },
   {
     id: 'guard.dry-run-created',
@@ -28,6 +30,7 @@ export const platformRules = defineRules({ responsible: 'service' }, [
     clause: 'description of `dry_run`: validates and echoes, creates nothing',
     example: '`dry_run=true`, and the org is there afterwards',
     fix: 'Leave after validation when it is a dry run.',
+    isSecurity: true,
   },
   {
     id: 'guard.overreach',
@@ -37,6 +40,7 @@ export const platformRules = defineRules({ responsible: 'service' }, [
     clause: 'description of the guarded operation',
     example: 'an ordinary key is refused without `force`',
     fix: 'Narrow the guard to what is described.',
+    isSecurity: true,
   },
   {
     id: 'tenant.cross',
@@ -47,6 +51,7 @@ export const platformRules = defineRules({ responsible: 'service' }, [
     example: 'the token of one tenant deprovisions a workspace of another',
     fix: 'Derive the org from the credential, and compare it with the owner of the thing.',
     about: 'caller',
+    isSecurity: true,
   },
   {
     id: 'tenant.routing',
@@ -57,6 +62,7 @@ export const platformRules = defineRules({ responsible: 'service' }, [
     example: 'the org id header changes whose workspace is deprovisioned',
     fix: 'Read the header in the router only.',
     about: 'caller',
+    isSecurity: true,
   },
   {
     id: 'secret.returned',
@@ -68,6 +74,7 @@ export const platformRules = defineRules({ responsible: 'service' }, [
     fix: 'Serialize an explicit list of members, and keep values out of error texts.',
     isNeverSilenced: true,
     silencesAtSamePlace: ['body.undeclared'],
+    isSecurity: true,
   },
   {
     id: 'mirror.differs',

@@ -50,6 +50,8 @@ export interface SharedFacts {
    * promised, and the service has to follow it; where a shape differs, the contract may as well be behind.
    */
   readonly responsible?: Responsible;
+  /** Somebody could do harm with what it finds: scored as a weakness by the tools that read SARIF. */
+  readonly isSecurity?: true;
   /** The part of the contract whose edit could make its findings go: it is about shape, and the contract may be behind. */
   readonly edit?: 'status' | 'media-type' | 'header' | 'member' | 'keyword';
 }
