@@ -33,7 +33,7 @@ function challenge(context: CheckContext): readonly Observation[] {
   ];
 }
 
-/** Only where the answer is there to give out a secret; elsewhere the secret itself is the finding. */
+/** Judges answers that are meant to give out a secret; in any other answer the secret itself is the finding. */
 function storing(context: CheckContext): readonly Observation[] {
   const { answer, mayReturn } = context;
   if (mayReturn.length === 0 || !isSuccess(answer.status)) return [];

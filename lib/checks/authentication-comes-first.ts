@@ -28,7 +28,7 @@ export const authenticationComesFirst: Check = {
         expected: `401, before anything looks at ${step.expectation.because}`,
         seen: String(answer.status),
         tier: step.tier,
-        // The contract says it in so many words, so it is drift of the surface and not a matter of taste.
+        // The contract demands it explicitly, so it weighs more than usual.
         severity: 'major',
         attack: `strangers learn from ${operation.id} what exists, or what a request has to look like`,
       },

@@ -4,12 +4,11 @@ import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import { printPlace, type Place } from '../findings/place.ts';
+import { type Place, printPlace } from '../findings/place.ts';
 import type { RuleId } from '../rules/rules.ts';
-import { declaredContent, isJsonMediaType, isRefusal } from './answer-facts.ts';
+import { declaredContent, describeKind, isJsonMediaType, isRefusal } from './answer-facts.ts';
 import { createPlacer } from './body-place.ts';
-import { judgeBy, PASSED, skip, unsupported, type Check, type CheckContext, type Verdict } from './check.ts';
-import { describeKind } from './quote.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip, unsupported, type Verdict } from './check.ts';
 
 /** The body satisfies the declared schema (JSON Schema 2020-12, formats asserted). Refusals are judged as refusals. */
 export const bodyMatchesSchema: Check = {
@@ -23,7 +22,7 @@ export const bodyMatchesSchema: Check = {
   },
 };
 
-/** What the declared schema says of an answer's body, as observations. */
+/** Holds the answer's body against the declared schema; `ruleOf` names the rule of each violation. */
 export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViolation) => RuleId): Verdict {
   const schemaPointer = declaredContent(context)?.schemaPointer;
   const { answer, contract } = context;
@@ -50,7 +49,7 @@ export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViola
   );
 }
 
-/** What is no JSON is a string to its schema; how it would be read as anything else nobody has said. */
+/** Holds a body that is not JSON against the schema as a string, since nothing says how to read it as anything else. */
 function judgeText(context: CheckContext, schemaPointer: string, text: string): Verdict {
   const mediaType = mediaTypeOf(context.answer.headers) ?? '';
   if (isJsonMediaType(mediaType)) return skip('JSON that is none has a check of its own');
@@ -73,13 +72,13 @@ function observe(context: CheckContext, { value, violation, rule, place }: Broke
   return { rule, place, clause: schemaPointer, expected, seen: seenOf(context, value, violation) };
 }
 
-/** What was found in place of what the schema asks for. */
+/** The value that violates the schema; its kind only, if the answer may hold secrets. */
 export function seenOf(context: CheckContext, body: JsonValue, { instancePath, seen }: SchemaViolation): string {
   const value = valueAtPointer(body, instancePath);
   return context.isSensitive === true && value !== undefined ? describeKind(value) : seen;
 }
 
-/** Rows of a list that break the same way are one observation. */
+/** Keeps one observation of each kind: rows of a list that are wrong in the same way have the same place. */
 export function distinct(observations: readonly Observation[]): readonly Observation[] {
   return [
     ...new Map(

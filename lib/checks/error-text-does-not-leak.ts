@@ -2,7 +2,7 @@ import { isSuccess } from '../exchange/status.ts';
 import { declaredResponse, responsesPointer, textOf } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check } from './check.ts';
 
-/** What tells of the inside of a service, and what it is. */
+/** Texts that show the inside of a service, with a name for each. */
 const LEAKS: readonly (readonly [RegExp, string])[] = [
   [
     /\bat\s+\S+\s*\(\S+:\d+(?::\d+)?\)|\n\s+at\s+\S+|goroutine \d+ \[|Traceback \(most recent call last\)/,

@@ -1,8 +1,57 @@
 import type { Observation } from '../findings/finding.ts';
 import type { Place } from '../findings/place.ts';
 import { isSilencedBy, ruleOf, type GapId } from '../rules/rules.ts';
-import type { CheckContext } from './check.ts';
-import { CHECKS } from './select-checks.ts';
+import { answerHeadersAreSafe } from './answer-headers-are-safe.ts';
+import { answerShowsEffect } from './answer-shows-effect.ts';
+import { authenticationComesFirst } from './authentication-comes-first.ts';
+import { bodyMatchesExpectations } from './body-matches-expectations.ts';
+import { bodyMatchesSchema } from './body-matches-schema.ts';
+import type { Check, CheckContext } from './check.ts';
+import { credentialIsAccepted } from './credential-is-accepted.ts';
+import { credentialIsRefused } from './credential-is-refused.ts';
+import { errorTextDoesNotLeak } from './error-text-does-not-leak.ts';
+import { foreignLooksUnknown } from './foreign-looks-unknown.ts';
+import { mediaTypeIsDeclared } from './media-type-is-declared.ts';
+import { membersAreDeclared } from './members-are-declared.ts';
+import { methodIsNotRouted } from './method-is-not-routed.ts';
+import { mirrorAnswersAlike } from './mirror-answers-alike.ts';
+import { noSecretInAnswer } from './no-secret-in-answer.ts';
+import { noServerError } from './no-server-error.ts';
+import { operationExists } from './operation-exists.ts';
+import { redirectIsNotAnAnswer } from './redirect-is-not-an-answer.ts';
+import { refusalIsWellFormed } from './refusal-is-well-formed.ts';
+import { requiredHeadersArePresent } from './required-headers-are-present.ts';
+import { secondOpinionAgrees } from './second-opinion-agrees.ts';
+import { statusFitsCase } from './status-fits-case.ts';
+import { statusIsDeclared } from './status-is-declared.ts';
+import { successIsNotVacuous } from './success-is-not-vacuous.ts';
+
+/** Every check, in the order in which they are asked and reported. */
+export const CHECKS: readonly Check[] = [
+  answerHeadersAreSafe,
+  answerShowsEffect,
+  authenticationComesFirst,
+  bodyMatchesExpectations,
+  bodyMatchesSchema,
+  credentialIsAccepted,
+  credentialIsRefused,
+  errorTextDoesNotLeak,
+  foreignLooksUnknown,
+  mediaTypeIsDeclared,
+  membersAreDeclared,
+  methodIsNotRouted,
+  mirrorAnswersAlike,
+  noSecretInAnswer,
+  noServerError,
+  operationExists,
+  redirectIsNotAnAnswer,
+  refusalIsWellFormed,
+  requiredHeadersArePresent,
+  secondOpinionAgrees,
+  statusFitsCase,
+  statusIsDeclared,
+  successIsNotVacuous,
+];
 
 export interface CheckedObservation {
   readonly check: string;

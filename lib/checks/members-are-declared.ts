@@ -28,7 +28,7 @@ export const membersAreDeclared: Check = {
     for (const [at, name] of walkBody(body)) {
       const where = place(body, at);
       const parent = parentOf(where);
-      // A free-form object names no members, and so has none that are undeclared.
+      // A free-form object declares no members, so none of its members is undeclared.
       if (name === '' || where.endsWith('/*') || members.has(where) || !named.has(parent)) continue;
       if (closed.has(where)) continue;
       found.set(where, {
@@ -43,7 +43,7 @@ export const membersAreDeclared: Check = {
   },
 };
 
-/** Places of members that the schema itself has something against: extra ones of a closed object have a rule of their own. */
+/** Lists extra members of closed objects: they violate the schema, and are reported by `body.closed-extra`. */
 function closedPlaces(
   contract: Contract,
   schemaPointer: string,

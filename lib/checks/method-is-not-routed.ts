@@ -48,7 +48,7 @@ function missingAllow(context: CheckContext): readonly Observation[] {
   ];
 }
 
-/** HEAD comes with GET, and OPTIONS with every path; what is said of them is no drift. */
+/** Methods that are not compared: HEAD comes with GET, and OPTIONS with every path. */
 const IMPLIED = new Set(['HEAD', 'OPTIONS']);
 
 function otherAllow(context: CheckContext): readonly Observation[] {

@@ -30,7 +30,7 @@ export const noServerError: Check = {
   },
 };
 
-/** Whoever is told what the rightful caller is meant to be told has not made it fail; that they were let in is for other checks. */
+/** True for a documented 5xx that the rightful caller gets too: no crash. Whether the caller may see it is judged elsewhere. */
 function isMeant({ answer, compared: { rightful, meantErrors = [] } }: CheckContext): boolean {
   return meantErrors.includes(answer.status) && rightful !== undefined && isAlike(answer, rightful.answer);
 }

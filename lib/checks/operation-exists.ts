@@ -33,7 +33,7 @@ export const operationExists: Check = {
   },
 };
 
-/** What routers say of a path that they do not have: those of Go, Traefik, Hono, Kong, Express and Fastify. */
+/** The words of routers for a path that they do not have: Go, Traefik, Hono, Kong, Express and Fastify. */
 const WORDS_OF_ROUTERS: readonly RegExp[] = [
   /^(?:404\W*)?page not found\W*$/i,
   /^404\W*not found\W*$/i,
@@ -43,7 +43,7 @@ const WORDS_OF_ROUTERS: readonly RegExp[] = [
   /^Route [A-Z]+:\/\S* not found$/,
 ];
 
-/** "Not found" alone may be said of a thing as well; so it counts only where there is no thing to be missing. */
+/** "Not found" may be about a thing as well, so it counts only if the operation has no thing that can be missing. */
 const BARE = /^not found\W*$/i;
 
 function isOfRouter(context: CheckContext): boolean {

@@ -3,9 +3,8 @@ import type { JsonValue } from '../core/json.ts';
 import { headerOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
 import type { Place } from '../findings/place.ts';
-import { declaredResponse } from './answer-facts.ts';
-import { judgeBy, skip, unsupported, type Check, type CheckContext } from './check.ts';
-import { quote } from './quote.ts';
+import { declaredResponse, quote } from './answer-facts.ts';
+import { type Check, type CheckContext, judgeBy, skip, unsupported } from './check.ts';
 
 /** Response headers that are declared as required are there, and every declared one is of its schema (OpenAPI 3.1, header object). */
 export const requiredHeadersArePresent: Check = {

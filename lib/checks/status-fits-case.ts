@@ -6,7 +6,7 @@ import type { RuleId } from '../rules/rules.ts';
 import { declaredResponse } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
 
-/** Of the declared statuses, the one that this case calls for. */
+/** The status is the one, of those that are declared, that this case calls for. */
 export const statusFitsCase: Check = {
   id: 'status-fits-case',
   title: 'The status is the one this case calls for',

@@ -60,7 +60,7 @@ export const statusIsDeclared: Check = {
   },
 };
 
-/** Of what the operation declares, what says no to a caller; where that is nothing, what the rules of the contract say. */
+/** Lists the refusals that the operation declares; 401 and 403, which the rules of the contract allow, if it declares none. */
 function describeRefusals({ operation, step }: CheckContext): string {
   const refusals = statusesOf(step.expectation);
   const declared = refusals.filter((status) => exactResponseFor(operation, status) !== undefined);

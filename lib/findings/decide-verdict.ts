@@ -8,7 +8,7 @@ import type { CaseOutcome, Leftover, RunRecord } from './run-record.ts';
 /** The verdict of a run, its exit code, and why. */
 export type Decision = Pick<RunRecord, 'verdict' | 'exitCode' | 'because'>;
 
-/** What a verdict is decided by. */
+/** Everything that a verdict depends on. */
 export interface DecisionParts {
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
@@ -31,10 +31,10 @@ export function decideVerdict(parts: DecisionParts): Decision {
   const { leftovers, problems } = parts;
   const judged = parts.cases.filter((each) => each.state === 'passed' || each.state === 'failed');
   const gone = goneTarget(parts.gaps);
-  // What was found is said beside what weighs more.
+  // Findings are mentioned even if something graver decides.
   const drift = decideByFindings(parts);
   const besides = drift === undefined ? '' : `; besides, ${drift.because}`;
-  // Nobody was there to remove it from: what the ledger holds is for `conform sweep`, once the target is back.
+  // Nothing can be removed from a target that is gone: `conform sweep` does it from the ledger, once the target is back.
   if (leftovers.length > 0 && gone !== undefined && !parts.interrupted)
     return decision(
       'could-not-judge',
@@ -93,7 +93,7 @@ function decideByGaps({ gaps, maxGaps }: DecisionParts): Decision | undefined {
   return undefined;
 }
 
-/** A credential that is not at hand costs what it costs; one that is, and is not accepted, has to be looked at. */
+/** True for a credential that is configured and was not accepted: somebody has to look at it. One that is missing is only a gap. */
 function isOfTriedCredential({ rule, tier, operationId, caseId }: Gap): boolean {
   return rule === 'gap.credential-unproven' && tier !== undefined && operationId !== undefined && caseId === undefined;
 }
@@ -102,7 +102,7 @@ function isUnanswered({ rule }: Gap): boolean {
   return ruleOf(rule).isUnanswered === true;
 }
 
-/** Why a run stopped before its end; such a gap belongs to no case. */
+/** The gaps that say why a run stopped before its end: they belong to no case. */
 function gapsOfRun(gaps: readonly Gap[]): readonly Gap[] {
   return gaps.filter((gap) => isUnanswered(gap) && gap.caseId === undefined);
 }
@@ -121,7 +121,7 @@ function conforms({ findings, gaps, cases, failOn, accepted }: DecisionParts, ju
   return decision('conforms', because);
 }
 
-/** What does not fail the run, and how bad it is all the same. */
+/** Counts the findings that do not fail the run, and names the worst severity among them. */
 function describeLesser(open: readonly Finding[]): string {
   if (open.length === 0) return '';
   const worst = SEVERITIES.find((severity) => open.some((finding) => finding.severity === severity));

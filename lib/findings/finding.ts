@@ -80,18 +80,18 @@ export type Clause = Finding['clause'];
 /** Something that could not be judged: not drift, and not green. */
 export type Gap = ReadonlyDeep<z.infer<typeof gapSchema>>;
 
-/** What a check says of one exchange: everything but identity. Values that vary between runs never stand in it. */
+/** A check's statement about one exchange: a finding without its identity. Values that vary between runs never stand in it. */
 export interface Observation {
   readonly rule: RuleId;
   readonly place: Place;
   readonly clause: Pointer;
-  /** What the contract says, as a sentence part. */
+  /** The contract's demand, as a sentence part. */
   readonly expected: string;
-  /** What was seen, as a sentence part. */
+  /** The deployment's behaviour, as a sentence part. */
   readonly seen: string;
   /** Set where the tier matters (authentication); then it is part of the fingerprint. */
   readonly tier?: string;
-  /** What somebody could do with it, for security findings. */
+  /** How an attacker could use it, for security findings. */
   readonly attack?: string;
   /** Overrides the rule's severity for this observation. */
   readonly severity?: Severity;

@@ -3,9 +3,9 @@ import type { Finding } from './finding.ts';
 import { printPlace, type Place } from './place.ts';
 import { compareText, sortDistinct } from '../core/text.ts';
 import { findRule } from '../rules/rules.ts';
-import { compareFindings } from './sort-record.ts';
+import { compareFindings } from './assemble-record.ts';
 
-/** Findings that look like one cause: the same disagreement on several operations, or for several tiers of one. */
+/** Findings that seem to have one cause: the same disagreement on several operations, or for several tiers of one. */
 export interface FindingGroup {
   /** Fingerprint of the first finding: names the group within one run. */
   readonly id: string;
@@ -16,7 +16,7 @@ export interface FindingGroup {
   readonly count: number;
   /** Sorted by name. */
   readonly operations: readonly string[];
-  /** Of the members that have one; sorted by name. */
+  /** Tiers of the members that have one; sorted by name. */
   readonly tiers: readonly string[];
   /** Fingerprints, the worst first. */
   readonly members: readonly string[];
@@ -24,7 +24,7 @@ export interface FindingGroup {
 }
 
 /**
- * Puts together what one change would put right: same rule, check, place, expectation and observation once the names of
+ * Groups findings that one change would put right: same rule, check, place, expectation and observation once the names of
  * operations are taken out. Every finding is in exactly one group; the worst group comes first, then the largest.
  */
 export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {

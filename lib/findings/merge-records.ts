@@ -7,10 +7,9 @@ import { measureStrength } from './contract-strength.ts';
 import { decideVerdict } from './decide-verdict.ts';
 import type { Finding, Gap } from './finding.ts';
 import { addCounts, measureCoverage } from './measure-coverage.ts';
-import { mergeFindings } from './merge-findings.ts';
 import { mergeReconciliations } from './merge-reconciliations.ts';
 import type { Deviation, Evidence, OperationObservation, RequestFigures, RunFacts, RunRecord } from './run-record.ts';
-import { keyOfGap, sortCases, sortCells, sortGaps } from './sort-record.ts';
+import { keyOfGap, mergeFindings, sortCases, sortCells, sortGaps } from './assemble-record.ts';
 
 /** The contract of the shards, and the limits of the merged run. */
 interface MergeOptions {

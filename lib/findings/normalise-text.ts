@@ -2,10 +2,10 @@ import { escapeRegExp } from '../core/text.ts';
 import { holdsWord } from '../core/names.ts';
 
 const LONGEST_TEXT = 120;
-/** A shorter value may stand in a text for another reason. */
+/** A shorter value may be in a text by chance. */
 const SHORTEST_REPLACED = 4;
 
-/** What varies between runs, and what stands for it. */
+/** Patterns of what varies between runs, each with its mark. */
 const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<uuid>'],
   [/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?/g, '<date-time>'],
@@ -33,7 +33,7 @@ export function normaliseText(text: string, bound: ReadonlyMap<string, string> =
   return escapeUnprintable(normalised);
 }
 
-/** The names of values of the run, by value; without values that stand in texts for other reasons. */
+/** Indexes the names of the run's values by value, without values that may be in a text by chance. */
 export function namesByValue(bound: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   return new Map([...longestFirst(bound)].reverse().map(([name, value]) => [value, name]));
 }
@@ -68,10 +68,10 @@ export function escapeUnprintable(text: string): string {
   });
 }
 
-/** A plain word or a small number, such as an org called "work", stands in a text for another reason than the run. */
+/** A plain word or a small number, such as an org called "work", is in a text by chance. */
 const PLAIN = /^(?:[a-z]+|\d{1,5})$/i;
 
-/** Of two names for one value the first in the alphabet stays, so that the text is the same in every run. */
+/** Sorts longest value first. Of two names with the same value the first in the alphabet is used, so that the text is the same in every run. */
 function longestFirst(bound: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   return [...bound]
     .filter(([name, value]) => value.length >= SHORTEST_REPLACED && !PLAIN.test(value) && !holdsWord(name))

@@ -11,11 +11,11 @@ export const ruleId = z
 
 const status = z.int();
 
-/** What a place of any kind may have. */
+/** Members that places of every kind may have. */
 const shared = {
-  /** The operation whose answer shows it, where the finding is about the effect of another one. */
+  /** The operation whose answer shows it, if the finding is about the effect of another one. */
   seenIn: z.string().optional(),
-  /** The rule that the first answer broke and the second did not, where that is the finding. */
+  /** The rule that the first answer broke and the second did not, if that is the finding. */
   flaky: ruleId.optional(),
 };
 
@@ -73,11 +73,11 @@ export const placeSchema = z
       'Where in an exchange a finding is. `seenIn` names the operation whose answer shows it, where it is about the effect of another one; `flaky` the rule that was broken once, and not the second time.',
   });
 
-/** Where in an exchange a finding is. Part of its identity: values that vary between runs never stand in it. */
+/** The part of an exchange that a finding is about. Part of its identity: values that vary between runs never stand in it. */
 export type Place = ReadonlyDeep<z.infer<typeof placeSchema>>;
 
 /**
- * The place in words, such as `header www-authenticate of 401`. Fingerprints are made of them, so another wording would
+ * Prints a place in words, such as `header www-authenticate of 401`. Fingerprints are made of them, so another wording would
  * make every finding a new one.
  */
 export function printPlace(place: Place): string {
@@ -121,7 +121,7 @@ function join(...words: readonly (string | number | undefined)[]): string {
 }
 
 /**
- * The place without what varies between runs: a member that is called like a value of the run becomes the name of that
+ * Replaces what varies between runs: a member that is called like a value of the run becomes the name of that
  * value, as in `/<org.slug>/tier`. Unprintable characters are escaped.
  */
 export function normalisePlace(place: Place, bound: ReadonlyMap<string, string>): Place {

@@ -1,19 +1,18 @@
-import { responseFor, type Contract, type MediaContent, type Operation, type Pointer } from '../contract/contract.ts';
+import { type Contract, type MediaContent, type Operation, type Pointer, responseFor } from '../contract/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { pluralise } from '../core/text.ts';
-import { headerOf, mediaTypeOf, type Answer } from '../exchange/exchange.ts';
+import { type Answer, headerOf, mediaTypeOf } from '../exchange/exchange.ts';
 import type { Finding } from '../findings/finding.ts';
 import { createActionWriter, type Edit } from './edit.ts';
-import { inferSchema } from './infer-schema.ts';
+import { type BrokenKeyword, inferSchema } from './widen-schema.ts';
 import { brokenKeyword, describePlace, editOf, UNRECORDED } from './propose-body.ts';
-import type { BrokenKeyword } from './widen-schema.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
 
 /**
- * Declares the statuses that were answered. Where a success is answered with another status and the declared one was never
- * seen, a second edit puts the one in the place of the other: a contract that has both still expects the first.
+ * Proposes to declare the statuses that were answered. If a success has another status and the declared one was never seen, a
+ * second edit replaces the declared one: a contract that has both still expects the first.
  */
 export function proposeForStatus(
   contract: Contract,
@@ -57,12 +56,12 @@ export function proposeForStatus(
   ]);
 }
 
-/** Redirects lead away from the API, and a fault of the service is no part of a contract. */
+/** False for redirects, which lead away from the API, and for faults of the service. */
 function isDeclarable(status: number): boolean {
   return isSuccess(status) || isClientError(status);
 }
 
-/** A response as one of the same kind has it, if the bodies fit there; else described from the bodies. */
+/** Describes a response with the schema of one of the same kind, if the bodies fit it; else from the bodies. */
 function responseLike(
   contract: Contract,
   operation: Operation,
@@ -95,7 +94,7 @@ function responseLike(
   };
 }
 
-/** The schema of a sibling that all bodies satisfy, or one that says what they look like. */
+/** Takes the schema of a sibling that all bodies satisfy, or infers one from them. */
 function schemaFor(contract: Contract, siblings: readonly MediaContent[], answers: readonly Answer[]): JsonValue {
   const bodies = answers.flatMap(({ body }) => (body.kind === 'json' ? [body.value] : []));
   if (bodies.length < answers.length) return { type: 'string' };
@@ -108,7 +107,7 @@ function schemaFor(contract: Contract, siblings: readonly MediaContent[], answer
   return schema ?? inferSchema(bodies);
 }
 
-/** Declares the media types that were answered, with the schema of those that are declared where the bodies fit it. */
+/** Proposes to declare the media types that were answered, with a declared schema if the bodies fit it. */
 export function proposeForMediaType(
   contract: Contract,
   finding: Finding,
@@ -145,7 +144,7 @@ export function proposeForMediaType(
   ]);
 }
 
-/** No longer requires a header, or widens its schema. */
+/** Proposes to no longer require a header, or to widen its schema. */
 export function proposeForHeader(
   contract: Contract,
   finding: Finding,

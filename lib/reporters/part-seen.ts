@@ -9,8 +9,8 @@ import { cutText } from './safe-text.ts';
 const MOST_CHARACTERS = 300;
 
 /**
- * The part of a recorded answer that a finding is about: the member, the header or the status line; empty where no answer was
- * kept. Secrets were replaced when the exchange was made.
+ * Shows the part of a recorded answer that a finding is about, after the status: `HTTP 401, no www-authenticate`. Empty if
+ * no answer was kept. Secrets were replaced when the exchange was made.
  */
 export function partSeen(finding: Finding, { evidence }: Pick<RunRecord, 'evidence'>): string {
   const answer = answerOf(finding, evidence);
@@ -33,7 +33,7 @@ function answerOf({ cases, operationId, place }: Finding, evidence: readonly Evi
 
 const byCase = new WeakMap<readonly Evidence[], ReadonlyMap<string, readonly Evidence[]>>();
 
-/** Looked up, since a record may hold ten thousand findings and as many exchanges. */
+/** Finds evidence by case, by an index: a record may hold ten thousand findings and as many exchanges. */
 function evidenceOf(caseId: string, evidence: readonly Evidence[]): readonly Evidence[] {
   let index = byCase.get(evidence);
   if (index === undefined) {
@@ -68,7 +68,7 @@ function describeHeader(headers: Answer['headers'], wanted: string): string {
   return headers.find(([name]) => name.toLowerCase() === wanted)?.join(': ') ?? `no ${wanted}`;
 }
 
-/** The member as JSON with its name; the object or list around it, where it is not there. */
+/** Shows the member as JSON with its name; if it is missing, the object or list around it. */
 function describeMember(body: JsonValue, pointer: string): string {
   let value: JsonValue = body;
   let path = '';

@@ -9,7 +9,7 @@ const OTHER_REFUSALS = [
   'auth.refusal-oracle',
 ] as const;
 
-/** Who gets in, who does not, and how a refusal looks. */
+/** Rules of access: who gets in, who does not, and how a refusal looks. */
 export const authRules = defineRules({ responsible: 'service', isSecurity: true }, [
   {
     id: 'auth.anonymous-accepted',

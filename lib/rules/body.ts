@@ -1,7 +1,7 @@
 import { VIOLATION_RULES } from '../contract/schema-violations.ts';
 import { defineRules } from './rule.ts';
 
-/** Keywords of the schema that a body breaks; `VIOLATION_RULES` names them. */
+/** One rule for each kind of keyword that a body violates; `VIOLATION_RULES` lists them. */
 const keywordRules = defineRules({ needs: ['body'], edit: 'keyword' }, [
   {
     id: 'body.required',
@@ -113,7 +113,7 @@ const keywordRules = defineRules({ needs: ['body'], edit: 'keyword' }, [
   },
 ]);
 
-/** What else is wrong with a body, members above all. */
+/** Rules of bodies beyond single keywords, of members above all. */
 const memberRules = defineRules({ needs: ['body'] }, [
   {
     id: 'body.undeclared',

@@ -1,6 +1,6 @@
 import { defineRules } from './rule.ts';
 
-/** What could not be judged. Not drift, and not green. */
+/** Gaps: things that could not be judged. Not drift, and not green. */
 export const gapRules = defineRules({}, [
   {
     id: 'gap.operation-untested',

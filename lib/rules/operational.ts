@@ -1,6 +1,6 @@
 import { defineRules } from './rule.ts';
 
-/** How a deployment is run, and what this program cannot decide. */
+/** Rules of how a deployment is run, and limits of this program. */
 export const operationalRules = defineRules({ responsible: 'service' }, [
   {
     id: 'ops.latency',

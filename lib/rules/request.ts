@@ -1,6 +1,6 @@
 import { defineRules } from './rule.ts';
 
-/** What the deployment makes of requests, valid and invalid. */
+/** Rules of how requests are taken, valid and invalid ones. */
 export const requestRules = defineRules({}, [
   {
     id: 'request.valid-refused',

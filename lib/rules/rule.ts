@@ -1,6 +1,6 @@
 import type { Severity } from '../core/severity.ts';
 
-/** Who has to change: the service, the contract, or one of the two, which people have to decide. */
+/** The side that has to change: the service, the contract, or one of the two, which people have to decide. */
 export type Responsible = 'service' | 'contract' | 'either';
 
 /** The words for who has to change. */
@@ -14,12 +14,12 @@ export const RESPONSIBLE_TITLES: Readonly<Record<Responsible, string>> = {
 export interface RuleFacts<Id extends string = string, Other extends string = string> extends SharedFacts {
   readonly id: Id;
   readonly title: string;
-  /** Why it matters to somebody who uses the API. */
+  /** Its cost to somebody who uses the API. */
   readonly why: string;
-  /** What it rests on: a clause of OpenAPI 3.1, an RFC, a rule of the platform. */
+  /** The clause that it rests on: of OpenAPI 3.1, an RFC, a rule of the platform. */
   readonly clause: string;
   readonly example: string;
-  /** Who would have to change what. */
+  /** The change that would put it right. */
   readonly fix: string;
   /** Why nothing reports it, for a rule whose place in the catalogue is kept. */
   readonly unreported?: string;
@@ -30,7 +30,7 @@ export interface RuleFacts<Id extends string = string, Other extends string = st
   /** Reported whatever else is found on the same answer. */
   readonly isNeverSilenced?: true;
   /**
-   * What it says besides: `caller`, that somebody gets in who should not; `cell`, that a cell of the access matrix drifts
+   * Its meaning for access and for the run: `caller`, that somebody gets in who should not; `cell`, that a cell of the access matrix drifts
    * whoever calls; `absence`, that the operation is not there, so that no cell of it can be told; `run`, how the run went
    * and not what the deployment is like.
    */

@@ -66,12 +66,12 @@ export function ruleOf(id: RuleId): Rule {
   return rule;
 }
 
-/** Whose a finding is, first of all: the service's, the contract's, or for people to decide. */
+/** Says which side a finding is for, as a first answer: the service, the contract, or people have to decide. */
 export function responsibleFor({ rule }: { readonly rule: string }): Responsible {
   return findRule(rule)?.responsible ?? 'either';
 }
 
-/** Whether a finding of a rule only follows from one of another rule on the same answer. */
+/** True if a finding of a rule only follows from one of the other rule on the same answer. */
 export function isSilencedBy(rule: RuleId, other: RuleId): boolean {
   if (rule === other || ruleOf(rule).isNeverSilenced === true) return false;
   return (ruleOf(other).silences ?? []).some((pattern) => matches(pattern, rule));

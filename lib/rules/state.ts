@@ -1,6 +1,6 @@
 import { defineRules } from './rule.ts';
 
-/** What is true after a request. */
+/** Rules of the state after a request. */
 export const stateRules = defineRules({ needs: ['body'], responsible: 'service' }, [
   {
     id: 'state.create-unreadable',

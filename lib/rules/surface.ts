@@ -1,6 +1,6 @@
 import { defineRules } from './rule.ts';
 
-/** What is there at all: paths, methods, redirects, deprecation. */
+/** Rules of what is there at all: paths, methods, redirects, deprecation. */
 export const surfaceRules = defineRules({}, [
   {
     id: 'surface.operation-missing',

@@ -7,7 +7,6 @@ import { addCounts, measureCoverage } from '../findings/measure-coverage.ts';
 import { measureStrength } from '../findings/contract-strength.ts';
 import { decideVerdict } from '../findings/decide-verdict.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
-import { mergeFindings } from '../findings/merge-findings.ts';
 import {
   type CaseOutcome,
   type Deviation,
@@ -20,7 +19,7 @@ import {
   type RunRecord,
   toEvidence,
 } from '../findings/run-record.ts';
-import { sortCases, sortCells, sortGaps } from '../findings/sort-record.ts';
+import { mergeFindings, sortCases, sortCells, sortGaps } from '../findings/assemble-record.ts';
 import { judgeUnsent } from './judge-case.ts';
 import { outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';

@@ -1,5 +1,5 @@
 import type { Check } from '../../checks/check.ts';
-import { CHECKS } from '../../checks/select-checks.ts';
+import { CHECKS } from '../../checks/judge-exchange.ts';
 import { defined } from '../../core/defined.ts';
 import { HarnessError } from '../../core/errors.ts';
 import type { Mutant } from '../../embedded/mutant.ts';
