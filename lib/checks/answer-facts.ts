@@ -1,8 +1,7 @@
-import { responseFor, type MediaContent, type ResponseSpec } from '../contract/contract.ts';
-import { mediaTypeOf, type Answer } from '../exchange/exchange.ts';
+import { type MediaContent, responseFor, type ResponseSpec } from '../contract/contract.ts';
+import { type Answer, mediaTypeOf } from '../exchange/exchange.ts';
 import { isClientError, isDenial } from '../exchange/status.ts';
-import { listWords } from '../core/list-words.ts';
-import { countOf } from '../core/text.ts';
+import { countOf, listWords } from '../core/text.ts';
 import type { CheckContext } from './check.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 

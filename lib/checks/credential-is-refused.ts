@@ -1,11 +1,11 @@
-import { describeUnreadable, type AccessReading } from '../access/read-access.ts';
+import { type AccessReading, describeUnreadable } from '../access/read-access.ts';
 import type { Expectation } from '../cases/case.ts';
 import { defined } from '../core/defined.ts';
 import type { Answer } from '../exchange/exchange.ts';
-import { listWords } from '../core/list-words.ts';
+import { listWords } from '../core/text.ts';
 import { isSuccess } from '../exchange/status.ts';
 import type { Place } from '../findings/place.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip } from './check.ts';
 
 type LetIn = Exclude<AccessReading, { kind: 'unknown' }>;
 type RefusedExpectation = Extract<Expectation, { kind: 'refused' }>;

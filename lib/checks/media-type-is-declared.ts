@@ -2,9 +2,9 @@ import { headerOf, mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
 import type { Place } from '../findings/place.ts';
 import { isRedirect } from '../exchange/status.ts';
-import { listWords } from '../core/list-words.ts';
+import { listWords } from '../core/text.ts';
 import { declaredContent, declaredResponse, isJsonMediaType, isRefusal } from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip } from './check.ts';
 
 /** A body has a declared media type and is what it says it is (OpenAPI 3.1, media type object; RFC 9110, section 8.3). */
 export const mediaTypeIsDeclared: Check = {

@@ -1,8 +1,8 @@
 import { statusesOf } from '../cases/case.ts';
-import { listWords } from '../core/list-words.ts';
+import { listWords } from '../core/text.ts';
 import { isAlike } from '../access/read-access.ts';
 import { responsesPointer } from './answer-facts.ts';
-import { judgeBy, PASSED, type Check, type CheckContext } from './check.ts';
+import { type Check, type CheckContext, judgeBy, PASSED } from './check.ts';
 
 /** Neither a valid nor an invalid request makes the service fail (RFC 9110, section 15.6). */
 export const noServerError: Check = {

@@ -6,11 +6,11 @@ import { mediaTypeOf, type SentRequest } from '../exchange/exchange.ts';
 import { isPage } from '../exchange/page.ts';
 import type { Observation } from '../findings/finding.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
-import { listWords } from '../core/list-words.ts';
+import { listWords } from '../core/text.ts';
 import { declaredContent, declaredResponse, isRefusal } from './answer-facts.ts';
 import { walkBody } from './body-place.ts';
 import { judgeBody } from './body-matches-schema.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip, type Verdict } from './check.ts';
 
 /** A refusal is a contract too: its media type and body are the declared ones, and nothing of what it protects stands in it. */
 export const refusalIsWellFormed: Check = {

@@ -1,10 +1,10 @@
 import { statusesOf } from '../cases/case.ts';
 import { exactResponseFor } from '../contract/contract.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
-import { listWords } from '../core/list-words.ts';
+import { listWords } from '../core/text.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { declaredResponse } from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip, type Verdict } from './check.ts';
 
 /** The status is the one, of those that are declared, that this case calls for. */
 export const statusFitsCase: Check = {

@@ -2,9 +2,9 @@ import { statusesOf } from '../cases/case.ts';
 import { exactResponseFor } from '../contract/contract.ts';
 import { isClientError, isRedirect } from '../exchange/status.ts';
 import type { Place } from '../findings/place.ts';
-import { listWords } from '../core/list-words.ts';
+import { listWords } from '../core/text.ts';
 import { declaredResponse, describeDeclared, responsesPointer } from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip } from './check.ts';
 
 /** Every status that is answered stands in the contract (OpenAPI 3.1, responses object). */
 export const statusIsDeclared: Check = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listWords } from '../core/list-words.ts';
+import { listWords } from '../core/text.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
 import { RULE_IDS } from '../rules/rules.ts';
 import { escapeUnprintable, namesByValue } from './normalise-text.ts';
