@@ -4,7 +4,12 @@ import { testCase, testFinding } from '../../tests/support/test-record.ts';
 import { followCauses } from './follow-causes.ts';
 
 const NOBODY = 'getOrg/tier-matrix/anonymous';
-const HOLE = testFinding('a', { check: 'credential-is-refused', tier: 'anonymous', cases: [NOBODY] });
+const HOLE = testFinding('a', {
+  rule: 'auth.anonymous-accepted',
+  place: { kind: 'access' },
+  tier: 'anonymous',
+  cases: [NOBODY],
+});
 const FOLLOWER = testCase('f', 'failed', { reason: 'it follows', followsFrom: NOBODY });
 
 function cellOf(caseId: string): MatrixCell {
@@ -34,7 +39,8 @@ describe('followCauses', () => {
 
   it.each([
     ['of another case', { cases: ['getOrg/tier-matrix/garbage-bearer'] }],
-    ['of another check', { check: 'status-is-declared' }],
+    ['about how the refusal looks', { rule: 'auth.refusal-status' } as const],
+    ['about a look at the effect', { place: { kind: 'status-of-case', variant: 'revoked' } } as const],
   ])('names no finding %s', (_, changes) => {
     const outcomes = { cases: [FOLLOWER], cells: [cellOf('f')] };
     expect(followCauses(outcomes, [{ ...HOLE, ...changes }])).toEqual(outcomes);

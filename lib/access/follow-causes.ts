@@ -1,6 +1,7 @@
 import { defined } from '../core/defined.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CaseOutcome, MatrixCell } from '../findings/run-record.ts';
+import { ruleOf } from '../rules/rules.ts';
 
 /** Cases and cells of a run. */
 export interface Outcomes {
@@ -15,7 +16,7 @@ export interface Outcomes {
 export function followCauses({ cases, cells }: Outcomes, findings: readonly Finding[]): Outcomes {
   const causes = new Map(
     findings
-      .filter(({ check }) => check === 'credential-is-refused')
+      .filter(({ rule, place }) => ruleOf(rule).about === 'caller' && place.kind === 'access')
       .flatMap((finding) => finding.cases.map((caseId) => [caseId, finding.fingerprint] as const)),
   );
   const named = new Map<string, string>();

@@ -1,5 +1,6 @@
 import { exactResponseFor, type Contract, type Operation, type SecurityAlternative } from '../contract/contract.ts';
 import { credentialSchemesOf, isOpen } from '../contract/security.ts';
+import type { RuleId } from '../rules/rules.ts';
 import type { Expectation } from './case.ts';
 import type { ConformanceData, OperationEntry } from './operation-data.ts';
 import type { HeldCredential, Tier } from '../contract/callers.ts';
@@ -110,7 +111,7 @@ function refusal(question: AccessQuestion): Expectation {
   return { kind: 'refused', statuses, ...describeBreach(operation, tier, isHalf) };
 }
 
-function describeBreach(operation: Operation, tier: Tier, isHalf: boolean): { rule: string; attack: string } {
+function describeBreach(operation: Operation, tier: Tier, isHalf: boolean): { rule: RuleId; attack: string } {
   if (tier.garbage === true) {
     return { rule: 'auth.invalid-accepted', attack: `any made-up token opens ${operation.id}` };
   }

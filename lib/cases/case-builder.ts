@@ -11,6 +11,7 @@ import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-d
 import { successOf } from './operation-entry.ts';
 import { buildDescribedCall, type ExposedPlace, fixtureOf, type PlanContext } from './plan-context.ts';
 import { buildRemoval } from './removal.ts';
+import { isSuccess } from '../exchange/status.ts';
 
 /** A case as a family describes it: its probe and the expectation. `buildCase` makes the steps around the probe. */
 export interface CaseDraft {
@@ -197,14 +198,14 @@ function buildProof(
 }
 
 function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number | undefined): Step {
-  const isSuccess = data.expect >= 200 && data.expect < 300;
+  const succeeds = isSuccess(data.expect);
   const rule = data.rule;
   return {
     purpose: 'verify',
     title: `then ${data.operation} answers ${data.expect}`,
     tier: data.as,
     request: buildDescribedCall(context, data),
-    expectation: isSuccess
+    expectation: succeeds
       ? { kind: 'success', statuses: [data.expect], ...defined({ rule }) }
       : {
           kind: 'error',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Pointer } from '../contract/contract.ts';
 import type { Effect, Reach } from '../core/effect.ts';
 import { jsonValue, type JsonValue } from '../core/json.ts';
+import type { GapId, RuleId } from '../rules/rules.ts';
 import type { Severity } from '../core/severity.ts';
 
 /** The families of cases, by id; each has a file in `families/`. */
@@ -91,17 +92,17 @@ export type Expectation =
       readonly kind: 'success';
       readonly statuses: readonly number[];
       /** Reported when it is not a success. */
-      readonly rule?: string;
+      readonly rule?: RuleId;
     }
   /** An invalid request or a missing thing: this documented error. `rule` is what is reported when it is accepted instead. */
-  | { readonly kind: 'error'; readonly statuses: readonly number[]; readonly because: string; readonly rule: string }
+  | { readonly kind: 'error'; readonly statuses: readonly number[]; readonly because: string; readonly rule: RuleId }
   /** The credential is named by the contract: any answer but a refusal, preferably one of these. */
   | { readonly kind: 'accepted'; readonly statuses: readonly number[] }
   /** The credential is not named: refused, with one of these statuses. `rule` is what is reported when it gets in. */
   | {
       readonly kind: 'refused';
       readonly statuses: readonly number[];
-      readonly rule: string;
+      readonly rule: RuleId;
       readonly attack: string;
       readonly severity?: Severity;
       /** Statuses that turn a request away for what it is, unless a rightful caller is answered the same. */
@@ -138,7 +139,7 @@ export interface SeenClause {
   readonly unseen?: string;
   /** Counts only where the answer has this value there. */
   readonly onlyIf?: { readonly at: Pointer; readonly equals: JsonValue };
-  readonly rule: string;
+  readonly rule: RuleId;
 }
 
 /** The part that a step plays in its case; `Step` explains each. */
@@ -174,7 +175,7 @@ export interface Step {
 
 /** Why a case of the plan is not sent; it then counts as a gap. */
 export interface Withheld {
-  readonly gap: string;
+  readonly gap: GapId;
   readonly reason: string;
 }
 

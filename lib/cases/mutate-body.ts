@@ -1,6 +1,7 @@
 import type { Contract, MediaContent, SchemaViolation } from '../contract/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
+import type { RuleId } from '../rules/rules.ts';
 import { stripPlaceholders, stripText, type ValidBodies } from './bodies.ts';
 import { wrongValues } from './wrong-values.ts';
 
@@ -9,7 +10,7 @@ export interface InvalidBody {
   /** Stable part of a case id: `without-name`. */
   readonly variant: string;
   readonly title: string;
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly body: JsonValue;
 }
 
@@ -150,7 +151,7 @@ const WHOLE: Readonly<Record<string, { readonly variant: string; readonly title:
   additionalProperties: { variant: 'unknown-key', title: 'an unknown key' },
 };
 
-const RULES: Readonly<Record<string, string>> = {
+const RULES: Readonly<Record<string, RuleId>> = {
   minProperties: 'request.required-unenforced',
   additionalProperties: 'request.extra-accepted',
   unevaluatedProperties: 'request.extra-accepted',

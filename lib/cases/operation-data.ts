@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { effectSchema, reachSchema } from '../core/effect.ts';
 import { jsonValue } from '../core/json.ts';
 import { SEVERITIES } from '../core/severity.ts';
+import type { RuleId } from '../rules/rules.ts';
 
 const template = z.string().describe('Text with ${name} placeholders, bound when the request is sent');
 const statusCode = z.number().int().min(100).max(599);
+// Held against the rules by `checkReferences`, which says with the line what may have been meant.
+const ruleId = z.string() as unknown as z.ZodType<RuleId>;
 const fill = z.record(z.string(), template.nullable());
 
 const item = z.strictObject({ at: z.string().optional().describe('JSON Pointer into the item'), is: jsonValue });
@@ -23,7 +26,7 @@ const seen = z
       .strictObject({ at: z.string(), equals: jsonValue })
       .optional()
       .describe('Counts only where the answer shows this'),
-    rule: z.string(),
+    rule: ruleId,
   })
   .describe('What an answer has to show');
 
@@ -43,7 +46,7 @@ const followUp = z
     query: fill.optional(),
     body: jsonValue.optional(),
     expect: statusCode,
-    rule: z.string().optional().describe('What is reported when the answer is another'),
+    rule: ruleId.optional().describe('What is reported when the answer is another'),
     sees: z.array(seen).optional(),
   })
   .describe('A request after the probe that looks at its effect');
@@ -92,7 +95,7 @@ const extraCase = z.strictObject({
   sees: z.array(seen).optional(),
   effect: effectSchema.optional(),
   expect: statusCode,
-  rule: z.string().optional(),
+  rule: ruleId.optional(),
 });
 
 const probe = z
@@ -186,7 +189,7 @@ const door = z
     through: z.enum(['cp', 'tenant']).describe('Whose host it stands on'),
     path: z.strictObject({ from: z.string(), to: z.string() }).optional(),
     headers: z.record(z.string(), template).optional(),
-    callers: z.array(z.strictObject({ as: z.string(), rule: z.string().optional() })),
+    callers: z.array(z.strictObject({ as: z.string(), rule: ruleId.optional() })),
     mirrors: z
       .array(z.string())
       .optional()
@@ -249,7 +252,7 @@ export const conformanceDataSchema = z.strictObject({
   severities: z
     .array(
       z.strictObject({
-        rule: z.string(),
+        rule: ruleId,
         operations: z.array(z.string()).optional(),
         severity: z.enum(SEVERITIES),
         because: z.string(),

@@ -46,7 +46,12 @@ function caseOf(id: string, ...expectations: readonly Step['expectation'][]): Ca
 }
 
 const SUCCESS: Step['expectation'] = { kind: 'success', statuses: [200] };
-const ERROR: Step['expectation'] = { kind: 'error', statuses: [400], because: 'it is wrong', rule: 'rule' };
+const ERROR: Step['expectation'] = {
+  kind: 'error',
+  statuses: [400],
+  because: 'it is wrong',
+  rule: 'request.constraint-unenforced',
+};
 
 function laneOf(...cases: readonly Case[]): Lane {
   return { id: 'mintKey/conformance', operationId: 'mintKey', group: 'conformance', cases };

@@ -32,7 +32,7 @@ export function keepWithinQuotas(
   let uses = reserved;
   const kept = lanes.map((lane) => ({
     ...lane,
-    cases: lane.cases.map((testCase) => {
+    cases: lane.cases.map((testCase): Case => {
       if (testCase.withheld !== undefined) return testCase;
       const more = countUses(data, succeedingRequests(testCase));
       const together = addUses(uses, more);

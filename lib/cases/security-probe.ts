@@ -5,6 +5,7 @@ import { buildCase } from './case-builder.ts';
 import type { Case, Expectation, FamilyId, RequestTemplate, Step, Withheld } from './case.ts';
 import type { Fill, OperationEntry } from './operation-data.ts';
 import { buildCall, type PlanContext } from './plan-context.ts';
+import { isSuccess } from '../exchange/status.ts';
 
 /** The harmless request of the matrix for one operation, as sent by somebody. Every family that compares answers sends this one. */
 export function probeRequest(context: PlanContext, operation: Operation, as: string, path: Fill = {}): RequestTemplate {
@@ -26,7 +27,7 @@ export function probeRequest(context: PlanContext, operation: Operation, as: str
 export function probeReach({ effect, reach, probe }: OperationEntry): Reach {
   if (probe.reach !== undefined) return probe.reach;
   const isAimedElsewhere = probe.path !== undefined || probe.query !== undefined || probe.body !== undefined;
-  const canSucceed = probe.answers.some((status) => status >= 200 && status < 300);
+  const canSucceed = probe.answers.some(isSuccess);
   return effect === 'reads' || (isAimedElsewhere && !canSucceed) ? 'none' : reach;
 }
 

@@ -1,31 +1,19 @@
-import { responseFor, type MediaContent, type Operation, type ResponseSpec } from '../contract/contract.ts';
-import { mediaTypeOf, type Answer } from '../exchange/exchange.ts';
+import { type MediaContent, responseFor, type ResponseSpec } from '../contract/contract.ts';
+import { type Answer, mediaTypeOf } from '../exchange/exchange.ts';
+import { isClientError, isDenial } from '../exchange/status.ts';
+import { countOf, listWords } from '../core/text.ts';
 import type { CheckContext } from './check.ts';
+import { isJsonObject, type JsonValue } from '../core/json.ts';
 
-export function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
-}
+type AnsweredOperation = Pick<CheckContext, 'operation' | 'answer'>;
 
-export function isRedirect(status: number): boolean {
-  return status >= 300 && status < 400 && status !== 304;
-}
-
-export function isClientError(status: number): boolean {
-  return status >= 400 && status < 500;
-}
-
-/** Whether the operation declares the status in some way: by number, by range or by `default`. */
-export function declaredResponse({ operation, answer }: CheckContext): ResponseSpec | undefined {
+/** Finds the response that the operation declares for the status: by number, by range or by `default`. */
+export function declaredResponse({ operation, answer }: AnsweredOperation): ResponseSpec | undefined {
   return responseFor(operation, answer.status);
 }
 
-/** The declared content that the answer's media type falls under, ranges such as `text/*` included. */
-export function declaredContent({ operation, answer }: CheckContext): MediaContent | undefined {
-  return declaredContentOf(operation, answer);
-}
-
-/** As `declaredContent`, of any answer of an operation. */
-export function declaredContentOf(operation: Operation, answer: Answer): MediaContent | undefined {
+/** Finds the declared content that the answer's media type falls under, ranges such as `text/*` included. */
+export function declaredContent({ operation, answer }: AnsweredOperation): MediaContent | undefined {
   const seen = mediaTypeOf(answer.headers);
   return seen === undefined
     ? undefined
@@ -45,7 +33,7 @@ export function isJsonMediaType(mediaType: string): boolean {
   return /^application\/(?:[\w.-]+\+)?json$/.test(plainMediaType(mediaType));
 }
 
-/** Whether the answer is a refusal that the step asks for, or allows. */
+/** True for an answer that refuses the caller where the step asks for that, or allows it. */
 export function isRefusal({ step, answer }: CheckContext): boolean {
   const { expectation } = step;
   if (expectation.kind === 'unauthenticated') return isDenial(answer.status);
@@ -57,27 +45,29 @@ export function isRefusal({ step, answer }: CheckContext): boolean {
   );
 }
 
-/** The two statuses that say no to a credential. */
-export function isDenial(status: number): boolean {
-  return status === 401 || status === 403;
-}
-
 export function textOf(answer: Answer): string {
   return answer.body.kind === 'empty' ? '' : answer.body.text;
 }
 
-/** Where statuses are declared; what a finding about an undeclared one contradicts. */
+/** The pointer to the declared responses: the clause of a finding about a status that is not among them. */
 export function responsesPointer({ operation }: CheckContext): string {
   return `${operation.pointer}/responses`;
 }
 
-/** Declared statuses in words: `200, 401 or 404`. */
+/** Lists the declared statuses: `200, 401 or 404`. */
 export function describeDeclared({ operation }: CheckContext): string {
   return listWords(operation.responses.map((response) => response.status));
 }
 
-export function listWords(words: readonly (string | number)[]): string {
-  const last = words.at(-1);
-  if (last === undefined) return 'nothing';
-  return words.length === 1 ? String(last) : `${words.slice(0, -1).join(', ')} or ${last}`;
+/** Quotes a value as JSON; if the answer may hold secrets, says only what kind of value it is. */
+export function quote({ isSensitive }: Pick<CheckContext, 'isSensitive'>, value: JsonValue): string {
+  return isSensitive === true ? describeKind(value) : JSON.stringify(value);
+}
+
+/** Names the kind of a value and its length, without the value: `a text of 12 characters`. */
+export function describeKind(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (isJsonObject(value)) return `an object with ${countOf(Object.keys(value).length, 'member')}`;
+  return typeof value === 'string' ? `a text of ${countOf(value.length, 'character')}` : `a ${typeof value}`;
 }

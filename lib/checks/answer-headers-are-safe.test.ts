@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Place } from '../findings/place.ts';
 import { answerHeadersAreSafe } from './answer-headers-are-safe.ts';
 import { OPERATION, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const NOSNIFF = ['X-Content-Type-Options', 'nosniff'] as const;
-const observation = (rule: string, place: string, expected: string, seen: string): object => ({
+const observation = (rule: string, place: Place, expected: string, seen: string): object => ({
   kind: 'failed',
   observations: [{ rule, place, clause: `${OPERATION}/responses`, expected, seen }],
 });
@@ -22,7 +23,7 @@ describe('answerHeadersAreSafe', () => {
     expect(answerHeadersAreSafe.evaluate(testContext(testAnswer(401, {})))).toEqual(
       observation(
         'header.www-authenticate',
-        'header www-authenticate of 401',
+        { kind: 'header', name: 'www-authenticate', status: 401 },
         'a challenge that says how to authenticate',
         'none',
       ),
@@ -31,13 +32,13 @@ describe('answerHeadersAreSafe', () => {
 
   it.each([429, 503])('reports a %d that does not say how long to wait', (status) => {
     expect(answerHeadersAreSafe.evaluate(testContext(testAnswer(status, {})))).toEqual(
-      observation('header.retry-after', `header retry-after of ${status}`, 'a time to wait', 'none'),
+      observation('header.retry-after', { kind: 'header', name: 'retry-after', status }, 'a time to wait', 'none'),
     );
   });
 
   it('reports a success whose type may be guessed', () => {
     expect(answerHeadersAreSafe.evaluate(testContext(testAnswer(200, {})))).toEqual(
-      observation('header.security', 'header x-content-type-options', 'nosniff', 'none'),
+      observation('header.security', { kind: 'header', name: 'x-content-type-options' }, 'nosniff', 'none'),
     );
   });
 
@@ -48,7 +49,7 @@ describe('answerHeadersAreSafe', () => {
     expect(answerHeadersAreSafe.evaluate(testContext(cached, { mayReturn }))).toEqual(
       observation(
         'header.cache-control',
-        'header cache-control',
+        { kind: 'header', name: 'cache-control' },
         'no-store, since the answer holds a secret',
         'max-age=5',
       ),

@@ -1,6 +1,7 @@
 import { headerOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import { isSuccess, responsesPointer } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
+import { responsesPointer } from './answer-facts.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
 
 /**
@@ -24,7 +25,7 @@ function challenge(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'header.www-authenticate',
-      place: 'header www-authenticate of 401',
+      place: { kind: 'header', name: 'www-authenticate', status: 401 },
       clause: responsesPointer(context),
       expected: 'a challenge that says how to authenticate',
       seen: 'none',
@@ -32,7 +33,7 @@ function challenge(context: CheckContext): readonly Observation[] {
   ];
 }
 
-/** Only where the answer is there to give out a secret; elsewhere the secret itself is the finding. */
+/** Judges answers that are meant to give out a secret; in any other answer the secret itself is the finding. */
 function storing(context: CheckContext): readonly Observation[] {
   const { answer, mayReturn } = context;
   if (mayReturn.length === 0 || !isSuccess(answer.status)) return [];
@@ -41,7 +42,7 @@ function storing(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'header.cache-control',
-      place: 'header cache-control',
+      place: { kind: 'header', name: 'cache-control' },
       clause: responsesPointer(context),
       expected: 'no-store, since the answer holds a secret',
       seen: seen ?? 'none',
@@ -60,7 +61,7 @@ function sniffing(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'header.security',
-      place: 'header x-content-type-options',
+      place: { kind: 'header', name: 'x-content-type-options' },
       clause: responsesPointer(context),
       expected: 'nosniff',
       seen: headerOf(answer.headers, 'x-content-type-options') ?? 'none',
@@ -75,7 +76,7 @@ function retrying(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'header.retry-after',
-      place: `header retry-after of ${answer.status}`,
+      place: { kind: 'header', name: 'retry-after', status: answer.status },
       clause: responsesPointer(context),
       expected: 'a time to wait',
       seen: 'none',

@@ -51,7 +51,7 @@ describe('answerShowsEffect', () => {
     ],
   ])('reports %s', (_, body, clause, expected, seen) => {
     const { at = '/id', itemAt } = clause;
-    const place = `body ${at}${itemAt === undefined ? '' : `/*${itemAt}`}`;
+    const place = { kind: 'body', pointer: `${at}${itemAt === undefined ? '' : `/*${itemAt}`}` };
     expect(evaluate(body, clause)).toEqual({
       kind: 'failed',
       observations: [{ rule: 'body.identity', place, clause: `${OPERATION}/responses/200`, expected, seen }],

@@ -4,12 +4,12 @@ import { valueAtPointer } from '../core/pointer.ts';
 import type { JsonValue } from '../core/json.ts';
 import { responseFor } from '../contract/contract.ts';
 import type { Observation } from '../findings/finding.ts';
+import { quote } from './answer-facts.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
-import { quote } from './quote.ts';
 
 /**
  * The answer shows what the request was for: the thing that was asked about, the values that were written, members that
- * agree with one another. What is to be seen stands with the step; rests on the descriptions of the contract.
+ * agree with one another. `step.sees` says what, from the descriptions of the contract.
  */
 export const answerShowsEffect: Check = {
   id: 'answer-shows-effect',
@@ -52,7 +52,7 @@ function observe(context: CheckContext, clause: SeenClause, body: JsonValue): re
   return [
     {
       rule: clause.rule,
-      place: `body ${clause.at}${clause.itemAt === undefined ? '' : `/*${clause.itemAt}`}`,
+      place: { kind: 'body', pointer: `${clause.at}${clause.itemAt === undefined ? '' : `/*${clause.itemAt}`}` },
       clause: response?.pointer ?? context.operation.pointer,
       expected: `${describe(clause)}${condition}`,
       seen: describeSeen(context, clause, seen),
@@ -74,7 +74,7 @@ function holds(clause: SeenClause, seen: JsonValue | undefined): boolean {
   }
 }
 
-/** Whether an item of the list has the value; nothing where there is no list. */
+/** True if an item of the list has the value; undefined if there is no list. */
 function hasItem({ itemAt, value }: SeenClause, seen: JsonValue | undefined): boolean | undefined {
   if (!Array.isArray(seen)) return undefined;
   return (seen as readonly JsonValue[]).some((item) => isSame(valueAtPointer(item, itemAt ?? ''), value));

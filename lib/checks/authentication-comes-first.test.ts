@@ -24,7 +24,7 @@ describe('authenticationComesFirst', () => {
       observations: [
         {
           rule: 'auth.check-order',
-          place: 'access, unknown-id',
+          place: { kind: 'access', variant: 'unknown-id' },
           clause: `${OPERATION}/security`,
           expected: '401, before anything looks at the id',
           seen: '404',

@@ -1,4 +1,4 @@
-import { isDenial, isRedirect, isSuccess } from './answer-facts.ts';
+import { isDenial, isRedirect, isSuccess } from '../exchange/status.ts';
 import { judgeBy, PASSED, skip, type Check } from './check.ts';
 import { isAlike } from '../access/read-access.ts';
 
@@ -23,12 +23,12 @@ export const authenticationComesFirst: Check = {
     return judgeBy([
       {
         rule: 'auth.check-order',
-        place: `access, ${testCase.variant}`,
+        place: { kind: 'access', variant: testCase.variant },
         clause: operation.securityPointer,
         expected: `401, before anything looks at ${step.expectation.because}`,
         seen: String(answer.status),
         tier: step.tier,
-        // The contract says it in so many words, so it is drift of the surface and not a matter of taste.
+        // The contract demands it explicitly, so it weighs more than usual.
         severity: 'major',
         attack: `strangers learn from ${operation.id} what exists, or what a request has to look like`,
       },

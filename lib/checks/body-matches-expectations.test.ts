@@ -28,7 +28,7 @@ describe('bodyMatchesExpectations', () => {
       observations: [
         {
           rule: 'expectation.required',
-          place: 'body 200 /parts/*/size',
+          place: { kind: 'body', status: 200, pointer: '/parts/*/size' },
           clause: SUCCESS_SCHEMA,
           expected: 'the required member "size"',
           seen: 'no such member',

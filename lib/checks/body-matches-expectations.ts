@@ -1,4 +1,5 @@
-import { declaredContent, isSuccess } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
+import { declaredContent } from './answer-facts.ts';
 import { VIOLATION_RULES } from '../contract/schema-violations.ts';
 import { createPlacer } from './body-place.ts';
 import { distinct, seenOf } from './body-matches-schema.ts';
@@ -9,7 +10,7 @@ export const bodyMatchesExpectations: Check = {
   id: 'body-matches-expectations',
   title: 'The body is as expected beyond the contract',
   clause: 'spec/expectations.overlay.yaml',
-  rules: VIOLATION_RULES.map((name) => `expectation.${name}`),
+  rules: VIOLATION_RULES.map((name) => `expectation.${name}` as const),
   evaluate: (context) => {
     const { answer, contract, judgeExpectation } = context;
     const schemaPointer = declaredContent(context)?.schemaPointer;
@@ -30,7 +31,7 @@ export const bodyMatchesExpectations: Check = {
       distinct(
         verdict.violations.map((violation) => ({
           rule: `expectation.${violation.rule}`,
-          place: `body ${answer.status} ${place(value, violation.instancePath) || '/'}`,
+          place: { kind: 'body', status: answer.status, pointer: place(value, violation.instancePath) },
           clause: schemaPointer,
           expected: violation.expected,
           seen: seenOf(context, value, violation),

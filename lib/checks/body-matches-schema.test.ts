@@ -17,14 +17,14 @@ describe('bodyMatchesSchema', () => {
       observations: [
         {
           rule: 'body.null',
-          place: 'body 200 /id',
+          place: { kind: 'body', status: 200, pointer: '/id' },
           clause: '/components/schemas/Widget/properties/id/type',
           expected: 'string',
           seen: 'null',
         },
         {
           rule: 'body.type',
-          place: 'body 200 /parts/*/size',
+          place: { kind: 'body', status: 200, pointer: '/parts/*/size' },
           clause: '/components/schemas/Widget/properties/parts/items/properties/size/type',
           expected: 'integer',
           seen: '"1"',
@@ -35,7 +35,9 @@ describe('bodyMatchesSchema', () => {
 
   it('writes the body itself as /', () => {
     expect(bodyMatchesSchema.evaluate(testContext(testAnswer(200, [])))).toMatchObject({
-      observations: [{ rule: 'body.type', place: 'body 200 /', expected: 'object', seen: '[]' }],
+      observations: [
+        { rule: 'body.type', place: { kind: 'body', status: 200, pointer: '' }, expected: 'object', seen: '[]' },
+      ],
     });
   });
 

@@ -4,25 +4,26 @@ import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredContent, isJsonMediaType, isRefusal } from './answer-facts.ts';
+import { type Place, printPlace } from '../findings/place.ts';
+import type { RuleId } from '../rules/rules.ts';
+import { declaredContent, describeKind, isJsonMediaType, isRefusal } from './answer-facts.ts';
 import { createPlacer } from './body-place.ts';
-import { judgeBy, PASSED, skip, unsupported, type Check, type CheckContext, type Verdict } from './check.ts';
-import { describeKind } from './quote.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip, unsupported, type Verdict } from './check.ts';
 
 /** The body satisfies the declared schema (JSON Schema 2020-12, formats asserted). Refusals are judged as refusals. */
 export const bodyMatchesSchema: Check = {
   id: 'body-matches-schema',
   title: 'The body satisfies the declared schema',
   clause: 'OpenAPI 3.1, media type object; JSON Schema 2020-12',
-  rules: VIOLATION_RULES.map((name) => `body.${name}`),
+  rules: VIOLATION_RULES.map((name) => `body.${name}` as const),
   evaluate: (context) => {
     if (isRefusal(context)) return skip('refusals have a check of their own');
     return judgeBody(context, (violation) => `body.${violation.rule}`);
   },
 };
 
-/** What the declared schema says of an answer's body, as observations. */
-export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViolation) => string): Verdict {
+/** Holds the answer's body against the declared schema; `ruleOf` names the rule of each violation. */
+export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViolation) => RuleId): Verdict {
   const schemaPointer = declaredContent(context)?.schemaPointer;
   const { answer, contract } = context;
   if (schemaPointer === undefined || answer.body.kind === 'empty')
@@ -41,14 +42,14 @@ export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViola
           value,
           violation,
           rule: ruleOf(violation),
-          place: `body ${answer.status} ${place(value, violation.instancePath) || '/'}`,
+          place: { kind: 'body', status: answer.status, pointer: place(value, violation.instancePath) },
         }),
       ),
     ),
   );
 }
 
-/** What is no JSON is a string to its schema; how it would be read as anything else nobody has said. */
+/** Holds a body that is not JSON against the schema as a string, since nothing says how to read it as anything else. */
 function judgeText(context: CheckContext, schemaPointer: string, text: string): Verdict {
   const mediaType = mediaTypeOf(context.answer.headers) ?? '';
   if (isJsonMediaType(mediaType)) return skip('JSON that is none has a check of its own');
@@ -62,8 +63,8 @@ function judgeText(context: CheckContext, schemaPointer: string, text: string): 
 interface Broken {
   readonly value: JsonValue;
   readonly violation: SchemaViolation;
-  readonly rule: string;
-  readonly place: string;
+  readonly rule: RuleId;
+  readonly place: Place;
 }
 
 function observe(context: CheckContext, { value, violation, rule, place }: Broken): Observation {
@@ -71,17 +72,17 @@ function observe(context: CheckContext, { value, violation, rule, place }: Broke
   return { rule, place, clause: schemaPointer, expected, seen: seenOf(context, value, violation) };
 }
 
-/** What was found in place of what the schema asks for. */
+/** The value that violates the schema; its kind only, if the answer may hold secrets. */
 export function seenOf(context: CheckContext, body: JsonValue, { instancePath, seen }: SchemaViolation): string {
   const value = valueAtPointer(body, instancePath);
   return context.isSensitive === true && value !== undefined ? describeKind(value) : seen;
 }
 
-/** Rows of a list that break the same way are one observation. */
+/** Keeps one observation of each kind: rows of a list that are wrong in the same way have the same place. */
 export function distinct(observations: readonly Observation[]): readonly Observation[] {
   return [
     ...new Map(
-      observations.map((each) => [`${each.rule} ${each.place} ${each.expected}`, each] as const).reverse(),
+      observations.map((each) => [`${each.rule} ${printPlace(each.place)} ${each.expected}`, each] as const).reverse(),
     ).values(),
   ].reverse();
 }

@@ -4,8 +4,9 @@ import { declaredMembers } from '../contract/declared-members.ts';
 import type { Contract, Pointer } from '../contract/contract.ts';
 
 /**
- * Writes a JSON Pointer into a body the way findings do: array indexes as `*`, keys of maps as `*`, members by name. A key
- * that looks like an id is a `*` too: it would be another one in the next run.
+ * Makes a function that turns a JSON Pointer into a body into the pattern that findings have: `/items/3/id` into
+ * `/items/*\/id`. Array indexes and keys of maps become `*`; so does a key that looks like an id, which would be another one
+ * in the next run.
  */
 export function createPlacer(
   contract: Contract,
@@ -38,7 +39,7 @@ export function looksLikeId(name: string): boolean {
   return /^\d+$|^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{12,}$|\d{6,}|^\[secret:/i.test(name);
 }
 
-/** Every value in a body with its pointer, array indexes kept, parents before children. */
+/** Yields every value in a body with its pointer, array indexes kept, parents before children. */
 export function* walkBody(
   value: JsonValue,
   pointer: Pointer = '',

@@ -5,8 +5,9 @@ import type { JsonValue } from '../core/json.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { Answer, Exchange } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
+import type { GapId, RuleId } from '../rules/rules.ts';
 
-/** What a check is given: one answered step of a case, and what it may be compared with. */
+/** One answered step of a case, with everything that a check may look at. */
 export interface CheckContext {
   readonly contract: Contract;
   readonly operation: Operation;
@@ -31,23 +32,23 @@ export interface CheckContext {
   readonly judgeExpectation?: (schemaPointer: string, value: JsonValue) => SchemaVerdict;
 }
 
-/** What a check says of one answer. `skipped`: does not apply here. `inconclusive`: applies, cannot be judged; becomes a gap. */
+/** A check's judgement of one answer. `skipped`: does not apply here. `inconclusive`: applies, cannot be judged; becomes a gap. */
 export type Verdict =
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly observations: readonly Observation[] }
   | { readonly kind: 'skipped'; readonly reason: string }
-  | { readonly kind: 'inconclusive'; readonly gap: string; readonly reason: string };
+  | { readonly kind: 'inconclusive'; readonly gap: GapId; readonly reason: string };
 
 /** One judgement. Pure: the same context gives the same verdict. */
 export interface Check {
   /** Says the rule that holds: `body-matches-schema`. */
   readonly id: string;
   readonly title: string;
-  /** What it defends: the clause of OpenAPI, an RFC, or a platform rule. */
+  /** The clause that it defends: of OpenAPI, an RFC, or a rule of the platform. */
   readonly clause: string;
-  /** Rule ids of findings that it may report. */
-  readonly rules: readonly string[];
-  /** Asked also about requests that are none of the contract's own: another path, another method. */
+  /** The rules that its findings may have. */
+  readonly rules: readonly RuleId[];
+  /** Set if it also judges requests that the contract does not have: another path, another method. */
   readonly judgesOutside?: true;
   evaluate(context: CheckContext): Verdict;
 }
@@ -58,7 +59,7 @@ export function skip(reason: string): Verdict {
   return { kind: 'skipped', reason };
 }
 
-/** What cannot be held against its schema is a gap, never a pass. */
+/** Makes a gap of a value that cannot be held against its schema: it never passes. */
 export function unsupported(reason: string): Verdict {
   return { kind: 'inconclusive', gap: 'gap.schema-unsupported', reason };
 }

@@ -26,7 +26,7 @@ describe('credentialIsAccepted', () => {
       observations: [
         {
           rule,
-          place: 'access',
+          place: { kind: 'access' },
           clause: `${OPERATION}/security`,
           expected: 'acceptance of a credential that the contract names',
           seen: 'refused with 401',
@@ -48,7 +48,7 @@ describe('credentialIsAccepted', () => {
       observations: [
         {
           rule: 'auth.public-refused',
-          place: 'access',
+          place: { kind: 'access' },
           clause: '/paths/~1open/get',
           expected: 'an answer to everybody',
           seen: 'refused with 403',

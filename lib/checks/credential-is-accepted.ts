@@ -1,6 +1,7 @@
 import { describeUnreadable } from '../access/read-access.ts';
 import { satisfiedAlternative } from '../cases/access.ts';
 import { isOpen } from '../contract/security.ts';
+import type { RuleId } from '../rules/rules.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 import { placeOf } from './credential-is-refused.ts';
 import { findTier } from '../contract/callers.ts';
@@ -30,7 +31,7 @@ export const credentialIsAccepted: Check = {
     return judgeBy([
       {
         rule: ruleFor(context),
-        place: isMatrix ? placeOf(context) : 'access',
+        place: isMatrix ? placeOf(context) : { kind: 'access' },
         clause: operation.securityPointer,
         expected: isOpen(operation) ? 'an answer to everybody' : 'acceptance of a credential that the contract names',
         seen: `refused with ${reading.status}`,
@@ -40,7 +41,7 @@ export const credentialIsAccepted: Check = {
   },
 };
 
-function ruleFor({ operation, contract, step }: CheckContext): string {
+function ruleFor({ operation, contract, step }: CheckContext): RuleId {
   if (isOpen(operation)) return 'auth.public-refused';
   const tier = findTier(step.tier);
   const first = operation.security[0];

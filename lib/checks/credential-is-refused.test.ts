@@ -14,8 +14,12 @@ describe('credentialIsRefused', () => {
   });
 
   it.each([
-    ['a cell of the matrix', { family: 'tier-matrix' } as const, 'access'],
-    ['a way of being wrong', { family: 'credential-variants', variant: 'truncated' } as const, 'access, truncated'],
+    ['a cell of the matrix', { family: 'tier-matrix' } as const, { kind: 'access' }],
+    [
+      'a way of being wrong',
+      { family: 'credential-variants', variant: 'truncated' } as const,
+      { kind: 'access', variant: 'truncated' },
+    ],
   ])('reports who gets in, at %s', (_, testCase, place) => {
     const context = testContext(rightful, {
       expectation: { ...REFUSED, severity: 'critical' },

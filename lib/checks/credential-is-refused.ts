@@ -1,10 +1,11 @@
-import { describeUnreadable, type AccessReading } from '../access/read-access.ts';
+import { type AccessReading, describeUnreadable } from '../access/read-access.ts';
 import type { Expectation } from '../cases/case.ts';
 import { defined } from '../core/defined.ts';
 import type { Answer } from '../exchange/exchange.ts';
+import { listWords } from '../core/text.ts';
 import { isSuccess } from '../exchange/status.ts';
-import { listWords } from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+import type { Place } from '../findings/place.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip } from './check.ts';
 
 type LetIn = Exclude<AccessReading, { kind: 'unknown' }>;
 type RefusedExpectation = Extract<Expectation, { kind: 'refused' }>;
@@ -63,14 +64,14 @@ function describeAcceptance({ status, like }: LetIn, control: Answer | undefined
     : `${status}, as a rightful caller is answered`;
 }
 
-/** Where no status is named, whatever cannot be told from what does not exist will do. */
+/** Describes the refusal that is due. If no status is named, an answer as for a thing that does not exist will do. */
 function describeRefusal({ statuses, orTurnedAway = [] }: RefusedExpectation, control: Answer | undefined): string {
   if (statuses.length > 0) return `a refusal (${listWords(statuses)})`;
   if (control === undefined) return `a refusal, such as ${listWords([401, 403, ...orTurnedAway])}`;
   return `${control.status}, as for what does not exist, or another refusal`;
 }
 
-/** The plain cell of the matrix, or the way in which the credential was wrong. */
-export function placeOf({ testCase }: CheckContext): string {
-  return testCase.family === 'tier-matrix' ? 'access' : `access, ${testCase.variant}`;
+/** The place of a finding about a caller: the plain cell of the matrix, or the way in which the credential was wrong. */
+export function placeOf({ testCase }: CheckContext): Place {
+  return testCase.family === 'tier-matrix' ? { kind: 'access' } : { kind: 'access', variant: testCase.variant };
 }

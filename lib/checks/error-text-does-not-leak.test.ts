@@ -23,7 +23,7 @@ describe('errorTextDoesNotLeak', () => {
         observations: [
           {
             rule: 'ops.error-leak',
-            place: 'body 500',
+            place: { kind: 'body', status: 500 },
             clause: `${OPERATION}/responses`,
             expected: 'an error in words for the caller',
             seen,

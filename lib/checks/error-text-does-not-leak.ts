@@ -1,7 +1,8 @@
-import { declaredResponse, isSuccess, responsesPointer, textOf } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
+import { declaredResponse, responsesPointer, textOf } from './answer-facts.ts';
 import { judgeBy, PASSED, skip, type Check } from './check.ts';
 
-/** What tells of the inside of a service, and what it is. */
+/** Texts that show the inside of a service, with a name for each. */
 const LEAKS: readonly (readonly [RegExp, string])[] = [
   [
     /\bat\s+\S+\s*\(\S+:\d+(?::\d+)?\)|\n\s+at\s+\S+|goroutine \d+ \[|Traceback \(most recent call last\)/,
@@ -36,7 +37,7 @@ export const errorTextDoesNotLeak: Check = {
     return judgeBy([
       {
         rule: 'ops.error-leak',
-        place: `body ${answer.status}`,
+        place: { kind: 'body', status: answer.status },
         clause: declaredResponse(context)?.pointer ?? responsesPointer(context),
         expected: 'an error in words for the caller',
         seen: found.join(', '),

@@ -23,7 +23,7 @@ describe('foreignLooksUnknown', () => {
       observations: [
         {
           rule: 'auth.refusal-oracle',
-          place: 'access, foreign-id',
+          place: { kind: 'access', variant: 'foreign-id' },
           clause: `${OPERATION}/security`,
           expected: '404, as for what does not exist',
           seen,

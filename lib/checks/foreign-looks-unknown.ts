@@ -1,8 +1,8 @@
-import { isSuccess } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
 import { judgeBy, PASSED, skip, type Check } from './check.ts';
 import { isAlike } from '../access/read-access.ts';
 
-/** Where existence is hidden, what belongs to others is answered like what does not exist: same status, same members, same words. */
+/** Things of others are answered like things that do not exist, if existence is hidden: same status, same members, same words. */
 export const foreignLooksUnknown: Check = {
   id: 'foreign-looks-unknown',
   title: 'What is foreign cannot be told from what does not exist',
@@ -19,12 +19,12 @@ export const foreignLooksUnknown: Check = {
     return judgeBy([
       {
         rule: 'auth.refusal-oracle',
-        place: `access, ${context.testCase.variant}`,
+        place: { kind: 'access', variant: context.testCase.variant },
         clause: operation.securityPointer,
         expected: `${control.status}, as for what does not exist`,
         seen: answer.status === control.status ? `${answer.status} with another body` : String(answer.status),
         tier: step.tier,
-        // Between tenants the contract hides existence; a difference is a leak and not a curiosity.
+        // Between tenants the contract hides existence, so a difference weighs more than usual.
         severity: 'major',
         attack: `whoever administers one tenant finds out through ${operation.id} what others have`,
       },

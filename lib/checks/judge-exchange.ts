@@ -1,6 +1,57 @@
 import type { Observation } from '../findings/finding.ts';
-import type { CheckContext } from './check.ts';
-import { CHECKS } from './select-checks.ts';
+import type { Place } from '../findings/place.ts';
+import { isSilencedBy, ruleOf, type GapId } from '../rules/rules.ts';
+import { answerHeadersAreSafe } from './answer-headers-are-safe.ts';
+import { answerShowsEffect } from './answer-shows-effect.ts';
+import { authenticationComesFirst } from './authentication-comes-first.ts';
+import { bodyMatchesExpectations } from './body-matches-expectations.ts';
+import { bodyMatchesSchema } from './body-matches-schema.ts';
+import type { Check, CheckContext } from './check.ts';
+import { credentialIsAccepted } from './credential-is-accepted.ts';
+import { credentialIsRefused } from './credential-is-refused.ts';
+import { errorTextDoesNotLeak } from './error-text-does-not-leak.ts';
+import { foreignLooksUnknown } from './foreign-looks-unknown.ts';
+import { mediaTypeIsDeclared } from './media-type-is-declared.ts';
+import { membersAreDeclared } from './members-are-declared.ts';
+import { methodIsNotRouted } from './method-is-not-routed.ts';
+import { mirrorAnswersAlike } from './mirror-answers-alike.ts';
+import { noSecretInAnswer } from './no-secret-in-answer.ts';
+import { noServerError } from './no-server-error.ts';
+import { operationExists } from './operation-exists.ts';
+import { redirectIsNotAnAnswer } from './redirect-is-not-an-answer.ts';
+import { refusalIsWellFormed } from './refusal-is-well-formed.ts';
+import { requiredHeadersArePresent } from './required-headers-are-present.ts';
+import { secondOpinionAgrees } from './second-opinion-agrees.ts';
+import { statusFitsCase } from './status-fits-case.ts';
+import { statusIsDeclared } from './status-is-declared.ts';
+import { successIsNotVacuous } from './success-is-not-vacuous.ts';
+
+/** Every check, in the order in which they are asked and reported. */
+export const CHECKS: readonly Check[] = [
+  answerHeadersAreSafe,
+  answerShowsEffect,
+  authenticationComesFirst,
+  bodyMatchesExpectations,
+  bodyMatchesSchema,
+  credentialIsAccepted,
+  credentialIsRefused,
+  errorTextDoesNotLeak,
+  foreignLooksUnknown,
+  mediaTypeIsDeclared,
+  membersAreDeclared,
+  methodIsNotRouted,
+  mirrorAnswersAlike,
+  noSecretInAnswer,
+  noServerError,
+  operationExists,
+  redirectIsNotAnAnswer,
+  refusalIsWellFormed,
+  requiredHeadersArePresent,
+  secondOpinionAgrees,
+  statusFitsCase,
+  statusIsDeclared,
+  successIsNotVacuous,
+];
 
 export interface CheckedObservation {
   readonly check: string;
@@ -9,39 +60,13 @@ export interface CheckedObservation {
 
 export interface JudgedExchange {
   readonly observations: readonly CheckedObservation[];
-  readonly gaps: readonly { readonly rule: string; readonly reason: string }[];
+  readonly gaps: readonly { readonly rule: GapId; readonly reason: string }[];
 }
-
-/** A rule that explains an answer makes what merely follows from it silent: one cause, one finding. `*` ends a prefix. */
-const SILENCES: Readonly<Record<string, readonly string[]>> = {
-  'surface.operation-missing': ['*'],
-  'surface.method-refused': ['*'],
-  'surface.redirected': ['status.*', 'media.*', 'request.*', 'success.*', 'auth.valid-refused'],
-  'auth.refusal-redirect': ['auth.refusal-*', 'status.*', 'media.*'],
-  'status.server-error': ['status.undocumented', 'media.*', 'body.*', 'state.*', 'auth.*', 'expectation.*'],
-  'request.invalid-crashes': ['status.*', 'media.*', 'body.*', 'request.*', 'guard.*'],
-  'auth.valid-refused': ['status.*', 'request.*', 'media.*', 'body.*'],
-  'auth.or-branch-refused': ['status.*', 'request.*', 'media.*', 'body.*'],
-  'auth.public-refused': ['auth.refusal-*', 'status.*', 'request.*', 'media.*', 'body.*'],
-  'success.vacuous': ['body.required', 'expectation.*', 'body.identity'],
-  'status.error-in-2xx': ['body.*', 'expectation.*', 'success.*'],
-  'media.undocumented': ['body.*', 'auth.refusal-shape', 'success.vacuous', 'media.unparseable'],
-  'media.unparseable': ['body.*', 'auth.refusal-shape'],
-};
-
-/** Rules that, wherever they are seen, are never silenced. */
-const NEVER_SILENT: ReadonlySet<string> = new Set([
-  'secret.returned',
-  'body.undeclared-sensitive',
-  'auth.credential-echoed',
-  'ops.error-leak',
-  'surface.operation-missing',
-]);
 
 /** Asks every check about one answer and drops what is only a consequence of something else that was found. */
 export function judgeExchange(context: CheckContext): JudgedExchange {
   const all: CheckedObservation[] = [];
-  const gaps: { rule: string; reason: string }[] = [];
+  const gaps: { rule: GapId; reason: string }[] = [];
   for (const check of CHECKS) {
     if (context.step.outside === true && check.judgesOutside !== true) continue;
     const verdict = check.evaluate(context);
@@ -49,36 +74,20 @@ export function judgeExchange(context: CheckContext): JudgedExchange {
       for (const observation of verdict.observations) all.push({ check: check.id, observation });
     if (verdict.kind === 'inconclusive') gaps.push({ rule: verdict.gap, reason: verdict.reason });
   }
-  const rules = new Set(all.map(({ observation }) => observation.rule));
-  const kept = all.filter(({ observation }) => !isSilenced(observation.rule, rules));
+  const kept = all.filter(({ observation: { rule } }) =>
+    all.every(({ observation: other }) => !isSilencedBy(rule, other.rule)),
+  );
   return { observations: kept.filter((each) => !isSaidWorse(each.observation, kept)), gaps };
 }
 
 /** An undeclared member that holds a secret is reported as that. */
 function isSaidWorse({ rule, place }: Observation, all: readonly CheckedObservation[]): boolean {
-  return (
-    rule === 'body.undeclared' &&
-    all.some(({ observation }) => WORSE_MEMBERS.has(observation.rule) && lastOf(observation.place) === lastOf(place))
+  return all.some(
+    ({ observation: other }) =>
+      ruleOf(other.rule).silencesAtSamePlace?.includes(rule) === true && pointerOf(other.place) === pointerOf(place),
   );
 }
 
-const WORSE_MEMBERS: ReadonlySet<string> = new Set([
-  'secret.returned',
-  'body.undeclared-sensitive',
-  'auth.credential-echoed',
-]);
-
-function lastOf(place: string): string {
-  return place.slice(place.lastIndexOf(' ') + 1);
-}
-
-function isSilenced(rule: string, present: ReadonlySet<string>): boolean {
-  if (NEVER_SILENT.has(rule)) return false;
-  return [...present].some(
-    (other) => other !== rule && (SILENCES[other] ?? []).some((pattern) => matches(pattern, rule)),
-  );
-}
-
-function matches(pattern: string, rule: string): boolean {
-  return pattern.endsWith('*') ? rule.startsWith(pattern.slice(0, -1)) : pattern === rule;
+function pointerOf(place: Place): string | undefined {
+  return place.kind === 'body' ? place.pointer : undefined;
 }

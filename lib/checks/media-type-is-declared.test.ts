@@ -29,7 +29,7 @@ describe('mediaTypeIsDeclared', () => {
       observations: [
         {
           rule,
-          place: `media type of ${answer.status}`,
+          place: { kind: 'media-type', status: answer.status },
           clause: `${OPERATION}/responses/${answer.status}`,
           expected,
           seen,

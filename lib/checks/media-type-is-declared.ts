@@ -1,14 +1,10 @@
 import { headerOf, mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import {
-  declaredContent,
-  declaredResponse,
-  isJsonMediaType,
-  isRedirect,
-  isRefusal,
-  listWords,
-} from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+import type { Place } from '../findings/place.ts';
+import { isRedirect } from '../exchange/status.ts';
+import { listWords } from '../core/text.ts';
+import { declaredContent, declaredResponse, isJsonMediaType, isRefusal } from './answer-facts.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip } from './check.ts';
 
 /** A body has a declared media type and is what it says it is (OpenAPI 3.1, media type object; RFC 9110, section 8.3). */
 export const mediaTypeIsDeclared: Check = {
@@ -35,7 +31,7 @@ export const mediaTypeIsDeclared: Check = {
 function observe(context: CheckContext): Omit<Observation, 'clause'> | undefined {
   const { answer } = context;
   const content = declaredResponse(context)?.content ?? [];
-  const place = `media type of ${answer.status}`;
+  const place: Place = { kind: 'media-type', status: answer.status };
   if (answer.body.kind === 'empty') {
     // An empty refusal is judged as a refusal.
     if (content.length === 0 || context.step.expectation.kind === 'refused') return undefined;

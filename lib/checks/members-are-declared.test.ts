@@ -14,9 +14,9 @@ describe('membersAreDeclared', () => {
 
   it('reports members that the contract does not name, rows of a list once', () => {
     const body = { id: 'w1', colour: 'red', parts: [{ weight: 1 }, { weight: 2 }] };
-    const observation = (place: string, name: string): object => ({
+    const observation = (pointer: string, name: string): object => ({
       rule: 'body.undeclared',
-      place: `body 200 ${place}`,
+      place: { kind: 'body', status: 200, pointer },
       clause: SUCCESS_SCHEMA,
       expected: 'only members that the contract names',
       seen: `a member "${name}"`,
@@ -38,7 +38,7 @@ describe('membersAreDeclared', () => {
     expect(membersAreDeclared.evaluate({ ...context, contract, ...(operation && { operation }) })).toEqual(PASSED);
     const open = testContext(testAnswer(200, { rows: [], more: 1 }));
     expect(membersAreDeclared.evaluate({ ...open, contract, ...(operation && { operation }) })).toMatchObject({
-      observations: [{ place: 'body 200 /more' }],
+      observations: [{ place: { kind: 'body', status: 200, pointer: '/more' } }],
     });
   });
 

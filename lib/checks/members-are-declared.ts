@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/contract.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
 import type { JsonValue } from '../core/json.ts';
+import { parentOf } from '../core/pointer.ts';
 import type { Observation } from '../findings/finding.ts';
 import { declaredContent, isRefusal } from './answer-facts.ts';
 import { createPlacer, walkBody } from './body-place.ts';
@@ -27,12 +28,12 @@ export const membersAreDeclared: Check = {
     for (const [at, name] of walkBody(body)) {
       const where = place(body, at);
       const parent = parentOf(where);
-      // A free-form object names no members, and so has none that are undeclared.
+      // A free-form object declares no members, so none of its members is undeclared.
       if (name === '' || where.endsWith('/*') || members.has(where) || !named.has(parent)) continue;
       if (closed.has(where)) continue;
       found.set(where, {
         rule: 'body.undeclared',
-        place: `body ${answer.status} ${where}`,
+        place: { kind: 'body', status: answer.status, pointer: where },
         clause: schemaPointer,
         expected: 'only members that the contract names',
         seen: `a member "${name}"`,
@@ -42,11 +43,7 @@ export const membersAreDeclared: Check = {
   },
 };
 
-function parentOf(place: string): string {
-  return place.slice(0, place.lastIndexOf('/'));
-}
-
-/** Places of members that the schema itself has something against: extra ones of a closed object have a rule of their own. */
+/** Lists extra members of closed objects: they violate the schema, and are reported by `body.closed-extra`. */
 function closedPlaces(
   contract: Contract,
   schemaPointer: string,

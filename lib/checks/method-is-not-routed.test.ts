@@ -20,7 +20,7 @@ describe('methodIsNotRouted', () => {
       observations: [
         {
           rule: 'surface.method-undocumented',
-          place: 'method PUT',
+          place: { kind: 'method', method: 'PUT' },
           clause: '/paths/~1widgets~1{id}',
           expected: 'no PUT on this path',
           seen: 'answered with 200',
@@ -34,12 +34,26 @@ describe('methodIsNotRouted', () => {
       '405 that names no methods',
       undefined,
       'header.allow',
-      'header allow of 405',
+      { kind: 'header', name: 'allow', status: 405 },
       'the methods of the path: GET',
       'none',
     ],
-    ['405 that names others', 'PUT, GET', 'surface.allow-mismatch', 'header allow', 'GET', 'GET, PUT'],
-    ['405 that leaves one out', 'HEAD', 'surface.allow-mismatch', 'header allow', 'GET', 'no method'],
+    [
+      '405 that names others',
+      'PUT, GET',
+      'surface.allow-mismatch',
+      { kind: 'header', name: 'allow' },
+      'GET',
+      'GET, PUT',
+    ],
+    [
+      '405 that leaves one out',
+      'HEAD',
+      'surface.allow-mismatch',
+      { kind: 'header', name: 'allow' },
+      'GET',
+      'no method',
+    ],
   ])('reports a %s', (_, allow, rule, place, expected, seen) => {
     const answer = testAnswer(405, {}, allow === undefined ? [] : [['Allow', allow]]);
     expect(methodIsNotRouted.evaluate(testContext(answer, { expectation, step }))).toEqual({

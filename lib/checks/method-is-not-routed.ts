@@ -1,7 +1,8 @@
+import { parentOf } from '../core/pointer.ts';
 import { headerOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
 import { isPage } from '../exchange/page.ts';
-import { isSuccess } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
 
 /**
@@ -26,7 +27,7 @@ function answered(context: CheckContext): Observation {
   const { method } = context.step.request;
   return {
     rule: 'surface.method-undocumented',
-    place: `method ${method}`,
+    place: { kind: 'method', method },
     clause: pathOf(context),
     expected: `no ${method} on this path`,
     seen: `answered with ${context.answer.status}`,
@@ -39,7 +40,7 @@ function missingAllow(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'header.allow',
-      place: 'header allow of 405',
+      place: { kind: 'header', name: 'allow', status: 405 },
       clause: pathOf(context),
       expected: `the methods of the path: ${declaredMethods(context).join(', ')}`,
       seen: 'none',
@@ -47,7 +48,7 @@ function missingAllow(context: CheckContext): readonly Observation[] {
   ];
 }
 
-/** HEAD comes with GET, and OPTIONS with every path; what is said of them is no drift. */
+/** Methods that are not compared: HEAD comes with GET, and OPTIONS with every path. */
 const IMPLIED = new Set(['HEAD', 'OPTIONS']);
 
 function otherAllow(context: CheckContext): readonly Observation[] {
@@ -63,7 +64,7 @@ function otherAllow(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'surface.allow-mismatch',
-      place: 'header allow',
+      place: { kind: 'header', name: 'allow' },
       clause: pathOf(context),
       expected: declared.join(', '),
       seen: named.length === 0 ? 'no method' : [...named].sort().join(', '),
@@ -80,5 +81,5 @@ function declaredMethods({ contract, operation }: CheckContext): readonly string
 }
 
 function pathOf({ operation }: CheckContext): string {
-  return operation.pointer.slice(0, operation.pointer.lastIndexOf('/'));
+  return parentOf(operation.pointer);
 }

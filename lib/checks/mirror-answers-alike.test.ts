@@ -23,7 +23,13 @@ describe('mirrorAnswersAlike', () => {
     expect(mirrorAnswersAlike.evaluate(testContext(answer, { expectation, control }))).toEqual({
       kind: 'failed',
       observations: [
-        { rule: 'mirror.differs', place: 'answer of the mirror', clause: `${OPERATION}/responses/200`, expected, seen },
+        {
+          rule: 'mirror.differs',
+          place: { kind: 'mirror', part: 'answer' },
+          clause: `${OPERATION}/responses/200`,
+          expected,
+          seen,
+        },
       ],
     });
   });
@@ -35,7 +41,7 @@ describe('mirrorAnswersAlike', () => {
       observations: [
         {
           rule: 'mirror.unsignalled',
-          place: 'headers of the mirror',
+          place: { kind: 'mirror', part: 'headers' },
           clause: OPERATION,
           expected: 'Deprecation and Sunset',
           seen: 'no Deprecation',

@@ -2,6 +2,7 @@ import { responseFor } from '../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { headerOf, type Answer } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
+import type { Place } from '../findings/place.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
 
 /** The older address answers in the same shape and says that it is going (RFC 9745, RFC 8594). */
@@ -22,7 +23,7 @@ export const mirrorAnswersAlike: Check = {
 
 function differences(context: CheckContext, control: Answer): readonly Observation[] {
   const { answer, operation } = context;
-  const place = 'answer of the mirror';
+  const place: Place = { kind: 'mirror', part: 'answer' };
   const clause = responseFor(operation, control.status)?.pointer ?? operation.pointer;
   if (answer.status !== control.status)
     return [
@@ -45,7 +46,7 @@ function unsignalled({ answer, operation }: CheckContext, signals: readonly stri
   return [
     {
       rule: 'mirror.unsignalled',
-      place: 'headers of the mirror',
+      place: { kind: 'mirror', part: 'headers' },
       clause: operation.pointer,
       expected: signals.join(' and '),
       seen: `no ${missing.join(', no ')}`,

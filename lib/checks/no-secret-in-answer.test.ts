@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Place } from '../findings/place.ts';
 import { noSecretInAnswer } from './no-secret-in-answer.ts';
 import { OPERATION, SUCCESS_SCHEMA, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
-const marked = (rule: string, place: string, seen: string, status = 200): object => ({
+const marked = (rule: string, place: Place, seen: string, status = 200): object => ({
   kind: 'failed',
   observations: [
     {
@@ -26,13 +27,13 @@ describe('noSecretInAnswer', () => {
   it('reports a secret in a member, a text or a header', () => {
     const secret = 'a secret (orgApiKey)';
     expect(noSecretInAnswer.evaluate(testContext(testAnswer(200, { parts: [{ a: '[secret:orgApiKey]' }] })))).toEqual(
-      marked('secret.returned', 'body /parts/*/a', secret),
+      marked('secret.returned', { kind: 'body', pointer: '/parts/*/a' }, secret),
     );
     expect(noSecretInAnswer.evaluate(testContext(testAnswer(200, 'key: [secret:orgApiKey]')))).toEqual(
-      marked('secret.returned', 'body', secret),
+      marked('secret.returned', { kind: 'body' }, secret),
     );
     expect(noSecretInAnswer.evaluate(testContext(testAnswer(200, {}, [['X-Key', '[secret:orgApiKey]']])))).toEqual(
-      marked('secret.returned', 'header x-key', secret),
+      marked('secret.returned', { kind: 'header', name: 'x-key' }, secret),
     );
   });
 
@@ -40,16 +41,18 @@ describe('noSecretInAnswer', () => {
     const sentSecrets = ['orgApiKey'];
     const echoed = testContext(testAnswer(404, { error: 'bad [secret:orgApiKey]' }), { sentSecrets });
     expect(noSecretInAnswer.evaluate(echoed)).toEqual(
-      marked('auth.credential-echoed', 'body /error', 'the credential that was sent', 404),
+      marked('auth.credential-echoed', { kind: 'body', pointer: '/error' }, 'the credential that was sent', 404),
     );
     const given = testContext(testAnswer(200, { id: '[secret:orgApiKey]' }), { sentSecrets });
-    expect(noSecretInAnswer.evaluate(given)).toEqual(marked('secret.returned', 'body /id', 'a secret (orgApiKey)'));
+    expect(noSecretInAnswer.evaluate(given)).toEqual(
+      marked('secret.returned', { kind: 'body', pointer: '/id' }, 'a secret (orgApiKey)'),
+    );
   });
 
   it('reports a value that was stored', () => {
     const context = testContext(testAnswer(200, { id: '[secret:sentValue]' }), { sentSecrets: ['sentValue'] });
     expect(noSecretInAnswer.evaluate(context)).toEqual(
-      marked('secret.returned', 'body /id', 'a secret value that was stored'),
+      marked('secret.returned', { kind: 'body', pointer: '/id' }, 'a secret value that was stored'),
     );
   });
 
@@ -60,7 +63,7 @@ describe('noSecretInAnswer', () => {
       observations: [
         {
           rule: 'body.undeclared-sensitive',
-          place: 'body 200 /password_hash',
+          place: { kind: 'body', status: 200, pointer: '/password_hash' },
           clause: SUCCESS_SCHEMA,
           expected: 'no such member',
           seen: 'a member "password_hash" with a value',

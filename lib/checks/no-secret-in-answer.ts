@@ -2,7 +2,9 @@ import { declaredMembers } from '../contract/declared-members.ts';
 import type { JsonValue } from '../core/json.ts';
 import { isSecretName } from '../exchange/minted-secrets.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredContent, declaredResponse, isSuccess, textOf } from './answer-facts.ts';
+import { printPlace, type Place } from '../findings/place.ts';
+import { isSuccess } from '../exchange/status.ts';
+import { declaredContent, declaredResponse, textOf } from './answer-facts.ts';
 import { createPlacer, walkBody } from './body-place.ts';
 import { judgeBy, type Check, type CheckContext } from './check.ts';
 
@@ -38,7 +40,9 @@ function inBody(context: CheckContext): readonly Observation[] {
     const where = place(body, at);
     if (isAllowed(context, where)) return [];
     const labels = typeof value === 'string' ? labelsIn(value) : [];
-    const marked = labels.map((label) => observeMarked(context, label, `body ${where}`, value === `[secret:${label}]`));
+    const marked = labels.map((label) =>
+      observeMarked(context, label, { kind: 'body', pointer: where }, value === `[secret:${label}]`),
+    );
     if (marked.length > 0) return marked;
     return isTelling(name, value) && !declared.has(where) ? [undeclared(context, where, name)] : [];
   });
@@ -47,19 +51,19 @@ function inBody(context: CheckContext): readonly Observation[] {
 /** Values without JSON around them: a page, a plain text. */
 function inText(context: CheckContext): readonly Observation[] {
   if (context.answer.body.kind !== 'text') return [];
-  return labelsIn(textOf(context.answer)).map((label) => observeMarked(context, label, 'body'));
+  return labelsIn(textOf(context.answer)).map((label) => observeMarked(context, label, { kind: 'body' }));
 }
 
 function inHeaders(context: CheckContext): readonly Observation[] {
   return context.answer.headers.flatMap(([name, value]) =>
     name.toLowerCase() === 'set-cookie'
       ? []
-      : labelsIn(value).map((label) => observeMarked(context, label, `header ${name.toLowerCase()}`)),
+      : labelsIn(value).map((label) => observeMarked(context, label, { kind: 'header', name: name.toLowerCase() })),
   );
 }
 
-function isAllowed({ mayReturn, answer }: CheckContext, place: string): boolean {
-  return isSuccess(answer.status) && mayReturn.includes(place);
+function isAllowed({ mayReturn, answer }: CheckContext, pointer: string): boolean {
+  return isSuccess(answer.status) && mayReturn.includes(pointer);
 }
 
 function labelsIn(text: string): readonly string[] {
@@ -70,7 +74,7 @@ function isTelling(name: string, value: JsonValue): boolean {
   return typeof value === 'string' && value.length > 0 && (isSecretName(name) || SENSITIVE_NAME.test(name));
 }
 
-function observeMarked(context: CheckContext, label: string, place: string, isWhole = false): Observation {
+function observeMarked(context: CheckContext, label: string, place: Place, isWhole = false): Observation {
   // A success that holds a token under a name of its own gives it out; an error, a header or a text that holds it repeats it.
   const isEcho =
     context.sentSecrets.includes(label) && label !== 'sentValue' && !(isSuccess(context.answer.status) && isWhole);
@@ -94,7 +98,7 @@ function undeclared(context: CheckContext, where: string, name: string): Observa
     declaredContent(context)?.schemaPointer ?? declaredResponse(context)?.pointer ?? context.operation.pointer;
   return {
     rule: 'body.undeclared-sensitive',
-    place: `body ${context.answer.status} ${where}`,
+    place: { kind: 'body', status: context.answer.status, pointer: where },
     clause,
     expected: 'no such member',
     seen: `a member "${name}" with a value`,
@@ -102,5 +106,5 @@ function undeclared(context: CheckContext, where: string, name: string): Observa
 }
 
 function distinct(observations: readonly Observation[]): readonly Observation[] {
-  return [...new Map(observations.map((each) => [`${each.rule} ${each.place}`, each])).values()];
+  return [...new Map(observations.map((each) => [`${each.rule} ${printPlace(each.place)}`, each])).values()];
 }

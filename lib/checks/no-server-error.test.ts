@@ -27,7 +27,9 @@ describe('noServerError', () => {
     const context = testContext(testAnswer(500, {}), expectation === undefined ? {} : { expectation });
     expect(noServerError.evaluate(context)).toEqual({
       kind: 'failed',
-      observations: [{ rule, place: 'status 500', clause: `${OPERATION}/responses`, expected, seen: '500' }],
+      observations: [
+        { rule, place: { kind: 'status', status: 500 }, clause: `${OPERATION}/responses`, expected, seen: '500' },
+      ],
     });
   });
 });

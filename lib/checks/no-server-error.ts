@@ -1,7 +1,8 @@
 import { statusesOf } from '../cases/case.ts';
-import { listWords, responsesPointer } from './answer-facts.ts';
+import { listWords } from '../core/text.ts';
 import { isAlike } from '../access/read-access.ts';
-import { judgeBy, PASSED, type Check, type CheckContext } from './check.ts';
+import { responsesPointer } from './answer-facts.ts';
+import { type Check, type CheckContext, judgeBy, PASSED } from './check.ts';
 
 /** Neither a valid nor an invalid request makes the service fail (RFC 9110, section 15.6). */
 export const noServerError: Check = {
@@ -20,7 +21,7 @@ export const noServerError: Check = {
     return judgeBy([
       {
         rule,
-        place: `status ${answer.status}`,
+        place: { kind: 'status', status: answer.status },
         clause: responsesPointer(context),
         expected: asked,
         seen: String(answer.status),
@@ -29,7 +30,7 @@ export const noServerError: Check = {
   },
 };
 
-/** Whoever is told what the rightful caller is meant to be told has not made it fail; that they were let in is for other checks. */
+/** True for a documented 5xx that the rightful caller gets too: no crash. Whether the caller may see it is judged elsewhere. */
 function isMeant({ answer, compared: { rightful, meantErrors = [] } }: CheckContext): boolean {
   return meantErrors.includes(answer.status) && rightful !== undefined && isAlike(answer, rightful.answer);
 }

@@ -29,7 +29,9 @@ describe('operationExists', () => {
   ])('reports %s', (rule, answer, seen) => {
     expect(operationExists.evaluate(testContext(answer))).toEqual({
       kind: 'failed',
-      observations: [{ rule, place: 'status', clause: OPERATION, expected: 'the operation to be there', seen }],
+      observations: [
+        { rule, place: { kind: 'status' }, clause: OPERATION, expected: 'the operation to be there', seen },
+      ],
     });
   });
 

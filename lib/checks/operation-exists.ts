@@ -1,5 +1,6 @@
 import { exactResponseFor } from '../contract/contract.ts';
 import { isJsonObject } from '../core/json.ts';
+import type { Place } from '../findings/place.ts';
 import { responsesPointer, textOf } from './answer-facts.ts';
 import { judgeBy, PASSED, type Check, type CheckContext } from './check.ts';
 
@@ -11,7 +12,7 @@ export const operationExists: Check = {
   rules: ['surface.method-refused', 'surface.operation-missing'],
   evaluate: (context) => {
     const { answer } = context;
-    const place = 'status';
+    const place: Place = { kind: 'status' };
     const clause = responsesPointer(context).replace(/\/responses$/, '');
     if (answer.status === 405 || answer.status === 501) {
       const rule = answer.status === 405 ? 'surface.method-refused' : 'surface.operation-missing';
@@ -32,7 +33,7 @@ export const operationExists: Check = {
   },
 };
 
-/** What routers say of a path that they do not have: those of Go, Traefik, Hono, Kong, Express and Fastify. */
+/** The words of routers for a path that they do not have: Go, Traefik, Hono, Kong, Express and Fastify. */
 const WORDS_OF_ROUTERS: readonly RegExp[] = [
   /^(?:404\W*)?page not found\W*$/i,
   /^404\W*not found\W*$/i,
@@ -42,7 +43,7 @@ const WORDS_OF_ROUTERS: readonly RegExp[] = [
   /^Route [A-Z]+:\/\S* not found$/,
 ];
 
-/** "Not found" alone may be said of a thing as well; so it counts only where there is no thing to be missing. */
+/** "Not found" may be about a thing as well, so it counts only if the operation has no thing that can be missing. */
 const BARE = /^not found\W*$/i;
 
 function isOfRouter(context: CheckContext): boolean {

@@ -3,7 +3,11 @@ import { redirectIsNotAnAnswer } from './redirect-is-not-an-answer.ts';
 import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 
 const to = (location: string): ReturnType<typeof testAnswer> => testAnswer(302, undefined, [['Location', location]]);
-const shared = { place: 'status 302', clause: `${OPERATION}/responses`, expected: 'an answer on this path' };
+const shared = {
+  place: { kind: 'status', status: 302 },
+  clause: `${OPERATION}/responses`,
+  expected: 'an answer on this path',
+};
 
 describe('redirectIsNotAnAnswer', () => {
   it('accepts what is no redirect, a 304 included', () => {
@@ -22,7 +26,7 @@ describe('redirectIsNotAnAnswer', () => {
         {
           ...shared,
           rule: 'surface.redirected',
-          place: 'status 302 to another address',
+          place: { kind: 'status', status: 302, isElsewhere: true },
           seen: 'a redirect (302) to another address',
           severity: 'major',
         },

@@ -1,6 +1,7 @@
 import { responseFor } from '../contract/contract.ts';
 import { headerOf } from '../exchange/exchange.ts';
-import { isRedirect, responsesPointer } from './answer-facts.ts';
+import { isRedirect } from '../exchange/status.ts';
+import { responsesPointer } from './answer-facts.ts';
 import { judgeBy, PASSED, type Check } from './check.ts';
 
 /** A documented path answers itself. A redirect sends credentials elsewhere, and is never followed (RFC 9110, section 15.4). */
@@ -21,7 +22,7 @@ export const redirectIsNotAnAnswer: Check = {
     return judgeBy([
       {
         rule: isRefusal ? 'auth.refusal-redirect' : 'surface.redirected',
-        place: `status ${answer.status}${where}`,
+        place: { kind: 'status', status: answer.status, ...(isElsewhere ? { isElsewhere } : {}) },
         clause: responsesPointer(context),
         expected: isRefusal ? 'a refusal on this path' : 'an answer on this path',
         seen: `a redirect (${answer.status})${where}`,

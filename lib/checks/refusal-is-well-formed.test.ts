@@ -23,7 +23,7 @@ describe('refusalIsWellFormed', () => {
       observations: [
         {
           rule: 'auth.refusal-shape',
-          place: 'refusal 401',
+          place: { kind: 'refusal', status: 401 },
           clause: `${OPERATION}/responses/401`,
           expected: 'application/json',
           seen,
@@ -39,7 +39,7 @@ describe('refusalIsWellFormed', () => {
       observations: [
         {
           rule: 'auth.refusal-shape',
-          place: 'body 401 /error',
+          place: { kind: 'body', status: 401, pointer: '/error' },
           clause: '/components/schemas/Error/required/0',
           expected: 'the required member "error"',
           seen: 'no such member',
@@ -70,7 +70,7 @@ describe('refusalIsWellFormed', () => {
       observations: [
         {
           rule: 'auth.refusal-semantics',
-          place: 'status of a refusal',
+          place: { kind: 'status-of-refusal' },
           clause: `${OPERATION}/responses`,
           expected: '401',
           seen: '403',
@@ -90,7 +90,7 @@ describe('refusalIsWellFormed', () => {
       observations: [
         {
           rule: 'auth.refusal-leaks',
-          place: 'refusal 401',
+          place: { kind: 'refusal', status: 401 },
           clause: `${OPERATION}/security`,
           expected: 'a refusal without anything of the protected answer',
           seen,

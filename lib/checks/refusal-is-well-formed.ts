@@ -1,14 +1,16 @@
 import { exactResponseFor } from '../contract/contract.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { mediaTypeOf } from '../exchange/exchange.ts';
+import { lastTokenOf } from '../core/pointer.ts';
+import { mediaTypeOf, type SentRequest } from '../exchange/exchange.ts';
 import { isPage } from '../exchange/page.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredContent, declaredResponse, isClientError, isRefusal, isSuccess, listWords } from './answer-facts.ts';
+import { isClientError, isSuccess } from '../exchange/status.ts';
+import { listWords } from '../core/text.ts';
+import { declaredContent, declaredResponse, isRefusal } from './answer-facts.ts';
 import { walkBody } from './body-place.ts';
 import { judgeBody } from './body-matches-schema.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
-import { knownTo } from './known-to.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip, type Verdict } from './check.ts';
 
 /** A refusal is a contract too: its media type and body are the declared ones, and nothing of what it protects stands in it. */
 export const refusalIsWellFormed: Check = {
@@ -29,35 +31,31 @@ export const refusalIsWellFormed: Check = {
 function shapeOf(context: CheckContext): readonly Observation[] {
   const { answer, step } = context;
   const response = declaredResponse(context);
-  const shared = {
-    rule: 'auth.refusal-shape',
-    clause: response?.pointer ?? `${context.operation.pointer}/responses`,
-    tier: step.tier,
-  };
-  if (response === undefined || response.content.length === 0) return [];
-  const declared = listWords(response.content.map((content) => content.mediaType));
-  if (answer.body.kind === 'empty')
-    return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'no body' }];
-  if (isPage(answer))
-    return [{ ...shared, place: `refusal ${answer.status}`, expected: declared, seen: 'a page of HTML' }];
-  if (answer.body.kind !== 'json')
-    return [
-      { ...shared, place: `refusal ${answer.status}`, expected: declared, seen: mediaTypeOf(answer.headers) ?? 'text' },
-    ];
-  const isDeclared = declaredContent(context) !== undefined;
-  if (!isDeclared)
-    return [
-      {
-        ...shared,
-        place: `refusal ${answer.status}`,
-        expected: declared,
-        seen: mediaTypeOf(answer.headers) ?? 'no media type',
-      },
-    ];
-  return [];
+  const seen = otherShape(context);
+  if (response === undefined || response.content.length === 0 || seen === undefined) return [];
+  return [
+    {
+      rule: 'auth.refusal-shape',
+      place: { kind: 'refusal', status: answer.status },
+      clause: response.pointer,
+      expected: listWords(response.content.map((content) => content.mediaType)),
+      seen,
+      tier: step.tier,
+    },
+  ];
 }
 
-/** What the declared schema says of the body of a refusal that is JSON; anything else is another shape. */
+/** Names the shape of a body that is not of a declared media type; undefined for one that is. */
+function otherShape(context: CheckContext): string | undefined {
+  const { answer } = context;
+  if (answer.body.kind === 'empty') return 'no body';
+  if (isPage(answer)) return 'a page of HTML';
+  const mediaType = mediaTypeOf(answer.headers);
+  if (answer.body.kind !== 'json') return mediaType ?? 'text';
+  return declaredContent(context) === undefined ? (mediaType ?? 'no media type') : undefined;
+}
+
+/** Holds a JSON body against the declared schema; `shapeOf` reports a body of another kind. */
 function bodyOf(context: CheckContext): Verdict {
   return context.answer.body.kind === 'json' ? judgeBody(context, () => 'auth.refusal-shape') : PASSED;
 }
@@ -68,7 +66,7 @@ function observationsOf(verdict: Verdict, { step }: CheckContext): readonly Obse
     : [];
 }
 
-/** 403 to somebody without any credential says that there is no way in, though there is one (RFC 9110, section 15.5.2). */
+/** Reports 401 and 403 in each other's place: 403 tells a caller without a credential that there is no way in (RFC 9110, section 15.5.2). */
 function semanticsOf({ answer, step, operation, testCase }: CheckContext): readonly Observation[] {
   const { expectation } = step;
   if (
@@ -82,7 +80,7 @@ function semanticsOf({ answer, step, operation, testCase }: CheckContext): reado
   return [
     {
       rule: 'auth.refusal-semantics',
-      place: 'status of a refusal',
+      place: { kind: 'status-of-refusal' },
       clause: `${operation.pointer}/responses`,
       expected: listWords(expectation.statuses),
       seen: String(answer.status),
@@ -91,7 +89,7 @@ function semanticsOf({ answer, step, operation, testCase }: CheckContext): reado
   ];
 }
 
-/** Members, or values that are no common words, of the success that the rightful caller was given. */
+/** Reports members of the protected answer that stand in the refusal, and values of it that are no common words. */
 function leaksOf(context: CheckContext): readonly Observation[] {
   const { answer, compared, operation, step } = context;
   if (answer.body.kind !== 'json') return [];
@@ -107,7 +105,7 @@ function leaksOf(context: CheckContext): readonly Observation[] {
   return [
     {
       rule: 'auth.refusal-leaks',
-      place: `refusal ${answer.status}`,
+      place: { kind: 'refusal', status: answer.status },
       clause: operation.securityPointer,
       expected: 'a refusal without anything of the protected answer',
       seen: `${seen.slice(0, 4).join(', ')} of the protected answer`,
@@ -125,10 +123,12 @@ function memberLeaks(
   const success = operation.responses.find((response) => /^2/.test(response.status))?.content[0]?.schemaPointer;
   const refusal = exactResponseFor(operation, answer.status)?.content[0]?.schemaPointer;
   if (success === undefined) return [];
-  const allowed = new Set(refusal === undefined ? ['error'] : declaredMembers(contract, refusal).members.map(lastName));
+  const allowed = new Set(
+    refusal === undefined ? ['error'] : declaredMembers(contract, refusal).members.map(lastTokenOf),
+  );
   const guarded = new Set(
     declaredMembers(contract, success)
-      .members.map(lastName)
+      .members.map(lastTokenOf)
       .filter((name) => !allowed.has(name) && !COMMON.has(name)),
   );
   return [...walkBody(answer.body.value)].flatMap(([, name, value]) =>
@@ -136,7 +136,7 @@ function memberLeaks(
   );
 }
 
-/** Members that an error may have without giving anything away. */
+/** Members that an error may share with a success without giving anything away. */
 const COMMON: ReadonlySet<string> = new Set(['status', 'message', 'code', 'title', 'detail', 'type', 'source', 'name']);
 const SHORTEST_TELLING = 8;
 
@@ -155,6 +155,51 @@ function valueLeaks(
   return [...guarded].flatMap(([value, name]) => (texts.includes(value) ? [[value, name || 'an item'] as const] : []));
 }
 
-function lastName(place: string): string {
-  return place.slice(place.lastIndexOf('/') + 1);
+/** A shorter value may be part of a longer one by chance. */
+const SHORTEST_PART = 8;
+
+/**
+ * Gives a function that is true for values that the sender knew already: they stand in the path, the query, a header or the
+ * body of the request, so an answer that repeats them gives nothing away. Nor does `null`.
+ */
+function knownTo(request: SentRequest): (value: JsonValue) => boolean {
+  const sent = valuesOf(request);
+  const whole = new Set(sent);
+  return (value) => {
+    if (value === null) return true;
+    if (typeof value !== 'string' && typeof value !== 'number') return false;
+    const text = String(value);
+    return whole.has(text) || (text.length >= SHORTEST_PART && sent.some((each) => each.includes(text)));
+  };
+}
+
+function valuesOf({ url, headers, body }: SentRequest): readonly string[] {
+  const [address = '', query = ''] = url.split(/\?(.*)/s);
+  return [
+    ...address.split('/').map(decode),
+    ...new URLSearchParams(query).values(),
+    ...headers.map(([, value]) => value),
+    ...(body === undefined ? [] : [body, ...scalarsIn(body)]),
+  ].filter((value) => value !== '');
+}
+
+function scalarsIn(body: string): readonly string[] {
+  try {
+    // JSON.parse gives nothing but JSON values.
+    const value = JSON.parse(body) as JsonValue;
+    return [...walkBody(value)].flatMap(([, , each]) =>
+      typeof each === 'string' || typeof each === 'number' ? [String(each)] : [],
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** Decodes a segment; one that cannot be decoded stays as it is, since some probes misspell paths on purpose. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }

@@ -17,7 +17,7 @@ describe('requiredHeadersArePresent', () => {
       [],
       {
         rule: 'header.missing',
-        place: 'header x-count of 200',
+        place: { kind: 'header', name: 'x-count', status: 200 },
         clause: `${HEADERS}/X-Count`,
         expected: 'a header X-Count',
         seen: 'none',
@@ -28,7 +28,7 @@ describe('requiredHeadersArePresent', () => {
       [['X-Count', 'many']],
       {
         rule: 'header.schema',
-        place: 'header x-count of 200',
+        place: { kind: 'header', name: 'x-count', status: 200 },
         clause: `${HEADERS}/X-Count/schema`,
         expected: 'a value of X-Count that its schema allows',
         seen: '"many"',
@@ -42,7 +42,7 @@ describe('requiredHeadersArePresent', () => {
       ],
       {
         rule: 'header.schema',
-        place: 'header x-note of 200',
+        place: { kind: 'header', name: 'x-note', status: 200 },
         clause: `${HEADERS}/X-Note/schema`,
         expected: 'a value of X-Note that its schema allows',
         seen: '"b"',

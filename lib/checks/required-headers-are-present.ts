@@ -2,9 +2,9 @@ import type { SchemaVerdict } from '../contract/contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import { headerOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
-import { declaredResponse } from './answer-facts.ts';
-import { judgeBy, skip, unsupported, type Check, type CheckContext } from './check.ts';
-import { quote } from './quote.ts';
+import type { Place } from '../findings/place.ts';
+import { declaredResponse, quote } from './answer-facts.ts';
+import { type Check, type CheckContext, judgeBy, skip, unsupported } from './check.ts';
 
 /** Response headers that are declared as required are there, and every declared one is of its schema (OpenAPI 3.1, header object). */
 export const requiredHeadersArePresent: Check = {
@@ -28,7 +28,7 @@ type DeclaredHeader = NonNullable<ReturnType<typeof declaredResponse>>['headers'
 function observe(context: CheckContext, header: DeclaredHeader): readonly Observation[] {
   const { answer } = context;
   const seen = headerOf(answer.headers, header.name);
-  const place = `header ${header.name.toLowerCase()} of ${answer.status}`;
+  const place: Place = { kind: 'header', name: header.name.toLowerCase(), status: answer.status };
   if (seen === undefined) {
     return header.required
       ? [{ rule: 'header.missing', place, clause: header.pointer, expected: `a header ${header.name}`, seen: 'none' }]

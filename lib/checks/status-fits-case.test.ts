@@ -29,7 +29,7 @@ describe('statusFitsCase', () => {
       observations: [
         {
           rule,
-          place: 'status of minimal',
+          place: { kind: 'status-of-case', variant: 'minimal' },
           clause: `${OPERATION}/responses/${wanted}`,
           expected,
           seen: String(status),
@@ -43,7 +43,7 @@ describe('statusFitsCase', () => {
     expect(statusFitsCase.evaluate(testContext(testAnswer(404), { step }))).toMatchObject({
       observations: [
         {
-          place: 'status after minimal, 200 due',
+          place: { kind: 'status-of-case', variant: 'minimal', due: [200] },
           expected: '200 from readWidget afterwards',
           seen: '404 from readWidget',
         },

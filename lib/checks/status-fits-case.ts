@@ -1,9 +1,12 @@
 import { statusesOf } from '../cases/case.ts';
 import { exactResponseFor } from '../contract/contract.ts';
-import { declaredResponse, isClientError, isSuccess, listWords } from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext, type Verdict } from './check.ts';
+import { isClientError, isSuccess } from '../exchange/status.ts';
+import { listWords } from '../core/text.ts';
+import type { RuleId } from '../rules/rules.ts';
+import { declaredResponse } from './answer-facts.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip, type Verdict } from './check.ts';
 
-/** Of the declared statuses, the one that this case calls for. */
+/** The status is the one, of those that are declared, that this case calls for. */
 export const statusFitsCase: Check = {
   id: 'status-fits-case',
   title: 'The status is the one this case calls for',
@@ -40,7 +43,7 @@ export const statusFitsCase: Check = {
   },
 };
 
-function judgeSuccess(context: CheckContext, statuses: readonly number[], rule: string | undefined): Verdict {
+function judgeSuccess(context: CheckContext, statuses: readonly number[], rule: RuleId | undefined): Verdict {
   const { answer } = context;
   if (statuses.includes(answer.status)) return PASSED;
   if (isSuccess(answer.status)) {
@@ -63,17 +66,18 @@ function judgeError(
   return report(context, 'request.invalid-wrong-error', expected);
 }
 
-function report(context: CheckContext, rule: string, expected: string): Verdict {
+function report(context: CheckContext, rule: RuleId, expected: string): Verdict {
   const { answer, step, testCase, operation } = context;
   const [due] = statusesOf(step.expectation);
   const wanted = due === undefined ? undefined : exactResponseFor(operation, due);
   return judgeBy([
     {
       rule,
-      place:
-        step.purpose === 'verify'
-          ? `status after ${testCase.variant}, ${listWords(statusesOf(step.expectation))} due`
-          : `status of ${testCase.variant}`,
+      place: {
+        kind: 'status-of-case',
+        variant: testCase.variant,
+        ...(step.purpose === 'verify' ? { due: statusesOf(step.expectation) } : {}),
+      },
       clause: wanted?.pointer ?? `${operation.pointer}/responses`,
       // A look at the effect is a request of another operation, and it is the effect that is reported.
       ...(step.purpose === 'verify'

@@ -21,7 +21,14 @@ describe('statusIsDeclared', () => {
     expect(statusIsDeclared.evaluate(testContext(testAnswer(418), { expectation }))).toEqual({
       kind: 'failed',
       observations: [
-        { rule, place: 'status 418', clause: `${OPERATION}/responses`, expected: DECLARED, seen: '418', ...changes },
+        {
+          rule,
+          place: { kind: 'status', status: 418 },
+          clause: `${OPERATION}/responses`,
+          expected: DECLARED,
+          seen: '418',
+          ...changes,
+        },
       ],
     });
   });
@@ -32,7 +39,7 @@ describe('statusIsDeclared', () => {
       observations: [
         {
           rule: 'status.covered-by-default-only',
-          place: 'status 418',
+          place: { kind: 'status', status: 418 },
           clause: '/paths/~1open/get/responses',
           expected: 'a declared status',
           seen: '418, under default',

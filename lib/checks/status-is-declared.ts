@@ -1,14 +1,10 @@
 import { statusesOf } from '../cases/case.ts';
 import { exactResponseFor } from '../contract/contract.ts';
-import {
-  declaredResponse,
-  describeDeclared,
-  isClientError,
-  isRedirect,
-  listWords,
-  responsesPointer,
-} from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
+import { isClientError, isRedirect } from '../exchange/status.ts';
+import type { Place } from '../findings/place.ts';
+import { listWords } from '../core/text.ts';
+import { declaredResponse, describeDeclared, responsesPointer } from './answer-facts.ts';
+import { type Check, type CheckContext, judgeBy, PASSED, skip } from './check.ts';
 
 /** Every status that is answered stands in the contract (OpenAPI 3.1, responses object). */
 export const statusIsDeclared: Check = {
@@ -24,7 +20,7 @@ export const statusIsDeclared: Check = {
   evaluate: (context) => {
     const { answer, step } = context;
     const response = declaredResponse(context);
-    const place = `status ${answer.status}`;
+    const place: Place = { kind: 'status', status: answer.status };
     const clause = responsesPointer(context);
     if (isRedirect(answer.status)) return skip('redirects have a check of their own');
     if (response?.status === 'default') {
@@ -64,7 +60,7 @@ export const statusIsDeclared: Check = {
   },
 };
 
-/** Of what the operation declares, what says no to a caller; where that is nothing, what the rules of the contract say. */
+/** Lists the refusals that the operation declares; 401 and 403, which the rules of the contract allow, if it declares none. */
 function describeRefusals({ operation, step }: CheckContext): string {
   const refusals = statusesOf(step.expectation);
   const declared = refusals.filter((status) => exactResponseFor(operation, status) !== undefined);

@@ -25,7 +25,9 @@ describe('successIsNotVacuous', () => {
   ])('reports %s', (rule, body, expected, seen) => {
     expect(successIsNotVacuous.evaluate(testContext(testAnswer(200, body)))).toEqual({
       kind: 'failed',
-      observations: [{ rule, place: 'body 200', clause: `${OPERATION}/responses/200`, expected, seen }],
+      observations: [
+        { rule, place: { kind: 'body', status: 200 }, clause: `${OPERATION}/responses/200`, expected, seen },
+      ],
     });
   });
 

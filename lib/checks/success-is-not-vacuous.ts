@@ -2,7 +2,8 @@ import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { Observation } from '../findings/finding.ts';
 import { isPage } from '../exchange/page.ts';
-import { declaredContent, declaredResponse, isSuccess } from './answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
+import { declaredContent, declaredResponse } from './answer-facts.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
 
 /** A success says something: not an empty body, `{}` or a page where the contract names members, and not that it failed. */
@@ -16,9 +17,9 @@ export const successIsNotVacuous: Check = {
     if (!isSuccess(context.answer.status) || response === undefined || response.content.length === 0)
       return skip('no success with a body');
     return judgeBy(
-      [...vacuous(context), ...saysFailed(context)].map((found) => ({
+      [...vacuous(context), ...saysFailed(context)].map((found): Observation => ({
         clause: response.pointer,
-        place: `body ${context.answer.status}`,
+        place: { kind: 'body', status: context.answer.status },
         ...found,
       })),
     );
@@ -41,10 +42,11 @@ function vacuous(context: CheckContext): readonly Found[] {
     : [];
 }
 
-function saysFailed({ answer, contract, ...rest }: CheckContext): readonly Found[] {
+function saysFailed(context: CheckContext): readonly Found[] {
+  const { answer, contract, operation } = context;
   if (answer.body.kind !== 'json' || !isJsonObject(answer.body.value)) return [];
   const body = answer.body.value;
-  const pointer = declaredContent({ answer, contract, ...rest })?.schemaPointer;
+  const pointer = declaredContent(context)?.schemaPointer;
   const enums = pointer === undefined ? [] : declaredMembers(contract, pointer).enums;
   if (typeof body['error'] === 'string' && body['error'] !== '')
     return [{ rule: 'status.error-in-2xx', expected: 'the body of a success', seen: 'the body of an error' }];
@@ -53,8 +55,8 @@ function saysFailed({ answer, contract, ...rest }: CheckContext): readonly Found
       return [{ rule: 'success.says-failed', expected: 'a success that is one', seen: `${name}: false` }];
   }
   const status = body['status'];
-  // What a read shows is the state of a thing, which may well be that it has failed so far.
-  if (rest.operation.method === 'GET' && status === 'failed') return [];
+  // A read shows the state of a thing, and that may be `failed`.
+  if (operation.method === 'GET' && status === 'failed') return [];
   const isDeclared = enums.some(({ place, values }) => place === '/status' && values.includes(status ?? null));
   const isFailure = typeof status === 'string' && /^(failed|failure|error)$/i.test(status) && !isDeclared;
   return isFailure

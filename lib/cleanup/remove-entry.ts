@@ -9,6 +9,7 @@ import { showsGone } from './shows-gone.ts';
 import type { SweepCredentials } from './sweep-credentials.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 import { isOfRun, kindOf, labelOf } from '../core/names.ts';
+import { isDenial, isSuccess } from '../exchange/status.ts';
 
 export type RemovalOutcome =
   /** `wasThere`: something was removed just now. */
@@ -88,7 +89,7 @@ async function findLost(
   const sent = await send(tools, find.request, values);
   if (typeof sent === 'string') return { kind: 'left', why: `it could not be looked for: ${sent}` };
   const list = valueAtPointer(sent.raw, find.list);
-  if (!Array.isArray(list) || !isSuccess(sent.exchange))
+  if (!Array.isArray(list) || !hasSucceeded(sent.exchange))
     return { kind: 'left', why: `it could not be looked for: ${describeOutcome(sent.exchange)}` };
   const wanted = fillText(find.value, values);
   const item = (list as readonly JsonValue[]).find((candidate) => valueAtPointer(candidate, find.at) === wanted);
@@ -131,10 +132,10 @@ async function sendRemoval(
       continue;
     }
     const { outcome } = sent.exchange;
-    if (outcome.kind === 'answered' && ((outcome.status >= 200 && outcome.status < 300) || outcome.status === 404))
+    if (outcome.kind === 'answered' && (isSuccess(outcome.status) || outcome.status === 404))
       return { kind: 'removed', status: outcome.status };
     why = describeOutcome(sent.exchange);
-    const isRefused = outcome.kind === 'answered' && (outcome.status === 401 || outcome.status === 403);
+    const isRefused = outcome.kind === 'answered' && isDenial(outcome.status);
     if (!isRefused) break;
   }
   return { kind: 'left', why };
@@ -157,7 +158,7 @@ export async function look(
   const sent = await send(tools, proof.request, values);
   if (typeof sent === 'string') return { isGone: false, isThere: false, answer: sent };
   const isGone = showsGone(proof.gone, sent, values);
-  return { isGone, isThere: !isGone && isSuccess(sent.exchange), answer: describeOutcome(sent.exchange) };
+  return { isGone, isThere: !isGone && hasSucceeded(sent.exchange), answer: describeOutcome(sent.exchange) };
 }
 
 /** What was answered, or why it could not be sent. */
@@ -174,8 +175,8 @@ async function send(
   return sent;
 }
 
-function isSuccess({ outcome }: Exchange): boolean {
-  return outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
+function hasSucceeded({ outcome }: Exchange): boolean {
+  return outcome.kind === 'answered' && isSuccess(outcome.status);
 }
 
 /** Names that only this run gives, or an id that was found by one. */

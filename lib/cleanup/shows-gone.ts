@@ -3,6 +3,7 @@ import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Sent } from '../transport/wire.ts';
 import type { RemovalProof } from '../cases/case.ts';
+import { isSuccess } from '../exchange/status.ts';
 
 /** Whether an answer proves that a thing is gone. No answer, an error or another shape proves nothing. */
 export function showsGone(
@@ -13,7 +14,7 @@ export function showsGone(
   const { outcome } = exchange;
   if (outcome.kind !== 'answered') return false;
   if (gone.kind === 'status') return outcome.status === gone.status;
-  if (outcome.status < 200 || outcome.status >= 300) return false;
+  if (!isSuccess(outcome.status)) return false;
   const list = valueAtPointer(raw, gone.list);
   if (!Array.isArray(list)) return false;
   const value = fillText(gone.value, bindings);

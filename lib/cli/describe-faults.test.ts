@@ -33,7 +33,7 @@ describe('renderFaults', () => {
       incident: 'I-1',
       operations: ['getIt'],
       expects: ['body.required'],
-    };
+    } as const;
     expect(renderFaults([{ ...fault, apply: () => undefined }])).toBe(
       [
         'drops-it',

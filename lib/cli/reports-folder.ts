@@ -69,6 +69,11 @@ function readRecord(file: string): RunRecord {
   const parsed = runRecordSchema.safeParse(parseJson(file));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
+  if (issue?.path[0] === 'schemaVersion')
+    throw new HarnessError('usage', `${file} is not the record of a run that this version can read`, [
+      'another version of conform has written it, in another form',
+      'render its reports with that version, or make a new run with `conform run`',
+    ]);
   throw new HarnessError('usage', `${file} is not the record of a run that this version can read`, [
     issue === undefined || issue.path.length === 0
       ? 'it does not hold the record of a run'

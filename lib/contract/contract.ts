@@ -90,9 +90,24 @@ export interface Operation {
   readonly pointer: Pointer;
 }
 
-/** One keyword of a schema that a value violates. `rule` is the part of a rule id after `body.` (`required`, `type`, `enum`, ...). */
+/** The part of a rule id behind `body.` and `expectation.`: keywords that readers take for the same are one. */
+export type ViolationRule =
+  | 'closed-extra'
+  | 'composition'
+  | 'const'
+  | 'enum'
+  | 'format'
+  | 'items'
+  | 'length'
+  | 'null'
+  | 'pattern'
+  | 'range'
+  | 'required'
+  | 'type';
+
+/** One keyword of a schema that a value violates. */
 export interface SchemaViolation {
-  readonly rule: string;
+  readonly rule: ViolationRule;
   readonly keyword: string;
   /** JSON Pointer into the value, array indexes kept. */
   readonly instancePath: string;

@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
-import type { Pointer, SchemaViolation } from './contract.ts';
+import type { Pointer, SchemaViolation, ViolationRule } from './contract.ts';
 import { createResolver, reachableSchemas } from './resolve-references.ts';
 
-const RULE_OF_KEYWORD: Readonly<Record<string, string>> = {
+const RULE_OF_KEYWORD: Readonly<Record<string, ViolationRule>> = {
   required: 'required',
   type: 'type',
   enum: 'enum',
@@ -40,7 +40,9 @@ const RULE_OF_KEYWORD: Readonly<Record<string, string>> = {
 };
 
 /** All values of `SchemaViolation.rule`, sorted. */
-export const VIOLATION_RULES: readonly string[] = [...new Set([...Object.values(RULE_OF_KEYWORD), 'null'])].sort();
+export const VIOLATION_RULES: readonly ViolationRule[] = [
+  ...new Set([...Object.values(RULE_OF_KEYWORD), 'null' as const]),
+].sort();
 
 /** The schemas that the errors of Ajv are about. */
 interface ViolationSource {

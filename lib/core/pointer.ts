@@ -21,3 +21,13 @@ export function unescapeToken(token: string): string {
 export function escapeToken(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
+
+/** The pointer to what holds the value: `/a/b` for `/a/b/c`; empty for the whole document. */
+export function parentOf(pointer: string): string {
+  return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
+}
+
+/** The last token of a pointer, escaped as it stands there: `c` for `/a/b/c`. */
+export function lastTokenOf(pointer: string): string {
+  return pointer.slice(pointer.lastIndexOf('/') + 1);
+}

@@ -28,3 +28,10 @@ export function sortDistinct(texts: readonly string[]): readonly string[] {
 export function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
+
+/** The words as an alternative: `200, 401 or 404`; of none `nothing`. */
+export function listWords(words: readonly (string | number)[]): string {
+  const last = words.at(-1);
+  if (last === undefined) return 'nothing';
+  return words.length === 1 ? String(last) : `${words.slice(0, -1).join(', ')} or ${last}`;
+}

@@ -1,6 +1,7 @@
 import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
 import type { Finding } from '../findings/finding.ts';
+import { printPlace } from '../findings/place.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
 
 /** The decision to accept findings: by whom, why, and for how long. */
@@ -32,7 +33,7 @@ export function acceptFindings(findings: readonly Finding[], options: AcceptOpti
     rule,
     severity,
     operationId,
-    place,
+    place: printPlace(place),
     ...defined({ tier }),
     probe: cases[0] ?? '',
     reason,

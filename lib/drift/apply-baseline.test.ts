@@ -93,14 +93,14 @@ describe('applyBaseline', () => {
   });
 
   it('does not turn green where the accepted drift hid that answers are missing', () => {
-    const gaps = [{ rule: 'gap.transport', reason: 'no answer: reset' }];
+    const gaps = [{ rule: 'gap.transport', reason: 'no answer: reset' }] as const;
     const record = testRecord({ findings: [testFinding('a')], gaps });
     const { verdict, exitCode } = applyBaseline(record, options({ accepted: [testAcceptance('a')] }));
     expect({ verdict, exitCode }).toEqual({ verdict: 'could-not-judge', exitCode: 3 });
   });
 
   it('does not turn green where there are more gaps than allowed', () => {
-    const gaps = [{ rule: 'gap.status-untested', reason: 'the declared 503 was not seen' }];
+    const gaps = [{ rule: 'gap.status-untested', reason: 'the declared 503 was not seen' }] as const;
     const record = testRecord({ findings: [testFinding('a')], gaps });
     expect(applyBaseline(record, options({ accepted: [testAcceptance('a')], maxGaps: 0 })).verdict).toBe(
       'could-not-judge',

@@ -60,11 +60,11 @@ export function isExpired({ until }: Pick<Acceptance, 'until'>, today: string): 
 }
 
 function decide(record: RunRecord, options: BaselineOptions, accepted: ReadonlySet<string>): Decision {
-  const { verdict, exitCode, because, findings, gaps, cases, leftovers } = record;
+  const { verdict, exitCode, because, findings, gaps, cases, leftovers, problems } = record;
   if (verdict !== 'drift' && verdict !== 'conforms') return { verdict, exitCode, because };
   const { failOn, maxGaps } = options;
   const limits = { failOn, ...defined({ maxGaps }) };
-  return decideVerdict({ findings, gaps, cases, leftovers, interrupted: false, problems: [], accepted, ...limits });
+  return decideVerdict({ findings, gaps, cases, leftovers, interrupted: false, problems, accepted, ...limits });
 }
 
 /** The state of one acceptance by a run: `worse` is there and more severe than when it was accepted, `unknown` is without a run. */

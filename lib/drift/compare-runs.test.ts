@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Gap } from '../findings/finding.ts';
 import { fingerprintFor, testCase, testFinding, testObservation, testRecord } from '../../tests/support/test-record.ts';
 import { compareRuns } from './compare-runs.ts';
 
@@ -67,7 +68,7 @@ describe('compareRuns', () => {
   });
 
   it('shows gaps and coverage of both', () => {
-    const gap = (reason: string): { rule: string; reason: string } => ({ rule: 'gap.status-untested', reason });
+    const gap = (reason: string): Gap => ({ rule: 'gap.status-untested', reason });
     const none = testRecord().coverage;
     const earlier = testRecord({ gaps: [gap('a'), gap('b')] });
     const later = testRecord({ gaps: [gap('b'), gap('c')], coverage: { ...none, members: { done: 3, of: 9 } } });

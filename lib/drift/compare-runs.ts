@@ -1,6 +1,6 @@
 import type { Finding, Gap } from '../findings/finding.ts';
 import type { Count, Coverage, OperationObservation, RunFacts, RunRecord } from '../findings/run-record.ts';
-import { keyOfGap } from '../findings/sort-record.ts';
+import { keyOfGap } from '../findings/assemble-record.ts';
 
 /** A finding of both runs that is not quite the same in the later one. */
 export interface ChangedFinding {

@@ -1,3 +1,4 @@
+import type { RuleId } from '../rules/rules.ts';
 import type { Authenticate, FinishAnswer, Guard, Handler, Route } from './http.ts';
 import type { FindRoute } from './router.ts';
 import type { Serve, ServedRoute } from './service.ts';
@@ -25,7 +26,7 @@ export interface MutantHooks {
 
 /** A rule at an operation, and why a fault does or does not show there. */
 export interface Consequence {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly operation: string;
   readonly why: string;
 }
@@ -39,7 +40,7 @@ export interface Mutant {
   /** The operations that behave wrongly. */
   readonly operations: readonly string[];
   /** The rules that report it, at each of its operations; none if a run should cope and find nothing. */
-  readonly expects: readonly string[];
+  readonly expects: readonly RuleId[];
   /** The callers that its findings name: a tier, or a tier and how its credential is wrong (`cp-admin, truncated`). */
   readonly callers?: readonly string[];
   /** Further findings that follow from it. */

@@ -1,8 +1,8 @@
-import { responseFor, type Contract, type Operation, type ResponseSpec } from '../contract/contract.ts';
 import { isOpen } from '../contract/security.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { compareText, listFirst } from '../core/text.ts';
+import { type Contract, type Operation, responseFor, type ResponseSpec } from '../contract/contract.ts';
 import { matchStatuses } from './measure-coverage.ts';
 import type { ContractStrength, OperationObservation } from './run-record.ts';
 

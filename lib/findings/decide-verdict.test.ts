@@ -14,7 +14,7 @@ const PARTS: DecisionParts = {
 
 describe('the reason of a verdict', () => {
   it('says how much was judged, of how much, and how much was not verified', () => {
-    const gaps = [{ rule: 'gap.status-untested', reason: 'no way to bring it about' }];
+    const gaps = [{ rule: 'gap.status-untested', reason: 'no way to bring it about' }] as const;
     expect(decideVerdict({ ...PARTS, gaps })).toEqual({
       verdict: 'conforms',
       exitCode: 0,

@@ -1,13 +1,14 @@
 import { EXIT } from '../core/exit-codes.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import { countOf, pluralise } from '../core/text.ts';
+import { ruleOf } from '../rules/rules.ts';
 import type { Finding, Gap } from './finding.ts';
 import type { CaseOutcome, Leftover, RunRecord } from './run-record.ts';
 
 /** The verdict of a run, its exit code, and why. */
 export type Decision = Pick<RunRecord, 'verdict' | 'exitCode' | 'because'>;
 
-/** What a verdict is decided by. */
+/** Everything that a verdict depends on. */
 export interface DecisionParts {
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
@@ -22,8 +23,6 @@ export interface DecisionParts {
   readonly accepted?: ReadonlySet<string>;
 }
 
-const PROBLEM = 'the suites themselves failed: ';
-
 /**
  * The verdict of a run, with its exit code and the reason. What was not judged is never green: `conforms` needs cases that
  * were judged, answers to all that was sent, and no more gaps than are allowed.
@@ -32,10 +31,10 @@ export function decideVerdict(parts: DecisionParts): Decision {
   const { leftovers, problems } = parts;
   const judged = parts.cases.filter((each) => each.state === 'passed' || each.state === 'failed');
   const gone = goneTarget(parts.gaps);
-  // What was found is said beside what weighs more.
+  // Findings are mentioned even if something graver decides.
   const drift = decideByFindings(parts);
   const besides = drift === undefined ? '' : `; besides, ${drift.because}`;
-  // Nobody was there to remove it from: what the ledger holds is for `conform sweep`, once the target is back.
+  // Nothing can be removed from a target that is gone: `conform sweep` does it from the ledger, once the target is back.
   if (leftovers.length > 0 && gone !== undefined && !parts.interrupted)
     return decision(
       'could-not-judge',
@@ -48,18 +47,13 @@ export function decideVerdict(parts: DecisionParts): Decision {
   if (parts.interrupted) {
     return decision('interrupted', `the run was interrupted; what it made has been removed${besides}`);
   }
-  if (problems.length > 0) return decision('could-not-judge', `${PROBLEM}${problems[0] ?? ''}`);
+  if (problems.length > 0) return decision('could-not-judge', `the suites themselves failed: ${problems[0] ?? ''}`);
   if (judged.length === 0)
     return decision(
       'could-not-judge',
       `nothing could be exercised${gapsOfRun(parts.gaps).map(({ reason }) => `: ${reason}`)[0] ?? ''}`,
     );
   return drift ?? decideByGaps(parts) ?? conforms(parts, judged.length);
-}
-
-/** What a record says of faults of the harness; its verdict rests on them where it says anything. */
-export function problemsOf({ verdict, because }: Decision): readonly string[] {
-  return verdict === 'could-not-judge' && because.startsWith(PROBLEM) ? [because.slice(PROBLEM.length)] : [];
 }
 
 const EXIT_OF_VERDICT = {
@@ -86,7 +80,7 @@ function decideByFindings({ findings, failOn, accepted }: DecisionParts): Decisi
 function decideByGaps({ gaps, maxGaps }: DecisionParts): Decision | undefined {
   const [stopped] = gapsOfRun(gaps);
   if (stopped !== undefined) return decision('could-not-judge', stopped.reason);
-  const lost = gaps.filter((gap) => gap.rule === 'gap.transport' || gap.rule === 'gap.budget');
+  const lost = gaps.filter(isUnanswered);
   if (lost.length > 0) {
     return decision('could-not-judge', `${countOf(lost.length, 'case')} got no answer: ${lost[0]?.reason ?? ''}`);
   }
@@ -99,14 +93,18 @@ function decideByGaps({ gaps, maxGaps }: DecisionParts): Decision | undefined {
   return undefined;
 }
 
-/** A credential that is not at hand costs what it costs; one that is, and is not accepted, has to be looked at. */
+/** True for a credential that is configured and was not accepted: somebody has to look at it. One that is missing is only a gap. */
 function isOfTriedCredential({ rule, tier, operationId, caseId }: Gap): boolean {
   return rule === 'gap.credential-unproven' && tier !== undefined && operationId !== undefined && caseId === undefined;
 }
 
-/** Why a run stopped before its end; such a gap belongs to no case. */
+function isUnanswered({ rule }: Gap): boolean {
+  return ruleOf(rule).isUnanswered === true;
+}
+
+/** The gaps that say why a run stopped before its end: they belong to no case. */
 function gapsOfRun(gaps: readonly Gap[]): readonly Gap[] {
-  return gaps.filter((gap) => (gap.rule === 'gap.transport' || gap.rule === 'gap.budget') && gap.caseId === undefined);
+  return gaps.filter((gap) => isUnanswered(gap) && gap.caseId === undefined);
 }
 
 function goneTarget(gaps: readonly Gap[]): Gap | undefined {
@@ -123,7 +121,7 @@ function conforms({ findings, gaps, cases, failOn, accepted }: DecisionParts, ju
   return decision('conforms', because);
 }
 
-/** What does not fail the run, and how bad it is all the same. */
+/** Counts the findings that do not fail the run, and names the worst severity among them. */
 function describeLesser(open: readonly Finding[]): string {
   if (open.length === 0) return '';
   const worst = SEVERITIES.find((severity) => open.some((finding) => finding.severity === severity));

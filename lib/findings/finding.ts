@@ -1,62 +1,98 @@
-import type { Severity } from '../core/severity.ts';
-import type { Pointer, SourcePosition } from '../contract/contract.ts';
+import { z } from 'zod';
+import type { Pointer } from '../contract/contract.ts';
+import type { ReadonlyDeep } from '../core/readonly-deep.ts';
+import { SEVERITIES, type Severity } from '../core/severity.ts';
+import { GAP_IDS, type RuleId } from '../rules/rules.ts';
+import { placeSchema, ruleId, type Place } from './place.ts';
 
-/** The line of the contract that a finding rests on. */
-export interface Clause {
-  readonly pointer: Pointer;
-  readonly position: SourcePosition;
-  /** The lines that stand there, a few of them; absent where there are none. */
-  readonly quote?: string;
-}
+/** A count of things. */
+export const wholeNumber = z.int().nonnegative();
 
-/** What a check says of one exchange: everything but identity. Values that vary between runs never stand in it. */
+const gapId = z
+  .enum(GAP_IDS)
+  .meta({ id: 'GapId', description: 'Id of a rule that says why something could not be judged.' });
+
+/** The shape of a fingerprint. */
+export const fingerprint = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .describe('Identity of a finding over runs: made of rule, check, operation, place and, where it matters, tier.');
+
+const position = z
+  .strictObject({
+    file: z.string().describe('The contract, as it was named to the run.'),
+    line: z.int().positive(),
+    column: z.int().positive(),
+  })
+  .describe('Where the clause stands in the source of the contract.');
+
+const clause = z
+  .strictObject({
+    pointer: z.string().describe('JSON Pointer into the contract (RFC 6901).'),
+    position,
+    quote: z.string().optional().describe('The lines that stand there, a few of them.'),
+  })
+  .describe('The part of the contract that the finding rests on.');
+
+/** The shape of one disagreement between contract and deployment. */
+export const findingSchema = z
+  .strictObject({
+    fingerprint,
+    rule: ruleId,
+    check: z.string().describe('The check that saw it.'),
+    severity: z.enum(SEVERITIES).describe('`critical` fails any gate, `major` the release gate.'),
+    operationId: z.string(),
+    method: z.string(),
+    path: z.string().describe('The path template of the contract.'),
+    tier: z.string().optional().describe('Who called; set where it matters, and then part of the fingerprint.'),
+    place: placeSchema,
+    clause,
+    expected: z.string().describe('What the contract says.'),
+    seen: z.string().describe('What the deployment did. Without what varies between runs.'),
+    why: z.string().describe('Why it matters to somebody who uses the API.'),
+    attack: z.string().optional().describe('What somebody could do with it; security findings only.'),
+    cases: z
+      .array(z.string())
+      .min(1)
+      .describe('Ids of all cases that showed it: the canonical one first, then the others, sorted.'),
+    reproduce: z.string().describe('A shell command that shows it again, with variables in place of secrets.'),
+  })
+  .meta({ id: 'Finding', description: 'One disagreement between contract and deployment.' });
+
+/** The shape of something that could not be judged. */
+export const gapSchema = z
+  .strictObject({
+    rule: gapId,
+    operationId: z.string().optional(),
+    caseId: z.string().optional(),
+    tier: z.string().optional(),
+    status: z.string().optional().describe('The declared status that was not seen, where the gap is of one.'),
+    reason: z.string(),
+  })
+  .meta({ id: 'Gap', description: 'Something that could not be judged: not drift, and not green.' });
+
+/** One disagreement between contract and deployment. */
+export type Finding = ReadonlyDeep<z.infer<typeof findingSchema>>;
+
+/** The part of the contract that a finding rests on. */
+export type Clause = Finding['clause'];
+
+/** Something that could not be judged: not drift, and not green. */
+export type Gap = ReadonlyDeep<z.infer<typeof gapSchema>>;
+
+/** A check's statement about one exchange: a finding without its identity. Values that vary between runs never stand in it. */
 export interface Observation {
-  readonly rule: string;
-  /** Where in the message: `status`, `header content-type`, `body /items/*\/id`. Array indexes are written `*`. */
-  readonly place: string;
+  readonly rule: RuleId;
+  readonly place: Place;
   readonly clause: Pointer;
-  /** What the contract says, as a sentence part. */
+  /** The contract's demand, as a sentence part. */
   readonly expected: string;
-  /** What was seen, as a sentence part. */
+  /** The deployment's behaviour, as a sentence part. */
   readonly seen: string;
   /** Set where the tier matters (authentication); then it is part of the fingerprint. */
   readonly tier?: string;
-  /** What somebody could do with it, for security findings. */
+  /** How an attacker could use it, for security findings. */
   readonly attack?: string;
   /** Overrides the rule's severity for this observation. */
   readonly severity?: Severity;
-}
-
-/** One disagreement between contract and deployment. */
-export interface Finding {
-  /** First 16 hexadecimal digits of SHA-256 over rule, check, operation, place and tier. */
-  readonly fingerprint: string;
-  readonly rule: string;
-  readonly check: string;
-  readonly severity: Severity;
-  readonly operationId: string;
-  readonly method: string;
-  readonly path: string;
-  readonly tier?: string;
-  readonly place: string;
-  readonly clause: Clause;
-  readonly expected: string;
-  readonly seen: string;
-  readonly why: string;
-  readonly attack?: string;
-  /** Ids of all cases that showed it: the canonical one, whose words and command these are, then the others, sorted. */
-  readonly cases: readonly string[];
-  /** A shell command with `$VARIABLES` in place of secrets. */
-  readonly reproduce: string;
-}
-
-/** Something that could not be judged. Not drift, and not green. */
-export interface Gap {
-  readonly rule: string;
-  readonly operationId?: string;
-  readonly caseId?: string;
-  readonly tier?: string;
-  /** The declared status that was not seen, where the gap is of one. */
-  readonly status?: string;
-  readonly reason: string;
 }

@@ -9,7 +9,7 @@ function open(name: string, operationId: string, tier: string): ReturnType<typeo
     operationId,
     path: `/${operationId}`,
     tier,
-    place: 'access',
+    place: { kind: 'access' },
     expected: `a refusal from ${operationId}`,
     seen: `accepted with 200 at /${operationId}`,
   });
@@ -39,14 +39,14 @@ describe('groupFindings', () => {
 
   it('takes out the operation through which an effect was seen', () => {
     const effect = (name: string, seenIn: string): ReturnType<typeof testFinding> =>
-      testFinding(name, { place: `status, seen in ${seenIn}`, expected: 'nothing', operationId: `op-${name}` });
+      testFinding(name, { place: { kind: 'status', seenIn }, expected: 'nothing', operationId: `op-${name}` });
     expect(groupFindings([effect('a', 'getOrg'), effect('b', 'getWorkspace')])).toHaveLength(1);
   });
 
   it.each([
     ['rule', { rule: 'body.type' }],
     ['check', { check: 'other' }],
-    ['place', { place: 'body /other' }],
+    ['place', { place: { kind: 'body', pointer: '/other' } }],
     ['expectation', { expected: 'other' }],
     ['observation', { seen: 'it is null' }],
   ] as const)('keeps findings apart whose %s differs', (_, changes) => {
@@ -56,13 +56,13 @@ describe('groupFindings', () => {
   });
 
   it('weighs a group by its worst member, and puts the worst first and then the largest', () => {
-    const same = { place: 'body', expected: 'x' };
+    const same = { place: { kind: 'body' }, expected: 'x' } as const;
     const findings = [
       testFinding('a', { severity: 'minor', expected: 'alone' }),
       testFinding('b', { severity: 'minor', ...same }),
       testFinding('c', { severity: 'major', ...same }),
       testFinding('d', { severity: 'minor', expected: 'many' }),
-      testFinding('e', { severity: 'minor', expected: 'many', place: 'body /d' }),
+      testFinding('e', { severity: 'minor', expected: 'many', place: { kind: 'body', pointer: '/d' } }),
     ];
     const groups = groupFindings(findings);
     expect(groups.map(({ severity, count }) => [severity, count])).toEqual([

@@ -1,10 +1,11 @@
 import { compareSeverity, type Severity } from '../core/severity.ts';
 import type { Finding } from './finding.ts';
-import { findRule } from './select-rule.ts';
+import { printPlace, type Place } from './place.ts';
 import { compareText, sortDistinct } from '../core/text.ts';
-import { compareFindings } from './sort-record.ts';
+import { findRule } from '../rules/rules.ts';
+import { compareFindings } from './assemble-record.ts';
 
-/** Findings that look like one cause: the same disagreement on several operations, or for several tiers of one. */
+/** Findings that seem to have one cause: the same disagreement on several operations, or for several tiers of one. */
 export interface FindingGroup {
   /** Fingerprint of the first finding: names the group within one run. */
   readonly id: string;
@@ -15,7 +16,7 @@ export interface FindingGroup {
   readonly count: number;
   /** Sorted by name. */
   readonly operations: readonly string[];
-  /** Of the members that have one; sorted by name. */
+  /** Tiers of the members that have one; sorted by name. */
   readonly tiers: readonly string[];
   /** Fingerprints, the worst first. */
   readonly members: readonly string[];
@@ -23,7 +24,7 @@ export interface FindingGroup {
 }
 
 /**
- * Puts together what one change would put right: same rule, check, place, expectation and observation once the names of
+ * Groups findings that one change would put right: same rule, check, place, expectation and observation once the names of
  * operations are taken out. Every finding is in exactly one group; the worst group comes first, then the largest.
  */
 export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
@@ -31,7 +32,7 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const { rule, check, place, expected, seen } = finding;
-    const key = JSON.stringify([rule, check, ...[place, expected, seen].map((text) => unname(text, finding))]);
+    const key = JSON.stringify([rule, check, ...[wordsOf(place), expected, seen].map((text) => unname(text, finding))]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
@@ -45,7 +46,7 @@ function describe(findings: readonly Finding[], unname: Unname): FindingGroup {
   if (first === undefined) throw new Error('a group of findings is never empty');
   return {
     id: first.fingerprint,
-    title: `${findRule(first.rule)?.title ?? first.rule} (${sorted.length === 1 ? first.place : unname(first.place, first)})`,
+    title: `${findRule(first.rule)?.title ?? first.rule} (${sorted.length === 1 ? printPlace(first.place) : unname(wordsOf(first.place), first)})`,
     rule: first.rule,
     severity: first.severity,
     count: sorted.length,
@@ -67,12 +68,13 @@ function compareGroups(left: FindingGroup, right: FindingGroup): number {
 
 type Unname = (text: string, finding: Finding) => string;
 
-/** Replaces whole words that are ids of operations, and the finding's own path; `seen in <id>` names any operation. */
+/** The place in words, without the operation that shows it. */
+function wordsOf(place: Place): string {
+  return printPlace(place.seenIn === undefined ? place : { ...place, seenIn: '…' });
+}
+
+/** Replaces whole words that are ids of operations, and the finding's own path. */
 function operationRemover(findings: readonly Finding[]): Unname {
   const ids = new Set(findings.map((finding) => finding.operationId));
-  return (text, { path }) =>
-    text
-      .replaceAll(path, '…')
-      .replace(/, seen in [\w.-]+$/, ', seen in …')
-      .replace(/[\w.-]+/g, (word) => (ids.has(word) ? '…' : word));
+  return (text, { path }) => text.replaceAll(path, '…').replace(/[\w.-]+/g, (word) => (ids.has(word) ? '…' : word));
 }

@@ -14,7 +14,7 @@ function findingOf(slug: string, status: string): Finding {
     check: 'body-matches-schema',
     observation: {
       rule: 'body.required',
-      place: 'body 200 /workspaces/*/running',
+      place: { kind: 'body', status: 200, pointer: '/workspaces/*/running' },
       clause: operation.pointer,
       expected: 'the required member "running" of a workspace',
       seen: `a workspace of ${slug} without it`,
@@ -32,7 +32,7 @@ describe('makeFinding', () => {
   it('makes the same finding in an org with any name and in any state', () => {
     const finding = findingOf('work', 'running');
     expect(finding).toMatchObject({
-      place: 'body 200 /workspaces/*/running',
+      place: { kind: 'body', status: 200, pointer: '/workspaces/*/running' },
       expected: 'the required member "running" of a workspace',
       seen: 'a workspace of work without it',
     });

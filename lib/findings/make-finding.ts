@@ -1,12 +1,13 @@
 import type { Contract, Operation } from '../contract/contract.ts';
+import { hashText } from '../core/hash.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Clause, Finding, Observation } from './finding.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import { normalisePlace, normaliseText, shortenText } from './normalise-text.ts';
-import { ruleOf } from './select-rule.ts';
+import { normaliseText, shortenText } from './normalise-text.ts';
 import { kindOf } from '../core/names.ts';
+import { ruleOf, type RuleId } from '../rules/rules.ts';
+import { normalisePlace, printPlace, type Place } from './place.ts';
 
-/** What a finding is made of. */
+/** An observation, with what makes a finding of it. */
 export interface FindingParts {
   readonly contract: Contract;
   readonly operation: Operation;
@@ -14,9 +15,9 @@ export interface FindingParts {
   readonly observation: Observation;
   readonly caseId: string;
   readonly reproduce: string;
-  /** Where a rule weighs more or less on an operation than elsewhere. */
-  readonly severityOf?: (rule: string, operationId: string) => Severity | undefined;
-  /** Values of the run by the names they stand for; in texts the names are shown. */
+  /** The severity of a rule at an operation, if it differs from the usual one. */
+  readonly severityOf?: (rule: RuleId, operationId: string) => Severity | undefined;
+  /** Values of the run by name. Texts show `<org.slug>` instead of the slug. */
   readonly bound?: ReadonlyMap<string, string>;
 }
 
@@ -53,7 +54,23 @@ function clauseOf(contract: Contract, pointer: Clause['pointer']): Clause {
   return { pointer, position: contract.positionOf(pointer), ...(quote === '' ? {} : { quote }) };
 }
 
-/** `value.*` stands in a data file and is the same in every run; it reads better as it is. */
+/** Leaves out names such as `value.small`: their values stand in a data file and are the same in every run. */
 function varyingOf(bound: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   return new Map([...bound].filter(([name]) => kindOf(name) !== 'value'));
+}
+
+/** The parts of a finding that its fingerprint is made of. */
+interface Identity {
+  readonly rule: RuleId;
+  readonly check: string;
+  readonly operationId: string;
+  readonly place: Place;
+  readonly tier?: string;
+}
+
+const DIGITS = 16;
+
+/** Hashes what makes a finding the same one in the next run: never words, severity, time or anything that varies. */
+function fingerprintOf({ rule, check, operationId, place, tier }: Identity): string {
+  return hashText([rule, check, operationId, printPlace(place), tier ?? ''].join('\n')).slice(0, DIGITS);
 }

@@ -2,7 +2,7 @@ import type { Contract } from '../contract/contract.ts';
 import { jsonPathOf } from '../contract/parse-overlay.ts';
 import { sortDistinct } from '../core/text.ts';
 import type { Finding } from './finding.ts';
-import { responsibleFor } from './responsibility.ts';
+import { responsibleFor } from '../rules/rules.ts';
 import type { ProposedEdit, Reconciliation } from './run-record.ts';
 
 /** The findings of one of several runs, and the edits that it proposes. */

@@ -136,11 +136,12 @@ describe('mergeRecords', () => {
   });
 
   it('is not green where a shard failed in itself, left something or was interrupted', () => {
-    const broken = shard(2, { verdict: 'could-not-judge', because: 'the suites themselves failed: no file' });
+    const broken = shard(2, { verdict: 'could-not-judge', problems: ['no file'] });
     expect(mergeRecords([shard(1), broken], options)).toMatchObject({
       verdict: 'could-not-judge',
       exitCode: 3,
-      because: broken.because,
+      because: 'the suites themselves failed: no file',
+      problems: ['no file'],
     });
     const leftovers = [{ kind: 'org', name: 'e2e-1', removal: 'curl' }];
     expect(mergeRecords([shard(1), shard(2, { leftovers })], options).exitCode).toBe(4);

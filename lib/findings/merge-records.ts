@@ -4,13 +4,12 @@ import { HarnessError } from '../core/errors.ts';
 import type { Severity } from '../core/severity.ts';
 import { compareText, pluralise, sortDistinct } from '../core/text.ts';
 import { measureStrength } from './contract-strength.ts';
-import { decideVerdict, problemsOf } from './decide-verdict.ts';
+import { decideVerdict } from './decide-verdict.ts';
 import type { Finding, Gap } from './finding.ts';
 import { addCounts, measureCoverage } from './measure-coverage.ts';
-import { mergeFindings } from './merge-findings.ts';
 import { mergeReconciliations } from './merge-reconciliations.ts';
 import type { Deviation, Evidence, OperationObservation, RequestFigures, RunFacts, RunRecord } from './run-record.ts';
-import { keyOfGap, sortCases, sortCells, sortGaps } from './sort-record.ts';
+import { keyOfGap, mergeFindings, sortCases, sortCells, sortGaps } from './assemble-record.ts';
 
 /** The contract of the shards, and the limits of the merged run. */
 interface MergeOptions {
@@ -45,11 +44,12 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
   const gaps = mergeGaps(records, operations);
   const leftovers = records.flatMap((record) => record.leftovers);
   const interrupted = records.some((record) => record.verdict === 'interrupted');
-  const problems = records.flatMap((record) => problemsOf(record));
+  const problems = records.flatMap((record) => record.problems);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     run: mergeFacts(records, options),
     ...decideVerdict({ ...options, findings, gaps, cases, leftovers, interrupted, problems }),
+    problems,
     findings,
     gaps,
     deviations: mergeDeviations(records, operations),

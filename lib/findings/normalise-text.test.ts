@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalisePlace, normaliseText } from './normalise-text.ts';
+import { normaliseText } from './normalise-text.ts';
 
 const BOUND = new Map([
   ['org.slug', 'e2e-1a2b'],
@@ -31,17 +31,5 @@ describe('normaliseText', () => {
       ),
     ).toBe('a <a.b> (x');
     expect(normaliseText('(1+1)*2', new Map([['value', '(1+1)*']]))).toBe('<value>2');
-  });
-});
-
-describe('normalisePlace', () => {
-  it.each([
-    ['body 200 /orgs/e2e-1a2b/name', 'body 200 /orgs/<org.slug>/name'],
-    ['body 200 /e2e-1a2b-name', 'body 200 /e2e-1a2b-name'],
-    ['body 200 /workspace/work', 'body 200 /workspace/work'],
-    ['access, e2e-1a2b', 'access, e2e-1a2b'],
-    ['status 200', 'status 200'],
-  ])('makes of %s: %s', (place, normalised) => {
-    expect(normalisePlace(place, BOUND)).toBe(normalised);
   });
 });

@@ -2,10 +2,10 @@ import { holdsWord } from '../core/names.ts';
 import { escapeRegExp } from '../core/text.ts';
 
 const LONGEST_TEXT = 120;
-/** A shorter value may stand in a text for another reason. */
+/** A shorter value may be in a text by chance. */
 const SHORTEST_REPLACED = 4;
 
-/** What varies between runs, and what stands for it. */
+/** Patterns of what varies between runs, each with its mark. */
 const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<uuid>'],
   [/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?/g, '<date-time>'],
@@ -33,18 +33,9 @@ export function normaliseText(text: string, bound: ReadonlyMap<string, string> =
   return escapeUnprintable(normalised);
 }
 
-/**
- * The place of a finding. It is made of words of ours and of names of members, which a value of the run must not change: only
- * a member that is called like one, and so is another in the next run, becomes the name it stands for.
- */
-export function normalisePlace(place: string, bound: ReadonlyMap<string, string>): string {
-  const names = new Map([...longestFirst(bound)].reverse().map(([name, value]) => [value, name]));
-  return escapeUnprintable(
-    place.replace(/(?<=\/)[^\s/]+/g, (member) => {
-      const name = names.get(member);
-      return name === undefined ? member : `<${name}>`;
-    }),
-  );
+/** Indexes the names of the run's values by value, without values that may be in a text by chance. */
+export function namesByValue(bound: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...longestFirst(bound)].reverse().map(([name, value]) => [value, name]));
 }
 
 /** The text with values of the run, where they are no part of a longer word, replaced by the names they stand for. */
@@ -77,10 +68,10 @@ export function escapeUnprintable(text: string): string {
   });
 }
 
-/** A plain word or a small number, such as an org called "work", stands in a text for another reason than the run. */
+/** A plain word or a small number, such as an org called "work", is in a text by chance. */
 const PLAIN = /^(?:[a-z]+|\d{1,5})$/i;
 
-/** Of two names for one value the first in the alphabet stays, so that the text is the same in every run. */
+/** Sorts longest value first. Of two names with the same value the first in the alphabet is used, so that the text is the same in every run. */
 function longestFirst(bound: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   return [...bound]
     .filter(([name, value]) => value.length >= SHORTEST_REPLACED && !PLAIN.test(value) && !holdsWord(name))

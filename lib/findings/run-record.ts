@@ -3,8 +3,7 @@ import { jsonValue } from '../core/json.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { findingSchema, fingerprint, gapSchema, ruleId, wholeNumber } from './finding-schema.ts';
-import type { Finding, Gap } from './finding.ts';
+import { findingSchema, fingerprint, gapSchema, wholeNumber, type Finding, type Gap } from './finding.ts';
 
 /** The type of the values of a schema, read only. */
 type ValueOf<Schema extends z.ZodType> = ReadonlyDeep<z.output<Schema>>;
@@ -244,7 +243,7 @@ export type Evidence = ValueOf<typeof evidenceSchema>;
 export const acceptanceSchema = z
   .strictObject({
     fingerprint,
-    rule: ruleId,
+    rule: z.string().regex(/^[a-z]+(?:\.[a-z0-9-]+)+$/),
     severity: z.enum(SEVERITIES).describe('How bad it was when it was accepted.'),
     operationId: z.string(),
     place: z.string(),
@@ -346,7 +345,7 @@ export type ContractStrength = ValueOf<typeof strengthSchema>;
 
 /** The schema of `run.json`; `spec/run-record.schema.json` is generated from it. */
 export const runRecordSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   run: runFactsSchema,
   verdict: verdictSchema,
   exitCode: z
@@ -355,6 +354,7 @@ export const runRecordSchema = z.strictObject({
     .max(255)
     .describe('0 conforms, 1 drift, 3 could not judge, 4 left something behind, 130 interrupted.'),
   because: z.string().describe('Why this verdict.'),
+  problems: z.array(z.string()).describe('Faults of this program; with any, nothing is called green.'),
   findings: z.array(findingSchema).describe('The worst first.'),
   gaps: z.array(gapSchema),
   deviations: z.array(deviationSchema),

@@ -16,7 +16,7 @@ export interface ActionWriter {
   /** Merges members into the object at the pointer. */
   merge(pointer: Pointer, members: JsonObject): OverlayAction;
   remove(pointer: Pointer): OverlayAction;
-  /** Puts a value in the place of a keyword's own: a merge would join lists, and not every tool replaces plain values. */
+  /** Removes the value of a keyword and sets another: a merge would join lists, and not every tool replaces plain values. */
   replace(owner: Pointer, keyword: string, value: JsonValue): readonly OverlayAction[];
 }
 

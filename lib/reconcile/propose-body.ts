@@ -1,16 +1,16 @@
 import { createPlacer, walkBody } from '../checks/body-place.ts';
-import { declaredContentOf } from '../checks/answer-facts.ts';
+import { declaredContent } from '../checks/answer-facts.ts';
 import type { Contract, Pointer, SchemaViolation } from '../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken, unescapeToken, valueAtPointer } from '../core/pointer.ts';
+import { escapeToken, lastTokenOf, unescapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Finding } from '../findings/finding.ts';
+import { type Place, printPlace } from '../findings/place.ts';
 import { createActionWriter, type Edit } from './edit.ts';
-import { inferSchema } from './infer-schema.ts';
-import { widenKeyword, type BrokenKeyword } from './widen-schema.ts';
+import { type BrokenKeyword, inferSchema, widenKeyword } from './widen-schema.ts';
 
-/** Widens every keyword that the finding's answers break at its place. */
+/** Proposes to widen every keyword that the finding's answers violate at its place. */
 export function proposeForBody(
   contract: Contract,
   finding: Finding,
@@ -22,8 +22,8 @@ export function proposeForBody(
     if (verdict.kind !== 'invalid') continue;
     const place = createPlacer(contract, schemaPointer);
     for (const violation of verdict.violations) {
-      const where = `body ${answer.status} ${place(body, violation.instancePath) || '/'}`;
-      if (`body.${violation.rule}` === finding.rule && where === finding.place) note(violation, body);
+      const isThere = isAt(finding.place, answer.status, place(body, violation.instancePath));
+      if (`body.${violation.rule}` === finding.rule && isThere) note(violation, body);
     }
   }
   return editOf(contract, [...broken.values()], describePlace(finding));
@@ -38,7 +38,7 @@ export function proposeForBody(
   }
 }
 
-/** One edit that widens all of the keywords. */
+/** Makes one edit that widens all of the keywords. */
 export function editOf(contract: Contract, broken: readonly BrokenKeyword[], where: string): Result<readonly Edit[]> {
   const widenings = broken.map((each) => widenKeyword(contract, each));
   const failed = widenings.find((widening) => !widening.ok);
@@ -62,22 +62,21 @@ export function brokenKeyword({
   keyword,
   instancePath,
 }: SchemaViolation): Omit<BrokenKeyword, 'values'> {
-  const member = instancePath.slice(instancePath.lastIndexOf('/') + 1);
   return {
     schema: ownerOf(schemaPointer, keyword),
     keyword,
-    member: unescapeToken(member),
+    member: unescapeToken(lastTokenOf(instancePath)),
   };
 }
 
-/** The schema that has the keyword which a pointer leads to, or to an item of which it leads. */
+/** Cuts the keyword off a pointer: both `/x/enum` and its item `/x/required/0` belong to the schema `/x`. */
 function ownerOf(pointer: Pointer, keyword: string): Pointer {
   const ofItem = pointer.replace(/\/\d+$/, '');
   const place = [pointer, ofItem].find((candidate) => candidate.endsWith(`/${keyword}`));
   return place === undefined ? pointer : place.slice(0, -keyword.length - 1);
 }
 
-/** Declares a member where its siblings are declared. */
+/** Proposes to declare a member beside its siblings. */
 export function proposeForMember(
   contract: Contract,
   finding: Finding,
@@ -85,12 +84,13 @@ export function proposeForMember(
 ): Result<readonly Edit[]> {
   const values: JsonValue[] = [];
   let owner: Pointer | undefined;
-  const name = finding.place.slice(finding.place.lastIndexOf('/') + 1);
+  if (finding.place.kind !== 'body' || finding.place.pointer === undefined) return err(UNRECORDED);
+  const name = lastTokenOf(finding.place.pointer);
   for (const { answer, schemaPointer, body } of judgeable(contract, finding, answers)) {
     const place = createPlacer(contract, schemaPointer);
     for (const [at, , value] of walkBody(body)) {
       const where = place(body, at);
-      if (`body ${answer.status} ${where}` !== finding.place) continue;
+      if (!isAt(finding.place, answer.status, where)) continue;
       values.push(value);
       owner ??= schemaOfMembers(contract, schemaPointer, where.split('/').slice(1, -1));
     }
@@ -115,20 +115,25 @@ function judgeable(contract: Contract, finding: Finding, answers: readonly Answe
   const operation = contract.operation(finding.operationId);
   if (operation === undefined) return [];
   return answers.flatMap((answer) => {
-    const schemaPointer = declaredContentOf(operation, answer)?.schemaPointer;
+    const schemaPointer = declaredContent({ operation, answer })?.schemaPointer;
     return schemaPointer === undefined || answer.body.kind !== 'json'
       ? []
       : [{ answer, schemaPointer, body: answer.body.value }];
   });
 }
 
-function describePlace({ method, path, place }: Finding): string {
-  return `${method} ${path}, ${place}`;
+function isAt(place: Place, status: number, pointer: Pointer): boolean {
+  return place.kind === 'body' && place.status === status && place.pointer === pointer;
+}
+
+/** Names operation and place of a finding, for the titles of edits. */
+export function describePlace({ method, path, place }: Finding): string {
+  return `${method} ${path}, ${printPlace(place)}`;
 }
 
 const COMPOSITIONS = ['allOf', 'anyOf', 'oneOf'];
 
-/** The first schema with members of its own at a place: down through references, compositions, items and maps. */
+/** Finds the first schema at a place that has members of its own, through references, compositions, items and maps. */
 function schemaOfMembers(
   contract: Contract,
   pointer: Pointer,

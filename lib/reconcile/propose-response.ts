@@ -1,18 +1,18 @@
-import { responseFor, type Contract, type MediaContent, type Operation, type Pointer } from '../contract/contract.ts';
+import { type Contract, type MediaContent, type Operation, type Pointer, responseFor } from '../contract/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { pluralise } from '../core/text.ts';
-import { headerOf, mediaTypeOf, type Answer } from '../exchange/exchange.ts';
+import { type Answer, headerOf, mediaTypeOf } from '../exchange/exchange.ts';
 import type { Finding } from '../findings/finding.ts';
 import { createActionWriter, type Edit } from './edit.ts';
-import { inferSchema } from './infer-schema.ts';
-import { brokenKeyword, editOf, UNRECORDED } from './propose-body.ts';
-import type { BrokenKeyword } from './widen-schema.ts';
+import { type BrokenKeyword, inferSchema } from './widen-schema.ts';
+import { brokenKeyword, describePlace, editOf, UNRECORDED } from './propose-body.ts';
+import { isClientError, isSuccess } from '../exchange/status.ts';
 
 /**
- * Declares the statuses that were answered. Where a success is answered with another status and the declared one was never
- * seen, a second edit puts the one in the place of the other: a contract that has both still expects the first.
+ * Proposes to declare the statuses that were answered. If a success has another status and the declared one was never seen, a
+ * second edit replaces the declared one: a contract that has both still expects the first.
  */
 export function proposeForStatus(
   contract: Contract,
@@ -44,9 +44,7 @@ export function proposeForStatus(
   const declare: Edit = { title, actions: [write.merge(place, responses)], touches: [place] };
   const first = operation.responses.find(({ status }) => /^2\d\d$/.test(status));
   const isSuperseded =
-    first !== undefined &&
-    statuses.some((status) => status < 300) &&
-    !all.some(({ status }) => String(status) === first.status);
+    first !== undefined && statuses.some(isSuccess) && !all.some(({ status }) => String(status) === first.status);
   if (!isSuperseded) return ok([declare]);
   return ok([
     declare,
@@ -58,12 +56,12 @@ export function proposeForStatus(
   ]);
 }
 
-/** Redirects lead away from the API, and a fault of the service is no part of a contract. */
+/** False for redirects, which lead away from the API, and for faults of the service. */
 function isDeclarable(status: number): boolean {
-  return status >= 200 && status < 500 && !(status >= 300 && status < 400);
+  return isSuccess(status) || isClientError(status);
 }
 
-/** A response as one of the same kind has it, if the bodies fit there; else described from the bodies. */
+/** Describes a response with the schema of one of the same kind, if the bodies fit it; else from the bodies. */
 function responseLike(
   contract: Contract,
   operation: Operation,
@@ -96,7 +94,7 @@ function responseLike(
   };
 }
 
-/** The schema of a sibling that all bodies satisfy, or one that says what they look like. */
+/** Takes the schema of a sibling that all bodies satisfy, or infers one from them. */
 function schemaFor(contract: Contract, siblings: readonly MediaContent[], answers: readonly Answer[]): JsonValue {
   const bodies = answers.flatMap(({ body }) => (body.kind === 'json' ? [body.value] : []));
   if (bodies.length < answers.length) return { type: 'string' };
@@ -109,14 +107,15 @@ function schemaFor(contract: Contract, siblings: readonly MediaContent[], answer
   return schema ?? inferSchema(bodies);
 }
 
-/** Declares the media types that were answered, with the schema of those that are declared where the bodies fit it. */
+/** Proposes to declare the media types that were answered, with a declared schema if the bodies fit it. */
 export function proposeForMediaType(
   contract: Contract,
   finding: Finding,
   answers: readonly Answer[],
 ): Result<readonly Edit[]> {
   const operation = contract.operation(finding.operationId);
-  const status = Number(/ of (\d+)$/.exec(finding.place)?.[1]);
+  if (finding.place.kind !== 'media-type') return err(UNRECORDED);
+  const { status } = finding.place;
   const seen = answers.filter((answer) => answer.status === status && answer.body.kind !== 'empty');
   const response = operation === undefined ? undefined : responseFor(operation, status);
   const place = response === undefined ? undefined : contract.resolve(response.pointer)?.pointer;
@@ -145,29 +144,26 @@ export function proposeForMediaType(
   ]);
 }
 
-/** No longer requires a header, or widens its schema. */
+/** Proposes to no longer require a header, or to widen its schema. */
 export function proposeForHeader(
   contract: Contract,
   finding: Finding,
   answers: readonly Answer[],
 ): Result<readonly Edit[]> {
   const operation = contract.operation(finding.operationId);
-  const [, name, status] = /^header (.+) of (\d+)$/.exec(finding.place) ?? [];
-  const declared = operation === undefined ? undefined : responseFor(operation, Number(status));
+  if (operation === undefined || finding.place.kind !== 'header') return err(UNRECORDED);
+  const { name, status } = finding.place;
+  const declared = status === undefined ? undefined : responseFor(operation, status);
   const header = declared?.headers.find((each) => each.name.toLowerCase() === name);
-  if (header === undefined || name === undefined) return err(UNRECORDED);
-  const where = `${finding.method} ${finding.path}, ${finding.place}`;
+  if (header === undefined || status === undefined) return err(UNRECORDED);
+  const where = describePlace(finding);
   if (finding.rule === 'header.missing') {
     const isOwn = isJsonObject(valueAtPointer(contract.document, header.pointer));
     if (!isOwn) return err(UNRECORDED);
     const actions = [createActionWriter(contract).remove(`${header.pointer}/required`)];
     return ok([{ title: `${where}: no longer require it`, actions, touches: [header.pointer] }]);
   }
-  return editOf(
-    contract,
-    brokenByHeader(contract, header.schemaPointer, { name, status: Number(status), answers }),
-    where,
-  );
+  return editOf(contract, brokenByHeader(contract, header.schemaPointer, { name, status, answers }), where);
 }
 
 function brokenByHeader(

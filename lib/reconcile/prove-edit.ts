@@ -4,18 +4,22 @@ import type { PlanContext } from '../cases/plan-context.ts';
 import type { Selection } from '../cases/selection.ts';
 import type { Contract, Operation, Pointer } from '../contract/contract.ts';
 import { editContract } from '../contract/create-contract.ts';
-import { readExpectations, type Expectations } from '../contract/lay-overlays.ts';
+import { type Expectations, readExpectations } from '../contract/lay-overlays.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Finding } from '../findings/finding.ts';
-import { keyOfGap } from '../findings/sort-record.ts';
-import type { JudgedCase } from '../run/judge-case.ts';
+import { keyOfGap } from '../findings/assemble-record.ts';
+import { printPlace } from '../findings/place.ts';
+import { judgeCase, type JudgedCase } from '../run/judge-case.ts';
 import type { Edit } from './edit.ts';
-import { judgeAgain, type Recorded } from './judge-again.ts';
 import { isReconcilable } from './propose-edits.ts';
+import type { ConformanceData } from '../cases/operation-data.ts';
+import type { SentCase } from '../run/case-runner.ts';
+import { compareCallers } from '../access/compare-callers.ts';
+import type { RecordedExchanges } from './recorded-answers.ts';
 
-/** A contract, the cases that a run by it has, and what is expected beyond it. */
+/** A contract with the cases that it gives and the expectations beyond it: everything that answers are judged by. */
 export interface Edition {
   readonly contract: Contract;
   readonly lanes: Plan['lanes'];
@@ -29,7 +33,7 @@ export interface ProofOptions {
   readonly expectationsFile: string;
 }
 
-/** An edit that does what it should, and what it does. */
+/** The outcome of an edit that holds: the edited contract, and the fingerprints of the findings that go. */
 export interface Proof {
   readonly edition: Edition;
   readonly gone: ReadonlySet<string>;
@@ -75,7 +79,7 @@ export async function proveEdit(
   );
 }
 
-/** Whether the operation's parameters or request body are made of a node. */
+/** True if the operation's parameters or request body are made of the node. */
 function shapesRequests(contract: Contract, operation: Operation, pointer: Pointer): boolean {
   const parts = [
     ...operation.parameters.flatMap((parameter) => [parameter.pointer, parameter.schemaPointer]),
@@ -84,7 +88,7 @@ function shapesRequests(contract: Contract, operation: Operation, pointer: Point
   return parts.some((part) => isWithin(pointer, placesOf(contract, part)));
 }
 
-/** The places of the document that a node is made of: its own, and those that its references lead to. */
+/** Lists the places of the document that a node is made of: its own, and those that its references lead to. */
 function placesOf({ document, resolve }: Contract, pointer: Pointer): readonly Pointer[] {
   const places = new Set<Pointer>();
   visit(pointer);
@@ -108,12 +112,12 @@ function placesOf({ document, resolve }: Contract, pointer: Pointer): readonly P
   }
 }
 
-/** Whether a node is at one of the places, or below one. */
+/** True for a node at one of the places, or below one. */
 function isWithin(pointer: Pointer, places: readonly Pointer[]): boolean {
   return places.some((place) => pointer === place || pointer.startsWith(`${place}/`));
 }
 
-/** The cases of the edited contract in the place of the earlier ones, as long as they send the same. */
+/** Plans the affected lanes again by the edited contract; an error if their cases would send other requests. */
 function replan(
   { context, selection }: ProofOptions,
   {
@@ -122,7 +126,7 @@ function replan(
     affected,
   }: { readonly lanes: Plan['lanes']; readonly contract: Contract; readonly affected: readonly string[] },
 ): Result<Plan['lanes']> {
-  // Without the shard: which cases are looked at is decided by the lanes.
+  // Without the shard: the lanes decide which cases are judged.
   const { tiers, families } = selection;
   const plan = createPlan({ ...context, contract }, { only: affected, tiers, families });
   const planned = new Map(plan.lanes.flatMap((lane) => lane.cases.map((each) => [each.id, each] as const)));
@@ -143,7 +147,7 @@ function requestsOf(testCase: Case | undefined): string {
   return JSON.stringify(testCase?.steps.map(({ purpose, request }) => [purpose, request]));
 }
 
-/** The lanes in which an answer of one of the operations is judged. */
+/** Keeps the lanes in which an answer of one of the operations is judged. */
 function concerned(edition: Edition, operationIds: readonly string[]): Edition {
   const isConcerned = (testCase: Case): boolean =>
     testCase.steps.some(({ request }) => operationIds.includes(request.operationId));
@@ -176,5 +180,43 @@ function findingsOf(judged: readonly JudgedCase[]): ReadonlyMap<string, Finding>
 }
 
 function describe({ rule, operationId, place, expected, seen }: Finding): string {
-  return `${rule} at ${operationId} (${place}: ${expected}, seen ${seen})`;
+  return `${rule} at ${operationId} (${printPlace(place)}: ${expected}, seen ${seen})`;
+}
+
+interface Recorded {
+  readonly data: ConformanceData;
+  readonly exchanges: RecordedExchanges;
+}
+
+/**
+ * Judges the recorded answers of lanes as a run would, by the same checks. Values that were
+ * bound during the run are not recorded, so results can only be compared with others of this function.
+ */
+function judgeAgain({ data, exchanges }: Recorded, { contract, expectations, lanes }: Edition): readonly JudgedCase[] {
+  return lanes.flatMap((lane) => {
+    const sent = lane.cases.map((testCase): SentCase => ({
+      testCase,
+      bound: new Map(),
+      steps: (exchanges.get(testCase.id) ?? []).flatMap(({ step: index, exchange }) => {
+        const step = testCase.steps[index];
+        return step === undefined ? [] : [{ step, index, exchange, lost: 0, isBudgetSpent: false }];
+      }),
+    }));
+    const comparedOf = compareCallers(sent);
+    return sent
+      .filter(({ steps }) => steps.length > 0)
+      .map((each) =>
+        judgeCase(
+          {
+            contract,
+            data,
+            compared: comparedOf(each.testCase),
+            expectations,
+            // A missing answer says nothing about the contract.
+            isBadWeather: true,
+          },
+          each,
+        ),
+      );
+  });
 }

@@ -13,12 +13,12 @@ export interface ReconcileOptions extends Omit<ProofOptions, 'recorded'> {
   readonly journal: readonly JournalLine[];
 }
 
-/** Each costs as much as judging the answers of the operations that it concerns. */
+/** A limit, since to try an edit means to judge all answers of its operations again. */
 const MOST_TRIED = 60;
 
 /**
- * For findings of shape, where the deployment may be right: edits of the contract that make them go, each proven on the
- * recorded answers with those before it in place. Undefined where no finding is of that kind.
+ * Finds edits of the contract that make findings of shape go, about which the deployment may be right. Each is proven on the
+ * recorded answers with those before it in place. Undefined if no finding is of that kind.
  */
 export async function reconcile(
   findings: readonly Finding[],
@@ -55,7 +55,7 @@ export async function reconcile(
   return { edits, unreconciled: unreconciled.filter(({ fingerprint }) => !settled.has(fingerprint)) };
 }
 
-/** The first edit that is proven; else why the first one is not. */
+/** Returns the first edit that is proven; if none is, the reason why the first one is not. */
 async function findEdit(
   options: ProofOptions,
   edition: Edition,

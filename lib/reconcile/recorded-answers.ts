@@ -4,13 +4,13 @@ import type { JournalLine } from '../findings/run-record.ts';
 
 export type RecordedExchange = Extract<JournalLine, { readonly kind: 'exchange' }>;
 
-/** The exchanges of a run by case, in the order in which they were sent. */
+/** Exchanges of a run by case, in the order in which they were sent. */
 export type RecordedExchanges = ReadonlyMap<string, readonly RecordedExchange[]>;
 
 export function exchangesByCase(journal: readonly JournalLine[]): RecordedExchanges {
   const byCase = new Map<string, RecordedExchange[]>();
   for (const line of journal) {
-    // The second answer to the same step would take the place of the first.
+    // Only the first answer to a step is judged; a second one was asked for to see whether it is the same.
     if (line.kind !== 'exchange' || line.isAgain === true) continue;
     const known = byCase.get(line.caseId);
     if (known === undefined) byCase.set(line.caseId, [line]);
@@ -19,7 +19,7 @@ export function exchangesByCase(journal: readonly JournalLine[]): RecordedExchan
   return byCase;
 }
 
-/** The judged answers of the operation in the cases that showed the finding. */
+/** Lists the answers behind a finding: those of its operation that were judged, in its cases. */
 export function answersBehind(finding: Finding, exchanges: RecordedExchanges): readonly Answer[] {
   return finding.cases
     .flatMap((caseId) => exchanges.get(caseId) ?? [])
@@ -28,7 +28,7 @@ export function answersBehind(finding: Finding, exchanges: RecordedExchanges): r
     .flatMap(({ exchange: { outcome } }) => (outcome.kind === 'answered' ? [outcome] : []));
 }
 
-/** All answers of an operation, whatever they were asked for. */
+/** Lists all answers of an operation, of every purpose. */
 export function answersOf(operationId: string, exchanges: RecordedExchanges): readonly Answer[] {
   return [...exchanges.values()]
     .flat()

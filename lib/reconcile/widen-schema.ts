@@ -1,18 +1,17 @@
 import type { Contract, Pointer } from '../contract/contract.ts';
-import { quoteInPath, type OverlayAction } from '../contract/parse-overlay.ts';
+import { type OverlayAction, quoteInPath } from '../contract/parse-overlay.ts';
 import { looksLikeId } from '../checks/body-place.ts';
-import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { createActionWriter } from './edit.ts';
-import { inferSchema, typeOf } from './infer-schema.ts';
 
-/** One keyword of a schema, and what it was broken by. */
+/** One keyword of a schema, with the values that violate it. */
 export interface BrokenKeyword {
   /** The schema that has the keyword. */
   readonly schema: Pointer;
   readonly keyword: string;
-  /** The member that is missing or too much, where the keyword is about one. */
+  /** The missing or extra member, for a keyword that is about one. */
   readonly member: string;
   readonly values: readonly JsonValue[];
 }
@@ -23,7 +22,7 @@ export interface Widening {
   readonly actions: readonly OverlayAction[];
 }
 
-/** The least that has to be changed about a keyword so that the values pass (JSON Schema 2020-12, validation vocabulary). */
+/** Makes the smallest change of a keyword by which the values pass (JSON Schema 2020-12, validation vocabulary). */
 export function widenKeyword(contract: Contract, broken: BrokenKeyword): Result<Widening> {
   // Not resolved: the keyword may stand beside a reference.
   const node = valueAtPointer(contract.document, broken.schema);
@@ -100,7 +99,7 @@ function distinct(values: readonly JsonValue[]): readonly JsonValue[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
-/** An id, a time, a text of somebody's, a whole object: nothing that a list of values could hold. */
+/** True for values that differ in every answer and cannot be listed: ids, times, long texts, objects. */
 function isVarying(value: JsonValue): boolean {
   if (typeof value === 'object' && value !== null) return true;
   return (
@@ -144,4 +143,49 @@ function widenBound(contract: Contract, { schema, keyword, values }: BrokenKeywo
         ? write.replace(schema, keyword, limit)
         : [write.remove(`${schema}/${keyword}`), ...write.replace(schema, bound.becomes, limit)],
   });
+}
+
+const DEEPEST = 6;
+
+/**
+ * Infers a schema from values: types and member names only. Nothing is required, since what was seen once is no promise, and no
+ * value of an answer is copied into it.
+ */
+export function inferSchema(values: readonly JsonValue[], depth = 0): JsonObject {
+  const types = [...new Set(values.map(typeOf))].sort();
+  // Every whole number is a number.
+  const plain = types.includes('number') ? types.filter((type) => type !== 'integer') : types;
+  const [only] = plain;
+  const type = plain.length === 1 && only !== undefined ? only : plain;
+  if (depth >= DEEPEST) return { type };
+  const objects = values.filter(isJsonObject);
+  const items = values.flatMap((value) => (Array.isArray(value) ? (value as readonly JsonValue[]) : []));
+  return {
+    type,
+    ...(objects.length === 0 ? {} : inferMembers(objects, depth)),
+    ...(items.length === 0 ? {} : { items: inferSchema(items, depth + 1) }),
+  };
+}
+
+/** Infers the members of objects. Names that look like ids are taken for keys of a map: the next answer has others. */
+function inferMembers(objects: readonly JsonObject[], depth: number): JsonObject {
+  const names = [...new Set(objects.flatMap((each) => Object.keys(each)))].sort();
+  const valuesOf = (wanted: readonly string[]): readonly JsonValue[] =>
+    objects.flatMap((each) => wanted.flatMap((name) => (Object.hasOwn(each, name) ? [each[name] ?? null] : [])));
+  const keys = names.filter(looksLikeId);
+  const members = names.filter((name) => !looksLikeId(name));
+  return {
+    ...(members.length === 0
+      ? {}
+      : { properties: Object.fromEntries(members.map((name) => [name, inferSchema(valuesOf([name]), depth + 1)])) }),
+    ...(keys.length === 0 ? {} : { additionalProperties: inferSchema(valuesOf(keys), depth + 1) }),
+  };
+}
+
+/** Names the type of a value as JSON Schema does (JSON Schema 2020-12 validation, section 6.1.1). */
+export function typeOf(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
 }

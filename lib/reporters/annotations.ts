@@ -4,6 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { RunFacts, RunRecord } from '../findings/run-record.ts';
 import { rerunFinding } from './commands.ts';
 import { describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
+import { printPlace } from '../findings/place.ts';
 import { toPrintable } from './safe-text.ts';
 
 const MOST_ANNOTATIONS = 50;
@@ -44,7 +45,7 @@ function describeFinding(finding: Finding, run: RunFacts): readonly string[] {
   return [
     `${describeOperation(finding)} (${finding.operationId}${caller}): ${finding.rule}`,
     `contract: ${finding.expected}`,
-    `seen: ${finding.seen} (${finding.place})`,
+    `seen: ${finding.seen} (${printPlace(finding.place)})`,
     ...(finding.attack === undefined ? [] : [`attack: ${finding.attack}`]),
     `why: ${finding.why}`,
     `again: ${rerunFinding(finding, run)}`,

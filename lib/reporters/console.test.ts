@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ruleOf } from '../rules/rules.ts';
 import { buildDrift, buildFinding, buildRecord } from '../../tests/support/test-record.ts';
-import { ruleOf } from '../findings/select-rule.ts';
 import { createLayout, renderConsole } from './console.ts';
 
 const OPTIONS = { reportDirectory: 'reports/latest' };
@@ -95,7 +95,9 @@ describe('renderConsole', () => {
   });
 
   it('shows twenty causes in full and says where the others are', () => {
-    const findings = Array.from({ length: 33 }, (_, index) => buildFinding({ place: `body /member${index}` }));
+    const findings = Array.from({ length: 33 }, (_, index) =>
+      buildFinding({ place: { kind: 'body', pointer: `/member${index}` } }),
+    );
     const text = renderConsole(buildRecord({ findings }), OPTIONS);
     expect(text.match(/ {4}again {5}/g)).toHaveLength(20);
     expect(text).toContain('MAJOR (33)');

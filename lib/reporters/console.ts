@@ -5,6 +5,7 @@ import type { Finding } from '../findings/finding.ts';
 import { type FindingGroup, groupFindings } from '../findings/group-findings.ts';
 import type { RunRecord, RunVerdict } from '../findings/run-record.ts';
 import { explainCommand, rerunFinding } from './commands.ts';
+import { printPlace } from '../findings/place.ts';
 import {
   DEVIATION_STATES,
   describeAcceptances,
@@ -168,7 +169,7 @@ function describeCause(cause: FindingGroup, record: RunRecord, layout: Layout): 
     ...field('caller', tier === undefined ? '' : titleOfTier(tier)),
     ...field('contract', `${first.expected} [${describeClause(first.clause)}]`),
     ...field('reads', quote),
-    ...field('seen', `${first.seen} (${first.place})`),
+    ...field('seen', `${first.seen} (${printPlace(first.place)})`),
     ...field('in answer', partSeen(first, record)),
     ...field('why', first.why),
     ...(first.attack === undefined ? [] : field('attack', first.attack)),

@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import { groupFindings } from '../findings/group-findings.ts';
-import { responsibleFor } from '../findings/responsibility.ts';
+import { printPlace } from '../findings/place.ts';
+import { responsibleFor } from '../rules/rules.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import { rerunFinding } from './commands.ts';
 import { driftStateOf } from './describe-record.ts';
@@ -29,7 +30,7 @@ const COLUMNS: readonly (readonly [title: string, value: (finding: Finding, reco
   ['method', (finding) => finding.method.toUpperCase()],
   ['path', (finding) => finding.path],
   ['tier', (finding) => finding.tier ?? ''],
-  ['place', (finding) => finding.place],
+  ['place', (finding) => printPlace(finding.place)],
   ['contract', (finding) => finding.expected],
   ['seen', (finding) => finding.seen],
   ['why', (finding) => finding.why],

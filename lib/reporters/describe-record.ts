@@ -2,7 +2,6 @@ import { TIERS } from '../contract/callers.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import { compareText, countOf, sortDistinct } from '../core/text.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
-import { responsibleFor, RESPONSIBLE_TITLES } from '../findings/responsibility.ts';
 import type {
   Acceptance,
   CaseState,
@@ -14,7 +13,9 @@ import type {
   RunRecord,
   RunVerdict,
 } from '../findings/run-record.ts';
-import { findRule } from '../findings/select-rule.ts';
+import { printPlace } from '../findings/place.ts';
+import { RESPONSIBLE_TITLES } from '../rules/rule.ts';
+import { findRule, responsibleFor } from '../rules/rules.ts';
 
 /** The titles of the verdicts in reports that people read. */
 export const VERDICT_TITLES: Readonly<Record<RunVerdict, string>> = {
@@ -182,7 +183,8 @@ export function listUnreconciled(record: RunRecord): readonly { readonly finding
   const byFingerprint = new Map(record.findings.map((finding) => [finding.fingerprint, finding]));
   return (record.reconciliation?.unreconciled ?? []).map(({ fingerprint, reason }) => {
     const finding = byFingerprint.get(fingerprint);
-    const name = finding === undefined ? fingerprint : `${finding.rule} at ${finding.operationId}, ${finding.place}`;
+    const name =
+      finding === undefined ? fingerprint : `${finding.rule} at ${finding.operationId}, ${printPlace(finding.place)}`;
     return { finding: name, reason };
   });
 }

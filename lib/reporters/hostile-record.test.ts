@@ -32,7 +32,7 @@ const ATTACKS: readonly string[] = [
 
 /** Words of closed sets: a record cannot hold others. */
 const CLOSED =
-  /^(?:drift|critical|major|failed|passed|skipped|inconclusive|met|accepted|refused|either|as-expected|not-probed)$/;
+  /^(?:drift|critical|major|failed|passed|skipped|inconclusive|met|accepted|refused|either|as-expected|not-probed|status|body)$/;
 
 /** The record with an attack in place of every text, each time beginning with another one; equal texts stay equal. */
 function makeHostile(record: RunRecord): RunRecord {

@@ -15,7 +15,7 @@ describe('json', () => {
   it.each([
     ['a member that nobody declared', { ...buildRecord(), surprise: 1 }, 'must NOT have additional properties'],
     ['no verdict', { ...buildRecord(), verdict: undefined }, "must have required property 'verdict'"],
-    ['another version', { ...buildRecord(), schemaVersion: 2 }, '/schemaVersion must be equal to constant'],
+    ['another version', { ...buildRecord(), schemaVersion: 1 }, '/schemaVersion must be equal to constant'],
     [
       'an unknown verdict',
       { ...buildRecord(), verdict: 'fine' },
@@ -72,6 +72,7 @@ describe('findingsJson', () => {
       ],
       findings: record.findings.map((finding) => ({
         ...finding,
+        place: finding.rule === 'body.required' ? 'body /slug' : 'status',
         responsible: finding.rule === 'body.required' ? 'either' : 'service',
       })),
       deviations: record.deviations,

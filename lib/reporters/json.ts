@@ -1,6 +1,7 @@
 import { groupFindings } from '../findings/group-findings.ts';
-import { responsibleFor } from '../findings/responsibility.ts';
+import { printPlace } from '../findings/place.ts';
 import type { RunRecord } from '../findings/run-record.ts';
+import { findRule, responsibleFor } from '../rules/rules.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The reporter of the whole record, as `spec/run-record.schema.json` describes it. Other reports can be rendered from it again. */
@@ -23,13 +24,10 @@ export const findingsJson: Reporter = {
   render: (record) => renderJson(selectStable(record)),
 };
 
-/** The rules of gaps that say how a run went, not what it found. */
-const RULES_OF_THE_RUN: ReadonlySet<string> = new Set(['gap.transport', 'gap.budget', 'gap.cleanup']);
-
 function selectStable(record: RunRecord): object {
   const { title, version, hash } = record.run.contract;
   return {
-    schemaVersion: record.schemaVersion,
+    schemaVersion: 1,
     contract: { title, version, hash },
     groups: groupFindings(record.findings).map(({ id, title, severity, rule, count, operations, tiers, members }) => ({
       id,
@@ -41,9 +39,13 @@ function selectStable(record: RunRecord): object {
       tiers,
       members,
     })),
-    findings: record.findings.map((finding) => ({ ...finding, responsible: responsibleFor(finding) })),
+    findings: record.findings.map((finding) => ({
+      ...finding,
+      place: printPlace(finding.place),
+      responsible: responsibleFor(finding),
+    })),
     deviations: record.deviations,
-    gaps: record.gaps.filter((gap) => !RULES_OF_THE_RUN.has(gap.rule)),
+    gaps: record.gaps.filter((gap) => findRule(gap.rule)?.about !== 'run'),
     matrix: record.matrix,
   };
 }

@@ -3,6 +3,7 @@ import { isAtLeast } from '../core/severity.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CaseOutcome, RunFacts, RunRecord } from '../findings/run-record.ts';
 import { rerunFinding } from './commands.ts';
+import { printPlace } from '../findings/place.ts';
 import {
   describeClause,
   describeOperation,
@@ -145,7 +146,7 @@ function renderFailure(finding: Finding, { reason }: CaseOutcome, run: RunFacts)
     `${finding.severity}: ${describeOperation(finding)}`,
     ...tier,
     `contract: ${finding.expected} (${describeClause(finding.clause)})`,
-    `seen: ${finding.seen} (${finding.place})`,
+    `seen: ${finding.seen} (${printPlace(finding.place)})`,
     ...(finding.attack === undefined ? [] : [`attack: ${finding.attack}`]),
     `why: ${finding.why}`,
     `who has to change: ${describeResponsible(finding)}`,

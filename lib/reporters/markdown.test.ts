@@ -81,7 +81,9 @@ describe('markdown', () => {
     const many = Array.from({ length: 3000 }, (_, index) => index);
     const record = buildRecord({
       because: long,
-      findings: many.map((index) => buildFinding({ seen: long, reproduce: long, place: `body /${index}` })),
+      findings: many.map((index) =>
+        buildFinding({ seen: long, reproduce: long, place: { kind: 'body', pointer: `/${index}` } }),
+      ),
       gaps: many.map((index) => ({ ...gap, reason: `${index} ${long}` })),
       matrix: many.map((index) => ({ ...cell, operationId: `operation${index}${long}` })),
       notes: many.map((index) => `${index} ${long}`),

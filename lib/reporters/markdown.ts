@@ -1,6 +1,7 @@
 import { countOf, listFirst } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
 import { type FindingGroup, groupFindings } from '../findings/group-findings.ts';
+import { printPlace } from '../findings/place.ts';
 import type { MatrixCell, RunRecord } from '../findings/run-record.ts';
 import { explainCommand, rerunFinding } from './commands.ts';
 import {
@@ -192,7 +193,7 @@ function renderFinding(finding: Finding, record: RunRecord): string {
     '',
     `- contract: ${markdownCode(finding.expected)} at ${markdownCode(describeClause(finding.clause))}`,
     ...(quote === '' ? [] : [`- it reads: ${markdownCode(quote.replace(/\s*\n\s*/g, ' \u23ce '))}`]),
-    `- seen: ${markdownCode(finding.seen)} in ${markdownCode(finding.place)}`,
+    `- seen: ${markdownCode(finding.seen)} in ${markdownCode(printPlace(finding.place))}`,
     ...(part === '' ? [] : [`- in the answer: ${markdownCode(part)}`]),
     `- why it matters: ${markdownText(finding.why)}`,
     ...(finding.attack === undefined ? [] : [`- attack: ${markdownText(finding.attack)}`]),
@@ -216,7 +217,7 @@ function renderOthers(others: readonly Finding[], record: RunRecord): readonly s
     '',
     ...others.map(
       (finding) =>
-        `- ${anchor(finding)}${markdownText(describeOperation(finding))} ${describeCaller(finding)}, ${markdownCode(finding.place)}, ${markdownText(finding.fingerprint)}${describeState(finding, record)}`,
+        `- ${anchor(finding)}${markdownText(describeOperation(finding))} ${describeCaller(finding)}, ${markdownCode(printPlace(finding.place))}, ${markdownText(finding.fingerprint)}${describeState(finding, record)}`,
     ),
     '',
     '</details>',

@@ -2,25 +2,27 @@ import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { unescapeToken } from '../core/pointer.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { Place } from '../findings/place.ts';
 import type { Evidence, RunRecord } from '../findings/run-record.ts';
 import { cutText } from './safe-text.ts';
 
 const MOST_CHARACTERS = 300;
 
 /**
- * The part of a recorded answer that a finding is about: the member, the header or the status line; empty where no answer was
- * kept. Secrets were replaced when the exchange was made.
+ * Shows the part of a recorded answer that a finding is about, after the status: `HTTP 401, no www-authenticate`. Empty if
+ * no answer was kept. Secrets were replaced when the exchange was made.
  */
 export function partSeen(finding: Finding, { evidence }: Pick<RunRecord, 'evidence'>): string {
   const answer = answerOf(finding, evidence);
   return answer === undefined ? '' : cutText(partAt(finding.place, answer), MOST_CHARACTERS);
 }
 
-function answerOf({ cases, operationId }: Finding, evidence: readonly Evidence[]): Answer | undefined {
+function answerOf({ cases, operationId, place }: Finding, evidence: readonly Evidence[]): Answer | undefined {
+  const seenIn = place.seenIn ?? operationId;
   for (const caseId of cases) {
     const found = evidenceOf(caseId, evidence).find(
       (each) =>
-        each.operationId === operationId &&
+        each.operationId === seenIn &&
         (each.purpose === 'probe' || each.purpose === 'verify') &&
         each.exchange.outcome.kind === 'answered',
     );
@@ -31,7 +33,7 @@ function answerOf({ cases, operationId }: Finding, evidence: readonly Evidence[]
 
 const byCase = new WeakMap<readonly Evidence[], ReadonlyMap<string, readonly Evidence[]>>();
 
-/** Looked up, since a record may hold ten thousand findings and as many exchanges. */
+/** Finds evidence by case, by an index: a record may hold ten thousand findings and as many exchanges. */
 function evidenceOf(caseId: string, evidence: readonly Evidence[]): readonly Evidence[] {
   let index = byCase.get(evidence);
   if (index === undefined) {
@@ -47,20 +49,26 @@ function evidenceOf(caseId: string, evidence: readonly Evidence[]): readonly Evi
   return index.get(caseId) ?? [];
 }
 
-function partAt(place: string, answer: Answer): string {
-  const statusLine = `HTTP ${answer.status}`;
-  const [, header] = /^header (\S+)$/.exec(place) ?? (place.startsWith('media type') ? ['', 'content-type'] : []);
-  if (header !== undefined) {
-    const line = answer.headers.find(([name]) => name.toLowerCase() === header.toLowerCase());
-    return `${statusLine}, ${line === undefined ? `no ${header}` : line.join(': ')}`;
+function partAt(place: Place, { status, headers, body }: Answer): string {
+  const statusLine = `HTTP ${status}`;
+  switch (place.kind) {
+    case 'header':
+      return `${statusLine}, ${describeHeader(headers, place.name)}`;
+    case 'media-type':
+      return `${statusLine}, ${describeHeader(headers, 'content-type')}`;
+    case 'body':
+      if (body.kind === 'empty') return statusLine;
+      return `${statusLine}, ${body.kind === 'text' ? body.text : describeMember(body.value, place.pointer ?? '')}`;
+    default:
+      return statusLine;
   }
-  const [, pointer] = /^body(?: [^\s/]\S*)?(?: (\/.*))?$/.exec(place) ?? [];
-  if (!place.startsWith('body') || answer.body.kind === 'empty') return statusLine;
-  if (answer.body.kind === 'text') return `${statusLine}, ${answer.body.text}`;
-  return `${statusLine}, ${describeMember(answer.body.value, pointer ?? '')}`;
 }
 
-/** The member as JSON with its name; the object or list around it, where it is not there. */
+function describeHeader(headers: Answer['headers'], wanted: string): string {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.join(': ') ?? `no ${wanted}`;
+}
+
+/** Shows the member as JSON with its name; if it is missing, the object or list around it. */
 function describeMember(body: JsonValue, pointer: string): string {
   let value: JsonValue = body;
   let path = '';

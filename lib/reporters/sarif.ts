@@ -3,10 +3,10 @@ import { defined } from '../core/defined.ts';
 import type { Severity } from '../core/severity.ts';
 import { sortDistinct } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
-import { responsibleFor } from '../findings/responsibility.ts';
+import { printPlace } from '../findings/place.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
-import { findRule } from '../findings/select-rule.ts';
 import { rerunFinding } from './commands.ts';
+import { findRule, responsibleFor } from '../rules/rules.ts';
 import { describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
 import { renderJson } from './json.ts';
 import { partSeen } from './part-seen.ts';
@@ -35,7 +35,6 @@ const SECURITY_SCORES: Readonly<Record<Severity, string>> = {
 };
 
 const FINGERPRINT = 'conformFingerprint/v1';
-const SECURITY_RULE = /^(?:auth|tenant|secret|guard)\./;
 
 function toLog(record: RunRecord): Log {
   return { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [toRun(record)] };
@@ -68,9 +67,10 @@ function toRun(record: RunRecord): Run {
 function toDescriptor(id: string): ReportingDescriptor {
   const rule = findRule(id);
   const severity = rule?.severity ?? 'info';
-  const scored = SECURITY_RULE.test(id)
-    ? { properties: { tags: ['security'], 'security-severity': SECURITY_SCORES[severity] } }
-    : {};
+  const scored =
+    rule?.isSecurity === true
+      ? { properties: { tags: ['security'], 'security-severity': SECURITY_SCORES[severity] } }
+      : {};
   return {
     id: toPrintable(id),
     shortDescription: { text: messageText(titleOfRule(id)) },
@@ -98,7 +98,7 @@ function toResult(finding: Finding, { ruleIndex, record }: ResultContext): Resul
     level: LEVELS[finding.severity],
     message: {
       text: messageText(
-        `${finding.operationId}${caller}: the contract says: ${finding.expected}; seen: ${finding.seen} (${finding.place}).${danger}`,
+        `${finding.operationId}${caller}: the contract says: ${finding.expected}; seen: ${finding.seen} (${printPlace(finding.place)}).${danger}`,
       ),
     },
     locations: [
@@ -128,8 +128,8 @@ function toResult(finding: Finding, { ruleIndex, record }: ResultContext): Resul
 }
 
 /** Returns the score of a security result by the severity of its finding, which may differ from that of its rule. */
-function scoreOf({ rule, severity }: Pick<Finding, 'rule' | 'severity'>): Readonly<Record<string, string>> {
-  return SECURITY_RULE.test(rule) ? { 'security-severity': SECURITY_SCORES[severity] } : {};
+function scoreOf({ rule, severity }: Pick<Acceptance, 'rule' | 'severity'>): Readonly<Record<string, string>> {
+  return findRule(rule)?.isSecurity === true ? { 'security-severity': SECURITY_SCORES[severity] } : {};
 }
 
 /** Renders an accepted finding that was probed again and is gone (SARIF 2.1.0, section 3.27.24). It has no line of its own any more. */

@@ -35,7 +35,12 @@ function caseOf(changes: Partial<Case> = {}, ...steps: readonly Partial<Step>[])
   };
 }
 
-const MAJOR = testFinding('a', { operationId: 'getOrg', severity: 'major', rule: 'body.type', place: 'body /name' });
+const MAJOR = testFinding('a', {
+  operationId: 'getOrg',
+  severity: 'major',
+  rule: 'body.type',
+  place: { kind: 'body', pointer: '/name' },
+});
 const MINOR = testFinding('b', { operationId: 'getOrg', severity: 'minor' });
 const CRITICAL = testFinding('c', { operationId: 'getOrg', severity: 'critical', tier: 'org-key' });
 
@@ -88,7 +93,12 @@ describe('settleDoubt', () => {
       reason: 'the same request was answered in another way the second time',
     });
     expect(findings).toMatchObject([
-      { rule: 'ops.flaky', severity: 'minor', operationId: 'getOrg', place: 'body.type at body /name' },
+      {
+        rule: 'ops.flaky',
+        severity: 'minor',
+        operationId: 'getOrg',
+        place: { kind: 'body', pointer: '/name', flaky: 'body.type' },
+      },
     ]);
   });
 

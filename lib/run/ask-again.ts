@@ -4,6 +4,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Finding } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
+import type { RuleId } from '../rules/rules.ts';
 import type { JudgedCase } from './judge-case.ts';
 
 /**
@@ -25,7 +26,7 @@ export interface AskedTwice {
   readonly contract: Contract;
   readonly first: JudgedCase;
   readonly second: JudgedCase;
-  readonly severityOf: (rule: string, operationId: string) => Severity | undefined;
+  readonly severityOf: (rule: RuleId, operationId: string) => Severity | undefined;
 }
 
 /** What was found once and not the second time is `ops.flaky`: neither drift nor a pass. No second answer settles nothing. */
@@ -56,7 +57,7 @@ function flakyFinding({ contract, first, severityOf }: AskedTwice, finding: Find
     check: 'answers-agree',
     observation: {
       rule: 'ops.flaky',
-      place: `${finding.rule} at ${finding.place}`,
+      place: { ...finding.place, flaky: finding.rule },
       clause: finding.clause.pointer,
       expected: 'the same answer to the same request',
       seen: `${finding.seen} where ${finding.expected} is due, and the second time nothing of it`,

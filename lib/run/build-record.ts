@@ -7,7 +7,6 @@ import { addCounts, measureCoverage } from '../findings/measure-coverage.ts';
 import { measureStrength } from '../findings/contract-strength.ts';
 import { decideVerdict } from '../findings/decide-verdict.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
-import { mergeFindings } from '../findings/merge-findings.ts';
 import {
   type CaseOutcome,
   type Deviation,
@@ -20,7 +19,7 @@ import {
   type RunRecord,
   toEvidence,
 } from '../findings/run-record.ts';
-import { sortCases, sortCells, sortGaps } from '../findings/sort-record.ts';
+import { mergeFindings, sortCases, sortCells, sortGaps } from '../findings/assemble-record.ts';
 import { judgeUnsent } from './judge-case.ts';
 import { outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';
@@ -79,18 +78,20 @@ export function buildRecord(parts: RecordParts): RunRecord {
   const coverage = measureCoverage(operations, cells);
   const { failOn, maxGaps } = parts.run;
   const limits = { failOn, ...defined({ maxGaps }) };
+  const problems = [...linesOf(journal, 'fault').map(({ text }) => text), ...parts.problems];
   const decision = decideVerdict({
     ...parts,
     ...limits,
-    problems: [...linesOf(journal, 'fault').map(({ text }) => text), ...parts.problems],
+    problems,
     findings,
     gaps,
     cases,
   });
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     run: parts.run,
     ...decision,
+    problems,
     findings,
     gaps,
     deviations: deviationsOf(parts.data, plan, cells),

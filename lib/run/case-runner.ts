@@ -9,6 +9,7 @@ import { showsGone } from '../cleanup/shows-gone.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
 import type { Wire } from '../transport/wire.ts';
 import { isIdOfThing, kindOf, labelOf } from '../core/names.ts';
+import { isSuccess } from '../exchange/status.ts';
 
 /** A step that was sent, with what its templates came to. */
 export interface SentStep {
@@ -70,9 +71,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
         for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
       continue;
     }
-    const isSuccess =
-      exchange.outcome.kind === 'answered' && exchange.outcome.status >= 200 && exchange.outcome.status < 300;
-    if (isSuccess) {
+    if (exchange.outcome.kind === 'answered' && isSuccess(exchange.outcome.status)) {
       succeeded.add(index);
       const isOfBefore = bindAnswer(options, step, raw, bindings);
       for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);

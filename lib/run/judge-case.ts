@@ -15,6 +15,7 @@ import { isProxyPage, type Answer } from '../exchange/exchange.ts';
 import type { Finding, Gap, Observation } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { CaseState, MatrixCell } from '../findings/run-record.ts';
+import { ruleOf, type GapId, type RuleId } from '../rules/rules.ts';
 import type { SentCase, SentStep } from './case-runner.ts';
 import { secretOf } from '../core/names.ts';
 
@@ -57,7 +58,7 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
   // A recording may hold several, of which one shows more than the others.
   const amiss = probes.find(isAcceptedAmiss);
   const probe = amiss ?? probes[0];
-  const isAbsent = findings.some(({ rule }) => RULES_OF_ABSENCE.has(rule));
+  const isAbsent = findings.some(({ rule }) => ruleOf(rule).about === 'absence');
   const isDrift = !isAbsent && (amiss !== undefined || isAboutCaller(findings));
   const followsFrom = findings.length === 0 && isDrift ? amiss?.access?.followsFrom : undefined;
   const state: CaseState =
@@ -87,7 +88,6 @@ function isAcceptedAmiss({ sentStep, access }: { readonly sentStep: SentStep; re
 }
 
 /** Where there is no operation, nobody gets in and nobody is refused: its cells cannot be told. */
-const RULES_OF_ABSENCE: ReadonlySet<string> = new Set(['surface.operation-missing', 'surface.method-refused']);
 const ABSENT = 'the operation is not there';
 
 /** The reason of a case that follows from another until the whole run is known; then the finding is named. */
@@ -97,7 +97,7 @@ const FOLLOWS = 'follows from a finding about somebody with less, who is let in 
 export function judgeUnsent(
   testCase: Case,
   state: 'skipped' | 'inconclusive',
-  rule: string,
+  rule: GapId,
   reason: string,
 ): JudgedCase {
   const verdict = state === 'skipped' ? 'not-probed' : 'could-not-tell';
@@ -200,7 +200,7 @@ function subjectOf(
     observation: {
       ...found.observation,
       clause: testCase.clause,
-      place: `${found.observation.place}, seen in ${found.operation.id}`,
+      place: { ...found.observation.place, seenIn: found.operation.id },
     },
   };
 }
@@ -230,7 +230,7 @@ function judgeFailure(
     return gapOnly(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`);
   const observation: Observation = {
     rule: 'surface.no-answer',
-    place: 'response',
+    place: { kind: 'response' },
     clause: `${operation.pointer}/responses`,
     expected: 'a complete HTTP answer',
     seen: describeFailure(failure.reason),
@@ -258,27 +258,21 @@ function describeFailure(reason: string): string {
   }
 }
 
-function gapOnly(testCase: Case, rule: string, reason: string): JudgedStep {
+function gapOnly(testCase: Case, rule: GapId, reason: string): JudgedStep {
   return { findings: [], gaps: [gapOf(testCase, rule, reason)] };
 }
 
-function gapOf(testCase: Case, rule: string, reason: string): Gap {
+function gapOf(testCase: Case, rule: GapId, reason: string): Gap {
   return { rule, operationId: testCase.operationId, caseId: testCase.id, tier: testCase.tier, reason };
 }
 
 /** A cell drifts where a check says so of this very caller, or where somebody with less was let in and is reported instead. */
 function isAboutCaller(findings: readonly Finding[]): boolean {
-  return findings.some((finding) => finding.tier !== undefined || DRIFT_OF_CELLS.has(finding.rule));
+  return findings.some((finding) => finding.tier !== undefined || ruleOf(finding.rule).about === 'cell');
 }
 
-const DRIFT_OF_CELLS: ReadonlySet<string> = new Set([
-  'mirror.differs',
-  'mirror.unsignalled',
-  'surface.method-undocumented',
-]);
-
 /** The weight that the data beside the contract gives a rule on an operation. */
-export function severityFor(data: ConformanceData, rule: string, operationId: string): Severity | undefined {
+export function severityFor(data: ConformanceData, rule: RuleId, operationId: string): Severity | undefined {
   return data.severities.find(
     (row) => row.rule === rule && (row.operations === undefined || row.operations.includes(operationId)),
   )?.severity;

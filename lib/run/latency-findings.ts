@@ -32,7 +32,7 @@ export function latencyFindings(parts: LatencyParts, operations: readonly Operat
         check: 'latency-within-budget',
         observation: {
           rule: 'ops.latency',
-          place: 'latency',
+          place: { kind: 'latency' },
           clause: operation.pointer,
           expected: `answers within ${allowedMs} ms`,
           seen: 'the slowest 5 % take longer',

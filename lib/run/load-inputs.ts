@@ -11,7 +11,7 @@ import { readExpectations, type Expectations } from '../contract/lay-overlays.ts
 import { readText } from '../contract/positioned-file.ts';
 import { readContract } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';
-import { RULES } from '../findings/select-rule.ts';
+import { RULE_IDS } from '../rules/rules.ts';
 import { decide, decideExposure, type TargetKind } from '../config/safety-policy.ts';
 import type { Effect, Reach } from '../core/effect.ts';
 import { createEntryLookup } from '../cases/operation-entry.ts';
@@ -73,7 +73,7 @@ export async function loadInputs(files: InputFiles, validate: boolean): Promise<
   const parsed = text.ok ? parseConformanceData(files.data, text.value) : { ok: false as const, error: [text.error] };
   if (!parsed.ok) throw new HarnessError('contract', `${files.data} cannot be used`, parsed.error);
   const problems = compareWithContract(parsed.value, read.value, {
-    rules: RULES.map(({ id }) => id),
+    rules: RULE_IDS,
     secrets: CREDENTIALS.map(({ name }) => name),
   });
   if (problems.broken.length > 0)

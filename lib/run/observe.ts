@@ -3,7 +3,7 @@ import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { mediaTypeOf, type Answer } from '../exchange/exchange.ts';
 import type { OperationObservation } from '../findings/run-record.ts';
-import { isSuccess } from '../checks/answer-facts.ts';
+import { isSuccess } from '../exchange/status.ts';
 import type { SentStep } from './case-runner.ts';
 
 /** Gathers what the answers of one operation showed of the contract. */

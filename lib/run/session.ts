@@ -6,6 +6,7 @@ import type { Severity } from '../core/severity.ts';
 import { listFirst } from '../core/text.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { JournalLine } from '../findings/run-record.ts';
+import type { GapId, RuleId } from '../rules/rules.ts';
 import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
 import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
@@ -60,7 +61,7 @@ export class Session {
   #unanswered: Unanswered[] = [];
   #unsent = new Map<string, number>();
   #askedAgain = { cases: 0, requests: 0 };
-  #gaveUp: { readonly gap: string; readonly reason: string } | undefined;
+  #gaveUp: { readonly gap: GapId; readonly reason: string } | undefined;
 
   constructor(input: SessionInput, parts: SessionParts) {
     this.#input = input;
@@ -187,7 +188,7 @@ export class Session {
     // Both answers are evidence: which of them was the unusual one is for whoever reads them to say.
     const { journal, contract, data } = this.#parts;
     journal.append(sent.steps.map((step) => ({ ...lineOfExchange(testCase.id, step, data), isAgain: true })));
-    const severityOf = (rule: string, operationId: string): Severity | undefined =>
+    const severityOf = (rule: RuleId, operationId: string): Severity | undefined =>
       severityFor(data, rule, operationId);
     return settleDoubt({ contract, first, second: this.#judge(sent, compared, false), severityOf });
   }
@@ -260,7 +261,7 @@ export class Session {
     this.#giveUp('gap.transport', `the target stopped answering (${outcome.reason}: ${outcome.detail})`);
   }
 
-  #giveUp(gap: string, reason: string): void {
+  #giveUp(gap: GapId, reason: string): void {
     this.#gaveUp ??= { gap, reason };
   }
 

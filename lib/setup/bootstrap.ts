@@ -20,6 +20,7 @@ import type { Sent, Wire } from '../transport/wire.ts';
 import type { Removal } from '../cases/case.ts';
 import { toVariable } from '../contract/credentials.ts';
 import { kindOf, labelOf } from '../core/names.ts';
+import { isClientError, isSuccess } from '../exchange/status.ts';
 
 export interface BootstrapOptions {
   readonly wire: Wire;
@@ -134,7 +135,7 @@ function intend(options: BootstrapOptions, step: BootstrapStep, removal: Removal
 function finishEntry(options: BootstrapOptions, step: BootstrapStep, entry: string, sent: Sent): void {
   const { outcome } = sent.exchange;
   if (outcome.kind !== 'answered') return;
-  if (outcome.status >= 200 && outcome.status < 300) options.ledger.bind(entry, known(options, step.removal));
+  if (isSuccess(outcome.status)) options.ledger.bind(entry, known(options, step.removal));
 }
 
 function known(options: BootstrapOptions, removal: Removal | undefined): Record<string, string> {
@@ -205,15 +206,14 @@ function isThere(step: BootstrapStep, { exchange, raw }: Sent): boolean {
   if (exchange.outcome.kind !== 'answered') return false;
   const { status } = exchange.outcome;
   // Refusals and mistakes of ours do not get better by waiting; 404 and 5xx may.
-  if (status >= 400 && status < 500 && status !== 404) return true;
-  if (status < 200 || status >= 300) return false;
+  if (isClientError(status) && status !== 404) return true;
+  if (!isSuccess(status)) return false;
   return step.poll?.until === undefined || valueAtPointer(raw, step.poll.until.at) === step.poll.until.equals;
 }
 
 function takeAll(options: BootstrapOptions, step: BootstrapStep, sent: Sent): string | undefined {
   const { outcome } = sent.exchange;
-  if (outcome.kind !== 'answered' || outcome.status < 200 || outcome.status >= 300)
-    return describeOutcome(sent.exchange);
+  if (outcome.kind !== 'answered' || !isSuccess(outcome.status)) return describeOutcome(sent.exchange);
   const missing = step.takes.filter((take) => !takeOne(options, take, sent.raw));
   return missing.length === 0 ? undefined : `the answer has no ${missing.map(describeTake).join(', ')}`;
 }

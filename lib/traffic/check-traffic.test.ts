@@ -4,6 +4,7 @@ import { archiveOf, gzippedContent, type TestCall } from '../../tests/support/te
 import type { JsonValue } from '../core/json.ts';
 import { parseHar } from '../exchange/parse-har.ts';
 import { createRedactor } from '../exchange/redaction.ts';
+import { printPlace } from '../findings/place.ts';
 import { DEFAULT_FILES, loadInputs, type Inputs } from '../run/load-inputs.ts';
 import { checkTraffic, type CheckedTraffic, type TrafficOptions } from './check-traffic.ts';
 
@@ -39,7 +40,7 @@ async function check(calls: readonly TestCall[], { creator, ...options }: Checki
 
 async function findingsOf(calls: readonly TestCall[], options: Checking = {}): Promise<readonly string[]> {
   const { record } = await check(calls, options);
-  return record.findings.map(({ rule, operationId, place }) => `${rule} ${operationId} ${place}`).sort();
+  return record.findings.map(({ rule, operationId, place }) => `${rule} ${operationId} ${printPlace(place)}`).sort();
 }
 
 /** What the contract's own schema of the list allows. */
@@ -129,7 +130,7 @@ describe('who called', () => {
       {
         rule: 'auth.anonymous-accepted',
         operationId: 'adminListThinAmi',
-        place: 'access',
+        place: { kind: 'access' },
         tier: 'anonymous',
         severity: 'critical',
       },

@@ -1,8 +1,8 @@
 import type { Compared, Comparison } from '../access/read-access.ts';
 import { createEntryLookup } from '../cases/operation-entry.ts';
 import type { Plan } from '../cases/plan.ts';
-import { isSuccess } from '../checks/answer-facts.ts';
 import { defined } from '../core/defined.ts';
+import { isSuccess } from '../exchange/status.ts';
 import type { HarTraffic } from '../exchange/parse-har.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
@@ -12,6 +12,7 @@ import { lineOfExchange, linesOfCase } from '../run/journal-lines.ts';
 import { judgeCase, type JudgedCase } from '../run/judge-case.ts';
 import type { Inputs } from '../run/load-inputs.ts';
 import { OperationObserver } from '../run/observe.ts';
+import { ruleOf } from '../rules/rules.ts';
 import { credentialPlaces, credentialsIn, identifyCaller, UNKNOWN_CALLER } from './caller.ts';
 import { createMatcher, type ApiBase } from './match-operation.ts';
 import { recordEntry, type RecordTools } from './record-entry.ts';
@@ -188,13 +189,10 @@ function narrowToRecorded(judged: JudgedCase, group: RecordedCase): JudgedCase {
   return { ...judged, state, reason: state === 'inconclusive' ? gaps[0]?.reason : undefined, findings, gaps };
 }
 
-const NEEDS_BODY =
-  /^(?:media|body|expectation|success|state|mirror)\.|^(?:auth\.refusal-(?:shape|leaks)|status\.error-in-2xx)$/;
-const NEEDS_HEADERS = /^(?:header|media)\./;
-
 /** Tells whether the recording holds the part of the answer that a finding is about. */
 function isJudgeable({ rule }: Finding, { hasBody, hasHeaders }: RecordedCase): boolean {
-  return (hasBody || !NEEDS_BODY.test(rule)) && (hasHeaders || !NEEDS_HEADERS.test(rule));
+  const { needs = [] } = ruleOf(rule);
+  return (hasBody || !needs.includes('body')) && (hasHeaders || !needs.includes('headers'));
 }
 
 function missingParts({ testCase, hasBody, hasHeaders }: RecordedCase): readonly Gap[] {

@@ -9,6 +9,7 @@ import type { SentCase } from '../run/case-runner.ts';
 import type { Caller } from './caller.ts';
 import type { RecordedExchange } from './record-entry.ts';
 import { placeholderOf, secretName } from '../core/names.ts';
+import { isDenial, isSuccess } from '../exchange/status.ts';
 
 /** A recorded exchange with its operation, its path parameters and its caller. */
 export interface RecordedCall extends RecordedExchange {
@@ -113,15 +114,15 @@ function toStep(call: RecordedCall): Step {
 /** Expects a success or a documented error, since a recording does not show which of them the request deserved. */
 function expectationOf(operation: Operation, { status }: Answer, caller: Caller): Expectation {
   if (caller.refusal !== undefined) return caller.refusal;
-  if (status === 401 || status === 403)
+  if (isDenial(status))
     return { kind: 'unauthenticated', statuses: [401, 403], because: 'whoever called was not let in' };
   const declared = operation.responses.flatMap((response) =>
     /^\d+$/.test(response.status) ? [Number(response.status)] : [],
   );
-  if (status >= 200 && status < 300)
+  if (isSuccess(status))
     return {
       kind: 'success',
-      statuses: [...new Set([...declared.filter((each) => each >= 200 && each < 300), status])],
+      statuses: [...new Set([...declared.filter(isSuccess), status])],
     };
   return { kind: 'accepted', statuses: declared };
 }

@@ -68,7 +68,7 @@ function makeUndocumentedFinding(
     check: 'path-is-declared',
     observation: {
       rule: 'surface.path-undocumented',
-      place: 'path',
+      place: { kind: 'path' },
       clause: '/paths',
       expected: 'only paths that the contract names',
       seen: `answered with ${status}`,

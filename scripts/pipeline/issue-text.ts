@@ -1,6 +1,7 @@
 import { countOf } from '../../lib/core/text.ts';
 import type { OpenFinding } from '../../lib/drift/standing.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
+import { printPlace } from '../../lib/findings/place.ts';
 import type { RunFacts, RunRecord } from '../../lib/findings/run-record.ts';
 import { describeOperation, titleOfRule, titleOfVerdict } from '../../lib/reporters/describe-record.ts';
 import { markdownBlock, markdownCode, markdownText, takeWithin } from '../../lib/reporters/markdown-text.ts';
@@ -54,7 +55,7 @@ export function renderChange({ newFindings, gone, open, reportUrl }: IssueText):
 function renderOpen(open: OpenFinding, finding: Finding | undefined, run: RunFacts): string {
   if (finding === undefined) return `- ${describe(open)}; not judged again in the last run\n`;
   return [
-    `- ${describe(open)}: ${markdownCode(describeOperation(finding))}, ${markdownText(finding.place)}`,
+    `- ${describe(open)}: ${markdownCode(describeOperation(finding))}, ${markdownText(printPlace(finding.place))}`,
     `  The contract says ${markdownText(finding.expected)}; seen: ${markdownText(finding.seen)}.`,
     '',
     ...markdownBlock([finding.reproduce, rerunFinding(finding, run)]).map((line) => `  ${line}`),

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CHECKS } from '../../lib/checks/select-checks.ts';
+import { CHECKS } from '../../lib/checks/judge-exchange.ts';
 import { readContract } from '../../lib/contract/read-spec.ts';
-import { RULES } from '../../lib/findings/select-rule.ts';
 import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
+import { RULES } from '../../lib/rules/rules.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const LIB = join(ROOT, 'lib');

@@ -55,7 +55,7 @@ describe('an edition of the contract that the deployment was not built to', () =
     expect(renamed).toHaveLength(1);
     expect(renamed[0]).toMatchObject({
       path: '/api/v1/orgs/{slug}/dump',
-      place: 'status',
+      place: { kind: 'status' },
       clause: { position: { file, line: line.path + 1, column: 5 } },
     });
   });
@@ -66,7 +66,7 @@ describe('an edition of the contract that the deployment was not built to', () =
     expect(missing[0]).toMatchObject({
       expected: 'the required member "region"',
       seen: 'no such member',
-      place: 'body 200 /region',
+      place: { kind: 'body', status: 200, pointer: '/region' },
       clause: { position: { file, line: line.member, column: 11 } },
     });
   });

@@ -46,7 +46,7 @@ export function makeFindings(count: number): readonly Finding[] {
       fingerprint: index.toString(16).padStart(16, '0'),
       severity: index % 10 === 0 ? 'critical' : 'major',
       operationId: OPERATIONS[index % OPERATIONS.length] ?? '',
-      place: `body /member${index}`,
+      place: { kind: 'body', pointer: `/member${index}` },
       seen: `it is missing for the ${index}th time`,
       cases: [`case.${index}.full`, `case.${index}.minimal`],
     }),
@@ -55,7 +55,7 @@ export function makeFindings(count: number): readonly Finding[] {
 
 /** Words of closed sets: a record cannot hold others. */
 const CLOSED =
-  /^(?:drift|conforms|critical|major|minor|info|failed|passed|skipped|inconclusive|met|accepted|refused|either|as-expected|not-probed|answered|json|text)$/;
+  /^(?:drift|conforms|critical|major|minor|info|failed|passed|skipped|inconclusive|met|accepted|refused|either|as-expected|not-probed|answered|json|text|status|body)$/;
 
 const ATTACKS: readonly string[] = [
   '<script>alert(1)</script>',

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { applyBaseline } from '../../lib/drift/apply-baseline.ts';
 import { groupFindings } from '../../lib/findings/group-findings.ts';
 import { mergeRecords } from '../../lib/findings/merge-records.ts';
+import { printPlace } from '../../lib/findings/place.ts';
 import type { Acceptance, OperationObservation, RunRecord } from '../../lib/findings/run-record.ts';
 import { DEFAULT_FILES, loadInputs } from '../../lib/run/load-inputs.ts';
 import { runInProcess } from '../support/run-in-process.ts';
@@ -120,5 +121,5 @@ function acceptanceOf({
   cases,
 }: RunRecord['findings'][number]): Acceptance {
   const decided = { reason: 'known', owner: 'platform', until: '2026-12-31' };
-  return { fingerprint, rule, severity, operationId, place, probe: cases[0] ?? '', ...decided };
+  return { fingerprint, rule, severity, operationId, place: printPlace(place), probe: cases[0] ?? '', ...decided };
 }

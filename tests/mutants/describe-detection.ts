@@ -3,6 +3,7 @@ import { isAtLeast } from '../../lib/core/severity.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
 import type { Consequence, Mutant } from '../../lib/embedded/mutant.ts';
 import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
+import type { RuleId } from '../../lib/rules/rules.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import fingerprints from './fingerprints.json' with { type: 'json' };
 
@@ -29,7 +30,7 @@ export function describeDetection(title: string, isMeant: (mutant: Mutant) => bo
         expect([...new Set(record.findings.map(({ fingerprint }) => fingerprint))].sort()).toEqual(
           FINGERPRINTS[mutant.id],
         );
-        const gaps = new Set(record.gaps.map(({ rule }) => rule));
+        const gaps = new Set<RuleId>(record.gaps.map(({ rule }) => rule));
         expect(mutant.expects.filter((rule) => isGap(rule) && !gaps.has(rule))).toEqual([]);
         for (const finding of record.findings) {
           expect(finding.clause.position).toMatchObject({ file: 'spec/management.yaml' });
@@ -64,10 +65,10 @@ function isGap(rule: string): boolean {
   return rule.startsWith('gap.');
 }
 
-/** Who is said to get in or to be kept out: a place of that kind names the way in which the credential was wrong. */
+/** Who is said to get in or to be kept out, with the way in which the credential was wrong: `owner-session, expired`. */
 function callersOf(findings: readonly Finding[]): readonly string[] {
   const named = findings.flatMap(({ tier, place }) =>
-    tier !== undefined && /^access(?:, |$)/.test(place) ? [`${tier}${place.slice('access'.length)}`] : [],
+    tier !== undefined && place.kind === 'access' ? [[tier, place.variant ?? []].flat().join(', ')] : [],
   );
   return [...new Set(named)].sort();
 }

@@ -117,7 +117,12 @@ describe('the issue of a target', () => {
 
   it('has no markup, mention or reference from a deployment in it', async () => {
     const attack = '</details><script>x</script> @everyone #1 [a](javascript:x) ![](http://evil.example/x) --> `c`';
-    const hostile = testFinding('a', { place: attack, expected: attack, seen: attack, reproduce: attack });
+    const hostile = testFinding('a', {
+      place: { kind: 'body', pointer: attack },
+      expected: attack,
+      seen: attack,
+      reproduce: attack,
+    });
     await update(runThatFinds(['a'], { findings: [hostile], because: attack }));
     const html = await marked(fake.issues[0]?.body ?? '');
     expect(html).not.toMatch(/<script|<\/details|<img|href="(?!https:\/\/ci\.example\.com)/);

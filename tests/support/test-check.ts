@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { checkCommand } from '../../lib/cli/commands/check.ts';
 import { createProgram } from '../../lib/cli/create-program.ts';
+import { printPlace } from '../../lib/findings/place.ts';
 import { listRunFiles } from '../../lib/findings/record-file.ts';
 import { runRecordSchema } from '../../lib/findings/run-record.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
@@ -46,7 +47,7 @@ export async function checkInProcess(recording: string, argv: readonly string[] 
 export function summariseFindings({ findings }: RunRecord): readonly string[] {
   return findings
     .map(({ rule, operationId, place, tier }) =>
-      [rule, operationId, place, ...(tier === undefined ? [] : [tier])].join(' | '),
+      [rule, operationId, printPlace(place), ...(tier === undefined ? [] : [tier])].join(' | '),
     )
     .sort();
 }

@@ -1,5 +1,6 @@
 import type { Contract } from '../../lib/contract/contract.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
+import { printPlace } from '../../lib/findings/place.ts';
 import type {
   Acceptance,
   CaseOutcome,
@@ -8,7 +9,7 @@ import type {
   RunFacts,
   RunRecord,
 } from '../../lib/findings/run-record.ts';
-import { ruleOf } from '../../lib/findings/select-rule.ts';
+import { ruleOf } from '../../lib/rules/rules.ts';
 
 /** Makes a small finding; `name` becomes its fingerprint and the case that shows it. */
 export function testFinding(name: string, changes: Partial<Finding> = {}): Finding {
@@ -20,7 +21,7 @@ export function testFinding(name: string, changes: Partial<Finding> = {}): Findi
     operationId: 'getOrg',
     method: 'get',
     path: '/orgs/{slug}',
-    place: `body /${name}`,
+    place: { kind: 'body', pointer: `/${name}` },
     clause: { pointer: '/paths', position: { file: 'api.yaml', line: 1, column: 1 } },
     expected: `the member "${name}"`,
     seen: 'it is missing',
@@ -107,11 +108,12 @@ export function testRecord(changes: Partial<RunRecord> = {}): RunRecord {
   const findings = changes.findings ?? [];
   const none = { done: 0, of: 0 };
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     run: RUN,
     verdict: findings.length > 0 ? 'drift' : 'conforms',
     exitCode: findings.length > 0 ? 1 : 0,
     because: 'for tests',
+    problems: [],
     findings,
     gaps: [],
     deviations: [],
@@ -163,7 +165,7 @@ export function buildFinding(changes: Partial<Finding> = {}): Finding {
     fingerprint: '0123456789abcdef',
     rule,
     path: '/api/v1/orgs/{slug}',
-    place: 'body /slug',
+    place: { kind: 'body', pointer: '/slug' },
     clause: {
       pointer: '/components/schemas/Organization/required',
       position: { file: 'spec/management.yaml', line: 1480, column: 7 },
@@ -183,7 +185,7 @@ const BREACH: Finding = buildFinding({
   check: 'credential-is-refused',
   severity: 'critical',
   tier: 'anonymous',
-  place: 'status',
+  place: { kind: 'status' },
   clause: {
     pointer: '/paths/~1api~1v1~1orgs~1{slug}/get/security',
     position: { file: 'spec/management.yaml', line: 142, column: 9 },
@@ -422,7 +424,7 @@ export function testAcceptance(name: string, changes: Partial<Acceptance> = {}):
     rule,
     severity,
     operationId,
-    place,
+    place: printPlace(place),
     probe: cases[0] ?? '',
     reason: 'fixed in the next release',
     owner: 'orgs',

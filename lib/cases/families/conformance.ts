@@ -12,6 +12,8 @@ import { successOf, unknownThing } from '../operation-entry.ts';
 import { buildCall, type CaseFamily, type PlanContext, rightfulCaller, type RightfulCaller } from '../plan-context.ts';
 import { retargetUndo } from '../removal.ts';
 import { wrongParameters } from '../wrong-values.ts';
+import { isSuccess } from '../../exchange/status.ts';
+import type { RuleId } from '../../rules/rules.ts';
 
 /** The documented success of each operation with valid input, and each documented error that a single deployment can give. */
 export const conformance: CaseFamily = {
@@ -152,7 +154,7 @@ class ConformanceAuthor {
     ];
   }
 
-  #invalidBody(variant: string, title: string, rule: string, clause: string, body?: TemplateBody): Case {
+  #invalidBody(variant: string, title: string, rule: RuleId, clause: string, body?: TemplateBody): Case {
     return this.#case({
       variant: `error-400-${variant}`,
       title: `answers 400: ${title}`,
@@ -166,7 +168,7 @@ class ConformanceAuthor {
   }
 
   #extra(variant: string, extra: ExtraCase): Case {
-    const isSuccess = extra.expect >= 200 && extra.expect < 300;
+    const succeeds = isSuccess(extra.expect);
     const inherited = this.#context.bodies.get(this.#operation.id)?.minimal;
     const set = isJsonObject(inherited) ? ({ ...inherited, ...extra.body?.set } as JsonValue) : inherited;
     const undo = extra.undo === 'none' ? undefined : (extra.undo ?? this.#entry.undo);
@@ -174,7 +176,7 @@ class ConformanceAuthor {
       variant,
       title: `answers ${extra.expect}: ${extra.title}`,
       clause: this.#clauseOfStatus(extra.expect),
-      expectation: isSuccess
+      expectation: succeeds
         ? { kind: 'success', statuses: [extra.expect], ...defined({ rule: extra.rule }) }
         : {
             kind: 'error',

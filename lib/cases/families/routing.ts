@@ -3,6 +3,7 @@ import type { HeaderLine } from '../../exchange/exchange.ts';
 import type { Case } from '../case.ts';
 import { isRoutingHeader, rightfulCaller, type CaseFamily, type PlanContext } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
+import type { RuleId } from '../../rules/rules.ts';
 
 /**
  * The routing header names the tenant. Absent or wrong it is refused before anything else, on open operations too; it never
@@ -19,7 +20,7 @@ interface RoutingVariant {
   readonly id: string;
   readonly title: string;
   readonly headers: readonly HeaderLine[];
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly attack: string;
 }
 
@@ -56,8 +57,11 @@ function variants(keys: readonly string[], operation: Operation): readonly Routi
   const misrouted = {
     rule: 'tenant.routing',
     attack: `a request for one org may end at another through ${operation.id}`,
-  };
-  const crossing = { rule: 'tenant.cross', attack: `a key of one org reaches another org through ${operation.id}` };
+  } as const;
+  const crossing = {
+    rule: 'tenant.cross',
+    attack: `a key of one org reaches another org through ${operation.id}`,
+  } as const;
   const result: RoutingVariant[] = [
     { id: 'absent', title: 'a request without a routing header', headers: [], ...misrouted },
   ];

@@ -3,6 +3,7 @@ import { credentialSchemesOf, isOpen, isRoutingScheme } from '../../contract/sec
 import { placeholderOf, secretName } from '../../core/names.ts';
 import type { Severity } from '../../core/severity.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
+import type { RuleId } from '../../rules/rules.ts';
 
 /** A wrong credential, ready to be put in the place of the right one. */
 export interface CredentialVariant {
@@ -12,7 +13,7 @@ export interface CredentialVariant {
   readonly query?: readonly (readonly [name: string, value: string])[];
   /** Joins the JSON body of the probe; only for operations that have one. */
   readonly bodyMember?: readonly [name: string, value: string];
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly attack: string;
   readonly severity?: Severity;
 }

@@ -2,6 +2,7 @@ import { HarnessError } from '../../core/errors.ts';
 import { EXIT } from '../../core/exit-codes.ts';
 import { compareRuns, type ChangedFinding, type RunComparison } from '../../drift/compare-runs.ts';
 import type { Finding } from '../../findings/finding.ts';
+import { printPlace } from '../../findings/place.ts';
 import type { RunFacts } from '../../findings/run-record.ts';
 import { describeOperation, listCoverage, titleOfRule, titleOfTier } from '../../reporters/describe-record.ts';
 import { renderJson } from '../../reporters/json.ts';
@@ -139,7 +140,7 @@ function describeFinding(finding: Finding, remark = ''): readonly string[] {
   const tier = finding.tier === undefined ? '' : ` as ${titleOfTier(finding.tier)}`;
   return [
     `${finding.fingerprint}  ${finding.severity}  ${describeOperation(finding)}${tier}${remark === '' ? '' : `  (${remark})`}`,
-    `  ${finding.rule}: ${titleOfRule(finding.rule)}; ${finding.place}: ${finding.seen}`,
+    `  ${finding.rule}: ${titleOfRule(finding.rule)}; ${printPlace(finding.place)}: ${finding.seen}`,
   ];
 }
 

@@ -27,6 +27,13 @@ describe('conform report', () => {
     await expect(conform('report', id)).rejects.toThrow('is not the record of a run');
   });
 
+  it('says of a record in the form of another version that it is one', async () => {
+    const id = saveRun('00', { schemaVersion: 1 as 2 });
+    await expect(conform('report', id)).rejects.toMatchObject({
+      details: [expect.stringContaining('another version of conform'), expect.any(String)],
+    });
+  });
+
   it('holds what it merges against the baseline of the reports here, wherever the shards were made', async () => {
     const { contract } = await loadInputs(DEFAULT_FILES, false);
     const ofShards = join(folder(), 'elsewhere', 'embedded.json');

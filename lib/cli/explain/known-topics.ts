@@ -1,11 +1,10 @@
 import type { Check } from '../../checks/check.ts';
-import { CHECKS } from '../../checks/select-checks.ts';
+import { CHECKS } from '../../checks/judge-exchange.ts';
 import { defined } from '../../core/defined.ts';
 import { HarnessError } from '../../core/errors.ts';
 import type { Mutant } from '../../embedded/mutant.ts';
 import { MUTANTS } from '../../embedded/mutants/mutants.ts';
-import type { Rule } from '../../findings/rule.ts';
-import { findRule, RULES } from '../../findings/select-rule.ts';
+import { findRule, RULES, type Rule } from '../../rules/rules.ts';
 import { seenBy, whySilent } from '../describe-faults.ts';
 import { findLastRun } from '../reports-folder.ts';
 import type { CheckTopic, FaultTopic, FindingTopic, Reference, RuleTopic } from './topic.ts';
@@ -38,12 +37,19 @@ export function referToRule(id: string): Reference {
   return { id, title: findRule(id)?.title ?? '' };
 }
 
-function explainRule(rule: Rule): RuleTopic {
+function explainRule({ id, title, severity, why, clause, example, fix, unreported }: Rule): RuleTopic {
   return {
     kind: 'rule',
-    ...rule,
-    checks: CHECKS.filter((check) => check.rules.includes(rule.id)).map(refer),
-    faults: MUTANTS.filter((fault) => fault.expects.includes(rule.id)).map(refer),
+    id,
+    title,
+    ...defined({ severity }),
+    why,
+    clause,
+    example,
+    fix,
+    ...defined({ unreported }),
+    checks: CHECKS.filter((check) => check.rules.includes(id)).map(refer),
+    faults: MUTANTS.filter((fault) => fault.expects.includes(id)).map(refer),
   };
 }
 

@@ -13,6 +13,7 @@ import type {
   Topic,
   VariantTopic,
 } from './topic.ts';
+import { printPlace } from '../../findings/place.ts';
 
 const LABEL_WIDTH = 13;
 const LINE_WIDTH = 100;
@@ -187,7 +188,7 @@ function findingLines({ run, rule, finding, fix }: FindingTopic): readonly strin
     ...row('rule', `${rule.id}: ${rule.title}`),
     ...row('severity', finding.severity),
     ...(finding.tier === undefined ? [] : row('caller', finding.tier)),
-    ...row('place', finding.place),
+    ...row('place', printPlace(finding.place)),
     ...row('contract', `${finding.expected} [${file}:${line}]`),
     ...row('seen', finding.seen),
     ...row('why', finding.why),

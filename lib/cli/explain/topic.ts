@@ -1,6 +1,6 @@
 import type { Consequence } from '../../embedded/mutant.ts';
 import type { Finding } from '../../findings/finding.ts';
-import type { Rule } from '../../findings/rule.ts';
+import type { Rule } from '../../rules/rules.ts';
 
 /** An id with its title. */
 export interface Reference {
@@ -9,7 +9,10 @@ export interface Reference {
 }
 
 /** A rule, with the checks that report it and the faults that show it. */
-export interface RuleTopic extends Rule {
+export interface RuleTopic extends Pick<
+  Rule,
+  'id' | 'title' | 'severity' | 'why' | 'clause' | 'example' | 'fix' | 'unreported'
+> {
   readonly kind: 'rule';
   readonly checks: readonly Reference[];
   /** Faults of the embedded deployment that show it. */

@@ -9,6 +9,7 @@ import { readStanding, writeStanding, compareStanding, compareVerdict, type Stan
 import { standingFileOf, type RunKind } from '../../drift/target-files.ts';
 import { createRedactor } from '../../exchange/redaction.ts';
 import type { RunRecord, RunVerdict } from '../../findings/run-record.ts';
+import { isSuccess } from '../../exchange/status.ts';
 import { buildNotice, type Notice, type Occasion } from './build-notice.ts';
 
 /** Where the announcement of a run goes, and what it must not contain. */
@@ -152,7 +153,7 @@ export async function postNotice(url: string, notice: Notice, timeoutMs = TIMEOU
       signal: AbortSignal.timeout(timeoutMs),
       dispatcher: agent,
     });
-    return statusCode >= 200 && statusCode < 300 ? ok(undefined) : err(`it answered ${statusCode}`);
+    return isSuccess(statusCode) ? ok(undefined) : err(`it answered ${statusCode}`);
   } catch (error) {
     return err(describe(error));
   } finally {

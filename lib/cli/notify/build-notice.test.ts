@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fingerprintFor, testFinding, testRecord } from '../../../tests/support/test-record.ts';
 import { compareStanding } from '../../drift/standing.ts';
-import { ruleOf } from '../../findings/select-rule.ts';
+import { ruleOf, type RuleId } from '../../rules/rules.ts';
 import { buildNotice, type Notice, type Occasion } from './build-notice.ts';
 
 function occasion(changes: Partial<Occasion> = {}, count = 1): Occasion {
@@ -66,7 +66,14 @@ describe('buildNotice', () => {
 
   it('lets nothing that a deployment says be a mention, a link, formatting or a control sequence', () => {
     const attack = '<!channel> <https://evil.example|click> `code` *bold* \u001b]8;;http://evil\u0007 \u202e & @here';
-    const hostile = [testFinding('a', { operationId: attack, rule: attack, seen: attack, place: attack })];
+    const hostile = [
+      testFinding('a', {
+        operationId: attack,
+        rule: attack as RuleId,
+        seen: attack,
+        place: { kind: 'body', pointer: attack },
+      }),
+    ];
     const change = compareStanding(undefined, testRecord({ verdict: 'drift', findings: hostile }));
     const notice = buildNotice(occasion({ because: attack, target: attack, change }));
     const body = JSON.stringify(notice);

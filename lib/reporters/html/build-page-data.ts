@@ -2,13 +2,13 @@ import { defined } from '../../core/defined.ts';
 import type { Exchange, HeaderLine, SeenBody } from '../../exchange/exchange.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { groupFindings } from '../../findings/group-findings.ts';
-import { responsibleFor } from '../../findings/responsibility.ts';
+import { printPlace } from '../../findings/place.ts';
 import type { Evidence, MatrixCell, RunFacts, RunRecord } from '../../findings/run-record.ts';
-import { findRule } from '../../findings/select-rule.ts';
 import { rerunFinding } from '../commands.ts';
 import { describeClause, describeOperation, listColumns, titleOfRule, titleOfTier } from '../describe-record.ts';
 import { cutText, toPrintable } from '../safe-text.ts';
 import type { CellView, ExchangeView, FindingState, FindingView, GroupView, PageData } from './page-data.ts';
+import { findRule, responsibleFor } from '../../rules/rules.ts';
 
 /** Builds the data of the parts of the page that react, from a record whose texts are printable. */
 export function buildPageData(
@@ -61,7 +61,7 @@ function toFindingView(
     service: serviceOf(reproduce),
     tier,
     tierTitle: tier === '' ? '' : titleOfTier(tier),
-    place,
+    place: printPlace(place),
     clause: describeClause(finding.clause),
     pointer: finding.clause.pointer,
     quote: finding.clause.quote ?? '',

@@ -1,5 +1,5 @@
 import type { Severity } from '../../core/severity.ts';
-import type { Responsible } from '../../findings/responsibility.ts';
+import type { Responsible } from '../../rules/rule.ts';
 import type { CellVerdict, MatrixCell } from '../../findings/run-record.ts';
 import type { RerunFacts } from '../commands.ts';
 

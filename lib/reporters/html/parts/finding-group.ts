@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { listFirst } from '../../../core/text.ts';
-import { RESPONSIBLE_TITLES } from '../../../findings/responsibility.ts';
+import { RESPONSIBLE_TITLES } from '../../../rules/rule.ts';
 import { explainCommand } from '../../commands.ts';
 import type { ExchangeView, FindingView, PageData } from '../page-data.ts';
 import { Copyable, CopyButton, Exchanges, SeverityMark, showCount, StateMark } from './elements.ts';

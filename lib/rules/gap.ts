@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
-/** What could not be judged. Not drift, and not green. */
-export const gapRules: readonly Rule[] = [
+/** Gaps: things that could not be judged. Not drift, and not green. */
+export const gapRules = defineRules({}, [
   {
     id: 'gap.operation-untested',
     title: 'An operation was not called',
@@ -65,6 +65,8 @@ export const gapRules: readonly Rule[] = [
     clause: 'the cap in the configuration',
     example: '40 cases were left out',
     fix: 'Raise the cap, or select less.',
+    isUnanswered: true,
+    about: 'run',
   },
   {
     id: 'gap.transport',
@@ -73,6 +75,8 @@ export const gapRules: readonly Rule[] = [
     clause: 'RFC 9110: an exchange has a response',
     example: 'the connection was refused',
     fix: 'Look at the address, DNS, the certificate and the network in between.',
+    isUnanswered: true,
+    about: 'run',
   },
   {
     id: 'gap.cleanup',
@@ -81,6 +85,7 @@ export const gapRules: readonly Rule[] = [
     clause: 'what a run makes, it removes',
     example: 'deleting the made org timed out',
     fix: 'Run `conform sweep`.',
+    about: 'run',
   },
   {
     id: 'gap.effect-unseen',
@@ -90,4 +95,4 @@ export const gapRules: readonly Rule[] = [
     example: 'whether a data volume was kept stands in no answer',
     fix: 'Let some read of the service show it, or look at it in another way.',
   },
-];
+]);

@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
 /** Response headers. */
-export const headerRules: readonly Rule[] = [
+export const headerRules = defineRules({ needs: ['headers'] }, [
   {
     id: 'header.missing',
     title: 'A required header is absent',
@@ -10,6 +10,7 @@ export const headerRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, header object: required',
     example: '`X-Total` is required on a list and not sent',
     fix: 'Send the header, or declare it optional.',
+    edit: 'header',
   },
   {
     id: 'header.schema',
@@ -19,6 +20,7 @@ export const headerRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, header object: schema',
     example: '`X-Total: plenty` where an integer is declared',
     fix: 'Send a value of the declared form.',
+    edit: 'header',
   },
   {
     id: 'header.undeclared',
@@ -85,4 +87,4 @@ export const headerRules: readonly Rule[] = [
     example: 'JSON without `X-Content-Type-Options: nosniff`',
     fix: 'Send `X-Content-Type-Options: nosniff` with every body.',
   },
-];
+]);

@@ -1,7 +1,8 @@
-import type { Rule } from '../rule.ts';
+import { VIOLATION_RULES } from '../contract/schema-violations.ts';
+import { defineRules } from './rule.ts';
 
-/** Bodies of answers against the contract's schemas. */
-export const bodyRules: readonly Rule[] = [
+/** One rule for each kind of keyword that a body violates; `VIOLATION_RULES` lists them. */
+const keywordRules = defineRules({ needs: ['body'], edit: 'keyword' }, [
   {
     id: 'body.required',
     title: 'A required member is missing',
@@ -110,6 +111,10 @@ export const bodyRules: readonly Rule[] = [
     example: '`build` in an object that allows nothing but what is named',
     fix: 'Declare the member or leave it out.',
   },
+]);
+
+/** Rules of bodies beyond single keywords, of members above all. */
+const memberRules = defineRules({ needs: ['body'] }, [
   {
     id: 'body.undeclared',
     title: 'A member that the contract does not declare',
@@ -118,6 +123,7 @@ export const bodyRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, schema object: properties',
     example: '`state` beside the declared `status`',
     fix: 'Declare it, leave it out, or say that the object is open.',
+    edit: 'member',
   },
   {
     id: 'body.undeclared-sensitive',
@@ -127,6 +133,8 @@ export const bodyRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, schema object: properties; OWASP API3:2023',
     example: '`password_hash` in a list of members',
     fix: 'Serialize an explicit list of members instead of the stored record.',
+    isNeverSilenced: true,
+    silencesAtSamePlace: ['body.undeclared'],
   },
   {
     id: 'body.write-only-returned',
@@ -137,6 +145,7 @@ export const bodyRules: readonly Rule[] = [
     example: '`password` in the answer of a create',
     fix: 'Take it out of the serializer.',
     unreported: 'The contract marks no member as writeOnly; what may not come back is reported as secret.returned.',
+    responsible: 'service',
   },
   {
     id: 'body.read-only-required-in-request',
@@ -156,6 +165,7 @@ export const bodyRules: readonly Rule[] = [
     clause: 'path and query parameters of the operation',
     example: 'the loan with another id than the one in the path',
     fix: 'Look up by the parameter; check caches and their keys.',
+    responsible: 'service',
   },
   {
     id: 'body.echo',
@@ -165,6 +175,7 @@ export const bodyRules: readonly Rule[] = [
     clause: 'description of the operation: the answer shows the new state',
     example: 'a limit of 10 is set and 100 comes back',
     fix: 'Answer from what was stored, and store what was sent.',
+    responsible: 'service',
   },
   {
     id: 'body.precision',
@@ -215,5 +226,26 @@ export const bodyRules: readonly Rule[] = [
     example: 'an example without a required member',
     fix: 'Correct the example.',
     unreported: 'The lint of the contract judges its examples.',
+    responsible: 'contract',
   },
-];
+]);
+
+/** Bodies of answers against the contract's schemas. */
+export const bodyRules = [...keywordRules, ...memberRules];
+
+/** The second, stricter layer: what any user of the API would expect although the contract leaves it open. */
+export const expectationRules = defineRules(
+  { needs: ['body'], severity: 'minor' },
+  VIOLATION_RULES.map((keyword) => {
+    const body = keywordRules.find(({ id }) => id === `body.${keyword}`);
+    if (body === undefined) throw new Error(`no rule body.${keyword}`);
+    return {
+      id: `expectation.${keyword}` as const,
+      title: `Beyond the contract: ${body.title.charAt(0).toLowerCase()}${body.title.slice(1)}`,
+      why: `The contract leaves it open. ${body.why}`,
+      clause: `the expectations overlay (OpenAPI Overlay 1.0); ${body.clause}`,
+      example: body.example,
+      fix: 'Answer as expected, or relax the overlay where the expectation is wrong; then say it in the contract.',
+    };
+  }),
+);

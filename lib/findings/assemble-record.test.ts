@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeFindings } from './merge-findings.ts';
+import { mergeFindings } from './assemble-record.ts';
 import { testFinding } from '../../tests/support/test-record.ts';
 
 const seenIn = (id: string, reproduce: string, seen = 'it is missing') =>

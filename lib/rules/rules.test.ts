@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { responsibleFor } from './responsibility.ts';
-import { RULES } from './select-rule.ts';
+import { responsibleFor, RULES } from './rules.ts';
 
 describe('responsibleFor', () => {
   it.each([
@@ -22,6 +21,7 @@ describe('responsibleFor', () => {
 
   it('leaves no rule of access to be settled by changing the contract', () => {
     const access = RULES.filter(({ id }) => /^(?:auth|tenant|secret|guard)\./.test(id));
+    expect(RULES.filter(({ isSecurity }) => isSecurity === true)).toEqual(access);
     expect(access.filter((rule) => responsibleFor({ rule: rule.id }) === 'contract')).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
 /** Pages, filters and order of lists. */
-export const collectionRules: readonly Rule[] = [
+export const collectionRules = defineRules({}, [
   {
     id: 'page.limit-ignored',
     title: 'The page size is ignored',
@@ -62,4 +62,4 @@ export const collectionRules: readonly Rule[] = [
     fix: 'Apply the order.',
     unreported: 'No operation of the contract has an order that can be chosen.',
   },
-];
+]);

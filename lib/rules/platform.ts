@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
 /** Rules of this platform, beyond what OpenAPI can say. */
-export const platformRules: readonly Rule[] = [
+export const platformRules = defineRules({ responsible: 'service' }, [
   {
     id: 'guard.skipped',
     title: 'A guard let something through that it should have refused',
@@ -10,6 +10,7 @@ export const platformRules: readonly Rule[] = [
     clause: 'description of the guarded operation',
     example: 'a teardown goes ahead with a `confirm` that does not match',
     fix: 'Check the guard before the first side effect, exactly as described.',
+    isSecurity: true,
   },
   {
     id: 'guard.effect',
@@ -19,6 +20,7 @@ export const platformRules: readonly Rule[] = [
     clause: 'description of the guarded operation',
     example: 'the wrong `confirm` answers 400, and the tenant is gone',
     fix: 'Check the guard before the first side effect.',
+    isSecurity: true,
   },
   {
     id: 'guard.dry-run-created',
@@ -28,6 +30,7 @@ export const platformRules: readonly Rule[] = [
     clause: 'description of `dry_run`: validates and echoes, creates nothing',
     example: '`dry_run=true`, and the org is there afterwards',
     fix: 'Leave after validation when it is a dry run.',
+    isSecurity: true,
   },
   {
     id: 'guard.overreach',
@@ -37,6 +40,7 @@ export const platformRules: readonly Rule[] = [
     clause: 'description of the guarded operation',
     example: 'an ordinary key is refused without `force`',
     fix: 'Narrow the guard to what is described.',
+    isSecurity: true,
   },
   {
     id: 'tenant.cross',
@@ -46,6 +50,8 @@ export const platformRules: readonly Rule[] = [
     clause: 'platform rule: a tenant credential is good for its own tenant',
     example: 'the token of one tenant deprovisions a workspace of another',
     fix: 'Derive the org from the credential, and compare it with the owner of the thing.',
+    about: 'caller',
+    isSecurity: true,
   },
   {
     id: 'tenant.routing',
@@ -55,6 +61,8 @@ export const platformRules: readonly Rule[] = [
     clause: 'platform rule: routing headers say where a request goes, never who may send it',
     example: 'the org id header changes whose workspace is deprovisioned',
     fix: 'Read the header in the router only.',
+    about: 'caller',
+    isSecurity: true,
   },
   {
     id: 'secret.returned',
@@ -64,6 +72,9 @@ export const platformRules: readonly Rule[] = [
     clause: 'platform rule: minted secrets appear once, stored values never',
     example: 'the open instance lookup answers with `admin_token`',
     fix: 'Serialize an explicit list of members, and keep values out of error texts.',
+    isNeverSilenced: true,
+    silencesAtSamePlace: ['body.undeclared'],
+    isSecurity: true,
   },
   {
     id: 'mirror.differs',
@@ -73,6 +84,8 @@ export const platformRules: readonly Rule[] = [
     clause: 'platform rule: the mirror has identical shapes',
     example: 'a list on the mirror comes wrapped in an object',
     fix: 'Serve both from one handler.',
+    about: 'cell',
+    needs: ['body'],
   },
   {
     id: 'mirror.unsignalled',
@@ -82,6 +95,8 @@ export const platformRules: readonly Rule[] = [
     clause: 'platform rule: `Deprecation` and `Sunset` on the mirror; RFC 9745, RFC 8594',
     example: 'the mirror answers without `Sunset`',
     fix: 'Send both headers on every answer of the mirror.',
+    about: 'cell',
+    needs: ['body'],
   },
   {
     id: 'success.says-failed',
@@ -91,6 +106,7 @@ export const platformRules: readonly Rule[] = [
     clause: 'RFC 9110, section 15.3: the request was accepted',
     example: '200 with `"ok": false`',
     fix: 'Answer a declared error when the work failed.',
+    needs: ['body'],
   },
   {
     id: 'success.vacuous',
@@ -100,5 +116,7 @@ export const platformRules: readonly Rule[] = [
     clause: 'the members that the response schema names',
     example: 'an export answers `{}`',
     fix: 'Answer what is documented, and declare the members required that are always there.',
+    silences: ['body.required', 'expectation.*', 'body.identity'],
+    needs: ['body'],
   },
-];
+]);

@@ -1,7 +1,16 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
-/** Who gets in, who does not, and how a refusal looks. */
-export const authRules: readonly Rule[] = [
+const OTHER_REFUSALS = [
+  'auth.refusal-status',
+  'auth.refusal-semantics',
+  'auth.refusal-shape',
+  'auth.refusal-leaks',
+  'auth.refusal-effect',
+  'auth.refusal-oracle',
+] as const;
+
+/** Rules of access: who gets in, who does not, and how a refusal looks. */
+export const authRules = defineRules({ responsible: 'service', isSecurity: true }, [
   {
     id: 'auth.anonymous-accepted',
     title: 'A protected operation answers without a credential',
@@ -10,6 +19,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, security requirement object',
     example: '`GET /org/tokens` without a header answers 200',
     fix: 'Put the authentication in front of the route, for all routes by default.',
+    about: 'caller',
   },
   {
     id: 'auth.invalid-accepted',
@@ -19,6 +29,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, security requirement object',
     example: '`Authorization: Bearer made-up` answers 200',
     fix: 'Refuse what cannot be verified; never fall open when there is nothing to compare with.',
+    about: 'caller',
   },
   {
     id: 'auth.expired-accepted',
@@ -28,6 +39,7 @@ export const authRules: readonly Rule[] = [
     clause: 'RFC 6750, section 3.1 (invalid_token)',
     example: 'a session that ended yesterday reads an org',
     fix: 'Check the expiry on every request.',
+    about: 'caller',
   },
   {
     id: 'auth.revoked-accepted',
@@ -37,6 +49,7 @@ export const authRules: readonly Rule[] = [
     clause: 'description of the revoking operation: refused from the next request on',
     example: 'an org key lists workspaces after it was revoked',
     fix: 'Look the credential up on every request, or invalidate the cache when it is revoked.',
+    about: 'caller',
   },
   {
     id: 'auth.wrong-tier-accepted',
@@ -46,6 +59,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, security requirement object: the schemes that are named',
     example: 'the provisioning secret opens an admin route',
     fix: 'Compare with the one credential that the route names, not with any that is known.',
+    about: 'caller',
   },
   {
     id: 'auth.and-half-accepted',
@@ -55,6 +69,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, security requirement object: all schemes of one object are needed',
     example: 'deprovisioning with the shared secret alone',
     fix: 'Check both, and that they belong together.',
+    about: 'caller',
   },
   {
     id: 'auth.or-branch-refused',
@@ -64,6 +79,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, operation object: one of the listed requirements suffices',
     example: 'a session is documented beside the key and answers 401',
     fix: 'Accept the alternative or take it out of the contract.',
+    silences: ['status.*', 'request.*', 'media.*', 'body.*'],
   },
   {
     id: 'auth.scope-unenforced',
@@ -83,6 +99,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, security scheme object: in, name, scheme',
     example: '`?access_token=` instead of the header',
     fix: 'Read the credential from its declared place only.',
+    about: 'caller',
   },
   {
     id: 'auth.undocumented-scheme',
@@ -92,6 +109,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, security scheme object',
     example: '`Basic` is accepted where only `Bearer` is declared',
     fix: 'Remove it or document it.',
+    about: 'caller',
   },
   {
     id: 'auth.public-refused',
@@ -101,6 +119,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, operation object: empty security removes the requirement',
     example: 'the open instance lookup answers 401',
     fix: 'Mount it outside the authentication; ignore credentials there.',
+    silences: [...OTHER_REFUSALS, 'auth.refusal-redirect', 'status.*', 'request.*', 'media.*', 'body.*'],
   },
   {
     id: 'auth.valid-refused',
@@ -110,6 +129,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, security requirement object',
     example: 'the admin bearer gets 403 on an admin route',
     fix: 'Accept the credential, or correct the requirement in the contract.',
+    silences: ['status.*', 'request.*', 'media.*', 'body.*'],
   },
   {
     id: 'auth.refusal-status',
@@ -137,6 +157,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, response object of the refusal: content',
     example: '401 with `{"message": "no"}` where `error` is required',
     fix: 'Write refusals with the same error type as all other errors.',
+    needs: ['body'],
   },
   {
     id: 'auth.refusal-redirect',
@@ -146,6 +167,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, responses object: the refusals that are declared',
     example: '302 to `/login`',
     fix: 'Answer 401 on API paths; redirect browsers only.',
+    silences: [...OTHER_REFUSALS, 'status.*', 'media.*'],
   },
   {
     id: 'auth.refusal-leaks',
@@ -155,6 +177,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, response object of the refusal; OWASP API3:2023',
     example: '403 with the plan and the id of the org',
     fix: 'Refuse before anything is loaded, and answer with the error only.',
+    needs: ['body'],
   },
   {
     id: 'auth.refusal-effect',
@@ -191,6 +214,7 @@ export const authRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, security requirement object',
     example: 'with a same-host `Referer` no credential is needed',
     fix: 'Decide on the routed operation; headers that anybody can send prove nothing.',
+    about: 'caller',
   },
   {
     id: 'auth.object-level',
@@ -200,6 +224,7 @@ export const authRules: readonly Rule[] = [
     clause: 'platform rule on membership and ownership; OWASP API1:2023',
     example: 'the token of one workspace reads the budget of another',
     fix: 'Compare the owner of the thing with the caller, on every access.',
+    about: 'caller',
   },
   {
     id: 'auth.credential-echoed',
@@ -209,6 +234,8 @@ export const authRules: readonly Rule[] = [
     clause: 'RFC 9700, section 4.3; platform rule on secrets',
     example: '401 with `bad token abc…` in its text',
     fix: 'Never put a received credential into an answer.',
+    isNeverSilenced: true,
+    silencesAtSamePlace: ['body.undeclared'],
   },
   {
     id: 'auth.known-deviation',
@@ -219,5 +246,6 @@ export const authRules: readonly Rule[] = [
     example: 'the tenant admin token works as a plain bearer on its tenant',
     fix: 'Name the credential in the contract, or close the way in.',
     unreported: 'Such a deviation is listed with the run, under "Known deviations", and not among the findings.',
+    responsible: 'either',
   },
-];
+]);

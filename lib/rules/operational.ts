@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
-/** How a deployment is run, and what this program cannot decide. */
-export const operationalRules: readonly Rule[] = [
+/** Rules of how a deployment is run, and limits of this program. */
+export const operationalRules = defineRules({ responsible: 'service' }, [
   {
     id: 'ops.latency',
     title: 'Slower than its budget',
@@ -29,6 +29,7 @@ export const operationalRules: readonly Rule[] = [
     clause: 'OWASP API8:2023; the Error schema is for callers',
     example: 'an error text with a SQL statement',
     fix: 'Log the cause with the request id, and answer with a sentence for callers.',
+    isNeverSilenced: true,
   },
   {
     id: 'ops.transport',
@@ -59,5 +60,6 @@ export const operationalRules: readonly Rule[] = [
     example: 'one validator accepts a body that the other refuses',
     fix: 'Report it to this project with the schema.',
     unreported: 'Where the two validators disagree there is a gap: gap.second-opinion.',
+    responsible: 'either',
   },
-];
+]);

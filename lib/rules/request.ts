@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
-/** What the deployment makes of requests, valid and invalid. */
-export const requestRules: readonly Rule[] = [
+/** Rules of how requests are taken, valid and invalid ones. */
+export const requestRules = defineRules({}, [
   {
     id: 'request.valid-refused',
     title: 'A valid request is refused',
@@ -96,6 +96,8 @@ export const requestRules: readonly Rule[] = [
     clause: 'RFC 9110, section 15.5: mistakes of the client are 4xx',
     example: 'an unknown mode reaches the database and answers 500',
     fix: 'Validate before the value is used and answer the declared 4xx.',
+    silences: ['status.*', 'media.*', 'body.*', 'request.*', 'guard.*'],
+    responsible: 'service',
   },
   {
     id: 'request.invalid-wrong-error',
@@ -105,5 +107,6 @@ export const requestRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, responses object: the error declared for this mistake',
     example: '422 where 400 is declared',
     fix: 'Answer the declared error status.',
+    edit: 'status',
   },
-];
+]);

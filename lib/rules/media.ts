@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
 /** Media types and framing of answers. */
-export const mediaRules: readonly Rule[] = [
+export const mediaRules = defineRules({ needs: ['body', 'headers'] }, [
   {
     id: 'media.undocumented',
     title: 'The content type is not documented',
@@ -10,6 +10,8 @@ export const mediaRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, response object: content',
     example: 'a page of `text/html` where `application/json` is declared',
     fix: 'Answer with the declared type, also from proxies and error pages in front of the service.',
+    silences: ['body.*', 'auth.refusal-shape', 'success.vacuous', 'media.unparseable'],
+    edit: 'media-type',
   },
   {
     id: 'media.missing',
@@ -28,6 +30,8 @@ export const mediaRules: readonly Rule[] = [
     clause: 'RFC 8259: JSON text; RFC 9110, section 8.3',
     example: 'a list that ends in the middle of its third row',
     fix: 'Write the body with a serializer in one piece; look for a cut-off at the edge.',
+    silences: ['body.*', 'auth.refusal-shape'],
+    responsible: 'service',
   },
   {
     id: 'media.body-forbidden',
@@ -65,5 +69,6 @@ export const mediaRules: readonly Rule[] = [
     clause: 'RFC 8259, section 8.1: JSON between systems is UTF-8',
     example: '`application/json; charset=iso-8859-1`',
     fix: 'Send UTF-8 and say nothing else.',
+    responsible: 'service',
   },
-];
+]);

@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
-/** What is there at all: paths, methods, redirects, deprecation. */
-export const surfaceRules: readonly Rule[] = [
+/** Rules of what is there at all: paths, methods, redirects, deprecation. */
+export const surfaceRules = defineRules({}, [
   {
     id: 'surface.operation-missing',
     title: 'A documented operation is not routed',
@@ -10,6 +10,9 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, paths object: each path names an endpoint of the service',
     example: '`GET /bundles/export/{id}` answers the plain-text 404 of the router',
     fix: 'Mount the route again, or take the operation out of the contract and tell its users.',
+    silences: ['*'],
+    isNeverSilenced: true,
+    about: 'absence',
   },
   {
     id: 'surface.method-refused',
@@ -19,6 +22,8 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, path item object; RFC 9110, section 15.5.6 (405)',
     example: '`PUT /settings/secrets` answers 405',
     fix: 'Register the method on the route, or take it out of the contract.',
+    silences: ['*'],
+    about: 'absence',
   },
   {
     id: 'surface.no-answer',
@@ -28,6 +33,7 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'RFC 9112, sections 6.3 and 8: messages are complete and well formed',
     example: '`GET /shelves` promises 900 bytes and closes the connection after 400',
     fix: 'Look for crashes and timeouts between the handler and the edge; answer with a declared error instead.',
+    responsible: 'service',
   },
   {
     id: 'surface.method-undocumented',
@@ -37,6 +43,7 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, path item object: the methods of a path are those listed',
     example: '`PUT /api/v1/orgs/{slug}` answers 200 like GET does',
     fix: 'Remove the stray registration, or document the method with its security.',
+    about: 'cell',
   },
   {
     id: 'surface.path-undocumented',
@@ -65,6 +72,7 @@ export const surfaceRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, responses object; RFC 9110, section 15.4',
     example: '`/loans` answers 308 to `/loans/`',
     fix: 'Answer on the documented path itself.',
+    silences: ['status.*', 'media.*', 'request.*', 'success.*', 'auth.valid-refused'],
   },
   {
     id: 'surface.allow-mismatch',
@@ -125,4 +133,4 @@ export const surfaceRules: readonly Rule[] = [
     fix: 'Remove it, or give a new date.',
     unreported: 'No operation of the contract is deprecated.',
   },
-];
+]);

@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
 /** Status codes of answers to requests that are in order, or that ask for what is not there. */
-export const statusRules: readonly Rule[] = [
+export const statusRules = defineRules({}, [
   {
     id: 'status.undocumented',
     title: 'The status is not documented',
@@ -10,6 +10,7 @@ export const statusRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, responses object: known successful and failed answers are listed',
     example: 'a delete answers 202 where the contract has 200',
     fix: 'Answer with a declared status, or declare this one with its body.',
+    edit: 'status',
   },
   {
     id: 'status.success-differs',
@@ -28,6 +29,8 @@ export const statusRules: readonly Rule[] = [
     clause: 'RFC 9110, section 15.6: the server is aware that it has erred',
     example: 'reading an invoice list answers 500',
     fix: 'Find the failing handler in the log by the request id; answer a declared error where the cause is expected.',
+    silences: ['status.undocumented', 'media.*', 'body.*', 'state.*', 'auth.*', 'expectation.*'],
+    responsible: 'service',
   },
   {
     id: 'status.error-in-2xx',
@@ -37,6 +40,9 @@ export const statusRules: readonly Rule[] = [
     clause: 'RFC 9110, section 15.3: the request was received, understood and accepted',
     example: '200 with `{"error": "no such shelf"}`',
     fix: 'Answer with the declared error status.',
+    silences: ['body.*', 'expectation.*', 'success.*'],
+    needs: ['body'],
+    responsible: 'service',
   },
   {
     id: 'status.not-found-shape',
@@ -65,5 +71,6 @@ export const statusRules: readonly Rule[] = [
     clause: 'OpenAPI 3.1, responses object: default',
     example: '429 is answered and only `default` fits',
     fix: 'Declare the status by its number.',
+    edit: 'status',
   },
-];
+]);

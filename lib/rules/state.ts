@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts';
+import { defineRules } from './rule.ts';
 
-/** What is true after a request. */
-export const stateRules: readonly Rule[] = [
+/** Rules of the state after a request. */
+export const stateRules = defineRules({ needs: ['body'], responsible: 'service' }, [
   {
     id: 'state.create-unreadable',
     title: 'What was created cannot be read',
@@ -95,4 +95,4 @@ export const stateRules: readonly Rule[] = [
     example: '`stage` is ready while `status` is provisioning',
     fix: 'Compute both from one source.',
   },
-];
+]);
