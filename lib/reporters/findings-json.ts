@@ -17,7 +17,12 @@ export const findingsJson: Reporter = {
 };
 
 /** What happened to a run rather than what was found by it. */
-const RULES_OF_THE_RUN: ReadonlySet<string> = new Set(['gap.transport', 'gap.budget', 'gap.cleanup']);
+const RULES_OF_THE_RUN: ReadonlySet<string> = new Set([
+  'gap.transport',
+  'gap.budget',
+  'gap.interrupted',
+  'gap.cleanup',
+]);
 
 function selectStable(record: RunRecord): object {
   const { title, version, hash } = record.run.contract;

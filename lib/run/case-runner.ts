@@ -7,7 +7,8 @@ import { describeOutcome, wasNeverSent, type Exchange } from '../exchange/exchan
 import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import { showsGone } from '../cleanup/shows-gone.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
-import type { Wire } from '../transport/wire.ts';
+import { Interruption } from '../transport/interruption.ts';
+import type { Sent, Wire } from '../transport/wire.ts';
 
 /** A step that was sent, with what its templates came to. */
 export interface SentStep {
@@ -26,12 +27,16 @@ export interface SentCase {
   readonly testCase: Case;
   readonly steps: readonly SentStep[];
   readonly stopped?: string;
+  /** The run was interrupted before all its steps were sent. */
+  readonly isInterrupted?: true;
   /** Run-unique values by the names they stand for, to take them out of texts. */
   readonly bound: ReadonlyMap<string, string>;
 }
 
 export interface CaseRunnerOptions {
-  readonly wire: Wire;
+  readonly wire: Pick<Wire, 'send'>;
+  /** For what removes things: it goes on when the run is interrupted. */
+  readonly removalWire: Pick<Wire, 'send'>;
   readonly ledger: CleanupLedger;
   readonly bindings: ReadonlyMap<string, string>;
   readonly runToken: string;
@@ -47,6 +52,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
   const succeeded = new Set<number>();
   const entries = new Map<number, string>();
   let stopped: string | undefined;
+  let isInterrupted: true | undefined;
   for (const [index, step] of testCase.steps.entries()) {
     if (step.onlyAfterSuccessOf !== undefined && !succeeded.has(step.onlyAfterSuccessOf)) continue;
     if (stopped !== undefined && step.purpose !== 'undo' && step.purpose !== 'proof') continue;
@@ -58,10 +64,13 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     }
     const entry = step.makes === undefined ? undefined : intend(options.ledger, testCase, step, bindings);
     if (entry !== undefined) entries.set(index, entry);
-    const answered = await options.wire.send(step.request, bindings, {
-      isRepeatable: isRepeatable(testCase, step),
-      expected: [...expectedStatuses(step), ...options.answersOf(step.request.operationId)],
-    });
+    const answered = await sendStep(options, testCase, step, bindings);
+    if (answered instanceof Interruption) {
+      if (entry !== undefined && !answered.wasSent) options.ledger.settle(entry, 'never sent');
+      stopped = 'the run was interrupted';
+      isInterrupted = true;
+      continue;
+    }
     const { exchange, raw, lost, isBudgetSpent } = answered;
     sent.push({ step: bindSees(step, bindings), index, exchange, lost, isBudgetSpent });
     if (step.gone !== undefined) {
@@ -84,7 +93,26 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
       if (step.purpose === 'setup') stopped = `${step.title}: ${describeOutcome(exchange)}`;
     }
   }
-  return { testCase, steps: sent, bound: bindings, ...defined({ stopped }) };
+  return { testCase, steps: sent, bound: bindings, ...defined({ stopped, isInterrupted }) };
+}
+
+async function sendStep(
+  options: CaseRunnerOptions,
+  testCase: Case,
+  step: Step,
+  bindings: CaseBindings,
+): Promise<Sent | Interruption> {
+  const isRemoval = step.purpose === 'undo' || step.purpose === 'proof';
+  const wire = isRemoval ? options.removalWire : options.wire;
+  try {
+    return await wire.send(step.request, bindings, {
+      isRepeatable: isRepeatable(testCase, step),
+      expected: [...expectedStatuses(step), ...options.answersOf(step.request.operationId)],
+    });
+  } catch (error) {
+    if (error instanceof Interruption) return error;
+    throw error;
+  }
 }
 
 /** What cannot be carried out, is refused for what it is, or only removes, may be sent again when its answer is lost. */

@@ -29,6 +29,7 @@ import {
 } from '../setup/bootstrap-steps.ts';
 import { buildRecord } from './build-record.ts';
 import { createPlanContext, DEFAULT_FILES, type InputFiles, type Inputs } from './load-inputs.ts';
+import { stopOnceInterrupted, throwIfInterrupted } from '../transport/interruption.ts';
 import { openWire } from '../transport/open-wire.ts';
 import { namesAskedBy, pruneBootstrap } from '../setup/prune-bootstrap.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
@@ -182,6 +183,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
   const clock = options.clock ?? systemClock;
   const startedAtMs = clock.nowMs();
   const { bootstrap, selection, plan: foreseen, context } = await foreseeRun(options);
+  throwIfInterrupted(options.signal);
   const cases = countCases(foreseen);
   const secrets: Record<string, string> = { ...options.config.secrets, ...madeSecrets(options) };
   const redactor = createRedactorFor(secrets);
@@ -193,15 +195,16 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     rare: rareOperations(options.inputs.data),
     clock,
   });
+  // Everything but removing what this run made is sent on it.
+  const ownWire = stopOnceInterrupted(wire, () => options.signal?.aborted === true);
   const { heartbeat, ledger } = openFolder(options.directory, () => {
     openJournal(options.directory);
-    return { heartbeat: startHeartbeat(options.directory), ledger: openRunLedger(options) };
+    return { heartbeat: startHeartbeat(options.directory, options.signal), ledger: openRunLedger(options) };
   });
   const bindings = firstBindings(options, secrets);
   let removals = 0;
   const sweepOptions = {
     inputs: options.inputs,
-    wire,
     limits: options.config.limits,
     clock,
     onProgress: (text: string) => options.onProgress(text),
@@ -228,21 +231,23 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
   let prepared: Prepared;
   const guard = openServiceGuard({
     context,
-    wire,
+    wire: ownWire,
     bindings,
     patienceMs: options.config.limits.connectTimeoutMs,
     onProgress: (text) => options.onProgress(text),
   });
-  const preflight = openPreflight({ wire, bindings, given: new Set(Object.keys(options.config.secrets)) });
+  const preflight = openPreflight({ wire: ownWire, bindings, given: new Set(Object.keys(options.config.secrets)) });
   try {
     // Nothing is made, and no credential shown, before it is known who is asked.
     if (usesControlPlane(foreseen, bootstrap)) await guard.show({ service: 'cp' });
     await proveWhatBootstrapRestsOn(preflight, foreseen.preflight, secretsOf(options.config, bootstrap), (tenantSlug) =>
       guard.show({ service: 'tenant', tenantSlug }),
     );
+    throwIfInterrupted(options.signal);
     if (options.sweepsEarlier && options.targetKind !== 'production')
       earlier = await sweepEarlierRuns({
         ...sweepOptions,
+        wire: ownWire,
         reports: dirname(options.directory),
         config: options.config,
         targetKind: options.targetKind,
@@ -250,8 +255,9 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       });
     prepared = await prepare(
       { ...options, selection },
-      { wire, redactor, bindings, secrets, clock, steps: bootstrap, ledger, cases, guard, preflight },
+      { wire: ownWire, redactor, bindings, secrets, clock, steps: bootstrap, ledger, cases, guard, preflight },
     );
+    throwIfInterrupted(options.signal);
   } catch (error) {
     throw withLeftovers(error, await close());
   }

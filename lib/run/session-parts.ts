@@ -11,9 +11,11 @@ import { openJournal, type Journal } from '../findings/record-file.ts';
 import { openLedger, type CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import type { RemoteConfig } from '../config/config.ts';
 import { LEDGER_FILE } from '../cleanup/earlier-ledgers.ts';
+import { isRunInterrupted } from '../cleanup/heartbeat.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
 import { givenWorkspaces } from '../setup/bootstrap-steps.ts';
 import { createPlanContext, type Inputs } from './load-inputs.ts';
+import { stopOnceInterrupted } from '../transport/interruption.ts';
 import { openWire } from '../transport/open-wire.ts';
 import type { SessionInput } from './session-input.ts';
 import type { Wire } from '../transport/wire.ts';
@@ -24,7 +26,12 @@ export interface SessionParts {
   readonly data: ConformanceData;
   readonly plan: Plan;
   readonly expectations: Expectations;
+  /** For what removes things; it goes on when the run is interrupted. */
+  readonly removalWire: Wire;
+  /** For everything else: sends nothing any more once the run is interrupted. */
   readonly wire: Wire;
+  /** Interrupts the session, for who runs the suites without `conform`, which says it in the folder of the run. */
+  readonly interrupt: () => void;
   readonly ledger: CleanupLedger;
   readonly journal: Journal;
   readonly bindings: ReadonlyMap<string, string>;
@@ -50,7 +57,7 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs, cloc
   });
   const fresh = new Map<string, string>();
   const redactor = reportTo(fresh, createRedactorFor(input.secrets));
-  const wire = openWire({
+  const removalWire = openWire({
     config: input.config,
     runId: input.runId,
     redactor,
@@ -58,13 +65,17 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs, cloc
     rare: rareOperations(inputs.data),
     clock,
   });
-  wire.resumeBudget(input.budget);
+  removalWire.resumeBudget(input.budget);
+  const interruption = new AbortController();
+  const wire = stopOnceInterrupted(removalWire, () => interruption.signal.aborted || isRunInterrupted(input.directory));
   return {
     contract: inputs.contract,
     data: inputs.data,
     expectations: inputs.expectations,
     plan: createPlan(context, input.selection, { uses: new Map(Object.entries(input.reserved)) }),
+    removalWire,
     wire,
+    interrupt: () => interruption.abort(),
     ledger: openRunLedger(input),
     journal: openJournal(input.directory),
     bindings,

@@ -100,9 +100,14 @@ export class Session {
     return this.#parts.takeNewSecrets();
   }
 
-  /** Sends no further case; one that is under way undoes what it made. */
-  stop(reason: string): void {
-    this.#giveUp('gap.transport', reason);
+  /** Sends nothing more of any case; one that is under way undoes what it made. */
+  interrupt(): void {
+    this.#parts.interrupt();
+    this.#noteInterruption();
+  }
+
+  #noteInterruption(): void {
+    this.#giveUp('gap.interrupted', 'the run was interrupted');
   }
 
   async #runLane(lane: Lane): Promise<void> {
@@ -126,9 +131,15 @@ export class Session {
 
   async #send(testCase: Case): Promise<SentCase> {
     const reason = this.#reasonNotToSend(testCase);
-    if (reason === undefined) return runCase(this.#runnerOptions(), testCase);
-    if (reason === this.#gaveUp?.reason) this.#countUnsent(testCase);
-    return { testCase, steps: [], bound: new Map() };
+    const sent: SentCase = reason === undefined ? await this.#run(testCase) : { testCase, steps: [], bound: new Map() };
+    if (isUnsent(sent) && (reason === undefined || reason === this.#gaveUp?.reason)) this.#countUnsent(testCase);
+    return sent;
+  }
+
+  async #run(testCase: Case): Promise<SentCase> {
+    const sent = await runCase(this.#runnerOptions(), testCase);
+    if (sent.isInterrupted === true) this.#noteInterruption();
+    return sent;
   }
 
   /** A fault of ours costs the case that it shows in, and no other. */
@@ -173,7 +184,11 @@ export class Session {
 
   #judge(sent: SentCase, compared: Comparison, isBadWeather: boolean): JudgedCase {
     const { contract, data, expectations } = this.#parts;
-    return judgeCase({ contract, data, compared, isBadWeather, expectations }, sent);
+    const judged = judgeCase({ contract, data, compared, isBadWeather, expectations }, sent);
+    // What was found counts; that nothing was found by a part of its requests does not.
+    return sent.isInterrupted === true && judged.findings.length === 0
+      ? judgeUnsent(sent.testCase, 'inconclusive', 'gap.interrupted', sent.stopped ?? '')
+      : judged;
   }
 
   /** Asks again where something was found that may be chance. */
@@ -181,7 +196,7 @@ export class Session {
     const isTooMuch = this.#gaveUp !== undefined || this.#askedAgain.cases >= CASES_ASKED_AGAIN;
     if (isTooMuch || !isWorthAskingAgain(testCase, first)) return first;
     this.#askedAgain.cases += 1;
-    const sent = await runCase(this.#runnerOptions(), testCase);
+    const sent = await this.#run(testCase);
     this.#askedAgain.requests += sent.steps.length;
     // Both answers are evidence: which of them was the unusual one is for whoever reads them to say.
     const { journal, contract, data } = this.#parts;
@@ -193,7 +208,7 @@ export class Session {
 
   #judgeUnsent(sent: SentCase): JudgedCase | undefined {
     const { testCase } = sent;
-    if (sent.steps.length > 0 || sent.stopped !== undefined) return undefined;
+    if (!isUnsent(sent)) return undefined;
     if (testCase.withheld !== undefined)
       return judgeUnsent(testCase, 'skipped', testCase.withheld.gap, testCase.withheld.reason);
     const unproven = this.#whyUnproven(testCase);
@@ -222,9 +237,9 @@ export class Session {
   }
 
   #runnerOptions(): Parameters<typeof runCase>[0] {
-    const { wire, ledger, bindings, addSecret, data } = this.#parts;
+    const { wire, removalWire, ledger, bindings, addSecret, data } = this.#parts;
     const answersOf = (operationId: string): readonly number[] => data.operations[operationId]?.probe.answers ?? [];
-    return { wire, ledger, bindings, runToken: this.#input.runToken, addSecret, answersOf };
+    return { wire, removalWire, ledger, bindings, runToken: this.#input.runToken, addSecret, answersOf };
   }
 
   /** Observations, journal lines of the exchanges, and whether the target is still there at all. */
@@ -296,6 +311,11 @@ function isDocumented(testCase: Case): boolean {
     testCase.family === 'conformance' ||
     (testCase.family === 'tier-matrix' && probeOf(testCase).expectation.kind === 'accepted')
   );
+}
+
+/** Nothing was sent of it, and not because of what it lacks itself. */
+function isUnsent({ steps, stopped, isInterrupted }: SentCase): boolean {
+  return steps.length === 0 && (stopped === undefined || isInterrupted === true);
 }
 
 interface Unanswered {

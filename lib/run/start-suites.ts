@@ -28,6 +28,7 @@ export async function startSuites(
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
+  if (signal?.aborted === true) return problems;
   let counts: CaseCounts = { done: 0, failed: 0, unsent: 0 };
   const takeSecrets = (task: TestCase | TestSuite): void => {
     const meta = task.meta();
@@ -79,9 +80,18 @@ export async function startSuites(
   });
   const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
   signal?.addEventListener('abort', cancel);
-  await vitest.start();
-  await vitest.close();
+  try {
+    // It may have been aborted while vitest was loaded; a listener is not told of that any more.
+    if (!isAborted(signal)) await vitest.start();
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    await vitest.close();
+  }
   return problems;
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }
 
 /** A test that stands for no case (an empty suite has one) counts for nothing. */

@@ -17,6 +17,7 @@ import {
   throwIfBudgetSpent,
   throwIfUnreachable,
 } from '../transport/unreachable.ts';
+import { throwIfInterrupted } from '../transport/interruption.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 
@@ -34,7 +35,7 @@ export interface BootstrapOptions {
   readonly onProgress: (text: string) => void;
   /** Shows that the tenant of that org is one of this API, before anything is made there. */
   readonly showTenant: (tenantSlug: string) => Promise<void>;
-  /** Ends it before the next request. */
+  /** Ends it before the next request; the wire sends nothing more either. */
   readonly signal?: AbortSignal;
 }
 
@@ -57,7 +58,6 @@ export async function runBootstrap(
   const gaps: Gap[] = [];
   let polling = 0;
   for (const [index, step] of steps.entries()) {
-    throwIfInterrupted(options.signal);
     const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
     if (missing.length > 0) continue;
     const { service, tenantSlug } = step.request;
@@ -95,6 +95,7 @@ const MOST_TRIES = 4;
  */
 async function carryOut(options: BootstrapOptions, step: BootstrapStep, left: string): Promise<CarriedOut> {
   for (let repeats = 0; ; repeats += 1) {
+    throwIfInterrupted(options.signal);
     const entry = step.removal === undefined ? undefined : intend(options, step, step.removal);
     const made = await sendStep(options, step);
     const why = whyNotMade(made.sent.exchange);
@@ -143,7 +144,6 @@ function known(options: BootstrapOptions, removal: Removal | undefined): Record<
 async function sendStep(options: BootstrapOptions, step: BootstrapStep): Promise<{ sent: Sent; repeats: number }> {
   const startedAt = options.clock.monotonicMs();
   for (let repeats = 0; ; repeats += 1) {
-    throwIfInterrupted(options.signal);
     const sent = await sendOnce(options, step);
     const { poll } = step;
     const isHopeless = sent.isBudgetSpent || (isUnreachable(sent.exchange) && !isWaitingForHost(step));
@@ -163,11 +163,6 @@ async function sleepUnlessInterrupted({ clock, pollIntervalMs, signal }: Bootstr
 }
 
 const NAP_MS = 250;
-
-function throwIfInterrupted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true)
-    throw new HarnessError('interrupted', 'the run was interrupted while it was being prepared; nothing was judged');
-}
 
 /** A new tenant has no name, no certificate and no server at first: that is what is waited for. */
 function isWaitingForHost({ poll }: BootstrapStep): boolean {

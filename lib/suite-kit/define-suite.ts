@@ -62,7 +62,7 @@ function describeLane(session: Session, lane: Lane): void {
   describe(`${operation?.method ?? ''} ${operation?.path ?? ''} (${lane.operationId})`, () => {
     for (const testCase of lane.cases) {
       it(testCase.title, { meta: { caseId: testCase.id } }, async (test) => {
-        test.signal.addEventListener('abort', () => session.stop('the run was interrupted'));
+        test.signal.addEventListener('abort', () => session.interrupt());
         const outcome = await session.outcome(testCase.id);
         handOverSecrets(session, test.task.meta);
         if (outcome.isSent || outcome.state === 'skipped') test.task.meta.isDone = true;

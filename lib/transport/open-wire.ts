@@ -35,7 +35,7 @@ export function openWire(options: WireOptions): Wire {
   });
   const budget = createRateBudget({ ...config.limits, clock });
   return {
-    send: async (template, bindings, { patienceMs, ...rules } = {}) => {
+    send: async (template, bindings, { patienceMs, beforeSend, ...rules } = {}) => {
       const timeoutMs = patienceMs === undefined ? undefined : Math.min(patienceMs, config.limits.requestTimeoutMs);
       const request = {
         ...concrete(config, template, bindings),
@@ -44,7 +44,10 @@ export function openWire(options: WireOptions): Wire {
       const isRare = options.rare?.has(template.operationId) === true;
       const { sent, lost, isBudgetSpent } = await budget.run(
         countedBy(config, template, bindings),
-        () => client.send(request),
+        () => {
+          beforeSend?.();
+          return client.send(request);
+        },
         { ...rules, isRare, ...(timeoutMs === undefined ? {} : { isImpatient: true }) },
       );
       // The same object: its `raw` is hidden from whoever stores it as a whole.

@@ -18,6 +18,8 @@ export interface Sent {
 export interface WireRules extends Pick<SendRules, 'isRepeatable' | 'expected'> {
   /** How long the answer is waited for, where that is less than usual; one that does not come is not asked for again. */
   readonly patienceMs?: number;
+  /** Called each time its turn has come, right before it goes out; what it throws keeps it from being sent. */
+  readonly beforeSend?: () => void;
 }
 
 /** The way to the target, as the run uses it. */

@@ -75,6 +75,14 @@ export const gapRules: readonly Rule[] = [
     fix: 'Look at the address, DNS, the certificate and the network in between.',
   },
   {
+    id: 'gap.interrupted',
+    title: 'The run was interrupted',
+    why: 'What came after was not sent.',
+    clause: 'a run is stopped by SIGINT or SIGTERM',
+    example: 'Ctrl-C while the cases were sent',
+    fix: 'Run it again, and let it end.',
+  },
+  {
     id: 'gap.cleanup',
     title: 'Something that the run made is still there',
     why: 'It costs money and may disturb the next run.',
