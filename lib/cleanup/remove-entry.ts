@@ -6,7 +6,7 @@ import { valueAtPointer } from '../core/pointer.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { LedgerEntry } from './cleanup-ledger.ts';
 import { describeOutcome } from '../exchange/exchange.ts';
-import { showsGone } from './shows-gone.ts';
+import { hasRemovedState, proveGone } from './prove-gone.ts';
 import type { SweepCredentials } from './sweep-credentials.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 
@@ -45,8 +45,7 @@ export async function removeEntry(
   if (!entry.isAnswered && !isNamedByRun(entry)) return leaveToOthers(tools, entry, values);
   const removed = await sendRemoval(tools, entry, values);
   if (removed.kind === 'left') return removed;
-  const { status } = removed;
-  const wasThere = status !== 404;
+  const { status, wasThere } = removed;
   const shown = await look(tools, entry.proof, values);
   if (shown === undefined) return { kind: 'gone', proof: `removed with ${status}`, wasThere };
   if (shown.isGone) return { kind: 'gone', proof: `removed with ${status} and shown to be gone`, wasThere };
@@ -74,7 +73,7 @@ async function isUnknownNow(
   values: ReadonlyMap<string, string>,
 ): Promise<boolean> {
   const again = await sendRemoval(tools, entry, values);
-  return again.kind === 'removed' && again.status === 404;
+  return again.kind === 'removed' && !again.wasThere;
 }
 
 /** Binds the id of a thing that was made without an answer; says that it is gone where it is not to be found. */
@@ -91,7 +90,9 @@ async function findLost(
   if (!Array.isArray(list) || !isSuccess(sent.exchange))
     return { kind: 'left', why: `it could not be looked for: ${describeOutcome(sent.exchange)}` };
   const wanted = fillText(find.value, values);
-  const item = (list as readonly JsonValue[]).find((candidate) => valueAtPointer(candidate, find.at) === wanted);
+  const item = (list as readonly JsonValue[]).find(
+    (candidate) => valueAtPointer(candidate, find.at) === wanted && !hasRemovedState(candidate),
+  );
   const id = valueAtPointer(item, find.id);
   if (typeof id !== 'string') return { kind: 'gone', proof: 'it is not to be found by its name', wasThere: false };
   values.set(find.binds, id);
@@ -110,7 +111,8 @@ async function leaveToOthers(
 }
 
 type SentRemoval =
-  { readonly kind: 'removed'; readonly status: number } | { readonly kind: 'left'; readonly why: string };
+  | { readonly kind: 'removed'; readonly status: number; readonly wasThere: boolean }
+  | { readonly kind: 'left'; readonly why: string };
 
 /** With the credential it was made with; then with one that is derived anew; then by the other way there is. */
 async function sendRemoval(
@@ -131,8 +133,9 @@ async function sendRemoval(
       continue;
     }
     const { outcome } = sent.exchange;
-    if (outcome.kind === 'answered' && ((outcome.status >= 200 && outcome.status < 300) || outcome.status === 404))
-      return { kind: 'removed', status: outcome.status };
+    const proof = proveGone({ kind: 'removal' }, sent, values);
+    if (outcome.kind === 'answered' && proof !== undefined)
+      return { kind: 'removed', status: outcome.status, wasThere: proof === 'removed' };
     why = describeOutcome(sent.exchange);
     const isRefused = outcome.kind === 'answered' && (outcome.status === 401 || outcome.status === 403);
     if (!isRefused) break;
@@ -156,7 +159,7 @@ export async function look(
   if (proof === undefined || unboundNames(proof, values).length > 0) return undefined;
   const sent = await send(tools, proof.request, values);
   if (typeof sent === 'string') return { isGone: false, isThere: false, answer: sent };
-  const isGone = showsGone(proof.gone, sent, values);
+  const isGone = proveGone(proof.gone, sent, values) !== undefined;
   return { isGone, isThere: !isGone && isSuccess(sent.exchange), answer: describeOutcome(sent.exchange) };
 }
 

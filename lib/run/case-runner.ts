@@ -5,7 +5,7 @@ import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { describeOutcome, wasNeverSent, type Exchange } from '../exchange/exchange.ts';
 import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
-import { showsGone } from '../cleanup/shows-gone.ts';
+import { proveGone } from '../cleanup/prove-gone.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
 import { Interruption } from '../transport/interruption.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
@@ -74,7 +74,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     const { exchange, raw, lost, isBudgetSpent } = answered;
     sent.push({ step: bindSees(step, bindings), index, exchange, lost, isBudgetSpent });
     if (step.gone !== undefined) {
-      if (showsGone(step.gone, answered, bindings))
+      if (proveGone(step.gone, answered, bindings) !== undefined)
         for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
       continue;
     }

@@ -18,6 +18,7 @@ import {
   throwIfUnreachable,
 } from '../transport/unreachable.ts';
 import { throwIfInterrupted } from '../transport/interruption.ts';
+import { proveGone } from '../cleanup/prove-gone.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 
@@ -113,7 +114,7 @@ async function carryOut(options: BootstrapOptions, step: BootstrapStep, left: st
 /** What the call makes may be there already, and what it removes be gone: through the one whose answer was lost. */
 async function adopt(options: BootstrapOptions, step: BootstrapStep, done: CarriedOut): Promise<CarriedOut> {
   const { outcome } = done.sent.exchange;
-  if (step.request.method === 'DELETE' && outcome.kind === 'answered' && outcome.status === 404) {
+  if (step.request.method === 'DELETE' && proveGone({ kind: 'removal' }, done.sent, options.bindings) !== undefined) {
     for (const take of step.takes) takeOne(options, take, done.sent.raw);
     return { ...done, isDone: true };
   }
