@@ -5,7 +5,7 @@ import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
 import { satisfiedAlternative } from './access.ts';
-import type { AskedName } from './bind.ts';
+import { renameNames, type AskedName } from './bind.ts';
 import type { ValidBodies } from './bodies.ts';
 import type { Effect, Reach, RequestTemplate, TemplateBody, Withheld } from './case.ts';
 import { credentialHeaders, routingHeaders, type Sender } from './credential-headers.ts';
@@ -34,6 +34,26 @@ export interface PlanContext {
   entry(operation: Operation): OperationEntry;
 }
 
+/** What a call is about, where that is not what is under test. */
+export interface Subject {
+  /** In place of `org`: its slug, its id, its tenant. */
+  readonly org?: string;
+  /** In place of `workspace`. */
+  readonly workspace?: string;
+  /** Secrets by the names of those that they are sent in place of. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** The same call about something else: at the tenant of `otherOrg`, with its routing, for a workspace of its own. */
+export function aimAt(request: RequestTemplate, { org, workspace, secrets = {} }: Subject): RequestTemplate {
+  const things: Readonly<Record<string, string | undefined>> = { org, workspace };
+  return renameNames(request, (name) => {
+    const [thing = '', ...rest] = name.split('.');
+    if (thing === 'secret') return `secret.${secrets[rest.join('.')] ?? rest.join('.')}`;
+    return [things[thing] ?? thing, ...rest].join('.');
+  });
+}
+
 /** One call of an operation: by whom, with which parameters, headers and body. */
 export interface CallOptions {
   readonly operationId: string;
@@ -42,6 +62,7 @@ export interface CallOptions {
   readonly query?: Fill;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: TemplateBody;
+  readonly subject?: Subject;
 }
 
 /** Who a sender id stands for: a tier, a persona, or a credential that a fixture mints. */
@@ -100,7 +121,7 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
   const query = Object.entries(options.query ?? {}).flatMap(([name, value]) =>
     value === null ? [] : [[name, value] as const],
   );
-  return {
+  const request: RequestTemplate = {
     operationId: operation.id,
     service: operation.service,
     ...(operation.service === 'tenant' ? { tenantSlug: '${org.slug}' } : {}),
@@ -110,6 +131,7 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
     headers,
     ...defined({ body: options.body }),
   };
+  return options.subject === undefined ? request : aimAt(request, options.subject);
 }
 
 /** A call as the data beside the contract describes it. */
@@ -119,17 +141,18 @@ export interface DescribedCall {
   readonly path?: Fill | undefined;
   readonly query?: Fill | undefined;
   readonly body?: JsonValue | undefined;
+  readonly subject?: Subject;
 }
 
 /** Builds a request from a call that the data describes. Throws as `buildCall` does where the contract has no such operation. */
 export function buildDescribedCall(
   context: PlanContext,
-  { operation, as, path, query, body }: DescribedCall,
+  { operation, as, path, query, body, subject }: DescribedCall,
 ): RequestTemplate {
   return buildCall(context, {
     operationId: operation,
     as,
-    ...defined({ path, query }),
+    ...defined({ path, query, subject }),
     ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
   });
 }

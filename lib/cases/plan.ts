@@ -2,11 +2,11 @@ import type { Operation, SecurityScheme } from '../contract/contract.ts';
 import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
 import type { Tier } from '../contract/tier.ts';
 import { expectAccess } from './access.ts';
-import { namesIn, renameIn } from './bind.ts';
+import { namesIn } from './bind.ts';
 import { toVariable } from './case-builder.ts';
 import type { Case, Lane, LaneGroup, RequestTemplate } from './case.ts';
 import { FAMILIES } from './families/select-families.ts';
-import { rightfulTier, type PlanContext } from './plan-context.ts';
+import { aimAt, rightfulTier, type PlanContext } from './plan-context.ts';
 import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
 import { probeReach, probeRequest } from './security-probe.ts';
 import { matchesCase, matchesOperation, type Selection } from './selection.ts';
@@ -273,6 +273,5 @@ function aimAtHome(request: RequestTemplate, tier: Tier): RequestTemplate {
   const isOther = tier.holds.some((held) => held.holder === 'other');
   if (!isOther) return request;
   const isWorkspace = tier.holds.some((held) => held.scheme === 'workspaceToken');
-  const places = { '${workspace.': '${otherWorkspace.' };
-  return renameIn(request, isWorkspace ? places : { '${org.': '${otherOrg.', ...places });
+  return aimAt(request, { ...(isWorkspace ? {} : { org: 'otherOrg' }), workspace: 'otherWorkspace' });
 }

@@ -1,5 +1,6 @@
-import { bindRequest, fillText, renameIn } from '../cases/bind.ts';
+import { bindRequest, fillText } from '../cases/bind.ts';
 import { toVariable } from '../cases/case-builder.ts';
+import { aimAt } from '../cases/plan-context.ts';
 import { renderCurl } from '../cases/reproduce.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Leftover } from '../findings/run-record.ts';
@@ -132,10 +133,7 @@ function renderRemoval(
   const keys = secretsIn(undo).filter((name) => !opensDeployment(name));
   const slug = values.get(slugName(keys[0] ?? '', undo));
   if (keys.length === 0 || adminToken === undefined || slug === undefined) return renderCurl(undo, values);
-  const withToken = renameIn(
-    undo,
-    Object.fromEntries(keys.map((name) => [`\${secret.${name}}`, '${secret.tenantAdminToken}'])),
-  );
+  const withToken = aimAt(undo, { secrets: Object.fromEntries(keys.map((name) => [name, 'tenantAdminToken'])) });
   const read = renderCurl(adminToken.request, new Map([['org.slug', slug]])).replace(' -i ', ' ');
   const member = adminToken.at.slice(1);
   const take = `sed -n 's/.*"${member}" *: *"\\([^"]*\\)".*/\\1/p'`;

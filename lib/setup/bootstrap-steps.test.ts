@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { namesIn } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { readConfig, type RemoteConfig } from '../config/config.ts';
 import { planBootstrap } from './bootstrap-steps.ts';
@@ -36,6 +37,14 @@ describe('planBootstrap', () => {
 
   it('mints the token of a workspace that is configured, where it may create', () => {
     expect(planBootstrap(context, existing, true).map((step) => step.id)).toContain('token-of-workspace');
+  });
+
+  it.each(['org-key-of-otherOrg', 'make-foreign-workspace'])('aims %s at the second org alone', (id) => {
+    const config = configFrom({ CP_ADMIN_BEARER: 'made-up-operator' });
+    const step = planBootstrap(context, config, true).find((each) => each.id === id);
+    const names = [...namesIn(step), ...(step?.needs ?? []), ...(step?.takes ?? []).map(({ name }) => name)];
+    expect(names.filter((name) => !name.startsWith('run.'))).not.toEqual([]);
+    expect(names.filter((name) => /^(?:org|workspace)\.|^secret\.(?:org|tenant)/.test(name))).toEqual([]);
   });
 
   it('derives by reads alone where nothing may be made', () => {

@@ -1,7 +1,7 @@
 import { defined } from '../core/defined.ts';
 import type { RequestTemplate } from '../cases/case.ts';
-import { buildCall, type PlanContext } from '../cases/plan-context.ts';
-import { namesIn, renameIn } from '../cases/bind.ts';
+import { buildCall, type PlanContext, type Subject } from '../cases/plan-context.ts';
+import { namesIn } from '../cases/bind.ts';
 import { toVariable } from '../cases/case-builder.ts';
 import { buildRemoval, type Removal } from '../cases/removal.ts';
 import type { RemoteConfig } from '../config/config.ts';
@@ -51,13 +51,20 @@ export interface BootstrapStep {
   readonly completes?: string;
 }
 
+/** One of the two orgs of a run: its name, and what is asked for in place of the first one's names. */
 interface Place {
   readonly org: 'org' | 'otherOrg';
-  readonly workspace: 'workspace' | 'otherWorkspace';
+  readonly subject: Subject;
 }
 
-const HERE: Place = { org: 'org', workspace: 'workspace' };
-const THERE: Place = { org: 'otherOrg', workspace: 'otherWorkspace' };
+const HERE: Place = { org: 'org', subject: {} };
+const THERE: Place = {
+  org: 'otherOrg',
+  subject: {
+    org: 'otherOrg',
+    secrets: { tenantAdminToken: 'otherTenantAdminToken', orgApiKey: 'otherOrgApiKey' },
+  },
+};
 
 /**
  * The calls that derive what a target with this configuration lacks, in order: ids of the orgs (or new orgs), the tenants'
@@ -93,13 +100,13 @@ export function planBootstrap(
     add(waitForOrg(context, place, steps));
     add(fetchAdminToken(context, place, steps));
     add(waitForTenant(place, steps));
-    add(mintOrgKey(context, place));
+    add(mintOrgKey(context, place, ORG_KEYS[place.org]));
   }
-  for (const workspace of ['workspace', 'otherWorkspace'] as const) {
-    add(makeWorkspace(context, workspace));
-    add(mintWorkspaceToken(context, workspace));
+  for (const draft of WORKSPACES) {
+    add(makeWorkspace(context, HERE, draft));
+    add(mintWorkspaceToken(context, draft.token));
   }
-  add(makeForeignWorkspace(context));
+  add(makeWorkspace(context, THERE, FOREIGN_WORKSPACE));
   for (const step of spendCredentials(context)) add(step);
   return steps;
 }
@@ -272,97 +279,138 @@ function waitForTenant(place: Place, before: readonly BootstrapStep[]): Bootstra
   };
 }
 
-function mintOrgKey(context: PlanContext, place: Place): BootstrapStep | undefined {
-  const isOther = place.org === 'otherOrg';
-  const step = callStep(context, {
-    id: `org-key-of-${place.org}`,
+interface OrgKeyDraft {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  /** Names under which the key and its id are kept. */
+  readonly secret: string;
+  readonly keyId: string;
+}
+
+const ORG_KEYS: Readonly<Record<Place['org'], OrgKeyDraft>> = {
+  org: {
+    id: 'org-key-of-org',
     title: 'mints an org key',
+    name: 'conformance ${run.token}',
+    secret: 'secret.orgApiKey',
+    keyId: 'org.keyId',
+  },
+  otherOrg: {
+    id: 'org-key-of-otherOrg',
+    title: 'mints an org key',
+    name: 'conformance ${run.token}',
+    secret: 'secret.otherOrgApiKey',
+    keyId: 'otherOrg.keyId',
+  },
+};
+
+function mintOrgKey(context: PlanContext, { subject }: Place, draft: OrgKeyDraft): BootstrapStep | undefined {
+  return callStep(context, {
+    id: draft.id,
+    title: draft.title,
     operationId: 'tenantCreateOrgToken',
     as: 'tenant-admin-token',
-    body: { name: 'conformance ${run.token}' },
+    body: { name: draft.name },
     takes: [
-      { kind: 'member', name: isOther ? 'secret.otherOrgApiKey' : 'secret.orgApiKey', at: '/auth_token' },
-      { kind: 'member', name: `${place.org}.keyId`, at: '/id' },
+      { kind: 'member', name: draft.secret, at: '/auth_token' },
+      { kind: 'member', name: draft.keyId, at: '/id' },
     ],
-    undo: { operationId: 'tenantRevokeOrgToken', as: 'tenant-admin-token', path: { id: '${org.keyId}' } },
+    undo: { operationId: 'tenantRevokeOrgToken', as: 'tenant-admin-token', path: { id: `\${${draft.keyId}}` } },
+    subject,
   });
-  return step === undefined || !isOther ? step : aimAtOtherOrg(step);
 }
 
-function makeWorkspace(context: PlanContext, workspace: Place['workspace']): BootstrapStep | undefined {
+interface WorkspaceDraft {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  /** Name under which its id is kept. */
+  readonly workspaceId: string;
+}
+
+interface WorkspaceTokenDraft {
+  readonly id: string;
+  readonly workspaceId: string;
+  /** Name under which the token is kept. */
+  readonly secret: string;
+}
+
+const WORKSPACES: readonly (WorkspaceDraft & { readonly token: WorkspaceTokenDraft })[] = [
+  {
+    id: 'make-workspace',
+    title: 'makes the workspace under test',
+    name: 'conformance ${run.token} workspace',
+    workspaceId: 'workspace.id',
+    token: { id: 'token-of-workspace', workspaceId: 'workspace.id', secret: 'secret.workspaceToken' },
+  },
+  {
+    id: 'make-otherWorkspace',
+    title: 'makes a second workspace',
+    name: 'conformance ${run.token} otherWorkspace',
+    workspaceId: 'otherWorkspace.id',
+    token: { id: 'token-of-otherWorkspace', workspaceId: 'otherWorkspace.id', secret: 'secret.otherWorkspaceToken' },
+  },
+];
+
+/** A workspace of the second org, to be asked for at the first. */
+const FOREIGN_WORKSPACE: WorkspaceDraft = {
+  id: 'make-foreign-workspace',
+  title: 'makes a workspace in the second org',
+  name: 'conformance ${run.token} workspace',
+  workspaceId: 'otherOrgWorkspace.id',
+};
+
+function makeWorkspace(context: PlanContext, { subject }: Place, draft: WorkspaceDraft): BootstrapStep | undefined {
   return callStep(context, {
-    id: `make-${workspace}`,
-    title: workspace === 'workspace' ? 'makes the workspace under test' : 'makes a second workspace',
+    id: draft.id,
+    title: draft.title,
     operationId: 'tenantCreateWorkspace',
     as: 'org-key',
-    body: { name: `conformance \${run.token} ${workspace}`, external: true, url: 'https://agent.example.invalid/hook' },
-    takes: [{ kind: 'member', name: `${workspace}.id`, at: '/id' }],
-    undo: { operationId: 'tenantDeleteWorkspace', as: 'org-key', path: { id: `\${${workspace}.id}` } },
+    body: { name: draft.name, external: true, url: 'https://agent.example.invalid/hook' },
+    takes: [{ kind: 'member', name: draft.workspaceId, at: '/id' }],
+    undo: { operationId: 'tenantDeleteWorkspace', as: 'org-key', path: { id: `\${${draft.workspaceId}}` } },
+    subject,
   });
 }
 
-function mintWorkspaceToken(context: PlanContext, workspace: Place['workspace']): BootstrapStep | undefined {
+function mintWorkspaceToken(
+  context: PlanContext,
+  { id, workspaceId, secret }: WorkspaceTokenDraft,
+): BootstrapStep | undefined {
   const model = callStep(context, { id: '', title: '', operationId: 'tenantListWorkspaces', as: 'org-key', takes: [] });
   if (model === undefined) return undefined;
   return {
-    id: `token-of-${workspace}`,
+    id,
     title: 'mints its workspace token',
-    request: outsideCall(HERE, 'POST', `/workspaces/\${${workspace}.id}/tokens`, model.request.headers),
-    otherwise: outsideCall(HERE, 'POST', `/admin/workspaces/\${${workspace}.id}/tokens`, model.request.headers),
-    takes: [
-      {
-        kind: 'member',
-        name: workspace === 'workspace' ? 'secret.workspaceToken' : 'secret.otherWorkspaceToken',
-        at: '/auth_token',
-      },
-    ],
-    needs: [...model.needs, `${workspace}.id`],
+    request: outsideCall(HERE, 'POST', `/workspaces/\${${workspaceId}}/tokens`, model.request.headers),
+    otherwise: outsideCall(HERE, 'POST', `/admin/workspaces/\${${workspaceId}}/tokens`, model.request.headers),
+    takes: [{ kind: 'member', name: secret, at: '/auth_token' }],
+    needs: [...model.needs, workspaceId],
   };
-}
-
-/** A workspace of the second org, to be asked for at the first. */
-function makeForeignWorkspace(context: PlanContext): BootstrapStep | undefined {
-  const step = makeWorkspace(context, 'workspace');
-  if (step === undefined) return undefined;
-  return renameIn(
-    aimAtOtherOrg({ ...step, id: 'make-foreign-workspace', title: 'makes a workspace in the second org' }),
-    {
-      '${workspace.': '${otherOrgWorkspace.',
-      '"workspace.': '"otherOrgWorkspace.',
-      'secret.orgApiKey': 'secret.otherOrgApiKey',
-    },
-  );
 }
 
 /** Credentials that were right once: each is minted, shown to work, and then loses its right. */
 function spendCredentials(context: PlanContext): readonly (BootstrapStep | undefined)[] {
-  const aim = (step: BootstrapStep | undefined, names: Readonly<Record<string, string>>): BootstrapStep | undefined =>
-    step === undefined ? undefined : renameIn(step, names);
-  const key = {
-    'org-key-of-org': 'key-to-revoke',
-    'secret.orgApiKey"': 'secret.revokedOrgKey"',
-    'org.keyId': 'revokedKey.id',
-    'mints an org key': 'mints an org key to be revoked',
-    'conformance ${run.token}': 'conformance ${run.token} revoked',
-  };
-  const workspace = {
-    'workspace.id': 'deletedWorkspace.id',
-    'secret.workspaceToken"': 'secret.deletedWorkspaceToken"',
-  };
+  const workspaceId = 'deletedWorkspace.id';
   return [
-    aim(mintOrgKey(context, HERE), key),
-    aim(
-      callStep(context, {
-        id: 'key-works',
-        title: 'shows that it works',
-        operationId: 'tenantListWorkspaces',
-        as: 'org-key',
-        takes: [{ kind: 'status', name: 'revokedKey.worked' }],
-        needs: ['secret.revokedOrgKey'],
-        completes: 'key-to-revoke',
-      }),
-      { '${secret.orgApiKey}': '${secret.revokedOrgKey}' },
-    ),
+    mintOrgKey(context, HERE, {
+      id: 'key-to-revoke',
+      title: 'mints an org key to be revoked',
+      name: 'conformance ${run.token} revoked',
+      secret: 'secret.revokedOrgKey',
+      keyId: 'revokedKey.id',
+    }),
+    callStep(context, {
+      id: 'key-works',
+      title: 'shows that it works',
+      operationId: 'tenantListWorkspaces',
+      as: 'org-key',
+      takes: [{ kind: 'status', name: 'revokedKey.worked' }],
+      needs: ['secret.revokedOrgKey'],
+      completes: 'key-to-revoke',
+      subject: { secrets: { orgApiKey: 'revokedOrgKey' } },
+    }),
     callStep(context, {
       id: 'revoke-key',
       title: 'revokes it',
@@ -372,13 +420,13 @@ function spendCredentials(context: PlanContext): readonly (BootstrapStep | undef
       takes: [{ kind: 'status', name: 'revokedKey.revoked' }],
       completes: 'key-to-revoke',
     }),
-    aim(makeWorkspace(context, 'workspace'), {
-      ...workspace,
-      'make-workspace': 'workspace-to-delete',
-      'the workspace under test': 'a workspace to be deleted',
-      '${run.token} workspace': '${run.token} deleted',
+    makeWorkspace(context, HERE, {
+      id: 'workspace-to-delete',
+      title: 'makes a workspace to be deleted',
+      name: 'conformance ${run.token} deleted',
+      workspaceId,
     }),
-    aim(mintWorkspaceToken(context, 'workspace'), { ...workspace, 'token-of-workspace': 'token-to-lose' }),
+    mintWorkspaceToken(context, { id: 'token-to-lose', workspaceId, secret: 'secret.deletedWorkspaceToken' }),
     callStep(context, {
       id: 'delete-workspace',
       title: 'deletes it',
@@ -405,6 +453,8 @@ interface CallDraft {
   readonly undo?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>;
   readonly completes?: string;
   readonly ifThere?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'takes'>;
+  /** Of all its calls. */
+  readonly subject?: Subject;
 }
 
 /** A step through an operation of the contract; none where this edition does not have the operation. */
@@ -415,7 +465,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
       : buildCall(context, {
           operationId: call.operationId,
           as: call.as,
-          ...defined({ path: call.path }),
+          ...defined({ path: call.path, subject: draft.subject }),
           ...(call.body === undefined ? {} : { body: { kind: 'json', value: call.body } }),
         });
   const request = build(draft);
@@ -436,7 +486,13 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
     ...defined({ poll: draft.poll }),
     ...(undo === undefined
       ? {}
-      : { removal: buildRemoval(context, { operation: undo.operationId, ...undo }, draft.body) }),
+      : {
+          removal: buildRemoval(
+            context,
+            { operation: undo.operationId, ...undo, ...defined({ subject: draft.subject }) },
+            draft.body,
+          ),
+        }),
     ...defined({ completes: draft.completes }),
     ...(draft.ifThere === undefined || whereItIs === undefined
       ? {}
@@ -455,13 +511,4 @@ function outsideCall(place: Place, method: string, path: string, headers: Reques
     query: [],
     headers: headers.length > 0 ? headers : [['Accept', 'application/json']],
   };
-}
-
-function aimAtOtherOrg(step: BootstrapStep): BootstrapStep {
-  return renameIn(step, {
-    '${org.': '${otherOrg.',
-    '${secret.tenantAdminToken}': '${secret.otherTenantAdminToken}',
-    '"org.': '"otherOrg.',
-    '"secret.tenantAdminToken"': '"secret.otherTenantAdminToken"',
-  });
 }

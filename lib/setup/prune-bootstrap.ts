@@ -1,18 +1,22 @@
 import { namesIn } from '../cases/bind.ts';
+import type { RequestTemplate } from '../cases/case.ts';
 import type { Plan } from '../cases/plan.ts';
+import type { Removal } from '../cases/removal.ts';
 import type { BootstrapStep } from './bootstrap-steps.ts';
 
 /** Every name that the requests of a plan ask for. */
 export function namesAskedBy(plan: Plan): ReadonlySet<string> {
   const names = new Set<string>();
-  const add = (value: unknown): void => {
-    for (const name of [...namesIn(value), ...tenantsAskedBy(value)]) names.add(name);
+  const add = (value: unknown, requests: readonly RequestTemplate[]): void => {
+    for (const name of [...namesIn(value), ...tenantsAskedBy(requests)]) names.add(name);
   };
-  for (const probe of plan.preflight) if (probe.missing === undefined) add([probe.request, probe.nobody]);
+  for (const { missing, request, nobody } of plan.preflight)
+    if (missing === undefined) add([request, nobody], [request, nobody]);
   for (const lane of plan.lanes) {
     for (const { withheld, steps } of lane.cases) {
       if (withheld !== undefined) continue;
-      for (const { request, sees, makes } of steps) add([request, sees, makes]);
+      for (const { request, sees, makes } of steps)
+        add([request, sees, makes], [request, ...requestsOf(makes?.removal)]);
     }
   }
   for (const org of ['org', 'otherOrg']) if (names.has(`${org}.slug`)) names.add(`${org}.isThere`);
@@ -28,8 +32,9 @@ export function pruneBootstrap(steps: readonly BootstrapStep[], names: ReadonlyS
   const keep = (step: BootstrapStep): void => {
     if (kept.has(step.id)) return;
     kept.add(step.id);
-    const asked = [step.request, step.otherwise, step.removal];
-    for (const name of [...step.needs, ...namesIn(asked), ...tenantsAskedBy(asked)]) wanted.add(name);
+    const { request, otherwise, removal } = step;
+    const requests = [request, ...(otherwise === undefined ? [] : [otherwise]), ...requestsOf(removal)];
+    for (const name of [...step.needs, ...namesIn([requests, removal]), ...tenantsAskedBy(requests)]) wanted.add(name);
   };
   // Each round keeps at least one step more, or is the last.
   for (let before = -1; before < kept.size;) {
@@ -42,8 +47,16 @@ export function pruneBootstrap(steps: readonly BootstrapStep[], names: ReadonlyS
   return steps.filter((step) => kept.has(step.id));
 }
 
-/** A tenant that is called has to be up: `org.health` is what waiting for it gives. */
-function tenantsAskedBy(value: unknown): readonly string[] {
-  const slugs = [...JSON.stringify(value ?? null).matchAll(/"tenantSlug":"\$\{(\w+)\.slug\}"/g)];
-  return slugs.map((match) => `${match[1] ?? ''}.health`);
+/** What waiting for the tenants that are called gives, since they have to be up: `org.health`. */
+function tenantsAskedBy(requests: readonly RequestTemplate[]): readonly string[] {
+  return requests
+    .flatMap(({ tenantSlug }) => namesIn(tenantSlug))
+    .filter((name) => name.endsWith('.slug'))
+    .map((name) => name.replace(/slug$/, 'health'));
+}
+
+function requestsOf(removal: Removal | undefined): readonly RequestTemplate[] {
+  if (removal === undefined) return [];
+  const { undo, otherwise, proof, find } = removal;
+  return [undo, otherwise, proof?.request, find?.request].filter((request) => request !== undefined);
 }

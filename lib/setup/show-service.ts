@@ -1,6 +1,6 @@
-import { namesIn, renameIn, type Bindings } from '../cases/bind.ts';
+import { namesIn, type Bindings } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
-import type { PlanContext } from '../cases/plan-context.ts';
+import { aimAt, type PlanContext } from '../cases/plan-context.ts';
 import { probeRequest } from '../cases/security-probe.ts';
 import { responseFor, type Contract, type Operation, type Service } from '../contract/contract.ts';
 import { HarnessError } from '../core/errors.ts';
@@ -83,19 +83,17 @@ function readsAt(
     .filter((operation) => operation.service === service && operation.method === 'GET')
     .map((operation) => {
       const request = probeRequest(context, operation, 'anonymous');
-      return { operation, request: tenantSlug === undefined ? request : aimAt(request, tenantSlug) };
+      return { operation, request: tenantSlug === undefined ? request : aimAt(request, { org: orgOf(tenantSlug) }) };
     })
     .filter(({ request }) => namesIn(request).every((name) => bindings.has(name)))
     .sort((left, right) => left.operation.parameters.length - right.operation.parameters.length)
     .slice(0, MOST_READS);
 }
 
-/** The same request at the tenant of another org: slug and routing headers are those of that org. */
-function aimAt(request: RequestTemplate, tenantSlug: string): RequestTemplate {
-  return renameIn(request, { [HERE]: tenantSlug.replace(/slug\}$/, '') });
+/** The name of the org whose slug a request asks for: `otherOrg` for `${otherOrg.slug}`. */
+function orgOf(tenantSlug: string): string {
+  return namesIn(tenantSlug)[0]?.split('.')[0] ?? 'org';
 }
-
-const HERE = '${org.';
 
 function isAnswerOf(contract: Contract, operation: Operation, { outcome }: Exchange): boolean {
   if (outcome.kind === 'failed' || outcome.body.kind !== 'json') return false;

@@ -4,14 +4,13 @@ import { isOpen } from '../../contract/security.ts';
 import { findTier, TIERS } from '../../contract/tiers/select-tiers.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { satisfiedAlternative } from '../access.ts';
-import { renameIn } from '../bind.ts';
 import { jsonContentOf } from '../bodies.ts';
 import { credentialHeaders } from '../credential-headers.ts';
 import { carriedBy, variantsOf, variantsOfOpen, type CredentialVariant } from '../credential-variants.ts';
 import type { Case, RequestTemplate } from '../case.ts';
 import type { CaseFamily } from '../family.ts';
 import { unknownThing } from '../guess-entry.ts';
-import { rightfulTier, senderOf, type PlanContext } from '../plan-context.ts';
+import { aimAt, rightfulTier, senderOf, type PlanContext } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
 
 /**
@@ -166,9 +165,7 @@ function spentCases(context: PlanContext, operation: Operation): readonly Case[]
         variant: id,
         title: `refuses ${spent.title}`,
         as: spent.like,
-        request: renameIn(probeRequest(context, operation, spent.like), {
-          [`\${secret.${spent.inPlaceOf}}`]: `\${secret.${spent.secret}}`,
-        }),
+        request: aimAt(probeRequest(context, operation, spent.like), { secrets: { [spent.inPlaceOf]: spent.secret } }),
         expectation: {
           kind: 'refused',
           statuses: [401, 403],
