@@ -3,7 +3,8 @@ import type { PlanContext } from '../cases/plan-context.ts';
 import { createEntryLookup } from '../cases/parse-conformance-data.ts';
 import { HarnessError } from '../core/errors.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
+import { isUnreachable } from '../transport/unreachable.ts';
 import type { Leftover } from '../findings/run-record.ts';
 import type { Limits } from '../config/config.ts';
 import { adminTokenCall, orgRemoval } from '../setup/bootstrap-steps.ts';
@@ -75,8 +76,6 @@ function contextFor({ contract, data }: OpenSweepOptions['inputs']): PlanContext
   };
 }
 
-const UNREACHABLE: ReadonlySet<string> = new Set(['dns', 'refused', 'tls', 'timeout', 'blocked']);
-
 interface Watch {
   readonly watch: (exchange: Exchange) => void;
   readonly throwIfNothingAnswered: () => void;
@@ -87,9 +86,10 @@ function createWatch(baseUrl: string | undefined): Watch {
   let isAnswering = false;
   let unreachable: HarnessError | undefined;
   return {
-    watch: ({ outcome, request }) => {
+    watch: (exchange) => {
+      const { outcome, request } = exchange;
       if (outcome.kind === 'answered') isAnswering = true;
-      else if (baseUrl !== undefined && UNREACHABLE.has(outcome.reason)) {
+      else if (baseUrl !== undefined && (isUnreachable(exchange) || wasNeverSent(exchange))) {
         const { origin } = new URL(request.url);
         unreachable = cannotReach(origin, `${outcome.reason}: ${outcome.detail}`);
         if (origin === new URL(baseUrl).origin) throw unreachable;

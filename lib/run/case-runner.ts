@@ -3,11 +3,11 @@ import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import { describeOutcome, wasNeverSent, type Exchange } from '../exchange/exchange.ts';
+import { describeOutcome, whyNotMade, type Exchange } from '../exchange/exchange.ts';
 import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import { proveGone } from '../cleanup/prove-gone.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
-import { Interruption } from '../transport/interruption.ts';
+import { Interruption } from '../transport/stop-sending.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 
 /** A step that was sent, with what its templates came to. */
@@ -124,15 +124,6 @@ function isRepeatable(testCase: Case, step: Step): boolean {
 /** Statuses that a step calls for: a 503 among them is its answer, and no request to come back later. */
 function expectedStatuses({ expectation }: Step): readonly number[] {
   return 'statuses' in expectation ? expectation.statuses : [];
-}
-
-/** How it is known that a creation without success made nothing; nothing where it may have made something. */
-export function whyNotMade(exchange: Exchange): string | undefined {
-  const { outcome } = exchange;
-  if (wasNeverSent(exchange)) return 'never sent';
-  return outcome.kind === 'answered' && outcome.status >= 300 && outcome.status < 500
-    ? `refused with ${outcome.status}`
-    : undefined;
 }
 
 function intend(ledger: CleanupLedger, testCase: Case, step: Step, bindings: CaseBindings): string | undefined {

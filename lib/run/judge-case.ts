@@ -11,7 +11,7 @@ import { judgeExchange } from '../checks/judge-exchange.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Expectations } from '../contract/lay-overlays.ts';
-import { isProxyPage, type Answer } from '../exchange/exchange.ts';
+import { FAILURES, isProxyPage, type Answer, type Failure } from '../exchange/exchange.ts';
 import type { Finding, Gap, Observation } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { CaseState, MatrixCell } from '../findings/run-record.ts';
@@ -206,8 +206,6 @@ function subjectOf(
   };
 }
 
-const BROKEN_ANSWERS: ReadonlySet<string> = new Set(['truncated', 'malformed', 'oversize', 'reset', 'timeout']);
-
 interface FailedStep {
   readonly sent: SentCase;
   readonly step: Step;
@@ -222,19 +220,20 @@ interface FailedStep {
  */
 function judgeFailure(
   { sent: { testCase }, step, operation, isSteady }: FailedStep,
-  failure: { readonly reason: string; readonly detail: string },
+  failure: Failure,
   finish: (check: string, observation: Observation) => Finding,
 ): JudgedStep {
   // An answer that was too large came all the same, and comes again.
   const isChance = !isSteady && failure.reason !== 'oversize';
-  if (step.purpose !== 'probe' || !BROKEN_ANSWERS.has(failure.reason) || isChance)
+  const { seen } = FAILURES[failure.reason];
+  if (step.purpose !== 'probe' || seen === undefined || isChance)
     return gapOnly(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`);
   const observation: Observation = {
     rule: 'surface.no-answer',
     place: 'response',
     clause: `${operation.pointer}/responses`,
     expected: 'a complete HTTP answer',
-    seen: describeFailure(failure.reason),
+    seen,
   };
   return { findings: [finish('operation-answers', observation)], gaps: [] };
 }
@@ -242,21 +241,6 @@ function judgeFailure(
 function describeRefusal(status: number, isBudgetSpent: boolean): string {
   if (isBudgetSpent) return `told to come back later (${status}), and the time that may be waited for it is spent`;
   return 'the quota of this operation is used up (429)';
-}
-
-function describeFailure(reason: string): string {
-  switch (reason) {
-    case 'truncated':
-      return 'an answer that is cut off';
-    case 'malformed':
-      return 'bytes that are not HTTP';
-    case 'oversize':
-      return 'a body beyond the size limit';
-    case 'timeout':
-      return 'no answer in time';
-    default:
-      return 'a connection that was reset';
-  }
 }
 
 function gapOnly(testCase: Case, rule: string, reason: string): JudgedStep {

@@ -1,12 +1,12 @@
 import { defined } from '../core/defined.ts';
 import { dirname, relative } from 'node:path';
-import { createPlan, plannedSteps, whyUnproven, type Before, type Plan } from '../cases/plan.ts';
-import { countUses, rareOperations, type QuotaUse } from '../cases/quotas.ts';
-import { namesIn, uuidFrom, type Bindings } from '../cases/bind.ts';
+import { type Before, createPlan, type Plan, plannedSteps, whyUnproven } from '../cases/plan.ts';
+import { countUses, type QuotaUse, rareOperations } from '../cases/quotas.ts';
+import { type Bindings, namesIn, uuidFrom } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { describeSelection, type Selection } from '../cases/selection.ts';
 import { operationsOfShard } from '../cases/shard.ts';
-import { systemClock, type Clock } from '../core/clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
@@ -19,18 +19,18 @@ import { startHeartbeat } from '../cleanup/heartbeat.ts';
 import type { RemoteConfig } from '../config/config.ts';
 import type { BudgetState } from '../transport/rate-budget.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
-import { runBootstrap, type BootstrapResult } from '../setup/bootstrap.ts';
+import { type BootstrapResult, runBootstrap } from '../setup/bootstrap.ts';
 import {
+  type BootstrapStep,
   configBindings,
   givenWorkspaces,
   namesFromConfig,
   planBootstrap,
-  type BootstrapStep,
 } from '../setup/bootstrap-steps.ts';
 import { buildRecord } from './build-record.ts';
 import { createPlanContext, DEFAULT_FILES, type InputFiles, type Inputs } from './load-inputs.ts';
-import { stopOnceInterrupted, throwIfInterrupted } from '../transport/interruption.ts';
-import { openWire } from '../transport/open-wire.ts';
+import { stopOnceInterrupted, stopWhenGone, throwIfInterrupted } from '../transport/stop-sending.ts';
+import { openWire, type Wire } from '../transport/wire.ts';
 import { namesAskedBy, pruneBootstrap } from '../setup/prune-bootstrap.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { openFolder } from './open-folder.ts';
@@ -38,19 +38,17 @@ import { openPreflight, type Preflight, type PreflightResult } from '../setup/pr
 import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
 import { settleWeather } from './settle-weather.ts';
-import { stopWhenGone } from '../cleanup/stop-when-gone.ts';
-import { startSuites, type CaseCounts } from './start-suites.ts';
+import { type CaseCounts, startSuites } from './start-suites.ts';
 import {
+  type EarlierSweep,
   leftoversOf,
   notesOf,
   NOTHING_SWEPT,
   sweepEarlierRuns,
-  type EarlierSweep,
 } from '../cleanup/sweep-earlier-runs.ts';
 import { openServiceGuard, type ServiceGuard } from '../setup/show-service.ts';
 import { proveWhatBootstrapRestsOn, secretsOf } from '../setup/prove-bootstrap.ts';
 import { openSweep } from '../cleanup/open-sweep.ts';
-import type { Wire } from '../transport/wire.ts';
 
 export interface RunOptions {
   readonly inputs: Inputs;

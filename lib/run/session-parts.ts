@@ -7,18 +7,17 @@ import type { Contract } from '../contract/contract.ts';
 import type { Expectations } from '../contract/lay-overlays.ts';
 import type { Clock } from '../core/clock.ts';
 import { createRedactor, type Redactor } from '../exchange/redaction.ts';
-import { openJournal, type Journal } from '../findings/record-file.ts';
-import { openLedger, type CleanupLedger } from '../cleanup/cleanup-ledger.ts';
+import { type Journal, openJournal } from '../findings/record-file.ts';
+import { type CleanupLedger, openLedger } from '../cleanup/cleanup-ledger.ts';
 import type { RemoteConfig } from '../config/config.ts';
 import { LEDGER_FILE } from '../cleanup/earlier-ledgers.ts';
 import { isRunInterrupted } from '../cleanup/heartbeat.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
 import { givenWorkspaces } from '../setup/bootstrap-steps.ts';
 import { createPlanContext, type Inputs } from './load-inputs.ts';
-import { stopOnceInterrupted } from '../transport/interruption.ts';
-import { openWire } from '../transport/open-wire.ts';
+import { stopOnceInterrupted } from '../transport/stop-sending.ts';
+import { openWire, type Wire } from '../transport/wire.ts';
 import type { SessionInput } from './session-input.ts';
-import type { Wire } from '../transport/wire.ts';
 
 /** What a session works with; everything is closed with the worker. */
 export interface SessionParts {

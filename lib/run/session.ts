@@ -3,7 +3,7 @@ import { sendersOf, type Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { Severity } from '../core/severity.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
 import { runCase, type SentCase } from './case-runner.ts';
@@ -33,8 +33,7 @@ export async function openSession(
   return new Session(input, await openSessionParts(input, await inputs, clock));
 }
 
-/** Failures that do not happen to a host that is there. */
-const DEAD: ReadonlySet<string> = new Set(['refused', 'dns', 'tls', 'blocked']);
+/** Requests in a row that never went out: that does not happen to a host that is there. */
 const DEAD_AFTER = 5;
 /** Any other failure may be one of a single operation, so it takes more of them, at several. */
 const SILENT_AFTER = 12;
@@ -257,7 +256,8 @@ export class Session {
     }
   }
 
-  #watchTarget(operationId: string, { outcome }: Exchange, isBudgetSpent: boolean): void {
+  #watchTarget(operationId: string, exchange: Exchange, isBudgetSpent: boolean): void {
+    const { outcome } = exchange;
     // The wire has waited as long as it may.
     if (outcome.kind === 'answered' && outcome.status === 429 && isBudgetSpent)
       this.#giveUp(
@@ -268,7 +268,7 @@ export class Session {
       this.#unanswered = [];
       return;
     }
-    this.#unanswered.push({ operationId, isDead: DEAD.has(outcome.reason) });
+    this.#unanswered.push({ operationId, isDead: wasNeverSent(exchange) });
     if (!isGone(this.#unanswered)) return;
     this.#isGone = true;
     this.#giveUp('gap.transport', `the target stopped answering (${outcome.reason}: ${outcome.detail})`);

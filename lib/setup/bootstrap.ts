@@ -6,18 +6,17 @@ import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Removal } from '../cases/removal.ts';
-import { describeOutcome, isProxyPage } from '../exchange/exchange.ts';
+import { describeOutcome, isProxyPage, whyNotMade } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import type { BootstrapStep, Take, WaitName } from './bootstrap-steps.ts';
-import { whyNotMade } from '../run/case-runner.ts';
 import {
   describeUnreachable,
   isUnreachable,
   throwIfBudgetSpent,
   throwIfUnreachable,
 } from '../transport/unreachable.ts';
-import { throwIfInterrupted } from '../transport/interruption.ts';
+import { throwIfInterrupted } from '../transport/stop-sending.ts';
 import { proveGone } from '../cleanup/prove-gone.ts';
 import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
 import type { Sent, Wire } from '../transport/wire.ts';

@@ -3,9 +3,9 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   describeCounts,
+  type EarlierSweep,
   leftoversOf,
   sweepEarlierRuns,
-  type EarlierSweep,
   type SweptRun,
 } from '../../cleanup/sweep-earlier-runs.ts';
 import { systemClock } from '../../core/clock.ts';
@@ -13,7 +13,7 @@ import { HarnessError } from '../../core/errors.ts';
 import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
 import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
 import { addToRedactor, createRedactorFor } from '../../run/session-parts.ts';
-import { openWire } from '../../transport/open-wire.ts';
+import { openWire } from '../../transport/wire.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { readTarget } from '../run-settings.ts';
 import { createProgress } from '../terminal.ts';

@@ -1,17 +1,16 @@
 import { defined } from '../../core/defined.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { systemClock } from '../../core/clock.ts';
-import { openWire } from '../../transport/open-wire.ts';
+import { openWire, type Wire } from '../../transport/wire.ts';
 import { foreseeDerivable, type RunOptions } from '../../run/perform-run.ts';
 import { createRedactorFor } from '../../run/session-parts.ts';
-import type { Wire } from '../../transport/wire.ts';
 import type { RemoteConfig } from '../../config/config.ts';
 import { inspectHost } from '../../transport/inspect-host.ts';
 import { credentialLines } from './credential-lines.ts';
 import { hostLines } from './host-lines.ts';
-import { warn, type DoctorLine } from './line.ts';
+import { type DoctorLine, warn } from './line.ts';
 import { probeOfControlPlane, probeOfTenant, serviceLines } from './service-lines.ts';
-import { tryCredentials, type Trials } from './try-credentials.ts';
+import { type Trials, tryCredentials } from './try-credentials.ts';
 
 type Show = (text: string) => void;
 
