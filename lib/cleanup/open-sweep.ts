@@ -8,7 +8,7 @@ import { isUnreachable } from '../transport/unreachable.ts';
 import type { Leftover } from '../findings/run-record.ts';
 import type { Limits } from '../config/config.ts';
 import { adminTokenCall, orgRemoval } from '../setup/bootstrap-steps.ts';
-import type { Inputs } from '../run/load-inputs.ts';
+import type { Inputs } from '../setup/read-inputs.ts';
 import { look } from './remove-entry.ts';
 import { foreseeEntry, sweepEntries, type SweepOptions, type SweepResult } from './sweep.ts';
 import { createSweepCredentials, type SweepCredentialsOptions } from './sweep-credentials.ts';

@@ -28,7 +28,8 @@ import {
   planBootstrap,
 } from '../setup/bootstrap-steps.ts';
 import { buildRecord } from './build-record.ts';
-import { createPlanContext, DEFAULT_FILES, type InputFiles, type Inputs } from './load-inputs.ts';
+import { DEFAULT_FILES, type InputFiles, type Inputs } from '../setup/read-inputs.ts';
+import { createPlanContext } from '../setup/create-plan-context.ts';
 import { stopOnceInterrupted, stopWhenGone, throwIfInterrupted } from '../transport/stop-sending.ts';
 import { openWire, type Wire } from '../transport/wire.ts';
 import { namesAskedBy, pruneBootstrap } from '../setup/prune-bootstrap.ts';

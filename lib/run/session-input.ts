@@ -1,7 +1,7 @@
 import type { Selection } from '../cases/selection.ts';
 import type { RemoteConfig } from '../config/config.ts';
 import type { BudgetState } from '../transport/rate-budget.ts';
-import type { InputFiles } from './load-inputs.ts';
+import type { InputFiles } from '../setup/read-inputs.ts';
 import type { Unproven } from '../setup/preflight.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
 

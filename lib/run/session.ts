@@ -12,7 +12,7 @@ import { compareCallers } from '../access/compare-callers.ts';
 import type { Comparison } from '../access/read-access.ts';
 import { OperationObserver } from './observe.ts';
 import { lineOfExchange, linesOfCase } from './journal-lines.ts';
-import { loadInputs, type Inputs } from './load-inputs.ts';
+import { readInputs, type Inputs } from '../setup/read-inputs.ts';
 import { openSessionParts, type LabelledSecret, type SessionParts } from './session-parts.ts';
 import type { SessionInput } from './session-input.ts';
 
@@ -27,7 +27,7 @@ export interface CaseResult extends JudgedCase {
 /** Opens the session that the suites of one worker share. What the files hold may be given by whoever has read them. */
 export async function openSession(
   input: SessionInput,
-  inputs: Inputs | Promise<Inputs> = loadInputs(input.files, false),
+  inputs: Inputs | Promise<Inputs> = readInputs(input.files, false),
   clock: Clock = systemClock,
 ): Promise<Session> {
   return new Session(input, await openSessionParts(input, await inputs, clock));

@@ -3,7 +3,8 @@ import { namesIn } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { readConfig, type RemoteConfig } from '../config/config.ts';
 import { planBootstrap } from './bootstrap-steps.ts';
-import { createPlanContext, DEFAULT_FILES, loadInputs } from '../run/load-inputs.ts';
+import { DEFAULT_FILES, readInputs } from './read-inputs.ts';
+import { createPlanContext } from './create-plan-context.ts';
 
 function configFrom(environment: Readonly<Record<string, string>>): RemoteConfig {
   const read = readConfig({
@@ -16,7 +17,7 @@ function configFrom(environment: Readonly<Record<string, string>>): RemoteConfig
 describe('planBootstrap', () => {
   let context: PlanContext;
   beforeAll(async () => {
-    const inputs = await loadInputs(DEFAULT_FILES, false);
+    const inputs = await readInputs(DEFAULT_FILES, false);
     context = await createPlanContext(inputs, {
       seed: '1',
       profile: 'gate',

@@ -10,7 +10,7 @@ import type { JournalLine, RunFacts, RunRecord } from '../findings/run-record.ts
 import { buildRecord } from '../run/build-record.ts';
 import { lineOfExchange, linesOfCase } from '../run/journal-lines.ts';
 import { judgeCase, type JudgedCase } from '../run/judge-case.ts';
-import type { Inputs } from '../run/load-inputs.ts';
+import type { Inputs } from '../setup/read-inputs.ts';
 import { OperationObserver } from '../run/observe.ts';
 import { credentialPlaces, credentialsIn, identifyCaller, UNKNOWN_CALLER } from './caller.ts';
 import { createMatcher, type ApiBase } from './match-operation.ts';

@@ -8,7 +8,7 @@ import type { Contract, Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
 import type { Tier } from '../../contract/tier.ts';
 import { TIERS } from '../../contract/tiers/select-tiers.ts';
-import type { Inputs } from '../../run/load-inputs.ts';
+import type { Inputs } from '../../setup/read-inputs.ts';
 import { HOW_TO_GET } from '../how-to-get.ts';
 import { referToRule } from './known-topics.ts';
 import type {
