@@ -10,8 +10,8 @@ const BEAT_EVERY_MS = 10_000;
 const INTERRUPTED_FILE = 'interrupted';
 
 /**
- * Says every few seconds, in the folder of a run, that the run is still there, so that no other one tidies up behind it. Says
- * there as well that it is interrupted, which the process that sends the cases looks for before each request.
+ * Touches a file in the folder of a run every few seconds, so that no other run removes its things. Once the signal is aborted it
+ * writes a second one, which the process that sends the cases looks for before each request.
  */
 export function startHeartbeat(directory: string, signal?: AbortSignal): Heartbeat {
   const file = join(directory, HEARTBEAT_FILE);
@@ -23,7 +23,7 @@ export function startHeartbeat(directory: string, signal?: AbortSignal): Heartbe
     try {
       beat();
     } catch {
-      // Whoever took the folder away, or filled the disk, must not end a run that has still to remove what it made.
+      // A folder that is gone, or a full disk, must not end a run that has still to remove what it made.
       clearInterval(timer);
     }
   }, BEAT_EVERY_MS);

@@ -2,10 +2,12 @@ import { fillText, type Bindings } from '../cases/bind.ts';
 import type { RemovalProof } from '../cases/removal.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import { mediaTypeOf, type Answer } from '../exchange/exchange.ts';
+import type { Answer } from '../exchange/exchange.ts';
+import { isPage } from '../exchange/page.ts';
+import { isSuccess } from '../exchange/status.ts';
 import type { Sent } from '../transport/wire.ts';
 
-/** What was asked: that a thing be removed, that it be shown (`status`), or the list in which it stood (`absent`). */
+/** The question that is answered: `removal` of a thing, a look at it (`status`), or at the list in which it stood (`absent`). */
 export type GoneQuestion = { readonly kind: 'removal' } | RemovalProof['gone'];
 
 /** How an answer says that a thing is gone. */
@@ -19,7 +21,10 @@ interface Asked {
   readonly bindings: Bindings;
 }
 
-/** Every way to say that a thing is gone. An answer that says it in none of these proves nothing. */
+/**
+ * Every way to say that a thing is gone. An answer that says it in none of these proves nothing. Nor does a page: it comes from a
+ * proxy before the service.
+ */
 const PROOFS: readonly { readonly proof: GoneProof; readonly holds: (asked: Asked) => boolean }[] = [
   // RFC 9110, section 15.5.11.
   { proof: 'gone', holds: ({ answer }) => answer.status === 410 && !isPage(answer) },
@@ -32,10 +37,11 @@ const PROOFS: readonly { readonly proof: GoneProof; readonly holds: (asked: Aske
     proof: 'as-described',
     holds: ({ question, answer }) => question.kind === 'status' && answer.status === question.status && !isPage(answer),
   },
-  { proof: 'removed', holds: ({ question, answer }) => question.kind === 'removal' && isSuccess(answer) },
+  { proof: 'removed', holds: ({ question, answer }) => question.kind === 'removal' && isSuccess(answer.status) },
   {
     proof: 'removed-state',
-    holds: ({ question, answer, raw }) => question.kind === 'status' && isSuccess(answer) && hasRemovedState(raw),
+    holds: ({ question, answer, raw }) =>
+      question.kind === 'status' && isSuccess(answer.status) && hasRemovedState(raw),
   },
   { proof: 'absent', holds: isAbsent },
 ];
@@ -64,20 +70,11 @@ export function hasRemovedState(thing: JsonValue | undefined): boolean {
 }
 
 function isAbsent({ question, answer, raw, bindings }: Asked): boolean {
-  if (question.kind !== 'absent' || !isSuccess(answer)) return false;
+  if (question.kind !== 'absent' || !isSuccess(answer.status)) return false;
   const list = valueAtPointer(raw, question.list);
   if (!Array.isArray(list)) return false;
   const value = fillText(question.value, bindings);
   return (list as readonly JsonValue[])
     .filter((item) => valueAtPointer(item, question.at) === value)
     .every(hasRemovedState);
-}
-
-/** A page comes from what stands before the service, and says nothing about a thing in it. */
-function isPage({ headers, body }: Answer): boolean {
-  return body.kind === 'text' && mediaTypeOf(headers) === 'text/html';
-}
-
-function isSuccess({ status }: Answer): boolean {
-  return status >= 200 && status < 300;
 }

@@ -6,6 +6,7 @@ import { valueAtPointer } from '../core/pointer.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { LedgerEntry } from './cleanup-ledger.ts';
 import { describeOutcome } from '../exchange/exchange.ts';
+import { isSuccess } from '../exchange/status.ts';
 import { hasRemovedState, proveGone } from './prove-gone.ts';
 import type { SweepCredentials } from './sweep-credentials.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
@@ -66,7 +67,7 @@ function describeUnbound(names: readonly string[]): string {
     : `the deployment accepted an invalid request that names no ${unnamed.join(', ')}: what it made of that is not known`;
 }
 
-/** Where the look at a thing is refused or fails, its removal is asked for once more: what is gone is unknown then. */
+/** Asks for the removal once more, where a look at the thing is refused or fails: true where it is unknown by now. */
 async function isUnknownNow(
   tools: RemoveTools,
   entry: LedgerEntry,
@@ -76,7 +77,7 @@ async function isUnknownNow(
   return again.kind === 'removed' && !again.wasThere;
 }
 
-/** Binds the id of a thing that was made without an answer; says that it is gone where it is not to be found. */
+/** Binds the id of a thing whose creation was not answered; returns an outcome where it is not found, or cannot be looked for. */
 async function findLost(
   tools: RemoveTools,
   { find }: LedgerEntry,
@@ -87,7 +88,7 @@ async function findLost(
   const sent = await send(tools, find.request, values);
   if (typeof sent === 'string') return { kind: 'left', why: `it could not be looked for: ${sent}` };
   const list = valueAtPointer(sent.raw, find.list);
-  if (!Array.isArray(list) || !isSuccess(sent.exchange))
+  if (!Array.isArray(list) || !isAnsweredWell(sent))
     return { kind: 'left', why: `it could not be looked for: ${describeOutcome(sent.exchange)}` };
   const wanted = fillText(find.value, values);
   const item = (list as readonly JsonValue[]).find(
@@ -99,7 +100,7 @@ async function findLost(
   return undefined;
 }
 
-/** A name that others may have given too is no proof that this run made the thing, and it stays as it is. */
+/** Leaves a thing whose name others may have given too, unless it is shown to be gone: nothing proves that this run made it. */
 async function leaveToOthers(
   tools: RemoveTools,
   entry: LedgerEntry,
@@ -114,7 +115,7 @@ type SentRemoval =
   | { readonly kind: 'removed'; readonly status: number; readonly wasThere: boolean }
   | { readonly kind: 'left'; readonly why: string };
 
-/** With the credential it was made with; then with one that is derived anew; then by the other way there is. */
+/** Tries the credential that the thing was made with, then one that is derived anew, then the other call that removes it. */
 async function sendRemoval(
   tools: RemoveTools,
   entry: LedgerEntry,
@@ -145,12 +146,12 @@ async function sendRemoval(
 
 interface Look {
   readonly isGone: boolean;
-  /** It was looked at with success, and stands there. Neither gone nor there: the answer tells nothing. */
+  /** It was looked at with success, and stands there. Where it is neither gone nor there, the answer proves nothing. */
   readonly isThere: boolean;
   readonly answer: string;
 }
 
-/** What the proof of a removal shows; nothing where there is none, or not enough is known for it. */
+/** Looks whether a thing is gone; undefined where there is no way to look, or not enough is known for it. */
 export async function look(
   tools: RemoveTools,
   proof: (Omit<RemovalProof, 'request'> & { readonly request: RequestTemplate }) | undefined,
@@ -160,10 +161,10 @@ export async function look(
   const sent = await send(tools, proof.request, values);
   if (typeof sent === 'string') return { isGone: false, isThere: false, answer: sent };
   const isGone = proveGone(proof.gone, sent, values) !== undefined;
-  return { isGone, isThere: !isGone && isSuccess(sent.exchange), answer: describeOutcome(sent.exchange) };
+  return { isGone, isThere: !isGone && isAnsweredWell(sent), answer: describeOutcome(sent.exchange) };
 }
 
-/** What was answered, or why it could not be sent. */
+/** The answer, or the reason why the request could not be sent. */
 async function send(
   { wire, credentials, watch }: RemoveTools,
   request: RequestTemplate,
@@ -177,11 +178,11 @@ async function send(
   return sent;
 }
 
-function isSuccess({ outcome }: Exchange): boolean {
-  return outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
+function isAnsweredWell({ exchange: { outcome } }: Sent): boolean {
+  return outcome.kind === 'answered' && isSuccess(outcome.status);
 }
 
-/** Names that only this run gives, or an id that was found by one. */
+/** Whether the removal names something that only this run names so, or an id that was found by such a name. */
 function isNamedByRun({ undo, find }: LedgerEntry): boolean {
   return namesIn(undo).some((name) => name.startsWith('fresh.') || name.startsWith('run.') || name === find?.binds);
 }

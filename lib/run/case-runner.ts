@@ -3,10 +3,9 @@ import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import { describeOutcome, whyNotMade, type Exchange } from '../exchange/exchange.ts';
-import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
+import { describeOutcome, type Exchange, whyNotMade } from '../exchange/exchange.ts';
+import { type CleanupLedger, valuesForRemoval } from '../cleanup/cleanup-ledger.ts';
 import { proveGone } from '../cleanup/prove-gone.ts';
-import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
 import { Interruption } from '../transport/stop-sending.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 

@@ -49,7 +49,7 @@ import {
 } from '../cleanup/sweep-earlier-runs.ts';
 import { openServiceGuard, type ServiceGuard } from '../setup/show-service.ts';
 import { proveWhatBootstrapRestsOn, secretsOf } from '../setup/prove-bootstrap.ts';
-import { openSweep } from '../cleanup/open-sweep.ts';
+import { openSweep } from '../cleanup/sweep.ts';
 
 export interface RunOptions {
   readonly inputs: Inputs;

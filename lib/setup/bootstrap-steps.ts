@@ -5,7 +5,8 @@ import { namesIn } from '../cases/bind.ts';
 import { toVariable } from '../cases/case-builder.ts';
 import { buildRemoval, type Removal } from '../cases/removal.ts';
 import type { RemoteConfig } from '../config/config.ts';
-import type { AdminTokenCall } from '../cleanup/sweep-credentials.ts';
+import { ADMIN_TOKEN } from '../cleanup/sweep-credentials.ts';
+import { tenantDeletion } from '../cleanup/sweep.ts';
 
 /** How an answer is turned into names: by JSON Pointer, or by looking a slug up in a list of orgs. */
 export type Take =
@@ -226,44 +227,28 @@ function waitForOrg(context: PlanContext, { org }: Place, before: readonly Boots
   });
 }
 
-/** The call that reads the admin token of a tenant with the operator's bearer; none where this edition does not have it. */
-export function adminTokenCall(context: PlanContext): AdminTokenCall | undefined {
-  const step = fetchAdminToken(context, HERE, []);
-  const [take] = step?.takes ?? [];
-  return step === undefined || take?.kind !== 'member' ? undefined : { request: step.request, at: take.at };
-}
-
-/** How the org `${org.slug}` is removed by the operator, and shown to be gone. */
-export function orgRemoval(context: PlanContext): Removal | undefined {
-  if (context.contract.operation('adminDeleteTenant') === undefined) return undefined;
-  return buildRemoval(context, { operation: 'adminDeleteTenant', ...tenantDeletion('${org.slug}') }, undefined);
-}
-
-function tenantDeletion(slug: string): Pick<CallDraft, 'as' | 'path' | 'body'> {
-  return { as: 'cp-admin', path: { slug }, body: { confirm: slug } };
-}
-
 function fetchAdminToken(
   context: PlanContext,
-  { org }: Place,
+  { org, subject }: Place,
   before: readonly BootstrapStep[],
 ): BootstrapStep | undefined {
-  // Of an org that has long been there, a token that is not there will not come.
+  // Only a new org may have no token yet: one that has long been there will not get any by waiting.
   const isNew = before.some((step) => step.id === `create-${org}`);
   return callStep(context, {
     id: `admin-token-of-${org}`,
     title: 'reads the admin token of the tenant',
-    operationId: 'adminGetTenantToken',
-    as: 'cp-admin',
-    path: { slug: `\${${org}.slug}` },
+    operationId: ADMIN_TOKEN.operationId,
+    as: ADMIN_TOKEN.as,
+    path: ADMIN_TOKEN.path,
     takes: [
       {
         kind: 'member',
         name: org === 'org' ? 'secret.tenantAdminToken' : 'secret.otherTenantAdminToken',
-        at: '/admin_token',
+        at: ADMIN_TOKEN.at,
       },
     ],
     ...(isNew ? { poll: { timeout: 'adminToken' as const } } : {}),
+    subject,
   });
 }
 

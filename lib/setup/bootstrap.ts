@@ -18,7 +18,7 @@ import {
 } from '../transport/unreachable.ts';
 import { throwIfInterrupted } from '../transport/stop-sending.ts';
 import { proveGone } from '../cleanup/prove-gone.ts';
-import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
+import { valuesForRemoval } from '../cleanup/cleanup-ledger.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 
 export interface BootstrapOptions {
