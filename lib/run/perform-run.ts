@@ -20,22 +20,29 @@ import type { RemoteConfig } from '../config/config.ts';
 import type { BudgetState } from '../transport/rate-budget.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
 import { type BootstrapResult, runBootstrap } from '../setup/bootstrap.ts';
+import type { BootstrapStep } from '../setup/bootstrap-steps.ts';
 import {
-  type BootstrapStep,
   configBindings,
   givenWorkspaces,
+  namesAskedBy,
   namesFromConfig,
   planBootstrap,
-} from '../setup/bootstrap-steps.ts';
+  pruneBootstrap,
+} from '../setup/plan-bootstrap.ts';
 import { buildRecord } from './build-record.ts';
 import { DEFAULT_FILES, type InputFiles, type Inputs } from '../setup/read-inputs.ts';
 import { createPlanContext } from '../setup/create-plan-context.ts';
 import { stopOnceInterrupted, stopWhenGone, throwIfInterrupted } from '../transport/stop-sending.ts';
 import { openWire, type Wire } from '../transport/wire.ts';
-import { namesAskedBy, pruneBootstrap } from '../setup/prune-bootstrap.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { openFolder } from './open-folder.ts';
-import { openPreflight, type Preflight, type PreflightResult } from '../setup/preflight.ts';
+import {
+  openPreflight,
+  type Preflight,
+  type PreflightResult,
+  proveWhatBootstrapRestsOn,
+  secretsOf,
+} from '../setup/preflight.ts';
 import type { SessionInput } from './session-input.ts';
 import { addToRedactor, createRedactorFor, openRunLedger } from './session-parts.ts';
 import { settleWeather } from './settle-weather.ts';
@@ -48,7 +55,6 @@ import {
   sweepEarlierRuns,
 } from '../cleanup/sweep-earlier-runs.ts';
 import { openServiceGuard, type ServiceGuard } from '../setup/show-service.ts';
-import { proveWhatBootstrapRestsOn, secretsOf } from '../setup/prove-bootstrap.ts';
 import { openSweep } from '../cleanup/sweep.ts';
 
 export interface RunOptions {
@@ -513,7 +519,7 @@ function casesOf(lanes: Plan['lanes']): Plan['lanes'][number]['cases'] {
 }
 
 function availableAfter(config: RemoteConfig, steps: readonly BootstrapStep[]): ReadonlySet<string> {
-  return new Set([...namesFromConfig(config), ...steps.flatMap((step) => step.takes.map((take) => take.name))]);
+  return new Set([...namesFromConfig(config), ...steps.flatMap((step) => step.extracts.map(({ name }) => name))]);
 }
 
 function countCases(plan: Plan): number {

@@ -13,7 +13,7 @@ import type { RemoteConfig } from '../config/config.ts';
 import { LEDGER_FILE } from '../cleanup/earlier-ledgers.ts';
 import { isRunInterrupted } from '../cleanup/heartbeat.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
-import { givenWorkspaces } from '../setup/bootstrap-steps.ts';
+import { givenWorkspaces } from '../setup/plan-bootstrap.ts';
 import { type Inputs } from '../setup/read-inputs.ts';
 import { createPlanContext } from '../setup/create-plan-context.ts';
 import { stopOnceInterrupted } from '../transport/stop-sending.ts';

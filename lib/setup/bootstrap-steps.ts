@@ -4,12 +4,11 @@ import { buildCall, type PlanContext, type Subject } from '../cases/plan-context
 import { namesIn } from '../cases/bind.ts';
 import { toVariable } from '../cases/case-builder.ts';
 import { buildRemoval, type Removal } from '../cases/removal.ts';
-import type { RemoteConfig } from '../config/config.ts';
 import { ADMIN_TOKEN } from '../cleanup/sweep-credentials.ts';
 import { tenantDeletion } from '../cleanup/sweep.ts';
 
-/** How an answer is turned into names: by JSON Pointer, or by looking a slug up in a list of orgs. */
-export type Take =
+/** How a name gets its value from an answer: by JSON Pointer, or by looking a slug up in a list of orgs. */
+export type Extraction =
   | { readonly kind: 'member'; readonly name: string; readonly at: string }
   | {
       readonly kind: 'org-in-list';
@@ -18,48 +17,53 @@ export type Take =
       /** The variable that names the org, where it is one that was there before the run. */
       readonly setBy?: string;
     }
-  /** That the call succeeded, whatever it answered. */
+  /** Bound when the call succeeded, whatever it answered. */
   | { readonly kind: 'status'; readonly name: string }
-  /** Known beforehand. */
+  /** Known before the call. */
   | { readonly kind: 'text'; readonly name: string; readonly text: string };
 
-/** What may take its time, each with a limit of its own. */
+/** The waits of a set-up; each has a limit of its own. */
 export type WaitName = 'provision' | 'adminToken' | 'tenantReady';
 
-/** One call that derives what the configuration does not give. Plain data, so that a plan can print it. */
+/** One call that derives something that the configuration does not give. Plain data, so that a plan can print it. */
 export interface BootstrapStep {
   readonly id: string;
   readonly title: string;
   /** Absent for calls outside the contract. */
   readonly operationId?: string;
   readonly request: RequestTemplate;
-  /** Sent instead when the first way is answered with 404. */
+  /** Sent instead when the first request is answered with 404. */
   readonly otherwise?: RequestTemplate;
-  readonly takes: readonly Take[];
+  /** The names that it binds. */
+  readonly extracts: readonly Extraction[];
+  /** Names that have to be bound before. */
   readonly needs: readonly string[];
-  /** Set where the answer may take its time: sent again until it is 2xx and shows what is wanted. */
+  /** Set where it is sent again until the answer is 2xx and, with `until`, has that value there. */
   readonly poll?: {
     readonly until?: { readonly at: string; readonly equals: string };
     readonly timeout: WaitName;
   };
-  /** Something comes into being; this removes it. */
+  /** How the thing is removed that it makes. */
   readonly removal?: Removal;
-  /** Sent where the call was repeated because its answer was lost, and is refused with 409: what it makes is there already. */
-  readonly ifThere?: { readonly request: RequestTemplate; readonly takes: readonly Take[] };
-  /** The variable that names what is looked for: a 404 says that it is not there. */
+  /**
+   * Sent where the call was repeated because its answer was lost, and was refused with 409: the first try has made the thing, and
+   * this finds it.
+   */
+  readonly ifThere?: { readonly request: RequestTemplate; readonly extracts: readonly Extraction[] };
+  /** The variable that names the thing that a step looks for: a 404 says that it is not there. */
   readonly looksFor?: string;
-  /** The step that is not complete without this one. */
+  /** Id of the step that is not complete without this one. */
   readonly completes?: string;
 }
 
-/** One of the two orgs of a run: its name, and what is asked for in place of the first one's names. */
-interface Place {
+/** One of the two orgs of a run, with the subject of the calls that are about it. */
+export interface Place {
   readonly org: 'org' | 'otherOrg';
   readonly subject: Subject;
 }
 
-const HERE: Place = { org: 'org', subject: {} };
-const THERE: Place = {
+export const HERE: Place = { org: 'org', subject: {} };
+export const THERE: Place = {
   org: 'otherOrg',
   subject: {
     org: 'otherOrg',
@@ -67,74 +71,7 @@ const THERE: Place = {
   },
 };
 
-/**
- * The calls that derive what a target with this configuration lacks, in order: ids of the orgs (or new orgs), the tenants'
- * admin tokens, org keys, workspaces and their tokens. Where `mayCreate` is false nothing but reads are among them.
- */
-export function planBootstrap(
-  context: PlanContext,
-  config: RemoteConfig,
-  mayCreate: boolean,
-): readonly BootstrapStep[] {
-  const given: ReadonlySet<string> = new Set(namesFromConfig(config));
-  const known = new Set(given);
-  const steps: BootstrapStep[] = [];
-  const add = (step: BootstrapStep | undefined): void => {
-    if (
-      step === undefined ||
-      step.takes.every((take) => known.has(take.name)) ||
-      !step.needs.every((name) => known.has(name))
-    )
-      return;
-    // A token that is minted cannot be undone, so it is not the removal that tells what creates.
-    if (step.request.method !== 'GET' && !mayCreate) return;
-    steps.push(step);
-    for (const take of step.takes) known.add(take.name);
-  };
-  // Both come up at the same time.
-  for (const place of [HERE, THERE]) {
-    add(createOrg(context, place, known));
-    add(findOrg(context, place, given));
-    if (given.has(`${place.org}.slug`)) add(lookForOrg(context, place));
-  }
-  for (const place of [HERE, THERE]) {
-    add(waitForOrg(context, place, steps));
-    add(fetchAdminToken(context, place, steps));
-    add(waitForTenant(place, steps));
-    add(mintOrgKey(context, place, ORG_KEYS[place.org]));
-  }
-  for (const draft of WORKSPACES) {
-    add(makeWorkspace(context, HERE, draft));
-    add(mintWorkspaceToken(context, draft.token));
-  }
-  add(makeWorkspace(context, THERE, FOREIGN_WORKSPACE));
-  for (const step of spendCredentials(context)) add(step);
-  return steps;
-}
-
-/** Names that the configuration alone binds. */
-export function namesFromConfig(config: RemoteConfig): readonly string[] {
-  return [...Object.keys(config.secrets).map((name) => `secret.${name}`), ...Object.keys(configBindings(config))];
-}
-
-/** Workspaces that were there before the run. */
-export function givenWorkspaces(config: RemoteConfig): ReadonlySet<string> {
-  return new Set(Object.keys(configBindings(config)).filter((name) => /^(?:w|otherW)orkspace\.id$/.test(name)));
-}
-
-export function configBindings(config: RemoteConfig): Readonly<Record<string, string>> {
-  const entries: readonly (readonly [string, string | undefined])[] = [
-    ['org.slug', config.org?.slug],
-    ['org.id', config.org?.id],
-    ['otherOrg.slug', config.otherOrg?.slug],
-    ['otherOrg.id', config.otherOrg?.id],
-    ['workspace.id', config.workspaceId],
-    ['otherWorkspace.id', config.otherWorkspaceId],
-  ];
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<string>): BootstrapStep | undefined {
+export function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<string>): BootstrapStep | undefined {
   if (known.has(`${org}.slug`)) return undefined;
   const slug = `\${run.${org}}`;
   const isOwned = org === 'org' && known.has('secret.ownerSession');
@@ -146,7 +83,7 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
     operationId,
     as: isOwned ? 'owner-session' : 'cp-admin',
     body,
-    takes: [
+    extracts: [
       { kind: 'member', name: `${org}.slug`, at: '/slug' },
       { kind: 'member', name: `${org}.id`, at: '/id' },
     ],
@@ -158,7 +95,7 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
           operationId: 'getOrg',
           as: 'owner-session',
           path: { slug },
-          takes: [
+          extracts: [
             { kind: 'member', name: `${org}.slug`, at: '/slug' },
             { kind: 'member', name: `${org}.id`, at: '/id' },
           ],
@@ -166,7 +103,7 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
       : {
           operationId: 'adminListOrgs',
           as: 'cp-admin',
-          takes: [
+          extracts: [
             { kind: 'text', name: `${org}.slug`, text: slug },
             { kind: 'org-in-list', name: `${org}.id`, slug },
           ],
@@ -174,28 +111,31 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
   });
 }
 
-function findOrg(context: PlanContext, { org }: Place, given: ReadonlySet<string>): BootstrapStep | undefined {
+export function findOrg(context: PlanContext, { org }: Place, given: ReadonlySet<string>): BootstrapStep | undefined {
   const slug = `${org}.slug`;
   return callStep(context, {
     id: `find-${org}`,
     title: `looks up the id of ${org === 'org' ? 'the org' : 'the second org'}`,
     operationId: 'adminListOrgs',
     as: 'cp-admin',
-    takes: [
+    extracts: [
       {
         kind: 'org-in-list',
         name: `${org}.id`,
         slug: `\${${slug}}`,
         ...(given.has(slug) ? { setBy: toVariable(slug) } : {}),
       },
-      ...(given.has(slug) ? [isThere(org)] : []),
+      ...(given.has(slug) ? [existence(org)] : []),
     ],
     needs: [slug],
   });
 }
 
-/** For whoever may not list all orgs: an org that is configured, and is not there, could be made by a probe that expects it. */
-function lookForOrg(context: PlanContext, { org }: Place): BootstrapStep | undefined {
+/**
+ * Looks whether a configured org is there, for a run that may not list all orgs. One that is not there could be made by a probe that
+ * expects to find it.
+ */
+export function lookForOrg(context: PlanContext, { org }: Place): BootstrapStep | undefined {
   const slug = `${org}.slug`;
   const step = callStep(context, {
     id: `look-for-${org}`,
@@ -203,17 +143,21 @@ function lookForOrg(context: PlanContext, { org }: Place): BootstrapStep | undef
     operationId: 'getOrgInstance',
     as: 'anonymous',
     path: { slug: `\${${slug}}` },
-    takes: [isThere(org)],
+    extracts: [existence(org)],
     needs: [slug],
   });
   return step === undefined ? undefined : { ...step, looksFor: toVariable(slug) };
 }
 
-function isThere(org: Place['org']): Take {
+function existence(org: Place['org']): Extraction {
   return { kind: 'status', name: `${org}.isThere` };
 }
 
-function waitForOrg(context: PlanContext, { org }: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {
+export function waitForOrg(
+  context: PlanContext,
+  { org }: Place,
+  before: readonly BootstrapStep[],
+): BootstrapStep | undefined {
   if (!before.some((step) => step.id === `create-${org}`)) return undefined;
   return callStep(context, {
     id: `wait-for-${org}`,
@@ -221,13 +165,13 @@ function waitForOrg(context: PlanContext, { org }: Place, before: readonly Boots
     operationId: 'getOrgInstance',
     as: 'anonymous',
     path: { slug: `\${${org}.slug}` },
-    takes: [{ kind: 'member', name: `${org}.status`, at: '/status' }],
+    extracts: [{ kind: 'member', name: `${org}.status`, at: '/status' }],
     poll: { until: { at: '/status', equals: 'running' }, timeout: 'provision' },
     completes: `create-${org}`,
   });
 }
 
-function fetchAdminToken(
+export function fetchAdminToken(
   context: PlanContext,
   { org, subject }: Place,
   before: readonly BootstrapStep[],
@@ -240,7 +184,7 @@ function fetchAdminToken(
     operationId: ADMIN_TOKEN.operationId,
     as: ADMIN_TOKEN.as,
     path: ADMIN_TOKEN.path,
-    takes: [
+    extracts: [
       {
         kind: 'member',
         name: org === 'org' ? 'secret.tenantAdminToken' : 'secret.otherTenantAdminToken',
@@ -252,13 +196,13 @@ function fetchAdminToken(
   });
 }
 
-function waitForTenant(place: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {
+export function waitForTenant(place: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {
   if (!before.some((step) => step.id === `create-${place.org}`)) return undefined;
   return {
     id: `wait-for-tenant-of-${place.org}`,
     title: 'waits until the tenant answers',
     request: outsideCall(place, 'GET', '/health', []),
-    takes: [{ kind: 'member', name: `${place.org}.health`, at: '/status' }],
+    extracts: [{ kind: 'member', name: `${place.org}.health`, at: '/status' }],
     needs: [`${place.org}.slug`],
     poll: { timeout: 'tenantReady' },
   };
@@ -273,7 +217,7 @@ interface OrgKeyDraft {
   readonly keyId: string;
 }
 
-const ORG_KEYS: Readonly<Record<Place['org'], OrgKeyDraft>> = {
+export const ORG_KEYS: Readonly<Record<Place['org'], OrgKeyDraft>> = {
   org: {
     id: 'org-key-of-org',
     title: 'mints an org key',
@@ -290,14 +234,14 @@ const ORG_KEYS: Readonly<Record<Place['org'], OrgKeyDraft>> = {
   },
 };
 
-function mintOrgKey(context: PlanContext, { subject }: Place, draft: OrgKeyDraft): BootstrapStep | undefined {
+export function mintOrgKey(context: PlanContext, { subject }: Place, draft: OrgKeyDraft): BootstrapStep | undefined {
   return callStep(context, {
     id: draft.id,
     title: draft.title,
     operationId: 'tenantCreateOrgToken',
     as: 'tenant-admin-token',
     body: { name: draft.name },
-    takes: [
+    extracts: [
       { kind: 'member', name: draft.secret, at: '/auth_token' },
       { kind: 'member', name: draft.keyId, at: '/id' },
     ],
@@ -321,7 +265,7 @@ interface WorkspaceTokenDraft {
   readonly secret: string;
 }
 
-const WORKSPACES: readonly (WorkspaceDraft & { readonly token: WorkspaceTokenDraft })[] = [
+export const WORKSPACES: readonly (WorkspaceDraft & { readonly token: WorkspaceTokenDraft })[] = [
   {
     id: 'make-workspace',
     title: 'makes the workspace under test',
@@ -339,44 +283,54 @@ const WORKSPACES: readonly (WorkspaceDraft & { readonly token: WorkspaceTokenDra
 ];
 
 /** A workspace of the second org, to be asked for at the first. */
-const FOREIGN_WORKSPACE: WorkspaceDraft = {
+export const FOREIGN_WORKSPACE: WorkspaceDraft = {
   id: 'make-foreign-workspace',
   title: 'makes a workspace in the second org',
   name: 'conformance ${run.token} workspace',
   workspaceId: 'otherOrgWorkspace.id',
 };
 
-function makeWorkspace(context: PlanContext, { subject }: Place, draft: WorkspaceDraft): BootstrapStep | undefined {
+export function makeWorkspace(
+  context: PlanContext,
+  { subject }: Place,
+  draft: WorkspaceDraft,
+): BootstrapStep | undefined {
   return callStep(context, {
     id: draft.id,
     title: draft.title,
     operationId: 'tenantCreateWorkspace',
     as: 'org-key',
     body: { name: draft.name, external: true, url: 'https://agent.example.invalid/hook' },
-    takes: [{ kind: 'member', name: draft.workspaceId, at: '/id' }],
+    extracts: [{ kind: 'member', name: draft.workspaceId, at: '/id' }],
     undo: { operationId: 'tenantDeleteWorkspace', as: 'org-key', path: { id: `\${${draft.workspaceId}}` } },
     subject,
   });
 }
 
-function mintWorkspaceToken(
+export function mintWorkspaceToken(
   context: PlanContext,
   { id, workspaceId, secret }: WorkspaceTokenDraft,
 ): BootstrapStep | undefined {
-  const model = callStep(context, { id: '', title: '', operationId: 'tenantListWorkspaces', as: 'org-key', takes: [] });
+  const model = callStep(context, {
+    id: '',
+    title: '',
+    operationId: 'tenantListWorkspaces',
+    as: 'org-key',
+    extracts: [],
+  });
   if (model === undefined) return undefined;
   return {
     id,
     title: 'mints its workspace token',
     request: outsideCall(HERE, 'POST', `/workspaces/\${${workspaceId}}/tokens`, model.request.headers),
     otherwise: outsideCall(HERE, 'POST', `/admin/workspaces/\${${workspaceId}}/tokens`, model.request.headers),
-    takes: [{ kind: 'member', name: secret, at: '/auth_token' }],
+    extracts: [{ kind: 'member', name: secret, at: '/auth_token' }],
     needs: [...model.needs, workspaceId],
   };
 }
 
-/** Credentials that were right once: each is minted, shown to work, and then loses its right. */
-function spendCredentials(context: PlanContext): readonly (BootstrapStep | undefined)[] {
+/** Makes credentials that were right once: each is minted, shown to work, and then revoked. */
+export function spendCredentials(context: PlanContext): readonly (BootstrapStep | undefined)[] {
   const workspaceId = 'deletedWorkspace.id';
   return [
     mintOrgKey(context, HERE, {
@@ -391,7 +345,7 @@ function spendCredentials(context: PlanContext): readonly (BootstrapStep | undef
       title: 'shows that it works',
       operationId: 'tenantListWorkspaces',
       as: 'org-key',
-      takes: [{ kind: 'status', name: 'revokedKey.worked' }],
+      extracts: [{ kind: 'status', name: 'revokedKey.worked' }],
       needs: ['secret.revokedOrgKey'],
       completes: 'key-to-revoke',
       subject: { secrets: { orgApiKey: 'revokedOrgKey' } },
@@ -402,7 +356,7 @@ function spendCredentials(context: PlanContext): readonly (BootstrapStep | undef
       operationId: 'tenantRevokeOrgToken',
       as: 'org-key',
       path: { id: '${revokedKey.id}' },
-      takes: [{ kind: 'status', name: 'revokedKey.revoked' }],
+      extracts: [{ kind: 'status', name: 'revokedKey.revoked' }],
       completes: 'key-to-revoke',
     }),
     makeWorkspace(context, HERE, {
@@ -418,7 +372,7 @@ function spendCredentials(context: PlanContext): readonly (BootstrapStep | undef
       operationId: 'tenantDeleteWorkspace',
       as: 'org-key',
       path: { id: '${deletedWorkspace.id}' },
-      takes: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
+      extracts: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
       needs: ['secret.deletedWorkspaceToken'],
       completes: 'workspace-to-delete',
     }),
@@ -432,13 +386,13 @@ interface CallDraft {
   readonly as: string;
   readonly path?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, string | boolean>>;
-  readonly takes: readonly Take[];
+  readonly extracts: readonly Extraction[];
   readonly needs?: readonly string[];
   readonly poll?: BootstrapStep['poll'];
   readonly undo?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>;
   readonly completes?: string;
-  readonly ifThere?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'takes'>;
-  /** Of all its calls. */
+  readonly ifThere?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'extracts'>;
+  /** The subject of all its calls. */
   readonly subject?: Subject;
 }
 
@@ -466,7 +420,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
     title: draft.title,
     operationId: draft.operationId,
     request,
-    takes: draft.takes,
+    extracts: draft.extracts,
     needs: [...new Set([...needs, ...(draft.needs ?? [])])],
     ...defined({ poll: draft.poll }),
     ...(undo === undefined
@@ -481,7 +435,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
     ...defined({ completes: draft.completes }),
     ...(draft.ifThere === undefined || whereItIs === undefined
       ? {}
-      : { ifThere: { request: whereItIs, takes: draft.ifThere.takes } }),
+      : { ifThere: { request: whereItIs, extracts: draft.ifThere.extracts } }),
   };
 }
 

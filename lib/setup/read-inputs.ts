@@ -17,11 +17,11 @@ export interface InputFiles {
   /** Overlays that are laid on the contract, in that order, before it is used. */
   readonly edits?: readonly string[];
   readonly data: string;
-  /** What is expected beyond the contract. */
+  /** Expectations beyond the contract. */
   readonly overlay: string;
 }
 
-/** What a run is made from when nothing else is asked for. */
+/** The project's own files, which a run is made from when nothing else is asked for. */
 export const DEFAULT_FILES: InputFiles = {
   contract: join(SPEC_FOLDER, 'management.yaml'),
   data: join(SPEC_FOLDER, 'conformance.yaml'),
@@ -50,7 +50,7 @@ export interface Inputs {
   readonly notes: readonly string[];
 }
 
-/** Reads the contract and what stands beside it, and holds one against the other. Throws a `HarnessError` that names file and line. */
+/** Reads the contract, its data and its expectations, and compares them. Throws a `HarnessError` that names file and line where they do not fit. */
 export async function readInputs(files: InputFiles, validate: boolean): Promise<Inputs> {
   const read = await readContract(files.contract, { validate, overlays: files.edits ?? [] });
   if (!read.ok) {
@@ -77,7 +77,7 @@ export async function readInputs(files: InputFiles, validate: boolean): Promise<
       (id) => `${files.data} describes the operation "${id}", which ${files.contract} does not have`,
     ),
   ];
-  // For the contract that the data was written for, a misfit is a mistake; another edition may differ, and is guessed at.
+  // A misfit with the project's own contract is a mistake; another edition may differ, and is guessed at.
   if (isOwnContract && misfits.length > 0)
     throw new HarnessError('contract', `${files.data} does not fit the contract`, misfits);
   const expectations = await readExpectations(read.value, files.overlay);

@@ -9,10 +9,10 @@ import { mediaTypeOf, type Answer, type Exchange } from '../exchange/exchange.ts
 import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
 import type { Wire } from '../transport/wire.ts';
 
-/** Who is asked: the control plane, or the tenant server of an org. */
+/** A service that is asked: the control plane, or the tenant server of an org. */
 export interface ServiceAddress {
   readonly service: Service;
-  /** As it stands in the requests: `${org.slug}`. */
+  /** The placeholder for its slug, as requests have it: `${org.slug}`. */
   readonly tenantSlug?: string;
 }
 
@@ -20,14 +20,14 @@ export interface ShowServiceOptions {
   readonly context: PlanContext;
   readonly wire: Wire;
   readonly bindings: Bindings;
-  /** How long the first answer of all is waited for. */
+  /** How long each answer is waited for. */
   readonly patienceMs: number;
   readonly onProgress: (text: string) => void;
 }
 
 /** Shows that this API answers at an address, before anything else is sent there. */
 export interface ServiceGuard {
-  /** Ends the run where something else answers, or nobody does. Each address is asked once. */
+  /** Throws where something else answers, or nothing. Each address is asked once. */
   show(address: ServiceAddress): Promise<void>;
   readonly requests: () => number;
 }
@@ -74,7 +74,7 @@ function nameOf({ service }: ServiceAddress): string {
 
 const MOST_READS = 4;
 
-/** Whole collections first: they are there in every deployment. */
+/** The reads that may be sent, those with the fewest parameters first: whole collections are there in every deployment. */
 function readsAt(
   { context, bindings }: ShowServiceOptions,
   { service, tenantSlug }: ServiceAddress,
@@ -105,7 +105,7 @@ function isAnswerOf(contract: Contract, operation: Operation, { outcome }: Excha
   );
 }
 
-/** What is empty fits most schemas, and says nothing. */
+/** Whether JSON is an empty list or object: it fits most schemas, and shows nothing. */
 function isEmpty(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return !isJsonObject(value) || Object.keys(value).length === 0;

@@ -52,7 +52,7 @@ async function foreseeDerived(options: ExaminedRun, trials: Trials | undefined):
     Object.entries(options.config.secrets).filter(([name]) => !refused.includes(name)),
   );
   const steps = await foreseeDerivable({ ...options, config: { ...options.config, secrets } });
-  return new Set(steps.flatMap((step) => step.takes.map(({ name }) => name)));
+  return new Set(steps.flatMap((step) => step.extracts.map(({ name }) => name)));
 }
 
 function isReached(lines: readonly DoctorLine[]): boolean {

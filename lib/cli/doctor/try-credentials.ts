@@ -2,7 +2,7 @@ import { namesIn, type Bindings } from '../../cases/bind.ts';
 import { toVariable } from '../../cases/case-builder.ts';
 import { createPlan, type PreflightProbe } from '../../cases/plan.ts';
 import { EVERYTHING } from '../../cases/selection.ts';
-import { configBindings, namesFromConfig } from '../../setup/bootstrap-steps.ts';
+import { configBindings, namesFromConfig } from '../../setup/plan-bootstrap.ts';
 import { type Inputs } from '../../setup/read-inputs.ts';
 import { createPlanContext } from '../../setup/create-plan-context.ts';
 import type { RunOptions } from '../../run/perform-run.ts';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { namesIn } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { readConfig, type RemoteConfig } from '../config/config.ts';
-import { planBootstrap } from './bootstrap-steps.ts';
+import { planBootstrap } from './plan-bootstrap.ts';
 import { DEFAULT_FILES, readInputs } from './read-inputs.ts';
 import { createPlanContext } from './create-plan-context.ts';
 
@@ -43,7 +43,7 @@ describe('planBootstrap', () => {
   it.each(['org-key-of-otherOrg', 'make-foreign-workspace'])('aims %s at the second org alone', (id) => {
     const config = configFrom({ CP_ADMIN_BEARER: 'made-up-operator' });
     const step = planBootstrap(context, config, true).find((each) => each.id === id);
-    const names = [...namesIn(step), ...(step?.needs ?? []), ...(step?.takes ?? []).map(({ name }) => name)];
+    const names = [...namesIn(step), ...(step?.needs ?? []), ...(step?.extracts ?? []).map(({ name }) => name)];
     expect(names.filter((name) => !name.startsWith('run.'))).not.toEqual([]);
     expect(names.filter((name) => /^(?:org|workspace)\.|^secret\.(?:org|tenant)/.test(name))).toEqual([]);
   });
