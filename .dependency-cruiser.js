@@ -10,8 +10,8 @@ const MAY_IMPORT = {
   transport: ['core', 'exchange', 'contract', 'cases', 'config'],
   checks: ['core', 'exchange', 'contract', 'findings', 'cases', 'access'],
   drift: ['core', 'findings'],
-  cleanup: ['core', 'exchange', 'contract', 'cases', 'findings', 'config', 'transport', 'setup', 'run'],
-  setup: ['core', 'exchange', 'contract', 'findings', 'cases', 'access', 'config', 'transport', 'cleanup', 'run'],
+  cleanup: ['core', 'exchange', 'contract', 'cases', 'findings', 'config', 'transport'],
+  setup: ['core', 'exchange', 'contract', 'findings', 'cases', 'access', 'config', 'transport', 'cleanup'],
   run: [
     'core',
     'exchange',
@@ -27,7 +27,7 @@ const MAY_IMPORT = {
     'reconcile',
   ],
   reconcile: ['core', 'exchange', 'contract', 'findings', 'cases', 'access', 'checks', 'run'],
-  traffic: ['core', 'exchange', 'contract', 'findings', 'cases', 'access', 'transport', 'checks', 'run'],
+  traffic: ['core', 'exchange', 'contract', 'findings', 'cases', 'access', 'transport', 'checks', 'setup', 'run'],
   reporters: ['core', 'exchange', 'contract', 'findings', 'drift'],
   // The embedded deployment must be able to disagree with the suite: it never sees cases, checks or findings.
   embedded: ['core', 'contract'],
