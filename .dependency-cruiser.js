@@ -76,7 +76,7 @@ export default {
       name: 'suites-import-the-suite-kit-only',
       severity: 'error',
       from: { path: '^suites/' },
-      to: { path: OWN_FILES, pathNot: '^lib/suite-kit/index[.]ts$' },
+      to: { path: OWN_FILES, pathNot: '^lib/suite-kit/define-suite[.]ts$' },
     },
   ],
   options: {

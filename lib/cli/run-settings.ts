@@ -12,7 +12,7 @@ import { hashText } from '../core/hash.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import { startDeployment, type Deployment } from '../embedded/deployment.ts';
 import { filesFor, readInputs, type Inputs } from '../setup/read-inputs.ts';
-import type { RunOptions } from '../run/perform-run.ts';
+import type { RunOptions } from '../run/run-options.ts';
 import { TOOL_VERSION } from '../transport/tool-version.ts';
 import { collect, parseFailOn } from './parse-options.ts';
 

@@ -46,6 +46,11 @@ export interface RemoteConfig {
 /** What a run needs to know about its target, read once and right from then on. */
 export type Config = EmbeddedConfig | RemoteConfig;
 
+/** Whether the org under test is one that the run makes, and removes again. */
+export function isOwnOrg({ org }: RemoteConfig): boolean {
+  return org === undefined;
+}
+
 export interface ConfigSources {
   /** A file that has to be there; without it `.env` is read where there is one. */
   readonly envFile?: string;

@@ -45,7 +45,7 @@ export function judgeAgain({ data, exchanges }: Recorded, measure: Measure): rea
             compared: comparedOf(each.testCase),
             expectations,
             // An answer that is not there says nothing of a contract.
-            isBadWeather: true,
+            blamesConnection: true,
           },
           each,
         ),

@@ -100,7 +100,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     operations,
     coverage,
     requests: requestFigures(parts, operations),
-    notes: [...parts.notes, ...readingNotes(plan, cells), ...linesOf(journal, 'note').map((line) => line.text)],
+    notes: [...parts.notes, ...readingNotes(plan, cells)],
     leftovers: parts.leftovers,
     strength: measureStrength(contract, operations),
     evidence: evidenceOf(journal, findings),

@@ -9,10 +9,10 @@ import { proveGone } from '../cleanup/prove-gone.ts';
 import { Interruption } from '../transport/stop-sending.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 
-/** A step that was sent, with what its templates came to. */
+/** A step that was sent, and its answer. */
 export interface SentStep {
   readonly step: Step;
-  /** Of the step in its case. */
+  /** Index of the step in its case. */
   readonly index: number;
   readonly exchange: Exchange;
   /** How often its answer was lost; the last time included where none came. */
@@ -44,7 +44,7 @@ export interface CaseRunnerOptions {
   readonly answersOf: (operationId: string) => readonly number[];
 }
 
-/** Sends the steps of a case in order. What was made is undone even when the probe could not be sent. */
+/** Sends the steps of a case in order. Undoes what was made even when the probe could not be sent. */
 export async function runCase(options: CaseRunnerOptions, testCase: Case): Promise<SentCase> {
   const bindings = new CaseBindings(options.bindings, options.runToken, testCase.id);
   const sent: SentStep[] = [];
@@ -114,13 +114,13 @@ async function sendStep(
   }
 }
 
-/** What cannot be carried out, is refused for what it is, or only removes, may be sent again when its answer is lost. */
+/** Whether a step may be sent again when its answer is lost: undo steps, requests that must be rejected, and probes that touch nothing. */
 function isRepeatable(testCase: Case, step: Step): boolean {
   if (step.purpose === 'undo' || step.expectation.kind === 'error') return true;
   return step.makes === undefined && testCase.reach === 'none';
 }
 
-/** Statuses that a step calls for: a 503 among them is its answer, and no request to come back later. */
+/** Statuses that a step expects: a 503 among them is its answer, and no request to come back later. */
 function expectedStatuses({ expectation }: Step): readonly number[] {
   return 'statuses' in expectation ? expectation.statuses : [];
 }
@@ -142,8 +142,8 @@ function settle(ledger: CleanupLedger, entry: string | undefined, step: Step): v
 }
 
 /**
- * Takes from an answer what later steps ask for. A creation that answers with something that was there before has made
- * nothing: its id is not taken, so that no undo is ever aimed at it, and true is returned.
+ * Binds the names that later steps ask for. True where a creation answered with something that was there before: it has made nothing,
+ * and the id is not bound, so that no undo is ever aimed at it.
  */
 function bindAnswer(
   options: CaseRunnerOptions,

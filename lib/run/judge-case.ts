@@ -35,8 +35,8 @@ export interface JudgeOptions {
   readonly expectations: Expectations;
   readonly compared: Comparison;
   readonly control?: Answer;
-  /** Whether answers of other operations were lost as well: then it is the way there that is bad, not this operation. */
-  readonly isBadWeather: boolean;
+  /** Lost answers are put down to the connection, and not to the operation: others lost answers as well. */
+  readonly blamesConnection: boolean;
 }
 
 /** Asks every check about every answer of a case that counts: its probe, and the looks at its effect. */
@@ -133,7 +133,7 @@ function judgeStep(options: JudgeOptions, sent: SentCase, sentStep: SentStep): J
       severityOf: (rule, operationId) => severityFor(data, rule, operationId),
     });
   const { outcome } = exchange;
-  const isSteady = sentStep.lost > 1 && !options.isBadWeather;
+  const isSteady = sentStep.lost > 1 && !options.blamesConnection;
   if (outcome.kind === 'failed') return judgeFailure({ sent, step, operation, isSteady }, outcome, finish);
   if (outcome.status === 429 || (sentStep.isBudgetSpent && !statusesOf(step.expectation).includes(outcome.status)))
     return gapOnly(sent.testCase, 'gap.budget', describeRefusal(outcome.status, sentStep.isBudgetSpent));

@@ -4,7 +4,7 @@ import type { Answer } from '../exchange/exchange.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import { DEFAULT_FILES, readInputs, type Inputs } from '../setup/read-inputs.ts';
 import { Session } from './session.ts';
-import type { SessionInput } from './session-input.ts';
+import type { SessionInput } from './session-parts.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { Unproven } from '../setup/preflight.ts';
 

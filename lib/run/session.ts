@@ -5,7 +5,7 @@ import { systemClock, type Clock } from '../core/clock.ts';
 import type { Severity } from '../core/severity.ts';
 import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
 import type { JournalLine } from '../findings/run-record.ts';
-import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
+import { isWorthAskingAgain, settleDoubt } from './doubtful-answers.ts';
 import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
 import { compareCallers } from '../access/compare-callers.ts';
@@ -13,18 +13,15 @@ import type { Comparison } from '../access/read-access.ts';
 import { OperationObserver } from './observe.ts';
 import { lineOfExchange, linesOfCase } from './journal-lines.ts';
 import { readInputs, type Inputs } from '../setup/read-inputs.ts';
-import { openSessionParts, type LabelledSecret, type SessionParts } from './session-parts.ts';
-import type { SessionInput } from './session-input.ts';
+import { openSessionParts, type LabelledSecret, type SessionInput, type SessionParts } from './session-parts.ts';
 
-export type { JudgedCase } from './judge-case.ts';
-
-/** What a case came to, for the test that waits for it. */
+/** The judged case, for the test that waits for it. */
 export interface CaseResult extends JudgedCase {
   /** False where nothing of it was sent. */
   readonly isSent: boolean;
 }
 
-/** Opens the session that the suites of one worker share. What the files hold may be given by whoever has read them. */
+/** Opens the session that the suites of one worker share. A caller that has read the files already may give their content. */
 export async function openSession(
   input: SessionInput,
   inputs: Inputs | Promise<Inputs> = readInputs(input.files, false),
@@ -35,10 +32,10 @@ export async function openSession(
 
 /** Requests in a row that never went out: that does not happen to a host that is there. */
 const DEAD_AFTER = 5;
-/** Any other failure may be one of a single operation, so it takes more of them, at several. */
+/** Other failures in a row, at several operations, after which the target counts as gone: a few may be those of one operation. */
 const SILENT_AFTER = 12;
 const SILENT_OPERATIONS = 3;
-/** A deployment that drifts everywhere need not be asked everything twice. */
+/** The most cases that are sent a second time: a deployment that drifts everywhere need not be asked everything twice. */
 const CASES_ASKED_AGAIN = 200;
 
 /**
@@ -79,7 +76,7 @@ export class Session {
     this.#running = Promise.all(workers).then(() => this.#writeObservations());
   }
 
-  /** What a case came to; waits for its lane. */
+  /** The result of a case; waits until its lane has been judged. */
   outcome(caseId: string): Promise<CaseResult> {
     const waiting = this.#outcomes.get(caseId);
     if (waiting === undefined) throw new Error(`case ${caseId} was not started`);
@@ -141,7 +138,7 @@ export class Session {
     return sent;
   }
 
-  /** A fault of ours costs the case that it shows in, and no other. */
+  /** Keeps a fault of this program from costing any other case than the one that it shows in. */
   async #orFault(testCase: Case, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -164,16 +161,16 @@ export class Session {
     const judged = unsent ?? (await this.#settle(testCase, this.#judge(sent, compared, false), compared));
     const linesFor = (each: JudgedCase): readonly JournalLine[] =>
       linesOfCase(testCase, each, steps.length, durationMs);
-    // How many others lose answers shows at the end of the run.
+    // Only at the end of the run it is known how many other operations lost answers.
     const isOpen = unsent === undefined && steps.some(({ lost }) => lost > 0);
     this.#parts.journal.append(
       isOpen
         ? [
             {
-              kind: 'weather',
+              kind: 'lost-answers',
               operationId: testCase.operationId,
-              fair: linesFor(judged),
-              bad: linesFor(this.#judge(sent, compared, true)),
+              asDrift: linesFor(judged),
+              asGap: linesFor(this.#judge(sent, compared, true)),
             },
           ]
         : linesFor(judged),
@@ -181,9 +178,9 @@ export class Session {
     this.#outcomes.get(testCase.id)?.resolve({ ...judged, isSent: unsent === undefined });
   }
 
-  #judge(sent: SentCase, compared: Comparison, isBadWeather: boolean): JudgedCase {
+  #judge(sent: SentCase, compared: Comparison, blamesConnection: boolean): JudgedCase {
     const { contract, data, expectations } = this.#parts;
-    const judged = judgeCase({ contract, data, compared, isBadWeather, expectations }, sent);
+    const judged = judgeCase({ contract, data, compared, blamesConnection, expectations }, sent);
     // What was found counts; that nothing was found by a part of its requests does not.
     return sent.isInterrupted === true && judged.findings.length === 0
       ? judgeUnsent(sent.testCase, 'inconclusive', 'gap.interrupted', sent.stopped ?? '')
@@ -197,7 +194,7 @@ export class Session {
     this.#askedAgain.cases += 1;
     const sent = await this.#run(testCase);
     this.#askedAgain.requests += sent.steps.length;
-    // Both answers are evidence: which of them was the unusual one is for whoever reads them to say.
+    // Both answers are kept as evidence: the reader has to see which of them was the unusual one.
     const { journal, contract, data } = this.#parts;
     journal.append(sent.steps.map((step) => ({ ...lineOfExchange(testCase.id, step, data), isAgain: true })));
     const severityOf = (rule: string, operationId: string): Severity | undefined =>
@@ -225,7 +222,10 @@ export class Session {
     return this.#whyUnproven(testCase) ?? this.#gaveUp?.reason;
   }
 
-  /** A credential that may simply be wrong makes no finding; one of which only the refusals prove nothing is good for what is documented. */
+  /**
+   * Returns why a case is not sent whose credential is unproven. Documented calls are sent all the same, if the target itself issued
+   * the credential in this run.
+   */
   #whyUnproven(testCase: Case): string | undefined {
     for (const sender of sendersOf(testCase)) {
       const unproven = this.#input.unproven[sender];
@@ -282,7 +282,7 @@ export class Session {
     this.#unsent.set(operationId, (this.#unsent.get(operationId) ?? 0) + 1);
   }
 
-  /** Of the run as a whole: why it stopped, and what it left undone. */
+  /** The line that says why the run stopped, and which cases it left out. */
   #describeGivingUp(): readonly JournalLine[] {
     if (this.#gaveUp === undefined) return [];
     const { gap, reason } = this.#gaveUp;
@@ -305,7 +305,7 @@ export class Session {
   }
 }
 
-/** What the contract says that this caller gets, and not that somebody is kept out. */
+/** Whether a case is about what this caller gets by the contract, and not about somebody who is kept out. */
 function isDocumented(testCase: Case): boolean {
   return (
     testCase.family === 'conformance' ||
@@ -323,7 +323,7 @@ interface Unanswered {
   readonly isDead: boolean;
 }
 
-/** Whether a row of requests that nobody answered means that nobody is there. */
+/** Whether a row of unanswered requests means that the target is gone. */
 function isGone(unanswered: readonly Unanswered[]): boolean {
   if (unanswered.slice(-DEAD_AFTER).filter(({ isDead }) => isDead).length >= DEAD_AFTER) return true;
   const operations = new Set(unanswered.map(({ operationId }) => operationId));

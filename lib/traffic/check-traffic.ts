@@ -150,7 +150,7 @@ function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): re
       observer.see(sent, true);
     }
     const compared = findWiderAccess(groups, group);
-    const judged = judgeCase({ contract, data, expectations, compared, isBadWeather: true }, group);
+    const judged = judgeCase({ contract, data, expectations, compared, blamesConnection: true }, group);
     const { testCase, steps } = group;
     const durationMs = steps.reduce((sum, { exchange }) => sum + exchange.durationMs, 0);
     return [

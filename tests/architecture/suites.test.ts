@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Contract } from '../../lib/contract/contract.ts';
 import { DEFAULT_FILES, readInputs } from '../../lib/setup/read-inputs.ts';
-import { TAGS_WITH_SUITE } from '../../lib/suite-kit/suite-tags.ts';
+import { TAGS_WITH_SUITE } from '../../lib/suite-kit/define-suite.ts';
 
 const SUITES = join(import.meta.dirname, '..', '..', 'suites');
 

@@ -6,7 +6,8 @@ import { systemClock, type Clock } from '../../lib/core/clock.ts';
 import { NO_FLAGS, prepareRun, type PreparedRun, type RunFlags } from '../../lib/cli/run-settings.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/embedded/deployment.ts';
-import { foreseeRun, openRun, type FullPlan } from '../../lib/run/perform-run.ts';
+import { foreseeRun, type FullPlan } from '../../lib/run/foresee-run.ts';
+import { openRun } from '../../lib/run/perform-run.ts';
 import { openSession } from '../../lib/run/session.ts';
 import { startAsSuites } from './start-as-suites.ts';
 

@@ -1,5 +1,5 @@
 import { plannedSteps, whyUnproven } from '../../cases/plan.ts';
-import { foreseeRun, type FullPlan } from '../../run/perform-run.ts';
+import { foreseeRun, type FullPlan } from '../../run/foresee-run.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { describeExpectation } from '../explain/contract-topics.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';

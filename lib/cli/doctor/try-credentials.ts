@@ -5,7 +5,7 @@ import { EVERYTHING } from '../../cases/selection.ts';
 import { configBindings, namesFromConfig } from '../../setup/plan-bootstrap.ts';
 import { type Inputs } from '../../setup/read-inputs.ts';
 import { createPlanContext } from '../../setup/create-plan-context.ts';
-import type { RunOptions } from '../../run/perform-run.ts';
+import type { RunOptions } from '../../run/run-options.ts';
 import { openPreflight } from '../../setup/preflight.ts';
 import type { Wire } from '../../transport/wire.ts';
 import type { RemoteConfig } from '../../config/config.ts';

@@ -8,7 +8,7 @@ import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { nearIds } from '../../core/near-ids.ts';
 import type { Inputs } from '../../setup/read-inputs.ts';
-import { foreseeRun } from '../../run/perform-run.ts';
+import { foreseeRun } from '../../run/foresee-run.ts';
 import {
   explainCase,
   explainDeviation,
