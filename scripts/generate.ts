@@ -5,7 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { conformanceDataSchema } from '../lib/cases/operation-data.ts';
 import { renderConfigurationPage, renderEnvExample } from '../lib/config/render-variables.ts';
-import { runRecordSchema } from '../lib/findings/run-record-schema.ts';
+import { runRecordSchema } from '../lib/findings/run-record.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

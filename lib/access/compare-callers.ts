@@ -1,10 +1,10 @@
 import { probeOf, statusesOf, type Case, type Expectation, type Step } from '../cases/case.ts';
 import { isOpen } from '../contract/security.ts';
 import type { Operation } from '../contract/contract.ts';
-import { findTier } from '../contract/tiers/select-tiers.ts';
 import { defined } from '../core/defined.ts';
 import type { Answer, Exchange } from '../exchange/exchange.ts';
 import { readAccess, type AccessReading, type Compared, type Comparison } from './read-access.ts';
+import { findTier } from '../contract/callers.ts';
 
 /** A case with what was sent of it. */
 export interface ProbedCase {

@@ -1,8 +1,8 @@
 import { exactResponseFor, type Contract, type Operation, type SecurityAlternative } from '../contract/contract.ts';
 import { credentialSchemesOf, isOpen } from '../contract/security.ts';
-import type { HeldCredential, Tier } from '../contract/tier.ts';
 import type { Expectation } from './case.ts';
 import type { ConformanceData, OperationEntry } from './operation-data.ts';
+import type { HeldCredential, Tier } from '../contract/callers.ts';
 
 /** Who is known but not allowed may be told either; the rules of the contract allow both, whatever an operation declares. */
 const REFUSED = [401, 403];

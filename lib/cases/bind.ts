@@ -1,13 +1,12 @@
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { freshFormOf, kindOf, PLACEHOLDER, placeholderOf } from '../core/names.ts';
 import type { RequestTemplate } from './case.ts';
 
 /** Values for the names that stand in `${...}`. */
 export type Bindings = ReadonlyMap<string, string>;
 
-const PLACEHOLDER = /\$\{([^}]+)\}/g;
-
-/** What may be done to a value on its way into a request: `${truncated:secret.orgApiKey}`. */
+/** Changes that a placeholder may ask for: `${truncated:secret.orgApiKey}` leaves out the last character. */
 const MODIFIERS: Readonly<Record<string, (value: string) => string>> = {
   upper: (value) => value.toUpperCase(),
   truncated: (value) => value.slice(0, -1),
@@ -15,20 +14,20 @@ const MODIFIERS: Readonly<Record<string, (value: string) => string>> = {
   garbled: (value) => garble(value),
 };
 
-/** A name that a template asks for, and what is done to its value on the way. */
+/** A name that a template asks for, and the change that is made to its value. */
 export interface AskedName {
   readonly name: string;
   readonly modifier?: string;
 }
 
-/** Splits `truncated:secret.orgApiKey` into what is done and to which name. */
+/** Splits `truncated:secret.orgApiKey` into modifier and name; a text before the colon that is no modifier stays in the name. */
 export function parseAsked(asked: string): AskedName {
   const colon = asked.indexOf(':');
   const modifier = asked.slice(0, Math.max(0, colon));
   return MODIFIERS[modifier] === undefined ? { name: asked } : { name: asked.slice(colon + 1), modifier };
 }
 
-/** Every value that a template asks for in another spelling. */
+/** Lists the names that a template asks for with a modifier. */
 export function modifiedIn(value: unknown): readonly Required<AskedName>[] {
   return [...JSON.stringify(value ?? null).matchAll(PLACEHOLDER)].flatMap((match) => {
     const { name, modifier } = parseAsked(match[1] ?? '');
@@ -45,7 +44,7 @@ function swapCase(character: string): string {
   return character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase();
 }
 
-/** Of the same length and made of the same kinds of characters, and another value all the same; only nothing stays what it is. */
+/** Another value of the same length and the same kinds of characters: digits stay digits. An empty text stays empty. */
 function garble(value: string): string {
   const digest = hashText(`garbled ${value}`);
   const garbled = [...value]
@@ -66,7 +65,7 @@ export function renameNames(request: RequestTemplate, rename: (name: string) => 
   const inText = (text: string): string =>
     text.replace(PLACEHOLDER, (_, asked: string) => {
       const { name, modifier } = parseAsked(asked);
-      return modifier === undefined ? `\${${rename(name)}}` : `\${${modifier}:${rename(name)}}`;
+      return placeholderOf(modifier === undefined ? rename(name) : `${modifier}:${rename(name)}`);
     });
   const { tenantSlug, body } = request;
   return {
@@ -79,7 +78,7 @@ export function renameNames(request: RequestTemplate, rename: (name: string) => 
   };
 }
 
-/** Every name that a template asks for, in order, without repeats. */
+/** Lists the names that a template asks for, in order, without repeats. */
 export function namesIn(value: unknown): readonly string[] {
   const names = new Set<string>();
   for (const match of JSON.stringify(value ?? null).matchAll(PLACEHOLDER)) {
@@ -149,23 +148,23 @@ export class CaseBindings extends Map<string, string> {
   }
 
   override get(name: string): string | undefined {
-    return super.get(name) ?? (name.startsWith('fresh.') ? this.#make(name) : undefined);
+    return super.get(name) ?? (kindOf(name) === 'fresh' ? this.#make(name) : undefined);
   }
 
   #make(name: string): string {
-    const kind = name.split('.')[1] ?? '';
+    const form = freshFormOf(name);
     const digest = hashText(`${this.#token}/${this.#caseId}/${name}`);
     const short = `${this.#token.slice(0, 10)}-${digest.slice(0, 8)}`;
-    switch (kind) {
+    switch (form) {
       case 'uuid':
         return uuidFrom(digest);
       case 'key':
         return `CONFORMANCE_${digest.slice(0, 12).toUpperCase()}`;
       case 'slug32':
       case 'slug33':
-        return `e2e-${short}-`.padEnd(Number(kind.slice(4)), digest);
+        return `e2e-${short}-`.padEnd(Number(form.slice('slug'.length)), digest);
       default:
-        return kind === 'slug' ? `e2e-${short}` : short;
+        return form === 'slug' ? `e2e-${short}` : short;
     }
   }
 }

@@ -1,20 +1,20 @@
-import { defined } from '../core/defined.ts';
 import { generate, type JsonSchema } from 'json-schema-faker';
 import type { Contract, MediaContent, Operation } from '../contract/contract.ts';
+import { defined } from '../core/defined.ts';
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { PLACEHOLDER } from '../core/names.ts';
 import type { BodyData } from './operation-data.ts';
 
-/** Valid request bodies of one operation, and why there is none where the schema could not be satisfied. */
+/** Valid request bodies of one operation; none where the schema could not be satisfied. */
 export interface ValidBodies {
   readonly minimal?: JsonValue;
   readonly full?: JsonValue;
-  readonly problem?: string;
 }
 
 const TRIES = 5;
 
-/** The JSON media type of a request body; other types are not generated. */
+/** Finds the JSON content of a request body; bodies of other media types are not generated. */
 export function jsonContentOf(operation: Operation): MediaContent | undefined {
   return operation.requestBody?.content.find((content) => /[/+]json$/.test(content.mediaType));
 }
@@ -31,19 +31,16 @@ export async function generateBodies(
   const content = jsonContentOf(operation);
   if (content === undefined) return {};
   const data = options.data ?? {};
-  if (data.exactly !== undefined) return { minimal: data.exactly as JsonValue };
+  if (data.exactly !== undefined) return { minimal: data.exactly };
   if (content.schema === undefined || content.schemaPointer === undefined) return {};
   const schema = completeSchema(content, contract);
   const seed = Number.parseInt(hashText(`${options.seed}/${operation.id}`).slice(0, 8), 16);
   const judge = (value: JsonValue) =>
     contract.judge(content.schemaPointer ?? '', stripPlaceholders(value)).kind !== 'invalid';
-  const minimal =
-    (data.minimal as JsonValue | undefined) ??
-    (await tryGenerate(schema, seed, data, false, judge)) ??
-    content.examples.find(judge);
+  const minimal = data.minimal ?? (await tryGenerate(schema, seed, data, false, judge)) ?? content.examples.find(judge);
   const full = data.only === 'minimal' ? minimal : await tryGenerate(schema, seed, data, true, judge);
   if (data.only === 'full' && full !== undefined) return { minimal: full, full };
-  if (minimal === undefined) return { problem: 'no valid body could be generated from the schema' };
+  if (minimal === undefined) return {};
   return { minimal, ...defined({ full }) };
 }
 
@@ -79,7 +76,7 @@ function applyData(generated: JsonValue, data: BodyData, full: boolean): JsonVal
   return { ...kept, ...Object.fromEntries(set) };
 }
 
-/** Stand-ins of the right form for `${...}` texts, so that a body can be held against its schema before it is bound. */
+/** Puts stand-ins of the right form in the place of placeholders, so that a body can be held against its schema before it is bound. */
 export function stripPlaceholders(value: JsonValue): JsonValue {
   if (typeof value === 'string') return stripText(value);
   if (Array.isArray(value)) return value.map((item) => stripPlaceholders(item as JsonValue));
@@ -89,11 +86,12 @@ export function stripPlaceholders(value: JsonValue): JsonValue {
   );
 }
 
-/** The same for one text. */
+/** Puts stand-ins in the place of the placeholders of one text. */
 export function stripText(text: string): string {
-  return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
-    if (/(^|\.)(uuid|id)(\.|$)/.test(name)) return '6f2b3d1e-8c4a-4b5d-9e6f-7a8b9c0d1e2f';
-    if (/slug/.test(name)) return 'stand-in';
+  return text.replace(PLACEHOLDER, (_, name: string) => {
+    const parts = name.split('.');
+    if (parts.includes('uuid') || parts.includes('id')) return '6f2b3d1e-8c4a-4b5d-9e6f-7a8b9c0d1e2f';
+    if (name.includes('slug')) return 'stand-in';
     return 'standin';
   });
 }

@@ -1,25 +1,18 @@
-import { defined } from '../core/defined.ts';
 import type { Operation } from '../contract/contract.ts';
+import { MADE_UP, toVariable } from '../contract/credentials.ts';
+import { defined } from '../core/defined.ts';
+import { type Effect, type Reach, reachSchema } from '../core/effect.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { pluralise } from '../core/text.ts';
+import { kindOf, labelOf, secretName, type NameKind } from '../core/names.ts';
 import { modifiedIn, namesIn } from './bind.ts';
-import type {
-  Case,
-  Effect,
-  Expectation,
-  FamilyId,
-  Reach,
-  RequestTemplate,
-  SeenClause,
-  Step,
-  Withheld,
-} from './case.ts';
+import type { Case, Expectation, FamilyId, Removal, RequestTemplate, SeenClause, Step, Withheld } from './case.ts';
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
-import { MADE_UP } from './made-up.ts';
-import { absentOperations, withoutFurtherCalls } from './needed-operations.ts';
-import { buildRemoval, type Removal } from './removal.ts';
-import { buildDescribedCall, fixtureOf, successOf, type ExposedPlace, type PlanContext } from './plan-context.ts';
+import { successOf } from './operation-entry.ts';
+import { buildDescribedCall, type ExposedPlace, fixtureOf, type PlanContext } from './plan-context.ts';
+import { buildRemoval } from './removal.ts';
 
-/** What a family says of a case: its probe and what is expected of it. `buildCase` makes the steps around it. */
+/** A case as a family describes it: its probe and the expectation. `buildCase` makes the steps around the probe. */
 export interface CaseDraft {
   readonly operation: Operation;
   readonly entry: OperationEntry;
@@ -44,8 +37,6 @@ export interface CaseDraft {
   readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
 }
 
-const REACHES: readonly Reach[] = ['none', 'own', 'org', 'shared'];
-
 /** Puts a case together: what it needs is made first, then the probe, a look at its effect, and everything is undone. */
 export function buildCase(context: PlanContext, described: CaseDraft): Case {
   const absent = absentOperations(context, described);
@@ -68,7 +59,7 @@ export function buildCase(context: PlanContext, described: CaseDraft): Case {
       ...(draft.expectation.kind === 'success' ? (draft.entry.always ?? []).map(buildSeen) : []),
     ],
     planned: true,
-    ...(removal === undefined ? {} : { makes: { kind: draft.operation.id, removal } }),
+    ...defined({ makes: removal && { kind: draft.operation.id, removal } }),
     settles: consumed.filter((index) => setups[index]?.makes?.removal?.proof === undefined),
   };
   const follow = (draft.then ?? []).map((data) =>
@@ -119,7 +110,7 @@ function buildSetup(context: PlanContext, name: string): Step {
   const operation = context.contract.operation(fixture.operation);
   const status = operation === undefined ? 200 : successOf(operation, context.entry(operation));
   const minted = Object.values(fixture.persona ?? {}).map(
-    (persona) => [`secret.${persona.secret}`, persona.from] as const,
+    (persona) => [secretName(persona.secret), persona.from] as const,
   );
   return {
     purpose: 'setup',
@@ -132,7 +123,7 @@ function buildSetup(context: PlanContext, name: string): Step {
     planned: true,
     makes: {
       kind: name,
-      ...(fixture.undo === undefined ? {} : { removal: buildRemoval(context, fixture.undo, fixture.body) }),
+      ...defined({ removal: fixture.undo && buildRemoval(context, fixture.undo, fixture.body) }),
     },
     settles: [],
   };
@@ -155,7 +146,7 @@ function jsonOf(request: RequestTemplate): JsonValue | undefined {
   return request.body?.kind === 'json' ? request.body.value : undefined;
 }
 
-/** The request that removes something, and a look that it is gone. */
+/** The request that removes something, and the one that shows that it is gone. */
 function buildUndo(context: PlanContext, removal: Removal, ofStep: number, planned: boolean): readonly Step[] {
   const { undo, proof } = removal;
   const operation = context.contract.operation(undo.operationId);
@@ -229,15 +220,13 @@ function buildFollowUp(context: PlanContext, data: FollowUp, afterStep: number |
   };
 }
 
-/** A clause of the data beside the contract as one that a check can look at. */
+/** Turns a clause of the data into one that a check can look at. */
 export function buildSeen(data: SeenData): SeenClause {
-  const condition = data.if === undefined ? {} : { onlyIf: { at: data.if.at, equals: data.if.equals as JsonValue } };
   return {
     at: data.at,
     ...testOf(data),
     orAbsent: data.orAbsent ?? data.unseen !== undefined,
-    ...defined({ unseen: data.unseen }),
-    ...condition,
+    ...defined({ unseen: data.unseen, onlyIf: data.if }),
     rule: data.rule,
   };
 }
@@ -252,20 +241,20 @@ function testOf(data: SeenData): Pick<SeenClause, 'test' | 'value' | 'itemAt'> {
   return { test: 'not', value: data.not ?? null };
 }
 
-/** What the configuration gave belongs to somebody else, even where it is of the kind that a run makes. */
+/** Whether the case addresses a resource that the configuration named; it is then treated as shared with others. */
 function touchesGiven({ given }: PlanContext, setups: readonly Step[], probe: Step): boolean {
   return [...setups, probe].some((step) => namesIn(step.request.path).some((name) => given.has(name)));
 }
 
 function widestReach(context: PlanContext, own: Reach, fixtures: readonly string[]): Reach {
-  const reaches = fixtures.map((name) => {
+  const reaches = fixtures.map((name): Reach => {
     const operation = context.contract.operation(fixtureOf(context.data, name).operation);
     return operation === undefined ? 'shared' : context.entry(operation).reach;
   });
-  return REACHES[Math.max(...[own, ...reaches].map((reach) => REACHES.indexOf(reach)))] ?? 'shared';
+  return reachSchema.options.findLast((reach) => reach === own || reaches.includes(reach)) ?? 'shared';
 }
 
-/** A case is withheld when the profile or the target does not allow it, or when something it needs is not there. */
+/** Why a case is not sent: the profile or the target does not allow it, or something that it needs is not there. */
 function withholdCase(
   context: PlanContext,
   steps: readonly Step[],
@@ -277,7 +266,7 @@ function withholdCase(
   return context.withhold(effect, reach) ?? withholdExposed(context, steps) ?? withholdAlike(context, steps);
 }
 
-/** Another edition may lack what the data beside the contract calls. */
+/** Withholds a case that calls operations which this edition of the contract does not have. */
 function withholdForAbsent(absent: readonly string[]): Withheld | undefined {
   if (absent.length === 0) return undefined;
   const reason = `needs ${absent.join(' and ')}, which this edition of the contract does not have`;
@@ -286,7 +275,7 @@ function withholdForAbsent(absent: readonly string[]): Withheld | undefined {
 
 function withholdExposed(context: PlanContext, steps: readonly Step[]): Withheld | undefined {
   const holdsCredential = (part: unknown): boolean =>
-    namesIn(part).some((name) => name.startsWith('secret.') && !MADE_UP.includes(name.slice('secret.'.length)));
+    namesIn(part).some((name) => kindOf(name) === 'secret' && !MADE_UP.has(labelOf(name)));
   const isIn = (place: ExposedPlace): boolean =>
     steps.some(({ request: { path, query, body } }) => holdsCredential(place === 'url' ? [path, query] : body));
   return (
@@ -295,19 +284,22 @@ function withholdExposed(context: PlanContext, steps: readonly Step[]): Withheld
   );
 }
 
-/** A credential of digits only is the same with the case of its letters swapped. */
+/** Withholds a case whose changed credential would be the right one: digits are the same with their case swapped. */
 function withholdAlike(context: PlanContext, steps: readonly Step[]): Withheld | undefined {
   const alike = steps.flatMap((step) => modifiedIn(step.request)).find((asked) => context.isSpelledAlike(asked));
   if (alike === undefined) return undefined;
   return { gap: 'gap.cell-untested', reason: `${toVariable(alike.name)} is the same in that other spelling` };
 }
 
+/** Kinds of names that nothing has to be configured for: made on demand, always bound, or never bound on purpose. */
+const NEVER_MISSING: readonly NameKind[] = ['fresh', 'unknown', 'unnamed'];
+
 function missingNames(context: PlanContext, steps: readonly Step[]): readonly string[] {
   const bound = new Set<string>();
   const missing = new Set<string>();
   for (const step of steps) {
     for (const name of [...namesIn(step.request), ...namesIn(step.sees)]) {
-      const isKnown = bound.has(name) || context.available.has(name) || /^(?:fresh|unknown|unnamed)\./.test(name);
+      const isKnown = bound.has(name) || context.available.has(name) || NEVER_MISSING.includes(kindOf(name));
       if (!isKnown) missing.add(name);
     }
     for (const name of Object.keys(step.binds)) bound.add(name);
@@ -317,19 +309,10 @@ function missingNames(context: PlanContext, steps: readonly Step[]): readonly st
 
 function describeMissing(names: readonly string[]): string {
   const variables = names.map((name) => toVariable(name));
-  return `needs ${variables.join(' and ')}, which ${variables.length === 1 ? 'is' : 'are'} not configured and could not be derived`;
+  return `needs ${variables.join(' and ')}, which ${pluralise(variables.length, 'is', 'are')} not configured and could not be derived`;
 }
 
-/** `secret.ownerSession` is set as OWNER_SESSION, `otherOrg.slug` as OTHER_ORG_SLUG. */
-export function toVariable(name: string): string {
-  return name
-    .replace(/^secret\./, '')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .replaceAll('.', '_')
-    .toUpperCase();
-}
-
-/** Members that the answer repeats as they were sent. */
+/** Clauses for the members that the answer repeats as they were sent. */
 export function echoOf(entry: OperationEntry, body: JsonValue | undefined): readonly SeenClause[] {
   if (!isJsonObject(body)) return [];
   return (entry.echo ?? []).flatMap((at) => {
@@ -338,7 +321,7 @@ export function echoOf(entry: OperationEntry, body: JsonValue | undefined): read
   });
 }
 
-/** The answer is about the thing that was asked for. */
+/** The clause that the answer names the thing which was asked for. */
 export function identityOf(
   entry: OperationEntry,
   path: Readonly<Record<string, string | null>>,
@@ -349,4 +332,29 @@ export function identityOf(
   return typeof asked === 'string'
     ? [{ at: entry.same.body, test: 'equals', value: asked, orAbsent: true, rule: 'body.identity' }]
     : [];
+}
+
+/**
+ * Lists the operations that a case needs and this edition of the contract does not have, each with its use: `deleteOrg to
+ * remove ownedOrg`. These are the operations that make its fixtures, look at its effect, or remove what was made.
+ */
+export function absentOperations(context: PlanContext, draft: CaseDraft): readonly string[] {
+  const fixtures = (draft.fixtures ?? []).map((name) => [name, context.data.fixtures[name]] as const);
+  const calls: readonly (readonly [id: string | undefined, what: string])[] = [
+    ...fixtures.flatMap(([name, fixture]) => [
+      [fixture?.operation, `to make ${name}`] as const,
+      [fixture?.undo?.operation, `to remove ${name}`] as const,
+    ]),
+    ...(draft.then ?? []).map(({ operation }) => [operation, 'to look at its effect'] as const),
+    [draft.undo?.operation, 'to remove what it makes'],
+  ];
+  const absent = calls.flatMap(([id, what]) =>
+    id === undefined || context.contract.operation(id) !== undefined ? [] : [`${id} ${what}`],
+  );
+  return [...new Set(absent)];
+}
+
+/** Leaves out the calls besides the probe, so that the case can be shown in the plan although it is not sent. */
+export function withoutFurtherCalls({ undo: _, ...draft }: CaseDraft): CaseDraft {
+  return { ...draft, fixtures: [], consumes: [], then: [] };
 }

@@ -1,14 +1,8 @@
-import type { JsonValue } from '../core/json.ts';
-import type { Pointer, Service } from '../contract/contract.ts';
-import type { RemovalProof, Removal } from './removal.ts';
+import { z } from 'zod';
+import type { Pointer } from '../contract/contract.ts';
+import type { Effect, Reach } from '../core/effect.ts';
+import { jsonValue, type JsonValue } from '../core/json.ts';
 import type { Severity } from '../core/severity.ts';
-import type { HeaderLine } from '../exchange/exchange.ts';
-
-/** What an operation does to the deployment when it succeeds. */
-export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
-
-/** Whom a request touches if it is carried out: nobody (`none`), only what the run made (`own`), the whole org under test (`org`), or others too (`shared`). */
-export type Reach = 'none' | 'own' | 'org' | 'shared';
 
 /** The families of cases, by id; each has a file in `families/`. */
 export type FamilyId =
@@ -17,32 +11,87 @@ export type FamilyId =
 /** Families whose cases of one operation are sent in one lane, since their answers are compared. */
 export type LaneGroup = 'conformance' | 'security';
 
+const body = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('json'), value: jsonValue }).readonly(),
+  z.object({ kind: z.literal('text'), text: z.string() }).readonly(),
+]);
+
+const headerLine = z.tuple([z.string(), z.string()]).readonly();
+
 /** A request with `${name}` placeholders in path, query, headers and body; bound to values just before it is sent. */
-export interface RequestTemplate {
-  readonly operationId: string;
-  readonly service: Service;
-  /** Slug placeholder of the tenant that is called: at its own host, or through the control plane's. */
-  readonly tenantSlug?: string;
-  readonly method: string;
-  /** Path with parameters filled: `/workspaces/${workspace.id}/budget`. */
-  readonly path: string;
-  readonly query: readonly (readonly [name: string, value: string])[];
-  /** Everything that is sent besides `User-Agent` and `X-Request-Id`: credential, routing, content type. */
-  readonly headers: readonly HeaderLine[];
-  readonly body?: TemplateBody;
-}
+const requestTemplate = z
+  .object({
+    operationId: z.string(),
+    service: z.enum(['cp', 'tenant']),
+    /** Slug placeholder of the tenant that is called: at its own host, or through the control plane's. */
+    tenantSlug: z.string().optional(),
+    method: z.string(),
+    /** Path with parameters filled: `/workspaces/${workspace.id}/budget`. */
+    path: z.string(),
+    query: z.array(z.tuple([z.string(), z.string()]).readonly()).readonly(),
+    /** Everything that is sent besides `User-Agent` and `X-Request-Id`: credential, routing, content type. */
+    headers: z.array(headerLine).readonly(),
+    body: body.optional(),
+  })
+  .readonly();
+
+export type RequestTemplate = z.infer<typeof requestTemplate>;
 
 /** A body of a request: JSON with placeholders, or a text that is sent as it is. */
-export type TemplateBody =
-  { readonly kind: 'json'; readonly value: JsonValue } | { readonly kind: 'text'; readonly text: string };
+export type TemplateBody = z.infer<typeof body>;
 
-/** What the answer has to be. Checks look at this, never at the family of the case. */
+const removalProof = z
+  .object({
+    request: requestTemplate,
+    gone: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('status'), status: z.number() }).readonly(),
+      z.object({ kind: z.literal('absent'), list: z.string(), at: z.string(), value: z.string() }).readonly(),
+    ]),
+  })
+  .readonly();
+
+/** How it is known that something is gone: a status, or a list in which it does not stand. */
+export type RemovalProof = z.infer<typeof removalProof>;
+
+const lostAndFound = z
+  .object({
+    request: requestTemplate,
+    list: z.string(),
+    at: z.string(),
+    value: z.string(),
+    /** JSON Pointer into the item that is found, to the value that the undo request asks for as `binds`. */
+    id: z.string(),
+    binds: z.string(),
+  })
+  .readonly();
+
+/** How something is found whose creation was never answered: by its name, which only this run gives. */
+export type LostAndFound = z.infer<typeof lostAndFound>;
+
+/**
+ * The call that removes something, how its success is proven, and how the thing is found when its id never came. A schema,
+ * because the cleanup ledger keeps removals on the disk and a later run reads them back.
+ */
+export const removalSchema = z
+  .object({
+    undo: requestTemplate,
+    /** Another call that removes it as well, with another credential. */
+    otherwise: requestTemplate.optional(),
+    proof: removalProof.optional(),
+    find: lostAndFound.optional(),
+  })
+  .readonly();
+
+export type Removal = z.infer<typeof removalSchema>;
+
+/** The answer that a step calls for. Checks look at this, never at the family of the case. */
 export type Expectation =
   /** A documented success: one of these statuses (usually one). */
   | {
       readonly kind: 'success';
       readonly statuses: readonly number[];
-      /** Reported when it is not a success. */ readonly rule?: string;
+      /** Reported when it is not a success. */
+      readonly rule?: string;
     }
   /** An invalid request or a missing thing: this documented error. `rule` is what is reported when it is accepted instead. */
   | { readonly kind: 'error'; readonly statuses: readonly number[]; readonly because: string; readonly rule: string }
@@ -75,7 +124,7 @@ export type Expectation =
       readonly deviation?: string;
     };
 
-/** Something that an answer has to show, by JSON Pointer; text is a template. */
+/** A value that an answer has to show at a JSON Pointer; text in it is a template. */
 export interface SeenClause {
   readonly at: Pointer;
   /** `lists` and `omits` are about a list at that place: whether an item has the value at `itemAt`. */
@@ -85,24 +134,24 @@ export interface SeenClause {
   readonly itemAt?: Pointer;
   /** The member may be missing as well. */
   readonly orAbsent: boolean;
-  /** What stays unverified where the member is missing. */
+  /** Reported as unverified where the member is missing. */
   readonly unseen?: string;
   /** Counts only where the answer has this value there. */
   readonly onlyIf?: { readonly at: Pointer; readonly equals: JsonValue };
   readonly rule: string;
 }
 
-/** What a step of a case is for; `Step` says more. */
+/** The part that a step plays in its case; `Step` explains each. */
 export type StepPurpose = 'setup' | 'control' | 'probe' | 'verify' | 'undo' | 'proof';
 
 /**
- * One request of a case. Setup steps make what the probe needs; a control step is what its answer is compared with; verify
- * steps look at its effect; undo steps remove what was made, and proof steps show that it is gone.
+ * A request of a case. Setup steps make what the probe needs; the answer of the probe is compared with that of the control
+ * step; verify steps look at its effect; undo steps remove what was made, and proof steps show that it is gone.
  */
 export interface Step {
   readonly purpose: StepPurpose;
   readonly title: string;
-  /** Who sends it: a tier id. */
+  /** Id of the tier or persona that sends it. */
   readonly tier: string;
   readonly request: RequestTemplate;
   readonly expectation: Expectation;
@@ -129,7 +178,7 @@ export interface Withheld {
   readonly reason: string;
 }
 
-/** What is sent and what is expected; plain data, printable without sending a byte. */
+/** Requests and the answers that are expected; plain data, printable without sending a byte. */
 export interface Case {
   /** Stable over runs: `<operationId>/<family>/<variant>`. */
   readonly id: string;
@@ -160,6 +209,11 @@ export function probeOf(testCase: Case): Step {
   const probe = testCase.steps.find((step) => step.purpose === 'probe');
   if (probe === undefined) throw new Error(`case ${testCase.id} has no probe`);
   return probe;
+}
+
+/** The requests of a case that a conforming deployment gets. */
+export function plannedSteps(testCase: Case): Case['steps'] {
+  return testCase.withheld === undefined ? testCase.steps.filter((step) => step.planned) : [];
 }
 
 /** The statuses that an expectation names; empty where any will do. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Contract } from '../contract/contract.ts';
 import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
+import type { Contract } from '../contract/contract.ts';
 import { compareWithContract, parseConformanceData } from './parse-conformance-data.ts';
 
 const responses = { 200: { description: 'Fine.' } };

@@ -1,11 +1,12 @@
+import { TIERS } from '../contract/callers.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
-import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { MADE_UP } from '../contract/credentials.ts';
+import { FRESH_FORMS, freshFormOf, labelOf, nameValues, RUN_NAMES, secretName, UNKNOWN_FORMS } from '../core/names.ts';
 import { nearIds } from '../core/near-ids.ts';
 import { namesIn } from './bind.ts';
-import { MADE_UP } from './made-up.ts';
 import type { ConformanceData, Fill, FollowUp, SeenData } from './operation-data.ts';
 
-/** Where something stands in the data: `['operations', 'getOrg', 'then', 0]`. */
+/** Path to a part of the data: `['operations', 'getOrg', 'then', 0]`. */
 export type DataPath = readonly (string | number)[];
 
 /** A reference inside the data that leads nowhere. */
@@ -14,7 +15,7 @@ export interface Misreference {
   readonly message: string;
 }
 
-/** What the data may name besides itself and the contract. */
+/** Ids that the data may name and that stand neither in it nor in the contract. */
 export interface KnownIds {
   /** Ids of rules that a finding may have. */
   readonly rules: readonly string[];
@@ -63,7 +64,7 @@ class ReferenceChecker {
       scheme: [...contract.securitySchemes.keys(), ...TIERS.flatMap(({ holds }) => holds.map(({ scheme }) => scheme))],
       secret: [
         ...known.secrets,
-        ...MADE_UP,
+        ...MADE_UP.keys(),
         ...Object.values(data.spent).map(({ secret }) => secret),
         ...minted.map(([, { secret }]) => secret),
       ],
@@ -253,7 +254,7 @@ class ReferenceChecker {
     for (const name of Object.keys(fill ?? {})) this.#expectParameter(place, name, operationId, [...path, name]);
   }
 
-  /** What another edition of the contract does not have cannot be looked up there. */
+  /** Passes over operations that this edition of the contract does not have: nothing says what parameters they take. */
   #expectParameter(
     place: 'path' | 'query',
     name: string | undefined,
@@ -288,14 +289,14 @@ class ReferenceChecker {
   #expectNames(part: unknown, path: DataPath, bound: readonly string[] = []): void {
     const known = [
       ...GLOBAL_NAMES,
-      ...Object.keys(this.#data.values).map((name) => `value.${name}`),
-      ...this.#ids.secret.map((name) => `secret.${name}`),
+      ...nameValues(this.#data.values).map(([name]) => name),
+      ...this.#ids.secret.map(secretName),
       ...bound,
     ];
     for (const [at, text] of textsIn(part, path))
       for (const name of namesIn(text)) {
-        if (known.includes(name) || FRESH_NAME.test(name)) continue;
-        const near = [...known, ...FRESH_KINDS.map((kind) => `fresh.${kind}`)];
+        if (known.includes(name) || isFreshName(name)) continue;
+        const near = [...known, ...FRESH_FORMS.map((form) => `fresh.${form}`)];
         this.#report(at, `asks for \${${name}}, to which nothing is bound there`, name, near);
       }
   }
@@ -319,11 +320,14 @@ const NOUNS = {
 const GLOBAL_NAMES: readonly string[] = [
   ...['org', 'otherOrg'].flatMap((org) => [`${org}.slug`, `${org}.id`]),
   ...['workspace', 'otherWorkspace', 'otherOrgWorkspace'].map((workspace) => `${workspace}.id`),
-  ...['uuid', 'slug', 'token', 'key'].map((kind) => `unknown.${kind}`),
-  ...['origin.cp', 'origin.tenant', 'run.token', 'run.org', 'run.otherOrg'],
+  ...UNKNOWN_FORMS.map((form) => `unknown.${form}`),
+  ...RUN_NAMES,
 ];
-const FRESH_KINDS = ['uuid', 'key', 'slug', 'slug32', 'slug33', 'name'];
-const FRESH_NAME = new RegExp(`^fresh\\.(?:${FRESH_KINDS.join('|')})(?:\\.\\w+)?$`);
+
+/** `fresh.slug`, or with one part more for a second value of that form: `fresh.slug.admin`. */
+function isFreshName(name: string): boolean {
+  return freshFormOf(name) !== undefined && /^\w+(?:\.\w+)?$/.test(labelOf(name));
+}
 
 function parameterNames(operation: Operation, place: 'path' | 'query'): readonly string[] {
   return operation.parameters.filter((parameter) => parameter.in === place).map(({ name }) => name);

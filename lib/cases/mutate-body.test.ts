@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonValue } from '../core/json.ts';
 import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { ValidBodies } from './bodies.ts';
 import { mutateBody, type InvalidBody } from './mutate-body.ts';
 

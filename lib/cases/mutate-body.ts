@@ -13,7 +13,7 @@ export interface InvalidBody {
   readonly body: JsonValue;
 }
 
-/** One keyword to be broken at one place of the body, with bodies that may do it. */
+/** A keyword to be broken at a place of the body, with bodies that may break it. */
 interface Attempt extends Omit<InvalidBody, 'body'> {
   readonly keyword: string;
   readonly at: Place;
@@ -124,7 +124,7 @@ class SchemaWalker {
     });
   }
 
-  /** What a valid body has there; the full one where the minimal one leaves it out. */
+  /** The value of the minimal valid body at a place, or of the full one where the minimal one leaves it out. */
   #valueAt({ tokens }: Place): JsonValue | undefined {
     return memberAt(this.#valid, tokens) ?? memberAt(this.#full, tokens);
   }
@@ -143,7 +143,7 @@ class SchemaWalker {
   }
 }
 
-/** How it is said of the whole body. */
+/** Id and title of a fault that is about the whole body. */
 const WHOLE: Readonly<Record<string, { readonly variant: string; readonly title: string } | undefined>> = {
   type: { variant: 'an-array', title: 'an array in place of an object' },
   minProperties: { variant: 'empty', title: 'too few members' },

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { effectSchema, reachSchema } from '../core/effect.ts';
+import { jsonValue } from '../core/json.ts';
 import { SEVERITIES } from '../core/severity.ts';
 
 const template = z.string().describe('Text with ${name} placeholders, bound when the request is sent');
 const statusCode = z.number().int().min(100).max(599);
-const jsonValue = z.json();
 const fill = z.record(z.string(), template.nullable());
 
 const item = z.strictObject({ at: z.string().optional().describe('JSON Pointer into the item'), is: jsonValue });
@@ -89,7 +90,7 @@ const extraCase = z.strictObject({
   undo: undo.or(z.literal('none')).optional(),
   then: z.array(followUp).optional(),
   sees: z.array(seen).optional(),
-  effect: z.enum(['reads', 'creates', 'changes', 'destroys']).optional(),
+  effect: effectSchema.optional(),
   expect: statusCode,
   rule: z.string().optional(),
 });
@@ -100,10 +101,7 @@ const probe = z
     query: fill.optional(),
     body: jsonValue.optional(),
     answers: z.array(statusCode).min(1).describe('How a rightful caller is answered'),
-    reach: z
-      .enum(['none', 'own', 'org', 'shared'])
-      .optional()
-      .describe('Whom the probe touches when it is carried out'),
+    reach: reachSchema.optional().describe('Whom the probe touches when it is carried out'),
     foreign: z
       .strictObject({
         fixtures: z.array(z.string()),
@@ -116,8 +114,8 @@ const probe = z
   .describe('The request of the tier matrix: harmless when it is carried out');
 
 const operationEntry = z.strictObject({
-  effect: z.enum(['reads', 'creates', 'changes', 'destroys']),
-  reach: z.enum(['none', 'own', 'org', 'shared']),
+  effect: effectSchema,
+  reach: reachSchema,
   access: z
     .enum(['any-session', 'member', 'member-or-owner', 'member-by-body', 'owner'])
     .optional()
@@ -264,7 +262,7 @@ export const conformanceDataSchema = z.strictObject({
 
 /** The data beside the contract, as `conformanceDataSchema` parses it. */
 export type ConformanceData = z.infer<typeof conformanceDataSchema>;
-/** What the data says of one operation. */
+/** The entry of one operation. */
 export type OperationEntry = z.infer<typeof operationEntry>;
 /** A guard or an error that needs more than a schema. */
 export type ExtraCase = z.infer<typeof extraCase>;
@@ -276,7 +274,7 @@ export type FixtureData = z.infer<typeof fixture>;
 export type UndoData = z.infer<typeof undo>;
 /** A clause about what an answer has to show. */
 export type SeenData = z.infer<typeof seen>;
-/** What takes the place of generated members of a body. */
+/** Members that take the place of generated ones in a body. */
 export type BodyData = z.infer<typeof body>;
 /** Values of parameters by name, as templates; `null` leaves a query parameter out. */
 export type Fill = z.infer<typeof fill>;

@@ -1,11 +1,10 @@
 import { isAlias, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import type { Contract, Operation } from '../contract/contract.ts';
+import type { Contract } from '../contract/contract.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { checkReferences, type DataPath, type KnownIds } from './check-references.ts';
-import { guessEntry } from './guess-entry.ts';
-import { conformanceDataSchema, type ConformanceData, type OperationEntry } from './operation-data.ts';
+import { conformanceDataSchema, type ConformanceData } from './operation-data.ts';
 
-/** The data, and where in its file each part of it stands. */
+/** The data, and a function from a part of it to its position in the file. */
 export interface ParsedData {
   readonly data: ConformanceData;
   /** `spec/conformance.yaml:12:5`, of the nearest part around it where the part itself stands nowhere. */
@@ -33,7 +32,7 @@ export function parseConformanceData(file: string, text: string): Result<ParsedD
   );
 }
 
-/** Where the value stands, or for a member that is itself a collection its name; aliases lead to what they stand for. */
+/** The offset of a value in the text; of a collection that of its name. Follows aliases. */
 function offsetOf(document: Document, path: DataPath): number {
   let node: unknown = document.contents;
   let offset = 0;
@@ -72,15 +71,5 @@ export function compareWithContract({ data, placeOf }: ParsedData, contract: Con
     broken: checkReferences(data, contract, known).map(
       ({ path, message }) => `${placeOf(path)}: ${path.join('.')} ${message}`,
     ),
-  };
-}
-
-/** The entry of an operation, or a guess where the data has none. */
-export function createEntryLookup(data: ConformanceData): (operation: Operation) => OperationEntry {
-  const guesses = new Map<string, OperationEntry>();
-  return (operation) => {
-    const entry = data.operations[operation.id] ?? guesses.get(operation.id) ?? guessEntry(operation);
-    guesses.set(operation.id, entry);
-    return entry;
   };
 }

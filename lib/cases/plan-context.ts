@@ -1,17 +1,18 @@
+import { findTier, holdsOther, type Tier, TIERS } from '../contract/callers.ts';
+import type { Contract, Operation, SecurityScheme } from '../contract/contract.ts';
+import { isOpen, isRoutingScheme } from '../contract/security.ts';
 import { defined } from '../core/defined.ts';
-import type { Contract, Operation } from '../contract/contract.ts';
-import { isOpen } from '../contract/security.ts';
-import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
+import type { Effect, Reach } from '../core/effect.ts';
 import type { JsonValue } from '../core/json.ts';
+import { placeholderOf, secretName, secretOf } from '../core/names.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
 import { satisfiedAlternative } from './access.ts';
 import { renameNames, type AskedName } from './bind.ts';
 import type { ValidBodies } from './bodies.ts';
-import type { Effect, Reach, RequestTemplate, TemplateBody, Withheld } from './case.ts';
-import { credentialHeaders, routingHeaders, type Sender } from './credential-headers.ts';
+import type { Case, FamilyId, LaneGroup, RequestTemplate, TemplateBody, Withheld } from './case.ts';
 import type { ConformanceData, Fill, FixtureData, OperationEntry } from './operation-data.ts';
 
-/** A part of a request that is written down along the way, and where the contract expects no credential. */
+/** A part of a request that servers and proxies log, and where the contract expects no credential. */
 export type ExposedPlace = 'url' | 'body';
 
 /** Everything a plan is made from. The same context gives the same plan. */
@@ -25,11 +26,11 @@ export interface PlanContext {
   readonly isOwnOrg: boolean;
   /** Names among these that the configuration gave: what they stand for is not the run's own (`workspace.id`). */
   readonly given: ReadonlySet<string>;
-  /** What the profile and the kind of target keep from being sent. */
+  /** Why the profile or the kind of target keeps a request from being sent. */
   readonly withhold: (effect: Effect, reach: Reach) => Withheld | undefined;
-  /** What the kind of target keeps from being sent because a credential would stand where logs keep it. */
+  /** Why the kind of target keeps a request from being sent that has a credential where logs keep it. */
   readonly withholdExposed: (place: ExposedPlace) => Withheld | undefined;
-  /** Whether a value is known, and the same in that other spelling: what is meant to be wrong would be right. */
+  /** Whether a value is known and its modifier leaves it as it is, so that a credential meant to be wrong would be right. */
   readonly isSpelledAlike: (asked: Required<AskedName>) => boolean;
   entry(operation: Operation): OperationEntry;
 }
@@ -48,8 +49,9 @@ export interface Subject {
 export function aimAt(request: RequestTemplate, { org, workspace, secrets = {} }: Subject): RequestTemplate {
   const things: Readonly<Record<string, string | undefined>> = { org, workspace };
   return renameNames(request, (name) => {
+    const secret = secretOf(name);
+    if (secret !== undefined) return secretName(secrets[secret] ?? secret);
     const [thing = '', ...rest] = name.split('.');
-    if (thing === 'secret') return `secret.${secrets[rest.join('.')] ?? rest.join('.')}`;
     return [things[thing] ?? thing, ...rest].join('.');
   });
 }
@@ -65,7 +67,23 @@ export interface CallOptions {
   readonly subject?: Subject;
 }
 
-/** Who a sender id stands for: a tier, a persona, or a credential that a fixture mints. */
+/** A way to make cases for an operation. Pure: the same context and operation give the same cases in the same order. */
+export interface CaseFamily {
+  readonly id: FamilyId;
+  readonly title: string;
+  readonly group: LaneGroup;
+  casesOf(context: PlanContext, operation: Operation): readonly Case[];
+}
+
+/** The sender of a request: a tier of the matrix, or a person that only some cases need. */
+export interface Sender {
+  readonly holds: readonly { readonly scheme: string; readonly secret: string }[];
+  readonly id: string;
+  readonly garbage?: true;
+  readonly membership?: Tier['membership'];
+}
+
+/** Finds the sender of an id: a tier, a persona, or the holder of a credential that a fixture mints. */
 export function senderOf(data: ConformanceData, id: string): Sender {
   const tier = findTier(id);
   if (tier !== undefined) return tier;
@@ -76,10 +94,10 @@ export function senderOf(data: ConformanceData, id: string): Sender {
   throw new Error(`nobody is called "${id}": not a tier, not a persona, not minted by a fixture`);
 }
 
-/** The tier that a plain call is made with: the rightful one of the first alternative that the contract names. */
+/** Finds the tier that makes a plain call: the one with the fewest credentials that the first satisfiable alternative of the contract lets in. */
 export function rightfulTier(contract: Contract, operation: Operation): string | undefined {
   if (isOpen(operation)) return 'anonymous';
-  const own = TIERS.filter((tier) => tier.holds.length > 0 && tier.holds.every((held) => held.holder === 'own'));
+  const own = TIERS.filter((tier) => tier.holds.length > 0 && !holdsOther(tier));
   for (const alternative of operation.security) {
     const narrow: Operation = { ...operation, security: [alternative] };
     const fitting = own.filter((tier) => satisfiedAlternative(contract, narrow, tier) !== undefined);
@@ -90,19 +108,29 @@ export function rightfulTier(contract: Contract, operation: Operation): string |
   return undefined;
 }
 
-/** Who calls an operation by right; and where nobody at hand holds what it asks for, why what they would be answered is not known. */
+/** The sender of an operation's plain calls, and why they are not sent where no tier holds what the operation asks for. */
 export interface RightfulCaller {
   readonly as: string;
   readonly withheld?: Withheld;
 }
 
-/** The rightful tier of an operation. Where there is none, its cases are shown as sent by nobody, and are withheld. */
+/** Finds the rightful tier of an operation. Where there is none, its cases are shown as anonymous, and are withheld. */
 export function rightfulCaller({ contract }: PlanContext, operation: Operation): RightfulCaller {
   const as = rightfulTier(contract, operation);
   if (as !== undefined) return { as };
   const asked = operation.security.map(({ schemes }) => schemes.join(' with ')).join(' or ');
   const reason = `no credential that a run knows satisfies the security of ${operation.id}: ${asked}`;
   return { as: 'anonymous', withheld: { gap: 'gap.credential-unproven', reason } };
+}
+
+/** A call of an operation: sender, parameters, headers and body. */
+export interface CallOptions {
+  readonly operationId: string;
+  readonly as: string;
+  readonly path?: Fill;
+  readonly query?: Fill;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: TemplateBody;
 }
 
 /** Builds a request of an operation: path and query filled, credential and routing header in place. */
@@ -161,7 +189,7 @@ function fillPath(operation: Operation, fill: Fill): string {
   return operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeLiteral(fill[name] ?? '${unknown.token}'));
 }
 
-/** Plain text as a part of a path (RFC 3986, section 2.1); what stands in `${...}` is encoded when it is bound. */
+/** Percent-encodes a part of a path (RFC 3986, section 2.1). Placeholders stay: their values are encoded when they are bound. */
 function encodeLiteral(text: string): string {
   return text.replace(/\$\{[^}]+\}|[^$]+|\$/g, (part) => (part.startsWith('${') ? part : encodeURIComponent(part)));
 }
@@ -173,9 +201,65 @@ export function fixtureOf(data: ConformanceData, name: string): FixtureData {
   return fixture;
 }
 
-/** The success status that a plain call is expected to have. */
-export function successOf(operation: Operation, entry: OperationEntry): number {
-  if (entry.success !== undefined) return entry.success;
-  const declared = operation.responses.map((response) => response.status).find((status) => /^2\d\d$/.test(status));
-  return declared === undefined ? 200 : Number(declared);
+/** The headers that carry a sender's credentials, each as the contract's security scheme says (OpenAPI 3.1, security scheme object). */
+export function credentialHeaders(
+  contract: Contract,
+  operation: Operation,
+  sender: Sender,
+  deviations: ConformanceData['deviations'],
+): readonly HeaderLine[] {
+  if (sender.garbage === true) return [['Authorization', 'Bearer ${secret.garbage}']];
+  const deviation = Object.values(deviations).find(
+    (candidate) => candidate.tier === sender.id && candidate.service === operation.service,
+  );
+  const holds = deviation === undefined ? sender.holds : [deviation];
+  return holds.flatMap((held) => {
+    const scheme = contract.securitySchemes.get(held.scheme);
+    return scheme === undefined ? [] : carry(scheme, placeholderOf(secretName(held.secret)));
+  });
+}
+
+function carry(scheme: SecurityScheme, secret: string): readonly HeaderLine[] {
+  switch (scheme.kind) {
+    case 'bearer':
+      return [['Authorization', `Bearer ${secret}`]];
+    case 'basic':
+      return [['Authorization', `Basic ${secret}`]];
+    case 'apiKey':
+      if (scheme.in === 'cookie') return [['Cookie', `${scheme.key}=${secret}`]];
+      return scheme.in === 'header' ? [[scheme.key, secret]] : [];
+    case 'unsupported':
+      return [];
+  }
+}
+
+const ROUTING_VALUE = { id: '${org.id}', slug: '${org.slug}' } as const;
+
+/**
+ * The right routing header for a tenant call: the one that stands beside the credential in the contract, or the one
+ * of the operation's first alternative. Without it the tenant refuses before it looks at a credential.
+ */
+export function routingHeaders(contract: Contract, operation: Operation, sender: Sender): readonly HeaderLine[] {
+  if (operation.service !== 'tenant') return [];
+  const alternative =
+    satisfiedAlternative(contract, operation, sender) ??
+    (sender.membership === undefined ? operation.security[0] : undefined);
+  const inAlternative = alternative?.schemes.map((name) => contract.securitySchemes.get(name)).find(isRoutingHeader);
+  const wanted = sender.membership === undefined ? 'id' : 'slug';
+  const fallback = [...contract.securitySchemes.values()]
+    .filter(isRoutingHeader)
+    .find((scheme) => routingKindOf(scheme.key) === wanted);
+  const scheme = inAlternative ?? fallback;
+  return scheme === undefined ? [] : [[scheme.key, ROUTING_VALUE[routingKindOf(scheme.key)]]];
+}
+
+/** Whether a scheme is a header that routes a request and is no credential. */
+export function isRoutingHeader(
+  scheme: SecurityScheme | undefined,
+): scheme is Extract<SecurityScheme, { kind: 'apiKey' }> {
+  return scheme?.kind === 'apiKey' && isRoutingScheme(scheme);
+}
+
+function routingKindOf(headerName: string): 'id' | 'slug' {
+  return headerName.toLowerCase().endsWith('slug') ? 'slug' : 'id';
 }

@@ -1,11 +1,11 @@
+import { holdsOther, homeTierOf, TIERS, type Tier } from '../contract/callers.ts';
 import type { Operation, SecurityScheme } from '../contract/contract.ts';
-import { findTier, TIERS } from '../contract/tiers/select-tiers.ts';
-import type { Tier } from '../contract/tier.ts';
+import { toVariable } from '../contract/credentials.ts';
+import { kindOf } from '../core/names.ts';
 import { expectAccess } from './access.ts';
 import { namesIn } from './bind.ts';
-import { toVariable } from './case-builder.ts';
-import type { Case, Lane, LaneGroup, RequestTemplate } from './case.ts';
-import { FAMILIES } from './families/select-families.ts';
+import { plannedSteps, type Case, type Lane, type LaneGroup, type RequestTemplate } from './case.ts';
+import { FAMILIES } from './families.ts';
 import { aimAt, rightfulTier, type PlanContext } from './plan-context.ts';
 import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
 import { probeReach, probeRequest } from './security-probe.ts';
@@ -15,19 +15,19 @@ import { matchesCase, matchesOperation, type Selection } from './selection.ts';
 export interface ProofCall {
   readonly operationId: string;
   readonly request: RequestTemplate;
-  /** The same from nobody: an answer that nobody gets as well shows nothing. */
+  /** The same request without a credential: an answer that it gets as well shows nothing. */
   readonly nobody: RequestTemplate;
-  /** How whoever is let in is answered. */
+  /** Statuses that show that the caller was let in. */
   readonly answers: readonly number[];
-  /** It touches nothing even when it is carried out, so that a lost answer may be asked for again. */
+  /** Set where it touches nothing even when it is carried out, so that it may be sent again when its answer is lost. */
   readonly isRepeatable: boolean;
 }
 
 /** A call that shows a tier's credential at work before its answers count for anything. */
 export interface PreflightProbe extends ProofCall {
-  /** Or the persona. */
+  /** Id of the tier or persona. */
   readonly tier: string;
-  /** What it holds, by the names under which the run keeps it. */
+  /** Names of the secrets that it holds: `orgApiKey`. */
   readonly secrets: readonly string[];
   /** Tried in turn where the first operation does not let it in: it may be that one that drifts, and not the credential. */
   readonly otherwise: readonly ProofCall[];
@@ -46,13 +46,13 @@ export interface Plan {
   /** How many requests a conforming deployment gets, by operation id; preflight included. */
   readonly requestsPerOperation: Readonly<Record<string, number>>;
   readonly requests: number;
-  /** What is used of quotas, in words. */
+  /** The uses of each quota, as sentences. */
   readonly quotaUses: readonly string[];
 }
 
-/** What a run does before its first case. */
+/** The requests of a run before its first case, as far as the plan depends on them. */
 export interface Before {
-  /** What it uses of quotas. */
+  /** Their uses of quotas. */
   readonly uses?: QuotaUse;
   /** Names of the configured secrets that it rests on: they are shown to work, whatever the cases send. */
   readonly secrets?: readonly string[];
@@ -94,7 +94,7 @@ export function createPlan(context: PlanContext, selection: Selection, before: B
   };
 }
 
-/** Whoever sends something: what a credential is answered counts only once it has been shown to work. */
+/** Ids of the tiers whose credentials have to be shown at work first: those that send a case, and those that own a column. */
 function tiersToProve(lanes: readonly Lane[]): ReadonlySet<string> {
   const cases = lanes.flatMap((lane) => lane.cases);
   return new Set([
@@ -104,12 +104,12 @@ function tiersToProve(lanes: readonly Lane[]): ReadonlySet<string> {
   ]);
 }
 
-/** Everybody whose credential a case rests on: who probes, who makes what it needs, who looks at what came of it. */
+/** Ids of the tiers whose credentials a case rests on: of its probe, its fixtures and the looks at its effect. */
 export function sendersOf({ tier, steps }: Case): readonly string[] {
   return [...new Set([tier, ...steps.map((step) => step.tier)])];
 }
 
-/** Whose credential cannot be shown to work proves nothing by its answers: such a case need not be sent. */
+/** Withholds a case that rests on a credential which cannot be shown to work: its answers would prove nothing. */
 function withholdUnprovable(testCase: Case, preflight: readonly PreflightProbe[]): Case {
   if (testCase.withheld !== undefined) return testCase;
   const senders = sendersOf(testCase);
@@ -125,7 +125,7 @@ export function whyUnproven({ missing, unprovable }: PreflightProbe): string | u
 
 const GROUPS: readonly LaneGroup[] = ['conformance', 'security'];
 
-/** What was asked for, and the cells of the matrix that its answers have to be compared with. */
+/** The cases that were selected, and the cells of the matrix that their answers are compared with. */
 function selectCases(context: PlanContext, cases: readonly Case[], selection: Selection): readonly Case[] {
   const selected = cases.filter((testCase) => matchesCase(selection, testCase));
   if (selected.length === 0 || selected.length === cases.length) return selected;
@@ -134,16 +134,11 @@ function selectCases(context: PlanContext, cases: readonly Case[], selection: Se
   return cases.filter((testCase) => selected.includes(testCase) || isReference(context, testCase));
 }
 
-/** Cells that other answers are compared with: nobody's, a made-up credential's and the rightful caller's. */
+/** Whether a case is one of the cells that other answers are compared with: anonymous, a made-up credential, the rightful caller. */
 function isReference(context: PlanContext, testCase: Case): boolean {
   const operation = context.contract.operation(testCase.operationId);
   if (testCase.family !== 'tier-matrix' || operation === undefined) return false;
   return ['anonymous', 'garbage-bearer', rightfulTier(context.contract, operation)].includes(testCase.tier);
-}
-
-/** The requests of a case that a conforming deployment gets. */
-export function plannedSteps(testCase: Case): Case['steps'] {
-  return testCase.withheld === undefined ? testCase.steps.filter((step) => step.planned) : [];
 }
 
 function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProbe[]): Record<string, number> {
@@ -160,19 +155,18 @@ function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProb
   return counts;
 }
 
-/** What nobody is answered is asked for once, however many credentials it is compared with. */
+/** Key for caching the anonymous baseline answer, shared by all credentials that are compared with it. */
 export function keyOfNobody({ nobody }: ProofCall): string {
   return JSON.stringify(nobody);
 }
 
-/** The people besides the tiers, as tiers: whatever else they lack, they are signed in. */
+/** The personas of the data as tiers. Those with a session cookie count as strangers to the org. */
 function personasOf({ contract, data }: PlanContext): readonly Tier[] {
   return Object.entries(data.personas).map(([id, { title, holds }]) => {
     const isPerson = holds.some(({ scheme }) => isCookie(contract.securitySchemes.get(scheme)));
     return {
       id,
       title,
-      column: 0,
       holds: holds.map((held) => ({ ...held, holder: 'own' })),
       ...(isPerson ? { membership: 'stranger' } : {}),
     };
@@ -184,15 +178,15 @@ function isCookie(scheme: SecurityScheme | undefined): boolean {
 }
 
 /**
- * One probe per tier that holds something: the first operation that lets the tier in for everything it holds, reads
- * before others; for a person, where it matters what they are to the org. A credential of another org or workspace is
- * tried where it is at home.
+ * Finds the probe that shows a tier's credentials at work; none for a tier that holds nothing. Takes the first operation that
+ * lets the tier in for everything it holds: reads first, and for a person operations that depend on their membership first.
+ * A credential of another org or workspace is tried at that org or workspace.
  */
 function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[] {
   if (tier.holds.length === 0) return [];
   const own = homeTierOf(tier);
   const missingFor = (request: RequestTemplate): readonly string[] =>
-    namesIn(request).filter((name) => !name.startsWith('unknown.') && !context.available.has(name));
+    namesIn(request).filter((name) => kindOf(name) !== 'unknown' && !context.available.has(name));
   const candidates = context.contract.operations
     .filter((operation) => isProofFor(context, own, operation))
     .map((operation): ProofCall & { readonly rank: number } => {
@@ -227,7 +221,7 @@ function asksMembership(context: PlanContext, operation: Operation): boolean {
   return context.entry(operation).access === 'member';
 }
 
-/** The contract has no operation that adds a member to an org. */
+/** Whether a member of the org is asked for where there can be none: the contract has no operation that adds one to an org of the run's own. */
 function isMemberOfNothing(context: PlanContext, tier: Tier): boolean {
   return tier.membership === 'member' && context.isOwnOrg;
 }
@@ -236,10 +230,6 @@ const NO_MEMBERS =
   'nobody is a member of an org that the run makes for itself; set ORG_SLUG to the org that MEMBER_SESSION belongs to';
 
 const MOST_PROOFS = 4;
-
-function homeTierOf(tier: Tier): Tier {
-  return findTier(tier.id.replace(/^other-|-other$/g, '')) ?? tier;
-}
 
 /** Whether the operation opens only to everything that the tier holds, by the contract or by a known deviation. */
 function isProofFor(context: PlanContext, tier: Tier, operation: Operation): boolean {
@@ -270,8 +260,7 @@ function isProofFor(context: PlanContext, tier: Tier, operation: Operation): boo
 
 /** The same request at the org or workspace that the credential belongs to. */
 function aimAtHome(request: RequestTemplate, tier: Tier): RequestTemplate {
-  const isOther = tier.holds.some((held) => held.holder === 'other');
-  if (!isOther) return request;
+  if (!holdsOther(tier)) return request;
   const isWorkspace = tier.holds.some((held) => held.scheme === 'workspaceToken');
   return aimAt(request, { ...(isWorkspace ? {} : { org: 'otherOrg' }), workspace: 'otherWorkspace' });
 }

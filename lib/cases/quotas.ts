@@ -9,7 +9,7 @@ export function rareOperations(data: ConformanceData): ReadonlySet<string> {
   return new Set(Object.keys(data.quotas));
 }
 
-/** One use of each request that is meant to succeed and has a quota. */
+/** Counts the requests that have a quota, by operation and tenant. */
 export function countUses(data: ConformanceData, requests: readonly RequestTemplate[]): QuotaUse {
   const uses = new Map<string, number>();
   for (const request of requests) {
@@ -20,7 +20,10 @@ export function countUses(data: ConformanceData, requests: readonly RequestTempl
   return uses;
 }
 
-/** The lanes with every case withheld that would go beyond a quota, `reserved` being used up before the first case. */
+/**
+ * Withholds every case that would go beyond a quota, `reserved` being used up before the first case. Lanes are gone through in
+ * the order of the contract, so what is withheld depends on that order.
+ */
 export function keepWithinQuotas(
   data: ConformanceData,
   lanes: readonly Lane[],
@@ -44,7 +47,7 @@ export function keepWithinQuotas(
   return { lanes: kept, uses };
 }
 
-/** `tenantCreateOrgToken: 6 of 10 an hour at ${org.slug}`: for a plan to say. */
+/** Describes the uses of each quota: `tenantCreateOrgToken: 6 of 10 an hour at ${org.slug}`. */
 export function describeUses(data: ConformanceData, uses: QuotaUse): readonly string[] {
   return [...uses].map(([key, count]) => {
     const { operationId, place } = splitKey(key);

@@ -1,36 +1,11 @@
 import { defined } from '../core/defined.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { isIdOfMade, isOfRun, kindOf, placeholderOf, unnamedName } from '../core/names.ts';
+import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { namesIn } from './bind.ts';
-import type { RequestTemplate } from './case.ts';
+import type { LostAndFound, Removal, RemovalProof, RequestTemplate } from './case.ts';
+import type { Fill, UndoData } from './operation-data.ts';
 import { buildCall, buildDescribedCall, type DescribedCall, type PlanContext } from './plan-context.ts';
-
-/** How it is known that something is gone: a status, or a list in which it does not stand. */
-export interface RemovalProof {
-  readonly request: RequestTemplate;
-  readonly gone:
-    | { readonly kind: 'status'; readonly status: number }
-    | { readonly kind: 'absent'; readonly list: string; readonly at: string; readonly value: string };
-}
-
-/** How something is found whose creation was never answered: by its name, which only this run gives. */
-export interface LostAndFound {
-  readonly request: RequestTemplate;
-  readonly list: string;
-  readonly at: string;
-  readonly value: string;
-  /** Where in the item that stands which the undo request asks for, and under which name. */
-  readonly id: string;
-  readonly binds: string;
-}
-
-/** The call that removes something, how its success is proven, and how the thing is found when its id never came. */
-export interface Removal {
-  readonly undo: RequestTemplate;
-  /** Removes it as well, with another credential. */
-  readonly otherwise?: RequestTemplate;
-  readonly proof?: RemovalProof;
-  readonly find?: LostAndFound;
-}
 
 /** Builds a removal from the undo call of something and the body that it was made with. */
 export function buildRemoval(context: PlanContext, call: DescribedCall, madeWith: JsonValue | undefined): Removal {
@@ -54,8 +29,7 @@ function otherwiseOf(context: PlanContext, call: DescribedCall): RequestTemplate
     operation: data.operation,
     as: data.as,
     path,
-    ...(data.body === undefined ? {} : { body }),
-    ...defined({ subject: call.subject }),
+    ...defined({ body: data.body && body, subject: call.subject }),
   });
 }
 
@@ -80,13 +54,12 @@ function findOf(
 ): LostAndFound | undefined {
   const data = context.data.removals[call.operation]?.find;
   const value = nameIn(madeWith);
-  const binds = namesIn(undo).find(
-    (name) => /^\w+\.(?:id|keyId)$|^created\.slug$/.test(name) && !/^(?:org|otherOrg|fresh)\.id$/.test(name),
-  );
+  const binds = namesIn(undo).find(isIdOfMade);
   if (
     data === undefined ||
     value === undefined ||
-    !isOfThisRun(value) ||
+    // Another name may be somebody else's.
+    !namesIn(value).some(isOfRun) ||
     binds === undefined ||
     context.contract.operation(data.operation) === undefined
   )
@@ -96,14 +69,76 @@ function findOf(
   return { request, list: data.list, at: data.at, value, id: data.id, binds };
 }
 
-/** Another name may be somebody else's. */
-function isOfThisRun(name: string): boolean {
-  return namesIn(name).some((part) => part.startsWith('fresh.') || part.startsWith('run.'));
-}
-
 function nameIn(body: JsonValue | undefined): string | undefined {
   if (!isJsonObject(body)) return undefined;
   const { name, template } = body;
   if (typeof name === 'string') return name;
   return isJsonObject(template) ? nameIn(template) : undefined;
+}
+
+/** The parts of a request that name things: the parameters of its path, and its body where that is JSON. */
+export interface Named {
+  readonly path: Fill;
+  readonly body: JsonValue | undefined;
+}
+
+/**
+ * Aims an undo, which removes what the valid request would make, at what a request names that was broken on purpose, or at what
+ * its answer names (`binds`). Where neither names anything it gets a name that is never bound (`${unnamed.key}`), so that the
+ * thing stays in the ledger and is reported.
+ */
+export function retargetUndo(
+  undo: UndoData,
+  valid: Named,
+  sent: Named,
+  binds: Readonly<Record<string, string>>,
+): UndoData {
+  const aim = (text: string): string => targetOf(text, valid, sent, binds);
+  const { path, query, body } = undo;
+  return {
+    ...undo,
+    ...defined({
+      path: path && aimFill(path, aim),
+      query: query && aimFill(query, aim),
+      body: body === undefined ? undefined : aimValue(body, aim),
+    }),
+  };
+}
+
+function targetOf(text: string, valid: Named, sent: Named, binds: Readonly<Record<string, string>>): string {
+  const parameter = Object.keys(valid.path).find((name) => valid.path[name] === text);
+  if (parameter !== undefined && sent.path[parameter] !== text)
+    return sent.path[parameter] ?? placeholderOf(unnamedName(parameter));
+  const [pointer] = pointersTo(text, valid.body);
+  if (pointer === undefined) return text;
+  const named = valueAtPointer(sent.body, pointer);
+  if (typeof named === 'string' && named !== '' && isHarmless(named)) return named;
+  const answered = Object.keys(binds).find((name) => binds[name] === pointer);
+  return placeholderOf(answered ?? unnamedName(pointer.split('/').at(-1) ?? ''));
+}
+
+/** Whether a text names nothing that was there before the run, as `${org.slug}` was: no undo may be aimed at that. */
+function isHarmless(text: string): boolean {
+  return namesIn(text).every((name) => isOfRun(name) || kindOf(name) === 'unknown' || kindOf(name) === 'value');
+}
+
+function pointersTo(text: string, value: JsonValue | undefined, at = ''): readonly string[] {
+  if (value === text) return [at];
+  if (Array.isArray(value)) {
+    const items = value as readonly JsonValue[];
+    return items.flatMap((item, index) => pointersTo(text, item, `${at}/${index}`));
+  }
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => pointersTo(text, member, `${at}/${escapeToken(name)}`));
+}
+
+function aimFill(fill: Fill, aim: (text: string) => string): Fill {
+  return Object.fromEntries(Object.entries(fill).map(([name, text]) => [name, text === null ? null : aim(text)]));
+}
+
+function aimValue(value: JsonValue, aim: (text: string) => string): JsonValue {
+  if (typeof value === 'string') return aim(value);
+  if (Array.isArray(value)) return value.map((item) => aimValue(item as JsonValue, aim));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, aimValue(member ?? null, aim)]));
 }

@@ -1,9 +1,8 @@
+import { toVariable } from '../contract/credentials.ts';
 import type { JsonValue } from '../core/json.ts';
+import { kindOf, nameUnknown, placeholderOf, PLACEHOLDER } from '../core/names.ts';
 import { fillJson, namesIn, parseAsked, type Bindings } from './bind.ts';
-import { toVariable } from './case-builder.ts';
 import type { RequestTemplate } from './case.ts';
-
-const PLACEHOLDER = /\$\{([^}]+)\}/g;
 
 /**
  * A shell command that sends the request again, with `$VARIABLES` in place of secrets, hosts and run-unique values. What is
@@ -22,17 +21,19 @@ export function renderCurl(template: RequestTemplate, known: Bindings = new Map(
   return `curl -sS ${method}${path} ${url}${headers.join('')}${body}`;
 }
 
-/** What stands for things that do not exist: any will do, and the same in every run keeps reports comparable. */
-const NOBODYS: Bindings = new Map([
-  ['unknown.uuid', '00000000-0000-4000-8000-000000000000'],
-  ['unknown.slug', 'conformance-unknown'],
-  ['unknown.token', 'conformance-unknown'],
-  ['unknown.key', 'CONFORMANCE_UNKNOWN'],
-]);
+/** Values of things that do not exist. They are the same in every run, which keeps reports comparable. */
+const NOBODYS: Bindings = new Map(
+  nameUnknown({
+    uuid: '00000000-0000-4000-8000-000000000000',
+    slug: 'conformance-unknown',
+    token: 'conformance-unknown',
+    key: 'CONFORMANCE_UNKNOWN',
+  }),
+);
 
-/** Ids come from answers, so that nothing is filled in where it would stand outside of quotes. */
+/** Fills in known values, without secrets. A slug that may hold shell syntax stays a variable, since it stands outside of quotes. */
 function withKnown(request: RequestTemplate, known: Bindings): RequestTemplate {
-  const shown = new Map([...known].filter(([name]) => !name.startsWith('secret.')));
+  const shown = new Map([...known].filter(([name]) => kindOf(name) !== 'secret'));
   const fill = (text: string, spell: (value: string) => string): string =>
     text.replace(PLACEHOLDER, (asked, name: string) => spell(shown.get(name) ?? '') || asked);
   const { tenantSlug, path, body, ...rest } = request;
@@ -52,12 +53,12 @@ function withKnown(request: RequestTemplate, known: Bindings): RequestTemplate {
 
 /** A body of which only some names are known. */
 function fillKnown(value: JsonValue, known: Bindings): JsonValue {
-  const unknown = namesIn(value).map((name) => [name, known.get(name) ?? `\${${name}}`] as const);
+  const unknown = namesIn(value).map((name) => [name, known.get(name) ?? placeholderOf(name)] as const);
   return fillJson(value, new Map(unknown));
 }
 
 function tenantBase({ tenantSlug = '${org.slug}' }: RequestTemplate): string {
-  const name = /\$\{([^}]+)\}/.exec(tenantSlug)?.[1];
+  const [name] = namesIn(tenantSlug);
   return `"\${TENANT_BASE_URL/\\{slug\\}/${name === undefined ? tenantSlug : `$${toVariable(name)}`}}"`;
 }
 

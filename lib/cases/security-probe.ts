@@ -1,15 +1,15 @@
-import { defined } from '../core/defined.ts';
 import type { Operation } from '../contract/contract.ts';
-import type { JsonValue } from '../core/json.ts';
+import { defined } from '../core/defined.ts';
+import type { Effect, Reach } from '../core/effect.ts';
 import { buildCase } from './case-builder.ts';
-import type { Case, Effect, Expectation, FamilyId, Reach, RequestTemplate, Step, Withheld } from './case.ts';
+import type { Case, Expectation, FamilyId, RequestTemplate, Step, Withheld } from './case.ts';
 import type { Fill, OperationEntry } from './operation-data.ts';
 import { buildCall, type PlanContext } from './plan-context.ts';
 
 /** The harmless request of the matrix for one operation, as sent by somebody. Every family that compares answers sends this one. */
 export function probeRequest(context: PlanContext, operation: Operation, as: string, path: Fill = {}): RequestTemplate {
   const entry = context.entry(operation);
-  const body = entry.probe.body as JsonValue | undefined;
+  const body = entry.probe.body;
   return buildCall(context, {
     operationId: operation.id,
     as,
@@ -20,8 +20,8 @@ export function probeRequest(context: PlanContext, operation: Operation, as: str
 }
 
 /**
- * Whom a probe touches if it is carried out. Without a word of the data, a probe of something that does more than read is
- * harmless only where even a rightful caller gets no success for it.
+ * The reach of a probe if it is carried out. Where the data does not say it, a probe of something that does more than read
+ * is harmless only where even a rightful caller gets no success for it.
  */
 export function probeReach({ effect, reach, probe }: OperationEntry): Reach {
   if (probe.reach !== undefined) return probe.reach;
@@ -30,12 +30,12 @@ export function probeReach({ effect, reach, probe }: OperationEntry): Reach {
   return effect === 'reads' || (isAimedElsewhere && !canSucceed) ? 'none' : reach;
 }
 
-/** What a probe does if it is carried out; one that reaches nothing only reads. */
+/** The effect of a probe if it is carried out; one that reaches nothing only reads. */
 export function probeEffect(entry: OperationEntry): Effect {
   return probeReach(entry) === 'none' ? 'reads' : entry.effect;
 }
 
-/** What a security family says of a case: its one request, by whom, and how it is to be answered. */
+/** A case as a security family describes it: its one request, the sender, and the expectation. */
 export interface SecurityDraft {
   readonly family: FamilyId;
   readonly variant: string;

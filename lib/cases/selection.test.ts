@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../contract/contract.ts';
-import { idleOnly, matchesOperation } from './selection.ts';
+import type { Lane } from './case.ts';
+import { idleOnly, matchesOperation, operationsOfShard, parseShard } from './selection.ts';
 
 const operation: Operation = {
   id: 'getOrg',
@@ -48,5 +50,55 @@ describe('matchesOperation', () => {
 
   it('selects everything when nothing is asked for', () => {
     expect(matchesOperation([], operation)).toBe(true);
+  });
+});
+
+/** A lane of one case with so many requests; of a step nothing but `planned` is read. */
+function lane(operationId: string, requests: number): Lane {
+  const steps = Array.from({ length: requests }, () => ({ planned: true }));
+  return { id: operationId, operationId, group: 'conformance', cases: [{ steps }] } as unknown as Lane;
+}
+
+function divide(lanes: readonly Lane[], total: number): readonly (readonly string[])[] {
+  return Array.from({ length: total }, (_, at) => operationsOfShard(lanes, { index: at + 1, total }));
+}
+
+describe('operationsOfShard', () => {
+  it('gives the heaviest operation to the shard with the fewest requests so far', () => {
+    const lanes = [lane('a', 1), lane('b', 5), lane('c', 4), lane('d', 2)];
+    expect(divide(lanes, 2)).toEqual([
+      ['b', 'a'],
+      ['c', 'd'],
+    ]);
+  });
+
+  it('keeps all lanes of an operation together and weighs them as one', () => {
+    expect(divide([lane('a', 3), lane('b', 5), lane('a', 3)], 2)).toEqual([['a'], ['b']]);
+  });
+
+  it('leaves shards empty where there are more of them than operations', () => {
+    expect(divide([lane('a', 1)], 3)).toEqual([['a'], [], []]);
+  });
+
+  it('gives every operation to exactly one shard, whatever the order of the lanes', () => {
+    const weights = fc.uniqueArray(fc.tuple(fc.string({ minLength: 1 }), fc.nat(30)), { selector: ([id]) => id });
+    fc.assert(
+      fc.property(weights, fc.integer({ min: 1, max: 7 }), (rows, total) => {
+        const lanes = rows.map(([id, requests]) => lane(id, requests));
+        const shards = divide(lanes, total);
+        expect(shards.flat().sort()).toEqual(rows.map(([id]) => id).sort());
+        expect(divide([...lanes].reverse(), total)).toEqual(shards);
+      }),
+    );
+  });
+});
+
+describe('parseShard', () => {
+  it('reads which part of how many', () => {
+    expect(parseShard('2/4')).toEqual({ index: 2, total: 4 });
+  });
+
+  it.each(['', '0/4', '5/4', '1/0', '1', '1/4/2', '-1/4', '1.5/4', '1/257', 'a/b'])('refuses "%s"', (text) => {
+    expect(() => parseShard(text)).toThrow('--shard takes i/n');
   });
 });

@@ -1,23 +1,23 @@
 import type { Operation } from '../contract/contract.ts';
+import { HarnessError } from '../core/errors.ts';
 import { nearIds } from '../core/near-ids.ts';
-import type { Case } from './case.ts';
-import { describeShard, type Shard } from './shard.ts';
+import { plannedSteps, type Case, type Lane } from './case.ts';
 
-/** What a run is narrowed to. Empty lists select everything. */
+/** The part of the plan that a run is narrowed to. Empty lists select everything. */
 export interface Selection {
   /** Operation ids, tags, `METHOD /path` or globs over any of them. */
   readonly only: readonly string[];
   readonly tiers: readonly string[];
   readonly families: readonly string[];
   readonly shard?: Shard;
-  /** What the shard came to: ids of operations. */
+  /** Ids of the operations that the shard came to. */
   readonly operations?: readonly string[];
 }
 
 /** A run that is not narrowed. */
 export const EVERYTHING: Selection = { only: [], tiers: [], families: [] };
 
-/** As it stands in the record of a run. */
+/** The words of a selection that stand in the record of a run: `getOrg`, `shard 2/4`. */
 export function describeSelection({ only, tiers, families, shard }: Selection): readonly string[] {
   return [...only, ...tiers, ...families, ...(shard === undefined ? [] : [describeShard(shard)])];
 }
@@ -38,12 +38,12 @@ export interface IdlePattern {
   readonly near: readonly string[];
 }
 
-/** The patterns that name none of the operations. */
+/** Finds the patterns that name none of the operations. */
 export function idleOnly(patterns: readonly string[], operations: readonly Operation[]): readonly IdlePattern[] {
   return idleAmong(patterns, operations.flatMap(namesOf));
 }
 
-/** The patterns that match none of the ids. */
+/** Finds the patterns that match none of the ids. */
 export function idleAmong(patterns: readonly string[], ids: readonly string[]): readonly IdlePattern[] {
   return patterns
     .filter((pattern) => !ids.some((id) => matchesGlob(pattern, id)))
@@ -64,4 +64,55 @@ function matchesGlob(pattern: string, text: string): boolean {
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
     .join('.*');
   return new RegExp(`^${source}$`, 'i').test(text);
+}
+
+/** A part of a plan that is divided among several runs: the first of four is `1/4`. */
+export interface Shard {
+  readonly index: number;
+  readonly total: number;
+}
+
+const MOST_SHARDS = 256;
+
+/** Parses `2/4`. Throws a `HarnessError` for anything else. */
+export function parseShard(text: string): Shard {
+  const [, index, total] = (/^(\d{1,3})\/(\d{1,3})$/.exec(text) ?? []).map(Number);
+  if (index === undefined || total === undefined || index < 1 || index > total || total > MOST_SHARDS)
+    throw new HarnessError(
+      'usage',
+      `--shard takes i/n, the i-th of n parts of the plan (n up to ${MOST_SHARDS}), not "${text}"`,
+    );
+  return { index, total };
+}
+
+/** Describes a shard: `shard 2/4`. */
+export function describeShard({ index, total }: Shard): string {
+  return `shard ${index}/${total}`;
+}
+
+/**
+ * Lists the ids of the operations whose lanes fall to a shard. All lanes of an operation stay together, since its answers are
+ * compared with one another; the heaviest operation goes to the shard that has the fewest requests so far. The same lanes
+ * in another order are divided the same way, and every operation falls to exactly one shard.
+ */
+export function operationsOfShard(lanes: readonly Lane[], shard: Shard): readonly string[] {
+  const loads = Array.from({ length: shard.total }, () => 0);
+  return heaviestFirst(lanes)
+    .filter(([, requests]) => {
+      const lightest = loads.indexOf(Math.min(...loads));
+      loads[lightest] = (loads[lightest] ?? 0) + requests;
+      return lightest === shard.index - 1;
+    })
+    .map(([operationId]) => operationId);
+}
+
+function heaviestFirst(lanes: readonly Lane[]): readonly (readonly [operationId: string, requests: number])[] {
+  const weights = new Map<string, number>();
+  for (const { operationId, cases } of lanes) {
+    const requests = cases.reduce((sum, testCase) => sum + plannedSteps(testCase).length, 0);
+    weights.set(operationId, (weights.get(operationId) ?? 0) + requests);
+  }
+  return [...weights].sort(
+    ([leftId, left], [rightId, right]) => right - left || (leftId < rightId ? -1 : leftId > rightId ? 1 : 0),
+  );
 }

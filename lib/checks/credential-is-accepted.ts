@@ -1,9 +1,9 @@
 import { describeUnreadable } from '../access/read-access.ts';
 import { satisfiedAlternative } from '../cases/access.ts';
 import { isOpen } from '../contract/security.ts';
-import { findTier } from '../contract/tiers/select-tiers.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 import { placeOf } from './credential-is-refused.ts';
+import { findTier } from '../contract/callers.ts';
 
 /** Every credential that the contract names gets in, and an open operation asks for none (OpenAPI 3.1, security requirement object). */
 export const credentialIsAccepted: Check = {

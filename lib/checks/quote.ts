@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { countOf } from '../core/text.ts';
 import type { CheckContext } from './check.ts';
 
 /** A value as a finding quotes it; where the answer may hold secrets only what kind of value it is. */
@@ -10,10 +11,6 @@ export function quote({ isSensitive }: Pick<CheckContext, 'isSensitive'>, value:
 export function describeKind(value: JsonValue): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (isJsonObject(value)) return `an object with ${count(Object.keys(value).length, 'member')}`;
-  return typeof value === 'string' ? `a text of ${count(value.length, 'character')}` : `a ${typeof value}`;
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
+  if (isJsonObject(value)) return `an object with ${countOf(Object.keys(value).length, 'member')}`;
+  return typeof value === 'string' ? `a text of ${countOf(value.length, 'character')}` : `a ${typeof value}`;
 }

@@ -1,3 +1,4 @@
+import { namesIn } from '../cases/bind.ts';
 import { randomUUID } from 'node:crypto';
 import {
   appendFileSync,
@@ -11,29 +12,16 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import type { Removal } from '../cases/case.ts';
 import { systemClock } from '../core/clock.ts';
-import {
-  type LedgerFind,
-  type LedgerLine,
-  type LedgerProof,
-  type Opening,
-  parseLedgerLines,
-  type UndoRequest,
-} from './ledger-line.ts';
-import { namesIn } from '../cases/bind.ts';
-import type { Removal } from '../cases/removal.ts';
+import { endsTorn } from '../core/files.ts';
+import { parseLedgerLines, type LedgerLine, type Opening } from './ledger-line.ts';
+import { kindOf } from '../core/names.ts';
 
 /** A thing that is about to be made. `name` is unique to the run, so that it can be found even if no answer comes. */
-export interface Intention {
+export interface Intention extends Removal {
   readonly kind: string;
   readonly name: string;
-  readonly undo: ReadonlyUndoRequest;
-  /** Another call that removes it, where the credential of `undo` is not at hand. */
-  readonly otherwise?: ReadonlyUndoRequest;
-  /** How it is known that it is gone. */
-  readonly proof?: ReadonlyDeep<Omit<LedgerProof, 'request'>> & { readonly request: ReadonlyUndoRequest };
-  /** How it is found when no answer came. */
-  readonly find?: ReadonlyDeep<Omit<LedgerFind, 'request'>> & { readonly request: ReadonlyUndoRequest };
   /** A deployment that conforms refuses to make it. */
   readonly expectsRefusal?: boolean;
   /** Values of `${name}`s in `undo` that are known already; never those of secrets. */
@@ -41,7 +29,7 @@ export interface Intention {
 }
 
 /** Something that was made, or may have been, and is not known to be gone. */
-export interface LedgerEntry {
+export interface LedgerEntry extends Removal {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
@@ -49,10 +37,6 @@ export interface LedgerEntry {
   readonly atMs: number;
   /** The creation was answered with a success; otherwise nobody knows whether it came to be. */
   readonly isAnswered: boolean;
-  readonly undo: UndoRequest;
-  readonly otherwise?: UndoRequest | undefined;
-  readonly proof?: LedgerProof | undefined;
-  readonly find?: LedgerFind | undefined;
   readonly expectsRefusal?: boolean | undefined;
   readonly values: Readonly<Record<string, string>>;
 }
@@ -76,16 +60,11 @@ export interface CleanupLedger {
 /** The run that a ledger belongs to, and its target. */
 export type LedgerOwner = Pick<Opening, 'runId' | 'target'>;
 
-type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T;
-type ReadonlyUndoRequest = Omit<ReadonlyDeep<UndoRequest>, 'body'> & {
-  readonly body?: { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'text'; readonly text: string };
-};
-
 /** Opens the ledger of a file, which is made where it is missing. With an owner, this process becomes one of those that write to it. */
 export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
   mkdirSync(dirname(path), { recursive: true });
   // The last line may be torn, by a run that was killed or by a full disk; empty lines are passed over.
-  let start = isTorn(path) ? '\n' : '';
+  let start = endsTorn(path) ? '\n' : '';
   const appendDurably = (line: unknown): void => {
     const file = openSync(path, 'a', 0o600);
     try {
@@ -161,16 +140,9 @@ export function outstandingIn(lines: readonly LedgerLine[]): readonly LedgerEntr
 }
 
 function withoutSecrets(named: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const secret = Object.keys(named).find((name) => name.startsWith('secret.'));
+  const secret = Object.keys(named).find((name) => kindOf(name) === 'secret');
   if (secret !== undefined) throw new Error(`a secret was about to be written to the ledger: ${secret}`);
   return named;
-}
-
-/** A run that was killed while it wrote leaves a torn line; the next line must not be glued to it. */
-function isTorn(path: string): boolean {
-  if (!existsSync(path)) return false;
-  const text = readFileSync(path, 'utf8');
-  return text !== '' && !text.endsWith('\n');
 }
 
 /** Always kept: a later run has to know whose tenant a thing is on, when the credentials of today are gone. */
@@ -181,7 +153,7 @@ export function valuesForRemoval(
   removal: Removal | undefined,
   bindings: { get(name: string): string | undefined },
 ): Record<string, string> {
-  const names = [...ALWAYS, ...namesIn(removal)].filter((name) => !name.startsWith('secret.'));
+  const names = [...ALWAYS, ...namesIn(removal)].filter((name) => kindOf(name) !== 'secret');
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = bindings.get(name);

@@ -1,39 +1,6 @@
 import { z } from 'zod';
-
-const jsonValue = z.json();
-
-const undoRequest = z.object({
-  operationId: z.string(),
-  service: z.enum(['cp', 'tenant']),
-  tenantSlug: z.string().optional(),
-  method: z.string(),
-  path: z.string(),
-  query: z.array(z.tuple([z.string(), z.string()])),
-  headers: z.array(z.tuple([z.string(), z.string()])),
-  body: z
-    .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('json'), value: jsonValue }),
-      z.object({ kind: z.literal('text'), text: z.string() }),
-    ])
-    .optional(),
-});
-
-const removalProof = z.object({
-  request: undoRequest,
-  gone: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('status'), status: z.number() }),
-    z.object({ kind: z.literal('absent'), list: z.string(), at: z.string(), value: z.string() }),
-  ]),
-});
-
-const lostAndFound = z.object({
-  request: undoRequest,
-  list: z.string(),
-  at: z.string(),
-  value: z.string(),
-  id: z.string(),
-  binds: z.string(),
-});
+import { removalSchema } from '../cases/case.ts';
+import { parseJsonLines } from '../core/files.ts';
 
 const values = z.record(z.string(), z.string());
 
@@ -54,10 +21,8 @@ const ledgerLine = z.discriminatedUnion('step', [
     name: z.string(),
     /** Milliseconds since the epoch. */
     at: z.number(),
-    undo: undoRequest,
-    otherwise: undoRequest.optional(),
-    proof: removalProof.optional(),
-    find: lostAndFound.optional(),
+    // Templates with `${name}` in them: secrets stand in them by name only.
+    ...removalSchema.unwrap().shape,
     /** A deployment that conforms refuses to make it. */
     expectsRefusal: z.boolean().optional(),
     values,
@@ -69,27 +34,14 @@ const ledgerLine = z.discriminatedUnion('step', [
 
 export type LedgerLine = z.infer<typeof ledgerLine>;
 
-/** The request that removes something: a template with `${name}` in it, as cases have it. Secrets stand in it by name only. */
-export type UndoRequest = z.infer<typeof undoRequest>;
-
 /** A process that writes to a ledger says so first: whose run it is, on which target, and how to see whether it is still there. */
 export type Opening = z.infer<typeof opening>;
 
-export type LedgerProof = z.infer<typeof removalProof>;
-export type LedgerFind = z.infer<typeof lostAndFound>;
-
 /** The lines of a ledger's text; what is torn or of another form is passed over. */
 export function parseLedgerLines(text: string): readonly LedgerLine[] {
-  return text.split('\n').flatMap(parseLedgerLine);
-}
-
-function parseLedgerLine(text: string): readonly LedgerLine[] {
-  if (text === '') return [];
-  try {
-    const parsed = ledgerLine.safeParse(JSON.parse(text));
+  // The request behind a torn line was never sent, because the line comes first.
+  return parseJsonLines(text).flatMap((line) => {
+    const parsed = ledgerLine.safeParse(line);
     return parsed.success ? [parsed.data] : [];
-  } catch {
-    // Torn: the request behind it was never sent, because the line comes first.
-    return [];
-  }
+  });
 }

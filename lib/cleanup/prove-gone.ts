@@ -1,5 +1,5 @@
 import { fillText, type Bindings } from '../cases/bind.ts';
-import type { RemovalProof } from '../cases/removal.ts';
+import type { RemovalProof } from '../cases/case.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Answer } from '../exchange/exchange.ts';

@@ -1,6 +1,5 @@
 import { fillText, namesIn } from '../cases/bind.ts';
-import type { RequestTemplate } from '../cases/case.ts';
-import type { RemovalProof } from '../cases/removal.ts';
+import type { RemovalProof, RequestTemplate } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -10,6 +9,7 @@ import { isSuccess } from '../exchange/status.ts';
 import { hasRemovedState, proveGone } from './prove-gone.ts';
 import type { SweepCredentials } from './sweep-credentials.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
+import { isOfRun, kindOf, labelOf } from '../core/names.ts';
 
 export type RemovalOutcome =
   /** `wasThere`: something was removed just now. */
@@ -61,7 +61,7 @@ export async function removeEntry(
 }
 
 function describeUnbound(names: readonly string[]): string {
-  const unnamed = names.filter((name) => name.startsWith('unnamed.')).map((name) => name.slice('unnamed.'.length));
+  const unnamed = names.filter((name) => kindOf(name) === 'unnamed').map(labelOf);
   return unnamed.length === 0
     ? `no ${names.join(', ')} is known`
     : `the deployment accepted an invalid request that names no ${unnamed.join(', ')}: what it made of that is not known`;
@@ -154,7 +154,7 @@ interface Look {
 /** Looks whether a thing is gone; undefined where there is no way to look, or not enough is known for it. */
 export async function look(
   tools: RemoveTools,
-  proof: (Omit<RemovalProof, 'request'> & { readonly request: RequestTemplate }) | undefined,
+  proof: RemovalProof | undefined,
   values: ReadonlyMap<string, string>,
 ): Promise<Look | undefined> {
   if (proof === undefined || unboundNames(proof, values).length > 0) return undefined;
@@ -184,9 +184,9 @@ function isAnsweredWell({ exchange: { outcome } }: Sent): boolean {
 
 /** Whether the removal names something that only this run names so, or an id that was found by such a name. */
 function isNamedByRun({ undo, find }: LedgerEntry): boolean {
-  return namesIn(undo).some((name) => name.startsWith('fresh.') || name.startsWith('run.') || name === find?.binds);
+  return namesIn(undo).some((name) => isOfRun(name) || name === find?.binds);
 }
 
 export function unboundNames(template: unknown, values: ReadonlyMap<string, string>): readonly string[] {
-  return namesIn(template).filter((name) => !name.startsWith('secret.') && !values.has(name));
+  return namesIn(template).filter((name) => kindOf(name) !== 'secret' && !values.has(name));
 }

@@ -1,11 +1,12 @@
 import { namesIn } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
 import { buildCall, type PlanContext } from '../cases/plan-context.ts';
-import { toVariable } from '../cases/case-builder.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { describeOutcome } from '../exchange/exchange.ts';
 import type { Wire } from '../transport/wire.ts';
+import { toVariable, DEPLOYMENT_CREDENTIALS, findCredential } from '../contract/credentials.ts';
+import { secretName, secretOf } from '../core/names.ts';
 
 /** The operation that gives the admin token of a tenant, who calls it, and where the token stands in the answer. */
 export const ADMIN_TOKEN = {
@@ -48,8 +49,6 @@ export interface SweepCredentialsOptions {
   readonly addSecret: (label: string, value: string) => void;
 }
 
-const OF_DEPLOYMENT = /Session$|^cpAdminBearer$|^provisionSecret$/;
-
 /**
  * Uses the secrets at hand, and the tenant's admin token in place of keys that ended with the run that minted them, since those are
  * never written down. The token is read with the operator's bearer; sent as a bearer, it may do everything on its tenant.
@@ -68,13 +67,13 @@ export function createSweepCredentials(options: SweepCredentialsOptions): SweepC
         const slug = slugFor(name, request, values);
         const atHand = derived && slug !== undefined ? undefined : options.known(name, slug);
         if (atHand !== undefined) {
-          bound.set(`secret.${name}`, atHand);
+          bound.set(secretName(name), atHand);
           continue;
         }
-        if (slug === undefined) return err(`${toVariable(`secret.${name}`)} is not configured`);
+        if (slug === undefined) return err(`${toVariable(secretName(name))} is not configured`);
         const token = await adminTokenOf(slug);
         if (!token.ok) return token;
-        bound.set(`secret.${name}`, token.value);
+        bound.set(secretName(name), token.value);
       }
       return ok(bound);
     },
@@ -83,7 +82,7 @@ export function createSweepCredentials(options: SweepCredentialsOptions): SweepC
 
 /** Names of the secrets that a request carries. */
 export function secretsIn(request: unknown): readonly string[] {
-  return namesIn(request).flatMap((name) => (name.startsWith('secret.') ? [name.slice('secret.'.length)] : []));
+  return namesIn(request).flatMap((name) => secretOf(name) ?? []);
 }
 
 /** The slug of the org that a secret opens; undefined for one that opens the deployment as a whole. */
@@ -93,13 +92,13 @@ function slugFor(name: string, request: unknown, values: ReadonlyMap<string, str
 
 /** Whether a secret opens the deployment, and not one tenant of it. */
 export function opensDeployment(name: string): boolean {
-  return OF_DEPLOYMENT.test(name);
+  return DEPLOYMENT_CREDENTIALS.some((credential) => credential.name === name);
 }
 
 /** The name of the slug of the org that a secret belongs to: `otherOrg.slug` for `otherOrgApiKey`. */
 export function slugName(name: string, request: unknown): string {
   const named = namesIn(request).find((candidate) => candidate === 'org.slug' || candidate === 'otherOrg.slug');
-  return named ?? (/^other(?:Org|Tenant)/.test(name) ? 'otherOrg.slug' : 'org.slug');
+  return named ?? (findCredential(name)?.belongsTo === 'otherOrg' ? 'otherOrg.slug' : 'org.slug');
 }
 
 async function readAdminToken(

@@ -1,5 +1,5 @@
 import { bindRequest, fillText } from '../cases/bind.ts';
-import { toVariable } from '../cases/case-builder.ts';
+import { toVariable } from '../contract/credentials.ts';
 import { aimAt, type PlanContext } from '../cases/plan-context.ts';
 import { renderCurl } from '../cases/reproduce.ts';
 import { buildRemoval } from '../cases/removal.ts';
@@ -17,11 +17,11 @@ import {
 } from './sweep-credentials.ts';
 import { look, type RemovalOutcome, removeEntry, type RemoveTools, unboundNames } from './remove-entry.ts';
 import { defined } from '../core/defined.ts';
-import { createEntryLookup } from '../cases/parse-conformance-data.ts';
+import { createEntryLookup } from '../cases/operation-entry.ts';
 import { HarnessError } from '../core/errors.ts';
 import { type Exchange, wasNeverSent } from '../exchange/exchange.ts';
 import { isUnreachable } from '../transport/unreachable.ts';
-import type { Limits } from '../config/config.ts';
+import type { Limits } from '../config/limits.ts';
 
 /** Something that the sweep has settled, with how it is known to be gone. */
 export interface Swept {

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { HarnessError } from '../core/errors.ts';
+import { writeFileAtomically } from '../core/files.ts';
 
 const MARK = '# Written by `conform serve` for the embedded deployment, which it is of no use without.';
 
@@ -23,13 +23,10 @@ export function writeEnvFile(file: string, variables: Readonly<Record<string, st
       ['name a file that is not there yet, or remove this one'],
     );
   }
-  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
   try {
-    writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' });
     // In one step: a process that waits for the file never finds half of it.
-    renameSync(fresh, file);
+    writeFileAtomically(file, text, { mode: 0o600 });
   } catch (error) {
-    rmSync(fresh, { force: true });
     throw new HarnessError('usage', `${file} cannot be written (${codeOf(error)})`, [
       'name a file in a folder that is there',
     ]);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { outstandingIn, readLedger } from '../cleanup/cleanup-ledger.ts';
 import { LEDGER_FILE } from '../cleanup/earlier-ledgers.ts';
 import { EXIT } from '../core/exit-codes.ts';
-import { shellWord } from '../reporters/rerun-command.ts';
+import { countOf } from '../core/text.ts';
+import { shellWord } from '../reporters/commands.ts';
 
 /** A run that a signal can stop. */
 interface InterruptibleRun {
@@ -51,7 +52,7 @@ export function describeUnfinished({ directory, isEmbedded, envFile, reports }: 
     ...(reports === 'reports' ? [] : [`--reports ${shellWord(reports)}`]),
   ];
   return [
-    `stopped at once: ${left.length} ${left.length === 1 ? 'thing' : 'things'} of this run may be left on the target`,
+    `stopped at once: ${countOf(left.length, 'thing')} of this run may be left on the target`,
     ...left.map(({ kind, name }) => `  ${kind}: ${name}`),
     `They stand in ${ledger}. This removes them, and so does the next run:`,
     `  ${['conform sweep', ...options].join(' ')}`,

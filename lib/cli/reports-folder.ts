@@ -3,11 +3,10 @@ import { dirname, join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import type { BaselineOptions } from '../drift/apply-baseline.ts';
-import { baselineFileOf, readBaseline } from '../drift/baseline-file.ts';
-import { appendHistory, historyFileOf, readHistory } from '../drift/history-file.ts';
-import { lineOf, withTrend } from '../drift/history.ts';
-import { runRecordSchema } from '../findings/run-record-schema.ts';
-import type { RunRecord } from '../findings/run-record.ts';
+import { baselineFileOf, historyFileOf } from '../drift/target-files.ts';
+import { readBaseline } from '../drift/baseline.ts';
+import { appendHistory, readHistory, toHistoryLine, addTrend } from '../drift/history.ts';
+import { runRecordSchema, type RunRecord } from '../findings/run-record.ts';
 
 const RECORD = 'run.json';
 
@@ -119,12 +118,12 @@ const EARLIER_RUNS = 29;
 
 /** Adds the earlier runs against the same target to a record. */
 export function withEarlierRuns(record: RunRecord, reports: string): RunRecord {
-  return withTrend(record, readHistory(historyFileOf(reports, record.run.target.name), EARLIER_RUNS));
+  return addTrend(record, readHistory(historyFileOf(reports, record.run.target.name), EARLIER_RUNS));
 }
 
 /** Appends a run to the history of its target, unless it is the last one there already. */
 export function keepHistory(record: RunRecord, reports: string): void {
   const file = historyFileOf(reports, record.run.target.name);
   const [last] = readHistory(file, 1);
-  if (last?.runId !== record.run.id) appendHistory(file, lineOf(record));
+  if (last?.runId !== record.run.id) appendHistory(file, toHistoryLine(record));
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { FAMILIES } from '../cases/families/select-families.ts';
-import { EVERYTHING, idleAmong, idleOnly } from '../cases/selection.ts';
-import { parseShard } from '../cases/shard.ts';
+import { FAMILIES } from '../cases/families.ts';
+import { EVERYTHING, idleAmong, idleOnly, parseShard } from '../cases/selection.ts';
 import { readConfig, type Config, type RemoteConfig } from '../config/config.ts';
-import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { TIERS } from '../contract/callers.ts';
+import { DEPLOYMENT_CREDENTIALS } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
@@ -183,17 +183,7 @@ export const PLANNED_ENVIRONMENT: Readonly<Record<string, string>> = {
   TARGET_KIND: 'disposable',
   ORG_SLUG: 'acme',
   OTHER_ORG_SLUG: 'globex',
-  ...Object.fromEntries(
-    [
-      'CP_ADMIN_BEARER',
-      'PROVISION_SECRET',
-      'OWNER_SESSION',
-      'MEMBER_SESSION',
-      'STRANGER_SESSION',
-      'NO_TERMS_SESSION',
-      'NO_CREDIT_SESSION',
-    ].map((name) => [name, `planned-${name.toLowerCase()}`]),
-  ),
+  ...Object.fromEntries(DEPLOYMENT_CREDENTIALS.map(({ variable }) => [variable, `planned-${variable.toLowerCase()}`])),
 };
 
 /** The options of a run that the command line alone decides. */

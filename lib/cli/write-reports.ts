@@ -1,12 +1,11 @@
 import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
 import { listRunFiles, markLatest, readJournal, writeRunFiles } from '../findings/record-file.ts';
-import type { Evidence, JournalLine, RunRecord } from '../findings/run-record.ts';
-import { toEvidence } from '../findings/to-evidence.ts';
+import { type Evidence, type JournalLine, type RunRecord, toEvidence } from '../findings/run-record.ts';
 import { renderAnnotations } from '../reporters/annotations.ts';
 import { renderConsole } from '../reporters/console.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { renderReports, REPORTERS } from '../reporters/select-reporters.ts';
+import { renderReports, REPORTERS } from '../reporters/render-reports.ts';
 import { columnsOf, wantsAnnotations, wantsColor } from './terminal.ts';
 
 /** The formats to write, and the folders of the runs whose exchanges they show. */

@@ -1,8 +1,10 @@
+import { CREDENTIALS } from '../contract/credentials.ts';
+import { likenessOf, nearIds } from '../core/near-ids.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { classifyHost } from './safety-policy.ts';
 import { factsOf, splitHosts, VARIABLE_NAMES, type VariableName, type VariableValues } from './variables.ts';
 
-/** What is wrong between variables that are each right for themselves, one sentence for each that has to be looked at. */
+/** Finds contradictions between variables that are each well formed; a sentence for each variable that has to be looked at. */
 export function crossCheck(values: VariableValues, isComplete: boolean): readonly string[] {
   const { CP_BASE_URL: cpBaseUrl, TENANT_BASE_URL: tenantBaseUrl } = values;
   const hasTarget = cpBaseUrl !== undefined && tenantBaseUrl !== undefined;
@@ -18,7 +20,7 @@ export function hostOf(baseUrl: string): string {
   return new URL(baseUrl.replaceAll('{slug}', 'slug')).hostname;
 }
 
-/** What others that are set cannot do without, whatever their values are. */
+/** Finds variables that are not set and that others which are set need; a sentence for each. */
 export function findMissing(set: ReadonlySet<string>): readonly string[] {
   const neededBy = new Map<string, VariableName[]>();
   for (const name of VARIABLE_NAMES.filter((candidate) => set.has(candidate))) {
@@ -30,6 +32,22 @@ export function findMissing(set: ReadonlySet<string>): readonly string[] {
   });
 }
 
+/** Shorter names are near to too many others. */
+const SHORTEST_NAME = 6;
+/** Found for a letter that is missing, doubled or swapped, and for a short word that is missing: TENANT_URL is near to TENANT_BASE_URL. */
+const LEAST_LIKENESS = 0.75;
+
+/** Finds names that nothing reads and that look like one that is read. Other names are taken for somebody else's. */
+export function findMisspelt(names: readonly string[]): readonly { readonly name: string; readonly meant: string }[] {
+  const known: ReadonlySet<string> = new Set(VARIABLE_NAMES);
+  return names
+    .filter((name) => !known.has(name) && name.length >= SHORTEST_NAME)
+    .flatMap((name) => {
+      const [meant = ''] = nearIds(name, VARIABLE_NAMES);
+      return likenessOf(name, meant) < LEAST_LIKENESS ? [] : [{ name, meant }];
+    });
+}
+
 function emptyHanded(values: VariableValues): readonly string[] {
   if (hasCredential(values) || values.ORG_SLUG !== undefined) return [];
   return [
@@ -38,22 +56,18 @@ function emptyHanded(values: VariableValues): readonly string[] {
 }
 
 function hasCredential(values: VariableValues): boolean {
-  return SECRET_VARIABLES.some((name) => values[name] !== undefined);
+  return CREDENTIALS.some(({ variable }) => values[variable] !== undefined);
 }
-
-const SECRET_VARIABLES = VARIABLE_NAMES.filter((name) => factsOf(name).secret !== undefined);
-
-/** One person can be a stranger to the org and be without terms or credit too. */
-const MAY_BE_STRANGER: readonly VariableName[] = ['NO_TERMS_SESSION', 'NO_CREDIT_SESSION'];
 
 const MUST_DIFFER: readonly (readonly VariableName[])[] = [
   ['ORG_SLUG', 'OTHER_ORG_SLUG'],
   ['ORG_ID', 'OTHER_ORG_ID'],
   ['WORKSPACE_ID', 'OTHER_WORKSPACE_ID'],
-  SECRET_VARIABLES.filter((name) => !MAY_BE_STRANGER.includes(name)),
+  // One person may be a stranger to the org and lack terms or credit as well.
+  CREDENTIALS.filter(({ person }) => person?.lacks === undefined).map(({ variable }) => variable),
 ];
 
-/** One value under two names would make every refusal look like drift. */
+/** Finds values that stand under two names: with these every refusal would look like drift. */
 function sameTwice(values: VariableValues): readonly string[] {
   return MUST_DIFFER.flatMap((names) =>
     names.flatMap((name, index) => {

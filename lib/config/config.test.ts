@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CREDENTIALS } from '../contract/credentials.ts';
 import { readConfig, readWarnings, type RemoteConfig } from './config.ts';
-import { SECRET_NAMES } from './variable-kinds.ts';
 import { factsOf, VARIABLE_NAMES } from './variables.ts';
 
 const admin = `admin-${'a1'.repeat(10)}`;
@@ -250,6 +250,6 @@ describe('secrets', () => {
 
   it('have one variable each', () => {
     const names = VARIABLE_NAMES.map((name) => factsOf(name).secret).filter((name) => name !== undefined);
-    expect([...names].sort()).toEqual([...SECRET_NAMES].sort());
+    expect([...names].sort()).toEqual(CREDENTIALS.map(({ name }) => name).sort());
   });
 });

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { config as readEnvFile } from 'dotenv';
+import { CREDENTIALS, type SecretName } from '../contract/credentials.ts';
+import { defined } from '../core/defined.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { crossCheck, findMissing, hostOf } from './config-rules.ts';
+import { crossCheck, findMissing, findMisspelt, hostOf } from './config-rules.ts';
 import { limitsFrom, type Limits } from './limits.ts';
-import { findMisspelt } from './misspelt.ts';
 import { classifyHost, type TargetKind } from './safety-policy.ts';
-import { collectSecrets, type Secrets } from './secrets.ts';
 import { factsOf, splitHosts, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
 
-export type { Limits } from './limits.ts';
-export type { Secrets } from './secrets.ts';
-export type { SecretName } from './variable-kinds.ts';
+/** The credentials of the configuration by name. Printed or turned into JSON as a whole, it shows names only. */
+export type Secrets = Readonly<Partial<Record<SecretName, string>>>;
 
 export interface OrgReference {
   readonly slug: string;
@@ -43,7 +43,7 @@ export interface RemoteConfig {
   readonly limits: Limits;
 }
 
-/** What a run needs to know about its target, read once and right from then on. */
+/** The target of a run: addresses, credentials and limits. Read and checked once. */
 export type Config = EmbeddedConfig | RemoteConfig;
 
 /** Whether the org under test is one that the run makes, and removes again. */
@@ -66,7 +66,7 @@ export function readConfig(sources: ConfigSources = {}): Result<Config, readonly
   if (!file.ok) return err([file.error]);
   const texts = pickValues(sources.environment ?? process.env, file.value);
   const values = parseValues(texts);
-  // All at once: whoever mends one thing does not want to be told of the next.
+  // All problems at once, so that one look mends them.
   const missing = findMissing(new Set(Object.keys(texts)));
   if (!values.ok) return err([...values.error, ...missing]);
   const problems = [...missing, ...crossCheck(values.value, missing.length === 0)];
@@ -76,7 +76,7 @@ export function readConfig(sources: ConfigSources = {}): Result<Config, readonly
   return buildConfig(values.value);
 }
 
-/** Names in the `.env` file that have no effect, and look as if they were meant to have one. One sentence for each. */
+/** Finds names in the `.env` file that have no effect, and look as if they were meant to have one; a sentence for each. */
 export function readWarnings({ envFile }: ConfigSources = {}): readonly string[] {
   const file = readFileVariables(envFile);
   return file.ok ? describeMisspelt(envFile ?? '.env', file.value) : [];
@@ -88,33 +88,27 @@ function describeMisspelt(envFile: string, values: TextValues): readonly string[
   );
 }
 
-/** A file that was named is meant to lead somewhere: without it the embedded deployment would be judged, and found good. */
+/** The problem of a file that was named and sets nothing: the embedded deployment would be judged in place of the target that was meant. */
 function describeIdle(envFile: string, values: TextValues): string {
   const slips = describeMisspelt(envFile, values).map((sentence) => ` ${sentence}`);
   return `The file ${envFile} sets none of the variables that are read: see .env.example for their names, or leave --env-file out to use the embedded deployment.${slips.join('')}`;
 }
 
-/** Who is told of a run, and where they can read more. */
+/** The address that is told of a run, and the one where its reports can be read. */
 export interface Notification {
-  /** Whoever knows it can post there: it is never shown. */
+  /** Never shown: anybody who knows it can post there. */
   readonly webhookUrl?: string;
   readonly reportUrl?: string;
 }
 
-/** Reads what has to do with telling somebody, and nothing else: also for commands that have no target. */
+/** Reads the variables about notification and no others, so that commands without a target can do it too. */
 export function readNotification(sources: ConfigSources = {}): Result<Notification, readonly string[]> {
   const file = readFileVariables(sources.envFile);
   if (!file.ok) return err([file.error]);
   const { NOTIFY_WEBHOOK_URL, REPORT_URL } = pickValues(sources.environment ?? process.env, file.value);
-  const values = parseValues({
-    ...present('NOTIFY_WEBHOOK_URL', NOTIFY_WEBHOOK_URL),
-    ...present('REPORT_URL', REPORT_URL),
-  });
+  const values = parseValues({ NOTIFY_WEBHOOK_URL, REPORT_URL });
   if (!values.ok) return values;
-  return ok({
-    ...present('webhookUrl', values.value.NOTIFY_WEBHOOK_URL),
-    ...present('reportUrl', values.value.REPORT_URL),
-  });
+  return ok(defined({ webhookUrl: values.value.NOTIFY_WEBHOOK_URL, reportUrl: values.value.REPORT_URL }));
 }
 
 type TextValues = Readonly<Record<string, string | undefined>>;
@@ -159,14 +153,30 @@ function buildConfig(values: VariableValues): Result<Config, readonly string[]> 
     name: values.TARGET_NAME ?? new URL(cpBaseUrl).host.replace(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, ''),
     cpBaseUrl: cpBaseUrl.replace(/\/+$/, ''),
     tenantBaseUrl: tenantBaseUrl.replace(/\/+$/, ''),
-    ...present('org', orgFrom(values.ORG_SLUG, values.ORG_ID)),
-    ...present('otherOrg', orgFrom(values.OTHER_ORG_SLUG, values.OTHER_ORG_ID)),
-    ...present('workspaceId', values.WORKSPACE_ID),
-    ...present('otherWorkspaceId', values.OTHER_WORKSPACE_ID),
+    ...defined({
+      org: orgFrom(values.ORG_SLUG, values.ORG_ID),
+      otherOrg: orgFrom(values.OTHER_ORG_SLUG, values.OTHER_ORG_ID),
+      workspaceId: values.WORKSPACE_ID,
+      otherWorkspaceId: values.OTHER_WORKSPACE_ID,
+      tlsCa: tlsCa.value,
+    }),
     secrets: collectSecrets(values),
-    ...present('tlsCa', tlsCa.value),
     limits: limitsFrom(values, 'remote'),
   });
+}
+
+function collectSecrets(values: VariableValues): Secrets {
+  const set = CREDENTIALS.flatMap(({ name, variable }) => {
+    const value = values[variable];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return hideValues(Object.fromEntries(set));
+}
+
+function hideValues(secrets: Secrets): Secrets {
+  const show = () => Object.fromEntries(Object.keys(secrets).map((name) => [name, `[secret:${name}]`]));
+  // Not enumerable: copies and transfers between processes take the values and nothing else.
+  return Object.defineProperties(secrets, { toJSON: { value: show }, [inspect.custom]: { value: show } });
 }
 
 function kindOf(values: VariableValues): RemoteConfig['kind'] {
@@ -178,7 +188,7 @@ function kindOf(values: VariableValues): RemoteConfig['kind'] {
 }
 
 function orgFrom(slug: string | undefined, id: string | undefined): OrgReference | undefined {
-  return slug === undefined ? undefined : { slug, ...present('id', id) };
+  return slug === undefined ? undefined : { slug, ...defined({ id }) };
 }
 
 function readCertificates(path: string | undefined): Result<string | undefined, string> {
@@ -190,9 +200,4 @@ function readCertificates(path: string | undefined): Result<string | undefined, 
     // The sentence below says what to do in this case too.
   }
   return err(`TLS_CA_FILE is of no use: it must be ${factsOf('TLS_CA_FILE').mustBe}.`);
-}
-
-function present<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [key in Name]?: Value } {
-  // The literal has just the one member that the type names.
-  return (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: Value };
 }

@@ -40,7 +40,7 @@ const ROWS: Readonly<Record<keyof Limits, LimitRow>> = {
   latencyBudgetMs: { variable: 'LATENCY_BUDGET_MS', remote: 3_000, embedded: 3_000 },
 };
 
-/** What is set, and for the rest what suits a deployment far away or one in this process. */
+/** The limits that are set, and for the rest the defaults for a deployment far away or one in this process. */
 export function limitsFrom(values: VariableValues, target: 'remote' | 'embedded'): Limits {
   const entries = Object.entries(ROWS).map(([name, row]) => [name, values[row.variable] ?? row[target]]);
   // ROWS has exactly the names of Limits.

@@ -1,5 +1,11 @@
-import { VARIABLE_GROUPS, type VariableFacts, type VariableGroup } from './variable-kinds.ts';
-import { factsOf, VARIABLE_NAMES, type VariableName } from './variables.ts';
+import {
+  factsOf,
+  VARIABLE_GROUPS,
+  VARIABLE_NAMES,
+  type VariableFacts,
+  type VariableGroup,
+  type VariableName,
+} from './variables.ts';
 
 /** `.env.example`: every variable with what there is to say about it, all commented out, so that a copy changes nothing. */
 export function renderEnvExample(): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classifyHost, decide, decideExposure, type Effect, type Reach, type TargetKind } from './safety-policy.ts';
+import type { Effect, Reach } from '../core/effect.ts';
+import { classifyHost, decide, decideExposure, type TargetKind } from './safety-policy.ts';
 
 const CHANGING: readonly Effect[] = ['creates', 'changes', 'destroys'];
 

@@ -1,11 +1,7 @@
-/** What a target is to others: `embedded` and `disposable` are the run's alone, `shared` is not, `production` even less. */
+import type { Effect, Reach } from '../core/effect.ts';
+
+/** How much others depend on a target: `embedded` and `disposable` are the run's alone, `shared` has other users, `production` has customers. */
 export type TargetKind = 'embedded' | 'disposable' | 'shared' | 'production';
-
-/** What a request does when it succeeds; the same words as in a case. */
-export type Effect = 'reads' | 'creates' | 'changes' | 'destroys';
-
-/** Whom it touches then; the same words as in a case. */
-export type Reach = 'none' | 'own' | 'org' | 'shared';
 
 export type SafetyDecision = { readonly kind: 'allowed' } | { readonly kind: 'withheld'; readonly reason: string };
 
@@ -46,7 +42,7 @@ function withhold(reason: string): SafetyDecision {
 
 /** Hosts of production, as a name or as `*.` and the domain above. */
 const PRODUCTION_HOSTS = ['moleculesai.app', '*.moleculesai.app'];
-/** What stands below the production domain and is not production. */
+/** Hosts below the production domain that are not production. */
 const STAGING_HOSTS = ['staging-api.moleculesai.app', '*.staging.moleculesai.app'];
 
 /** Whether a host name belongs to production; `extra` names further ones, as a name or as `*.` and the domain above. */

@@ -1,9 +1,117 @@
 import { z } from 'zod';
-import { number, secret, text, variableFacts, wholeNumber, type VariableFacts } from './variable-kinds.ts';
+import { CREDENTIALS, type Credential, type CredentialVariable, type SecretName } from '../contract/credentials.ts';
+/** In the order in which they stand in `.env.example`. A variable of the first four groups asks for a target of one's own. */
+export const VARIABLE_GROUPS = {
+  target: 'The deployment',
+  org: 'An org that is already there',
+  credentials: 'Credentials: bare values without blanks, and without a prefix such as "Bearer" or "mcp_session="',
+  workspaces: 'Workspaces that are already there',
+  pace: 'Pace and limits',
+  safety: 'Safety',
+  notification: 'Telling somebody',
+} as const;
+
+export type VariableGroup = keyof typeof VARIABLE_GROUPS;
+
+/** The facts about a variable from which messages, `.env.example` and the documentation are made. */
+export interface VariableFacts {
+  readonly group: VariableGroup;
+  readonly comment: string;
+  /** Ends the sentence "it must be ...". */
+  readonly mustBe: string;
+  readonly example: string;
+  /** The value that counts when it is not set, in words. */
+  readonly otherwise?: string;
+  /** Variables that have to be set with it. */
+  readonly needs?: readonly string[];
+  readonly secret?: SecretName;
+  /** Not a credential of the target, and not to be shown either. */
+  readonly hidden?: true;
+}
+
+const variableFacts = z.registry<VariableFacts>();
+
+/** Printable, no blank, no semicolon: what can stand in a header and in a cookie. A pasted `name=` is no part of it. */
+const SECRET_TEXT = /^(?!mcp_session=)[\x21-\x3a\x3c-\x7e]{8,8192}$/;
+
+function text(accepts: RegExp | ((value: string) => boolean), facts: VariableFacts) {
+  const isRight = (value: string) => (typeof accepts === 'function' ? accepts(value) : accepts.test(value));
+  return z.string().refine(isRight).optional().register(variableFacts, facts);
+}
+
+function credential({ name, belongsTo, comment }: Credential) {
+  const isOfWorkspace = belongsTo === 'workspace' || belongsTo === 'otherWorkspace';
+  return text(SECRET_TEXT, {
+    group: isOfWorkspace ? 'workspaces' : 'credentials',
+    comment,
+    mustBe:
+      'the bare value, 8 characters or more, without blanks and without a prefix such as "Bearer" or "mcp_session="',
+    example: '',
+    needs: NEEDS[belongsTo],
+    secret: name,
+  });
+}
+
+/** The variables of the credentials that belong to one of these, in the order of the table. */
+function credentialsOf<Owner extends Credential['belongsTo']>(...owners: readonly Owner[]) {
+  const rows = CREDENTIALS.filter(({ belongsTo }) => owners.some((owner) => owner === belongsTo));
+  // The filter leaves the rows of these owners, and their variables are those that the type names.
+  return Object.fromEntries(rows.map((row) => [row.variable, credential(row)])) as Record<
+    CredentialVariable<Owner>,
+    ReturnType<typeof credential>
+  >;
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+type PaceFacts = Pick<VariableFacts, 'comment' | 'example' | 'otherwise'>;
+
+function number({ min, max }: Range, facts: PaceFacts) {
+  return numberText(
+    /^\d{1,9}(?:\.\d{1,3})?$/,
+    { min, max },
+    {
+      ...facts,
+      group: 'pace',
+      mustBe: `a number from ${min} to ${max}, such as 8 or 0.5`,
+    },
+  );
+}
+
+function wholeNumber({ min, max }: Range, facts: PaceFacts) {
+  return numberText(
+    /^\d{1,9}$/,
+    { min, max },
+    { ...facts, group: 'pace', mustBe: `a whole number from ${min} to ${max}` },
+  );
+}
+
+function numberText(form: RegExp, { min, max }: Range, facts: VariableFacts) {
+  return z
+    .string()
+    .regex(form)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+    .optional()
+    .register(variableFacts, facts);
+}
 
 const TARGET = ['CP_BASE_URL', 'TENANT_BASE_URL'];
 const ORG = [...TARGET, 'ORG_SLUG', 'ORG_ID'];
 const OTHER_ORG = [...TARGET, 'OTHER_ORG_SLUG', 'OTHER_ORG_ID'];
+
+/** The variables that have to be set with a credential. */
+const NEEDS: Readonly<Record<Credential['belongsTo'], readonly string[]>> = {
+  deployment: TARGET,
+  person: TARGET,
+  org: ORG,
+  otherOrg: OTHER_ORG,
+  workspace: [...ORG, 'WORKSPACE_ID'],
+  otherWorkspace: [...ORG, 'OTHER_WORKSPACE_ID'],
+};
 
 const ORG_SLUG_TEXT = /^[a-z][a-z0-9-]{2,31}$/;
 const ID_TEXT = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
@@ -71,25 +179,7 @@ export const VARIABLES = z.object({
     example: '00000000-0000-4000-8000-000000000002',
     needs: [...TARGET, 'OTHER_ORG_SLUG'],
   }),
-  CP_ADMIN_BEARER: secret(
-    'cpAdminBearer',
-    "The operator's bearer token. From this one everything below can be derived, except the sessions and PROVISION_SECRET.",
-    TARGET,
-  ),
-  PROVISION_SECRET: secret('provisionSecret', 'The secret that tenant platforms share with the control plane.', TARGET),
-  OWNER_SESSION: secret('ownerSession', 'Value of the cookie mcp_session of a person who owns the org.', TARGET),
-  MEMBER_SESSION: secret('memberSession', 'The same of a plain member of the org.', TARGET),
-  STRANGER_SESSION: secret('strangerSession', 'The same of a person who is no member of the org.', TARGET),
-  NO_TERMS_SESSION: secret('noTermsSession', 'The same of a person who has not accepted the terms.', TARGET),
-  NO_CREDIT_SESSION: secret('noCreditSession', 'The same of a person without credit.', TARGET),
-  TENANT_ADMIN_TOKEN: secret('tenantAdminToken', 'Admin token of the tenant server of ORG_SLUG.', ORG),
-  OTHER_TENANT_ADMIN_TOKEN: secret(
-    'otherTenantAdminToken',
-    'Admin token of the tenant server of OTHER_ORG_SLUG.',
-    OTHER_ORG,
-  ),
-  ORG_API_KEY: secret('orgApiKey', 'API key of the org ORG_SLUG.', ORG),
-  OTHER_ORG_API_KEY: secret('otherOrgApiKey', 'API key of the org OTHER_ORG_SLUG.', OTHER_ORG),
+  ...credentialsOf('deployment', 'person', 'org', 'otherOrg'),
   WORKSPACE_ID: text(UUID_TEXT, {
     group: 'workspaces',
     comment: 'Id of a workspace of ORG_SLUG that WORKSPACE_TOKEN belongs to.',
@@ -97,7 +187,7 @@ export const VARIABLES = z.object({
     example: '00000000-0000-4000-8000-000000000003',
     needs: ORG,
   }),
-  WORKSPACE_TOKEN: secret('workspaceToken', 'Token of that workspace.', [...ORG, 'WORKSPACE_ID']),
+  ...credentialsOf('workspace'),
   OTHER_WORKSPACE_ID: text(UUID_TEXT, {
     group: 'workspaces',
     comment: 'Id of another workspace, to show that one cannot reach into the other.',
@@ -105,7 +195,7 @@ export const VARIABLES = z.object({
     example: '00000000-0000-4000-8000-000000000004',
     needs: ORG,
   }),
-  OTHER_WORKSPACE_TOKEN: secret('otherWorkspaceToken', 'Token of the other workspace.', [...ORG, 'OTHER_WORKSPACE_ID']),
+  ...credentialsOf('otherWorkspace'),
   REQUESTS_PER_SECOND: number(
     { min: 0, max: 10_000 },
     {

@@ -1,4 +1,4 @@
-/** What the machine lacks, by the code of the system's error: no fault of this program, whatever it was about to write. */
+/** Problems of the machine by the code of the system's error, as in a full disk: no fault of this program. */
 export const MACHINE_PROBLEMS: Readonly<Record<string, string>> = {
   ENOSPC: 'there is no space left on the disk',
   EDQUOT: 'the quota of the disk is used up',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { testFinding, testRecord } from '../../tests/support/test-record.ts';
-import { acceptFindings, selectFindings, type AcceptOptions } from './accept-findings.ts';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
+import { testAcceptance, testFinding, testRecord } from '../../tests/support/test-record.ts';
+import { acceptFindings, type AcceptOptions, selectFindings } from './accept-findings.ts';
 
 function options(changes: Partial<AcceptOptions> = {}): AcceptOptions {
   const given = { reason: 'fixed in the next release', owner: 'orgs', until: '2027-01-31' };

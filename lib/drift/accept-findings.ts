@@ -3,7 +3,7 @@ import { HarnessError } from '../core/errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
 
-/** Who accepts findings, why, and for how long. */
+/** The decision to accept findings: by whom, why, and for how long. */
 export interface AcceptOptions {
   readonly reason: string;
   readonly owner: string;
@@ -15,7 +15,7 @@ export interface AcceptOptions {
   readonly evenCritical: boolean;
 }
 
-/** Makes acceptances of findings; all or, with a `HarnessError`, none. The first case of a finding is its probe. */
+/** Makes an acceptance of each finding, or throws a `HarnessError` and makes none. The first case of a finding is its probe. */
 export function acceptFindings(findings: readonly Finding[], options: AcceptOptions): readonly Acceptance[] {
   const reason = requireText('--reason', options.reason);
   const owner = requireText('--owner', options.owner);
@@ -53,7 +53,7 @@ function checkUntil(until: string, today: string): void {
   const isDate = /^\d{4}-\d{2}-\d{2}$/.test(until) && !Number.isNaN(day.getTime()) && isoDate(day) === until;
   if (!isDate) throw new HarnessError('usage', `--until takes a date such as ${today}, not "${until}"`);
   if (until < today) throw new HarnessError('usage', `--until ${until} has passed already`);
-  const latest = aYearAfter(today);
+  const latest = addYear(today);
   if (until > latest) {
     throw new HarnessError('usage', `--until ${until} is more than a year ahead; ${latest} is the latest`, [
       'an acceptance is looked at again once a year',
@@ -61,7 +61,7 @@ function checkUntil(until: string, today: string): void {
   }
 }
 
-function aYearAfter(today: string): string {
+function addYear(today: string): string {
   const day = new Date(`${today}T00:00:00Z`);
   day.setUTCFullYear(day.getUTCFullYear() + 1);
   return isoDate(day);
@@ -73,7 +73,7 @@ function isoDate(day: Date): string {
 
 const SHORTEST_PREFIX = 6;
 
-/** The findings that fingerprints or unambiguous beginnings of them name. Throws a `HarnessError` for one that names none or several. */
+/** Selects findings by their fingerprints or unambiguous beginnings of them. Throws a `HarnessError` for one that names none or several. */
 export function selectFindings({ run, findings }: RunRecord, names: readonly string[]): readonly Finding[] {
   const selected = names.map((name) => {
     const wanted = name.toLowerCase();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintFor, testCase, testFinding, testRecord } from '../../tests/support/test-record.ts';
-import { applyBaseline, type BaselineOptions } from './apply-baseline.ts';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
+import { fingerprintFor, testAcceptance, testCase, testFinding, testRecord } from '../../tests/support/test-record.ts';
+import { applyBaseline, type BaselineOptions, listAcceptanceStates } from './apply-baseline.ts';
 
 const NAMES = 'abcdefghijkl'.split('');
 const TWELVE = testRecord({ findings: NAMES.map((name) => testFinding(name)) });
@@ -123,5 +122,32 @@ describe('applyBaseline', () => {
     const before = JSON.stringify(TWELVE);
     applyBaseline(TWELVE, options({ accepted: THREE }));
     expect(JSON.stringify(TWELVE)).toBe(before);
+  });
+});
+
+const ACCEPTED = [testAcceptance('a'), testAcceptance('b', { until: '2026-11-20' }), testAcceptance('c')];
+
+describe('listAcceptanceStates', () => {
+  it('tells the state by the run, the days left and what has expired', () => {
+    const record = testRecord({ findings: [testFinding('a')], cases: [testCase('case-b')] });
+    const states = listAcceptanceStates(ACCEPTED, record, '2026-11-25');
+    expect(states.map(({ state, daysLeft, isExpired }) => ({ state, daysLeft, isExpired }))).toEqual([
+      { state: 'still-there', daysLeft: 67, isExpired: false },
+      { state: 'gone', daysLeft: -5, isExpired: true },
+      { state: 'not-checked', daysLeft: 67, isExpired: false },
+    ]);
+  });
+
+  it('tells what has become worse than it was when it was accepted', () => {
+    const record = testRecord({ findings: [testFinding('a', { severity: 'critical' })] });
+    expect(listAcceptanceStates([testAcceptance('a')], record, '2026-11-25')).toMatchObject([{ state: 'worse' }]);
+  });
+
+  it('knows nothing without a run', () => {
+    expect(listAcceptanceStates(ACCEPTED, undefined, '2026-11-25').map(({ state }) => state)).toEqual([
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
   });
 });

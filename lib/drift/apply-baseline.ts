@@ -1,10 +1,11 @@
 import { defined } from '../core/defined.ts';
 import { compareSeverity, type Severity } from '../core/severity.ts';
+import { compareText } from '../core/text.ts';
 import { decideVerdict, type Decision } from '../findings/decide-verdict.ts';
 import type { Acceptance, DriftSummary, RunRecord } from '../findings/run-record.ts';
-import { probesJudged } from './probes-judged.ts';
+import { selectJudgedCases } from './compare-runs.ts';
 
-/** What findings are held against, and on which day. */
+/** The baseline that findings are held against, and the day. */
 export interface BaselineOptions {
   /** As it was named; it stands in the report. */
   readonly baselineFile: string;
@@ -16,9 +17,10 @@ export interface BaselineOptions {
 }
 
 /**
- * Holds the findings of a run against what has been accepted. An acceptance counts up to and including its last day, and for
- * a finding that is no worse than it was then. One that was not found is gone only where its probe was judged again; else it was not checked. A verdict that rests on findings
- * is made again from the new ones; any other stays. Pure.
+ * Adds the drift to a record: its findings held against the acceptances of its target. An acceptance counts up to and
+ * including its last day, and only for a finding that is no worse than it was then. A finding that was not found is gone
+ * where its probe was judged again, and not checked elsewhere. A verdict that rests on findings is decided again by the new
+ * ones; any other stays. Pure.
  */
 export function applyBaseline(record: RunRecord, options: BaselineOptions): RunRecord {
   const drift = summarise(record, options);
@@ -28,8 +30,8 @@ export function applyBaseline(record: RunRecord, options: BaselineOptions): RunR
 
 function summarise(record: RunRecord, { baselineFile, accepted, today }: BaselineOptions): DriftSummary {
   const found = new Map(record.findings.map(({ fingerprint, severity }) => [fingerprint, severity]));
-  const judged = probesJudged(record);
-  const sorted = [...accepted].sort((left, right) => (left.fingerprint < right.fingerprint ? -1 : 1));
+  const judged = selectJudgedCases(record);
+  const sorted = [...accepted].sort((left, right) => compareText(left.fingerprint, right.fingerprint));
   const present = sorted.filter(({ fingerprint }) => found.has(fingerprint));
   const absent = sorted.filter(({ fingerprint }) => !found.has(fingerprint));
   const current = present.filter((acceptance) => !isExpired(acceptance, today));
@@ -47,12 +49,12 @@ function summarise(record: RunRecord, { baselineFile, accepted, today }: Baselin
   };
 }
 
-/** What was accepted was no worse than this; nobody has decided about anything worse. */
-export function hasWorsened({ severity }: Pick<Acceptance, 'severity'>, now: Severity | undefined): boolean {
+/** Whether a finding is more severe now than when it was accepted. Nobody has decided about it then. */
+function hasWorsened({ severity }: Pick<Acceptance, 'severity'>, now: Severity | undefined): boolean {
   return now !== undefined && compareSeverity(now, severity) < 0;
 }
 
-/** Dates of ISO 8601 compare as text. */
+/** Whether the last day of an acceptance has passed. Dates of ISO 8601 compare as text. */
 export function isExpired({ until }: Pick<Acceptance, 'until'>, today: string): boolean {
   return until < today;
 }
@@ -63,4 +65,42 @@ function decide(record: RunRecord, options: BaselineOptions, accepted: ReadonlyS
   const { failOn, maxGaps } = options;
   const limits = { failOn, ...defined({ maxGaps }) };
   return decideVerdict({ findings, gaps, cases, leftovers, interrupted: false, problems: [], accepted, ...limits });
+}
+
+/** The state of one acceptance by a run: `worse` is there and more severe than when it was accepted, `unknown` is without a run. */
+export interface AcceptanceState {
+  readonly acceptance: Acceptance;
+  readonly state: 'still-there' | 'worse' | 'gone' | 'not-checked' | 'unknown';
+  /** The number of days after today on which it still counts; negative where it has expired. */
+  readonly daysLeft: number;
+  readonly isExpired: boolean;
+}
+
+/** Lists the state of each acceptance by a run, in the order given. Pure. */
+export function listAcceptanceStates(
+  accepted: readonly Acceptance[],
+  record: RunRecord | undefined,
+  today: string,
+): readonly AcceptanceState[] {
+  const found = new Map(record?.findings.map(({ fingerprint, severity }) => [fingerprint, severity]));
+  const judged = record === undefined ? new Set<string>() : selectJudgedCases(record);
+  const stateOf = (acceptance: Acceptance): AcceptanceState['state'] => {
+    const { fingerprint, probe } = acceptance;
+    if (record === undefined) return 'unknown';
+    if (hasWorsened(acceptance, found.get(fingerprint))) return 'worse';
+    if (found.has(fingerprint)) return 'still-there';
+    return judged.has(probe) ? 'gone' : 'not-checked';
+  };
+  return accepted.map((acceptance) => ({
+    acceptance,
+    state: stateOf(acceptance),
+    daysLeft: daysBetween(today, acceptance.until),
+    isExpired: isExpired(acceptance, today),
+  }));
+}
+
+const DAY_MS = 86_400_000;
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
 }

@@ -1,7 +1,6 @@
 import type { Finding, Gap } from '../findings/finding.ts';
 import type { Count, Coverage, OperationObservation, RunFacts, RunRecord } from '../findings/run-record.ts';
 import { keyOfGap } from '../findings/sort-record.ts';
-import { probesJudged } from './probes-judged.ts';
 
 /** A finding of both runs that is not quite the same in the later one. */
 export interface ChangedFinding {
@@ -10,8 +9,8 @@ export interface ChangedFinding {
   readonly changes: readonly ('severity' | 'expected' | 'seen' | 'number of cases')[];
 }
 
-/** How the latency of an operation changed between two runs. */
-export interface LatencyChange {
+/** The change of the latency of an operation between two runs. */
+interface LatencyChange {
   readonly operationId: string;
   readonly earlierMs: number;
   readonly laterMs: number;
@@ -31,7 +30,7 @@ export interface RunComparison {
   readonly changed: readonly ChangedFinding[];
   /** Not found in the later run, which did not judge its probe. */
   readonly notChecked: readonly Finding[];
-  /** Those of the new findings whose probe the earlier run did not judge: they may be older than they look. */
+  /** Fingerprints of the new findings whose probe the earlier run did not judge. They may be older than they look. */
   readonly firstLooks: readonly string[];
   readonly operationsAdded: readonly string[];
   readonly operationsVanished: readonly string[];
@@ -42,12 +41,12 @@ export interface RunComparison {
   readonly coverage: Readonly<Record<keyof Coverage, { readonly earlier: Count; readonly later: Count }>>;
 }
 
-/** Says what the later of two runs found that the earlier did not, and the other way round. Pure. */
+/** Compares two runs: the findings that only one of them has, and the changes of those that both have. Pure. */
 export function compareRuns(earlier: RunRecord, later: RunRecord): RunComparison {
   const before = byFingerprint(earlier.findings);
   const after = byFingerprint(later.findings);
-  const judgedBefore = probesJudged(earlier);
-  const judgedAfter = probesJudged(later);
+  const judgedBefore = selectJudgedCases(earlier);
+  const judgedAfter = selectJudgedCases(later);
   const newFindings = later.findings.filter(({ fingerprint }) => !before.has(fingerprint));
   const absent = earlier.findings.filter(({ fingerprint }) => !after.has(fingerprint));
   const pairs = later.findings.flatMap((finding) => pairOf(before.get(finding.fingerprint), finding));
@@ -75,7 +74,7 @@ function byFingerprint(findings: readonly Finding[]): ReadonlyMap<string, Findin
   return new Map(findings.map((finding) => [finding.fingerprint, finding]));
 }
 
-/** The canonical case of a finding is the first. */
+/** Returns the canonical case of a finding, which is its first. */
 function probeOf({ cases }: Finding): string {
   return cases[0] ?? '';
 }
@@ -120,18 +119,18 @@ function latencyOf(
     .sort((left, right) => Number(right.isSlower) - Number(left.isSlower) || right.ratio - left.ratio);
 }
 
-/** How long an operation takes shows only in answers that are successes. */
+/** Whether a run measured the latency of an operation, which takes a successful answer. */
 function wasTimed({ requests, latencyP95Ms }: OperationObservation): boolean {
   return requests > 0 && latencyP95Ms > 0;
 }
 
 function compareLatency(operationId: string, earlierMs: number, laterMs: number): LatencyChange {
-  // Whole milliseconds: an answer that took none of them took less than one.
+  // Latencies are whole milliseconds; 0 means less than one.
   const ratio = Math.round((Math.max(1, laterMs) / Math.max(1, earlierMs)) * 100) / 100;
   return { operationId, earlierMs, laterMs, ratio, isSlower: isSlower(earlierMs, laterMs) };
 }
 
-/** More than twice as slow, and by more than a tenth of a second: less is the weather. */
+/** Whether an operation is more than twice as slow, and by more than a tenth of a second. Less than that varies between runs. */
 export function isSlower(earlierMs: number, laterMs: number): boolean {
   return laterMs > SLOWER_RATIO * earlierMs && laterMs - earlierMs > SLOWER_BY_MS;
 }
@@ -149,4 +148,9 @@ function coverageOf(earlier: Coverage, later: Coverage): RunComparison['coverage
     matrixCells: pair('matrixCells'),
     variants: pair('variants'),
   };
+}
+
+/** Selects the ids of the cases that a run has judged. Only these can show that a finding is gone. */
+export function selectJudgedCases({ cases }: Pick<RunRecord, 'cases'>): ReadonlySet<string> {
+  return new Set(cases.filter(({ state }) => state === 'passed' || state === 'failed').map(({ id }) => id));
 }

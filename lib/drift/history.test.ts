@@ -2,11 +2,10 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testFinding, testObservation, testRecord, testRun } from '../../tests/support/test-record.ts';
+import { testAcceptance, testFinding, testObservation, testRecord, testRun } from '../../tests/support/test-record.ts';
 import { applyBaseline } from './apply-baseline.ts';
-import { appendHistory, historyFileOf, readHistory } from './history-file.ts';
-import { lineOf, withTrend } from './history.ts';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
+import { addTrend, appendHistory, readHistory, toHistoryLine } from './history.ts';
+import { historyFileOf } from './target-files.ts';
 
 const RECORD = testRecord({
   findings: [testFinding('a', { severity: 'critical' }), testFinding('b'), testFinding('c')],
@@ -17,13 +16,15 @@ const RECORD = testRecord({
   ],
 });
 
-function lines(count: number): ReturnType<typeof lineOf>[] {
-  return Array.from({ length: count }, (_, index) => lineOf(testRecord({ run: testRun({ id: `run-${index}` }) })));
+function lines(count: number): ReturnType<typeof toHistoryLine>[] {
+  return Array.from({ length: count }, (_, index) =>
+    toHistoryLine(testRecord({ run: testRun({ id: `run-${index}` }) })),
+  );
 }
 
-describe('lineOf', () => {
+describe('toHistoryLine', () => {
   it('holds the figures of a run, and latency only of what was called', () => {
-    expect(lineOf(RECORD)).toEqual({
+    expect(toHistoryLine(RECORD)).toEqual({
       runId: '20261125T020000-0a1b2c3d',
       startedAt: '2026-11-25T02:00:00.000Z',
       verdict: 'drift',
@@ -44,18 +45,18 @@ describe('lineOf', () => {
       today: '2026-11-25',
       failOn: 'major',
     } as const;
-    expect(lineOf(applyBaseline(RECORD, options)).newFindings).toBe(2);
+    expect(toHistoryLine(applyBaseline(RECORD, options)).newFindings).toBe(2);
   });
 });
 
-describe('withTrend', () => {
+describe('addTrend', () => {
   it('puts the run last and keeps no more than the limit', () => {
-    const trend = withTrend(RECORD, lines(5), 3).trend ?? [];
+    const trend = addTrend(RECORD, lines(5), 3).trend ?? [];
     expect(trend.map(({ runId }) => runId)).toEqual(['run-3', 'run-4', RECORD.run.id]);
   });
 
   it('does not count the run twice when it is in the history already', () => {
-    expect(withTrend(RECORD, [lineOf(RECORD)]).trend).toEqual([lineOf(RECORD)]);
+    expect(addTrend(RECORD, [toHistoryLine(RECORD)]).trend).toEqual([toHistoryLine(RECORD)]);
   });
 });
 

@@ -1,8 +1,12 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { endsTorn, readJsonLines } from '../core/files.ts';
 import type { Severity } from '../core/severity.ts';
+import { historyLineSchema } from '../findings/run-record.ts';
 import type { HistoryLine, RunRecord } from '../findings/run-record.ts';
 
-/** The figures of a run that are kept for comparing. Without a baseline every finding counts as new. */
-export function lineOf(record: RunRecord): HistoryLine {
+/** Selects the figures of a run that its target's history keeps. Without a baseline every finding counts as new. */
+export function toHistoryLine(record: RunRecord): HistoryLine {
   const { run, findings } = record;
   const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
   return {
@@ -25,8 +29,23 @@ export function lineOf(record: RunRecord): HistoryLine {
 
 const MOST_RUNS = 30;
 
-/** The record with its trend: the last earlier runs, the oldest first, and this one last; `limit` lines in all. */
-export function withTrend(record: RunRecord, earlier: readonly HistoryLine[], limit = MOST_RUNS): RunRecord {
+/** Adds the trend to a record: the last earlier runs, the oldest first, and this one last; at most `limit` lines. */
+export function addTrend(record: RunRecord, earlier: readonly HistoryLine[], limit = MOST_RUNS): RunRecord {
   const others = earlier.filter(({ runId }) => runId !== record.run.id);
-  return { ...record, trend: [...others, lineOf(record)].slice(-Math.max(1, limit)) };
+  return { ...record, trend: [...others, toHistoryLine(record)].slice(-Math.max(1, limit)) };
+}
+
+/** Appends a line to a history. A line that a killed run left torn is closed first, so that this one stays whole. */
+export function appendHistory(file: string, line: HistoryLine): void {
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, `${endsTorn(file) ? '\n' : ''}${JSON.stringify(line)}\n`);
+}
+
+/** Reads the last lines of a history, the oldest first. Lines that are torn or of another form are left out. */
+export function readHistory(file: string, last: number): readonly HistoryLine[] {
+  const lines = readJsonLines(file).flatMap((value) => {
+    const parsed = historyLineSchema.safeParse(value);
+    return parsed.success ? [parsed.data] : [];
+  });
+  return last <= 0 ? [] : lines.slice(-last);
 }

@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fingerprintFor, testCase, testFinding, testRecord } from '../../tests/support/test-record.ts';
+import { fingerprintFor, testAcceptance, testCase, testFinding, testRecord } from '../../tests/support/test-record.ts';
 import { applyBaseline } from './apply-baseline.ts';
-import { readStanding, standingFileOf, writeStanding } from './standing-file.ts';
-import { compareStanding, compareVerdict, type Standing } from './standing.ts';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
+import { compareStanding, compareVerdict, readStanding, type Standing, writeStanding } from './standing.ts';
+import { standingFileOf } from './target-files.ts';
 
 const DRIFT = { verdict: 'drift', exitCode: 1 } as const;
 

@@ -1,6 +1,8 @@
+import { toVariable } from '../contract/credentials.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import { defined } from '../core/defined.ts';
 import type { JsonObject } from '../core/json.ts';
+import { secretName } from '../core/names.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
 import { addressControlPlane, addressTenant, checkRoutingHeaders, type Destination } from './address.ts';
 import { createControlPlaneRoutes } from './cp/routes.ts';
@@ -122,7 +124,7 @@ function serve(
 }
 
 function describeEnvironment(
-  { world, sessionOf }: SeededWorld,
+  { secrets }: SeededWorld,
   cpBaseUrl: string,
   tenantBaseUrl: string,
 ): Readonly<Record<string, string>> {
@@ -131,13 +133,7 @@ function describeEnvironment(
     TENANT_BASE_URL: tenantBaseUrl,
     ORG_SLUG: 'acme',
     OTHER_ORG_SLUG: 'globex',
-    CP_ADMIN_BEARER: world.cpAdminBearer,
-    OWNER_SESSION: sessionOf.owner,
-    MEMBER_SESSION: sessionOf.member,
-    STRANGER_SESSION: sessionOf.stranger,
-    NO_TERMS_SESSION: sessionOf['no-terms'],
-    NO_CREDIT_SESSION: sessionOf['no-credit'],
-    PROVISION_SECRET: world.provisionSecret,
+    ...Object.fromEntries([...secrets].map(([name, value]) => [toVariable(secretName(name)), value])),
     TARGET_KIND: 'disposable',
   };
 }

@@ -1,4 +1,5 @@
 import { defined } from '../core/defined.ts';
+import { CREDENTIALS, type Membership, type Person, type SecretName } from '../contract/credentials.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
 import { createTenant } from './cp/org-record.ts';
 import type { ControlPlaneWorld, Org, ProvisioningFailure, Workspace } from './world.ts';
@@ -15,14 +16,16 @@ interface SeedOptions {
   readonly secretMark?: string;
 }
 
-/** The people of the seed world. Each has a session; the last one owns the other org. */
-const SEED_PEOPLE = ['owner', 'member', 'stranger', 'no-terms', 'no-credit', 'other-owner'] as const;
+/** Whoever owns the other org and those of the bystanders. No credential of a run is theirs. */
+const OTHER_OWNER: Person = { id: 'other-owner', membership: 'stranger' };
 
-type SeedPerson = (typeof SEED_PEOPLE)[number];
+/** The people of the seed world: one for each credential that is a session, and the owner of the other org. */
+const SEED_PEOPLE: readonly Person[] = [...CREDENTIALS.flatMap(({ person }) => person ?? []), OTHER_OWNER];
 
 export interface SeededWorld {
   readonly world: ControlPlaneWorld;
-  readonly sessionOf: Readonly<Record<SeedPerson, string>>;
+  /** Values of credentials that an operator of the deployment would know. */
+  readonly secrets: ReadonlyMap<SecretName, string>;
 }
 
 const DAY_MS = 86_400_000;
@@ -33,14 +36,36 @@ export function createSeededWorld(options: SeedOptions): SeededWorld {
   // A random stream of its own, because the tests of a deployment may use the same seed.
   const random = createSeededRandom(`embedded deployment ${options.seed}`);
   const world = createEmptyWorld(options, random);
-  const sessionOf = seedPeople(world, random);
+  const sessions = seedPeople(world, random);
   seedPins(world, random);
-  seedOrg(world, { slug: 'acme', name: 'Acme', owner: 'owner', members: ['member'] });
-  seedOrg(world, { slug: 'globex', name: 'Globex', owner: 'other-owner', members: [] });
+  seedOrg(world, {
+    slug: 'acme',
+    name: 'Acme',
+    owner: peopleWho('owner')[0] ?? OTHER_OWNER,
+    members: peopleWho('member'),
+  });
+  seedOrg(world, { slug: 'globex', name: 'Globex', owner: OTHER_OWNER, members: [] });
   for (const slug of options.bystanders ?? []) {
-    seedOrg(world, { slug, name: slug, owner: 'other-owner', members: [], workspace: slug });
+    seedOrg(world, { slug, name: slug, owner: OTHER_OWNER, members: [], workspace: slug });
   }
-  return { world, sessionOf };
+  return { world, secrets: secretsOf(world, sessions) };
+}
+
+function peopleWho(membership: Membership): readonly Person[] {
+  return SEED_PEOPLE.filter((person) => person.membership === membership);
+}
+
+function secretsOf(world: ControlPlaneWorld, sessions: ReadonlyMap<Person, string>): SeededWorld['secrets'] {
+  const known: Partial<Record<SecretName, string>> = {
+    cpAdminBearer: world.cpAdminBearer,
+    provisionSecret: world.provisionSecret,
+  };
+  return new Map(
+    CREDENTIALS.flatMap(({ name, person }) => {
+      const value = person === undefined ? known[name] : sessions.get(person);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 function createEmptyWorld(options: SeedOptions, random: () => number): ControlPlaneWorld {
@@ -78,16 +103,16 @@ function createText(random: () => number, length: number, alphabet: string): str
   return Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
 }
 
-function userIdOf(person: SeedPerson): string {
-  return `user_${person.replace('-', '_')}`;
+function userIdOf({ id }: Person): string {
+  return `user_${id.replace('-', '_')}`;
 }
 
-function seedPeople(world: ControlPlaneWorld, random: () => number): Record<SeedPerson, string> {
+function seedPeople(world: ControlPlaneWorld, random: () => number): ReadonlyMap<Person, string> {
   const sessions = SEED_PEOPLE.map((person, index) => {
     const id = userIdOf(person);
     const session = world.secret('mcs');
-    const creditsCents = person === 'no-credit' ? 0 : 50_000;
-    world.users.set(id, { id, acceptedTerms: person !== 'no-terms', creditsCents });
+    const creditsCents = person.lacks === 'credit' ? 0 : 50_000;
+    world.users.set(id, { id, acceptedTerms: person.lacks !== 'terms', creditsCents });
     world.sessions.set(session, id);
     world.invoices.set(id, [
       {
@@ -100,8 +125,7 @@ function seedPeople(world: ControlPlaneWorld, random: () => number): Record<Seed
     ]);
     return [person, session] as const;
   });
-  // One entry for every person, by construction.
-  return Object.fromEntries(sessions) as Record<SeedPerson, string>;
+  return new Map(sessions);
 }
 
 function seedPins(world: ControlPlaneWorld, random: () => number): void {
@@ -119,8 +143,8 @@ function seedPins(world: ControlPlaneWorld, random: () => number): void {
 interface SeedOrg {
   readonly slug: string;
   readonly name: string;
-  readonly owner: SeedPerson;
-  readonly members: readonly SeedPerson[];
+  readonly owner: Person;
+  readonly members: readonly Person[];
   readonly workspace?: string;
 }
 

@@ -1,3 +1,5 @@
+import { escapeRegExp } from '../core/text.ts';
+
 /**
  * Returns the source of a regular expression that finds a secret in any spelling: raw, escaped for JSON (also twice),
  * percent-encoded, HTML-escaped, hexadecimal, and base64 or base64url of the secret or of a text that contains it.
@@ -8,7 +10,6 @@ export function patternOfSecret(secret: string): string {
 }
 
 const PLAIN = /^[A-Za-z0-9]$/;
-const REGEXP_SYNTAX = /[\\^$.*+?()[\]{}|/-]/g;
 const HTML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 const JSON_SHORT: Readonly<Record<string, string>> = { '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't' };
 
@@ -29,17 +30,17 @@ function patternOfCharacter(character: string): string {
   const name = HTML_NAMES[character];
   if (name !== undefined) spellings.push(`&(?:amp;)?${name};`);
   // UTF-8 that was read as Latin-1, as in header values.
-  if (bytes.length > 1) spellings.push(escapeSyntax(bytes.toString('latin1')));
+  if (bytes.length > 1) spellings.push(escapeRegExp(bytes.toString('latin1')));
   return `(?:${spellings.join('|')})`;
 }
 
 /** Returns a character and its short escapes. Up to four backslashes allow for JSON inside JSON. */
 function rawSpellings(character: string): string[] {
   if (character === '\\') return ['\\\\{1,4}'];
-  if (character === '"' || character === '/') return [`\\\\{0,4}${escapeSyntax(character)}`];
+  if (character === '"' || character === '/') return [`\\\\{0,4}${escapeRegExp(character)}`];
   if (character === ' ') return [' ', '\\+'];
   const short = JSON_SHORT[character];
-  return short === undefined ? [escapeSyntax(character)] : [character, `\\\\{1,4}${short}`];
+  return short === undefined ? [escapeRegExp(character)] : [character, `\\\\{1,4}${short}`];
 }
 
 function utf16Units(character: string): string[] {
@@ -81,8 +82,4 @@ function hexOf(byte: number): string {
 
 function eitherCase(hex: string): string {
   return hex.replace(/[a-f]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
-}
-
-function escapeSyntax(text: string): string {
-  return text.replace(REGEXP_SYNTAX, '\\$&');
 }

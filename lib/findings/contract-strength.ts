@@ -1,8 +1,9 @@
-import { isOpen } from '../contract/security.ts';
 import { responseFor, type Contract, type Operation, type ResponseSpec } from '../contract/contract.ts';
+import { isOpen } from '../contract/security.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
-import { matchStatuses } from './match-statuses.ts';
+import { compareText, listFirst } from '../core/text.ts';
+import { matchStatuses } from './measure-coverage.ts';
 import type { ContractStrength, OperationObservation } from './run-record.ts';
 
 interface Weakness {
@@ -11,9 +12,9 @@ interface Weakness {
 }
 
 /**
- * How much of a wrong answer the contract could notice, operation by operation, the weakest first: members that may be
- * missing, objects that may hold anything, bodies that nobody describes, errors that are not declared; and what a run saw
- * that the contract does not say. A figure for comparing operations with one another, not a measure of quality.
+ * Measures how much of a wrong answer the contract could notice at each operation, the weakest first. Points are lost for
+ * members that may be missing, objects that may hold anything, bodies without a schema, errors that are not declared, and for
+ * differences that a run saw. The score is for comparing operations with one another, not a measure of quality.
  */
 export function measureStrength(
   contract: Contract,
@@ -23,10 +24,10 @@ export function measureStrength(
   return contract.operations
     .map((operation) => {
       const weaknesses = [
-        ...ofResponses(contract, operation),
-        ...ofErrors(operation),
-        ...ofErrorBodies(operation),
-        ...ofObservation(seen.get(operation.id)),
+        ...findResponseWeaknesses(contract, operation),
+        ...findMissingErrors(operation),
+        ...findBareErrors(operation),
+        ...findObservedWeaknesses(seen.get(operation.id)),
       ];
       const cost = weaknesses.reduce((sum, weakness) => sum + weakness.cost, 0);
       return {
@@ -35,16 +36,16 @@ export function measureStrength(
         weaknesses: weaknesses.map((weakness) => weakness.text),
       };
     })
-    .sort((left, right) => left.score - right.score || (left.operationId < right.operationId ? -1 : 1));
+    .sort((left, right) => left.score - right.score || compareText(left.operationId, right.operationId));
 }
 
-function ofResponses(contract: Contract, operation: Operation): readonly Weakness[] {
+function findResponseWeaknesses(contract: Contract, operation: Operation): readonly Weakness[] {
   return operation.responses
     .filter((response) => /^2/.test(response.status))
-    .flatMap((response) => ofResponse(contract, response));
+    .flatMap((response) => findWeaknessesOf(contract, response));
 }
 
-function ofResponse(contract: Contract, response: ResponseSpec): readonly Weakness[] {
+function findWeaknessesOf(contract: Contract, response: ResponseSpec): readonly Weakness[] {
   if (response.content.length === 0) {
     return response.status === '204'
       ? []
@@ -81,7 +82,7 @@ interface SchemaShape {
   readonly open: readonly string[];
 }
 
-/** What all schemas that apply to one place say together (JSON Schema 2020-12 core, section 10.2). */
+/** The sum of all schemas that apply to one place (JSON Schema 2020-12 core, section 10.2). */
 interface Place {
   isObject: boolean;
   isClosed: boolean;
@@ -145,8 +146,8 @@ function measureSchema(contract: Contract, pointer: string): SchemaShape {
   }
 }
 
-/** Errors that the request can always bring about, and that the contract does not name. */
-function ofErrors(operation: Operation): readonly Weakness[] {
+/** Finds the errors that a request can bring about and that the operation does not declare. */
+function findMissingErrors(operation: Operation): readonly Weakness[] {
   const expected: readonly (readonly [status: number, isDue: boolean, why: string])[] = [
     [
       400,
@@ -173,8 +174,8 @@ function ofErrors(operation: Operation): readonly Weakness[] {
   );
 }
 
-/** Errors whose body nobody describes: whatever is answered with them passes. */
-function ofErrorBodies({ responses }: Operation): readonly Weakness[] {
+/** Finds the errors that are declared without a body, so that any body passes. */
+function findBareErrors({ responses }: Operation): readonly Weakness[] {
   const bare = responses.filter(({ status, content }) => /^([45]|default)/i.test(status) && content.length === 0);
   if (bare.length === 0) return [];
   return [{ text: `no body is declared for ${bare.map(({ status }) => status).join(', ')}`, cost: 2 * bare.length }];
@@ -182,10 +183,10 @@ function ofErrorBodies({ responses }: Operation): readonly Weakness[] {
 
 const MOST_NAMES = 5;
 
-function ofObservation(observed: OperationObservation | undefined): readonly Weakness[] {
+function findObservedWeaknesses(observed: OperationObservation | undefined): readonly Weakness[] {
   if (observed === undefined || !observed.exercised) return [];
   const { unmet, undeclared } = matchStatuses(observed.statusesDeclared, observed.statusesSeen);
-  // Nothing says what would bring about a default.
+  // Nobody knows which request would be answered with a default.
   const unseen = unmet.filter((status) => status !== 'default');
   const rows: readonly (readonly [names: readonly string[], text: string, cost: number])[] = [
     [observed.membersUndeclared, 'members seen and not declared', 5],
@@ -195,9 +196,6 @@ function ofObservation(observed: OperationObservation | undefined): readonly Wea
   ];
   return rows.flatMap(([names, text, cost]) => {
     if (names.length === 0) return [];
-    const shown = names.slice(0, MOST_NAMES).join(', ');
-    return [
-      { text: `${text}: ${shown}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`, cost },
-    ];
+    return [{ text: `${text}: ${listFirst(names, MOST_NAMES)}`, cost }];
   });
 }

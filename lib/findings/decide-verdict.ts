@@ -1,5 +1,6 @@
 import { EXIT } from '../core/exit-codes.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
+import { countOf, pluralise } from '../core/text.ts';
 import type { Finding, Gap } from './finding.ts';
 import type { CaseOutcome, Leftover, RunRecord } from './run-record.ts';
 
@@ -38,10 +39,10 @@ export function decideVerdict(parts: DecisionParts): Decision {
   if (leftovers.length > 0 && gone !== undefined && !parts.interrupted)
     return decision(
       'could-not-judge',
-      `${gone.reason}; ${leftovers.length} ${plural(leftovers.length, 'thing')} that the run made may be left, and its ledger says how to remove ${leftovers.length === 1 ? 'it' : 'them'}${besides}`,
+      `${gone.reason}; ${countOf(leftovers.length, 'thing')} that the run made may be left, and its ledger says how to remove ${pluralise(leftovers.length, 'it', 'them')}${besides}`,
     );
   if (leftovers.length > 0) {
-    const why = `${leftovers.length} ${leftovers.length === 1 ? 'thing' : 'things'} that the run made could not be removed`;
+    const why = `${countOf(leftovers.length, 'thing')} that the run made could not be removed`;
     return decision('left-behind', `${parts.interrupted ? 'the run was interrupted, and ' : ''}${why}${besides}`);
   }
   if (parts.interrupted) {
@@ -78,7 +79,7 @@ function decideByFindings({ findings, failOn, accepted }: DecisionParts): Decisi
   const counted = findings.filter((finding) => accepted?.has(finding.fingerprint) !== true);
   const grave = counted.filter((finding) => isAtLeast(finding.severity, failOn)).length;
   if (grave === 0) return undefined;
-  const subject = `${grave} ${accepted === undefined ? '' : 'new '}${plural(grave, 'finding')}`;
+  const subject = countOf(grave, accepted === undefined ? 'finding' : 'new finding');
   return decision('drift', `${subject} at or above ${failOn}${describeAccepted(accepted)}`);
 }
 
@@ -87,10 +88,7 @@ function decideByGaps({ gaps, maxGaps }: DecisionParts): Decision | undefined {
   if (stopped !== undefined) return decision('could-not-judge', stopped.reason);
   const lost = gaps.filter((gap) => gap.rule === 'gap.transport' || gap.rule === 'gap.budget');
   if (lost.length > 0) {
-    return decision(
-      'could-not-judge',
-      `${lost.length} ${plural(lost.length, 'case')} got no answer: ${lost[0]?.reason ?? ''}`,
-    );
+    return decision('could-not-judge', `${countOf(lost.length, 'case')} got no answer: ${lost[0]?.reason ?? ''}`);
   }
   const [unproven] = gaps.filter(isOfTriedCredential);
   if (unproven !== undefined)
@@ -120,7 +118,7 @@ function conforms({ findings, gaps, cases, failOn, accepted }: DecisionParts, ju
   const drifts = accepted === undefined ? 'none drifts' : 'none drifts anew';
   const bar = failOn === 'never' ? ' enough to fail' : ` at or above ${failOn}`;
   const lesser = describeLesser(findings.filter((finding) => accepted?.has(finding.fingerprint) !== true));
-  const unverified = gaps.length === 0 ? '' : `; ${gaps.length} ${plural(gaps.length, 'thing')} not verified`;
+  const unverified = gaps.length === 0 ? '' : `; ${countOf(gaps.length, 'thing')} not verified`;
   const because = `${judged}${of} cases were judged and ${drifts}${bar}${lesser}${describeAccepted(accepted)}${unverified}`;
   return decision('conforms', because);
 }
@@ -129,13 +127,9 @@ function conforms({ findings, gaps, cases, failOn, accepted }: DecisionParts, ju
 function describeLesser(open: readonly Finding[]): string {
   if (open.length === 0) return '';
   const worst = SEVERITIES.find((severity) => open.some((finding) => finding.severity === severity));
-  return `; ${open.length} ${plural(open.length, 'finding')} that ${open.length === 1 ? 'does' : 'do'} not fail it, the worst ${worst ?? ''}`;
+  return `; ${countOf(open.length, 'finding')} that ${pluralise(open.length, 'does', 'do')} not fail it, the worst ${worst ?? ''}`;
 }
 
 function describeAccepted(accepted: ReadonlySet<string> | undefined): string {
   return accepted === undefined || accepted.size === 0 ? '' : `; ${accepted.size} accepted and still there`;
-}
-
-function plural(count: number, word: string): string {
-  return count === 1 ? word : `${word}s`;
 }

@@ -1,7 +1,7 @@
 import { compareSeverity, type Severity } from '../core/severity.ts';
 import type { Finding } from './finding.ts';
 import { findRule } from './select-rule.ts';
-import { compareText } from '../core/compare-text.ts';
+import { compareText, sortDistinct } from '../core/text.ts';
 import { compareFindings } from './sort-record.ts';
 
 /** Findings that look like one cause: the same disagreement on several operations, or for several tiers of one. */
@@ -49,8 +49,8 @@ function describe(findings: readonly Finding[], unname: Unname): FindingGroup {
     rule: first.rule,
     severity: first.severity,
     count: sorted.length,
-    operations: distinct(sorted.map((finding) => finding.operationId)),
-    tiers: distinct(sorted.flatMap((finding) => (finding.tier === undefined ? [] : [finding.tier]))),
+    operations: sortDistinct(sorted.map((finding) => finding.operationId)),
+    tiers: sortDistinct(sorted.flatMap((finding) => (finding.tier === undefined ? [] : [finding.tier]))),
     members: sorted.map((finding) => finding.fingerprint),
     first,
   };
@@ -63,10 +63,6 @@ function compareGroups(left: FindingGroup, right: FindingGroup): number {
     compareText(left.rule, right.rule) ||
     compareText(left.id, right.id)
   );
-}
-
-function distinct(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].sort();
 }
 
 type Unname = (text: string, finding: Finding) => string;

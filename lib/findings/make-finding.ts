@@ -4,6 +4,7 @@ import type { Clause, Finding, Observation } from './finding.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { normalisePlace, normaliseText, shortenText } from './normalise-text.ts';
 import { ruleOf } from './select-rule.ts';
+import { kindOf } from '../core/names.ts';
 
 /** What a finding is made of. */
 export interface FindingParts {
@@ -54,5 +55,5 @@ function clauseOf(contract: Contract, pointer: Clause['pointer']): Clause {
 
 /** `value.*` stands in a data file and is the same in every run; it reads better as it is. */
 function varyingOf(bound: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map([...bound].filter(([name]) => !name.startsWith('value.')));
+  return new Map([...bound].filter(([name]) => kindOf(name) !== 'value'));
 }

@@ -1,8 +1,8 @@
-import { TIERS } from '../contract/tiers/select-tiers.ts';
-import { matchStatuses } from './match-statuses.ts';
+import { TIERS } from '../contract/callers.ts';
+import { sortDistinct } from '../core/text.ts';
 import type { Coverage, MatrixCell, OperationObservation } from './run-record.ts';
 
-/** How much of the contract was verified, from what was seen of each of its operations and the cells that were judged. */
+/** Measures how much of the contract was verified, by the observations of its operations and the cells that were judged. */
 export function measureCoverage(operations: readonly OperationObservation[], cells: readonly MatrixCell[]): Coverage {
   const sum = (count: (observation: OperationObservation) => number): number =>
     operations.reduce((total, each) => total + count(each), 0);
@@ -30,4 +30,35 @@ function countDeclaredSeen({ statusesDeclared, statusesSeen }: OperationObservat
 
 function isDecided({ verdict }: MatrixCell): boolean {
   return verdict === 'as-expected' || verdict === 'drift';
+}
+
+/** The declared statuses that were seen or not, and the seen ones that are not declared. */
+interface MatchedStatuses {
+  /** As the contract writes them: `200`, `4XX`, `default`. In its order. */
+  readonly met: readonly string[];
+  readonly unmet: readonly string[];
+  readonly undeclared: readonly string[];
+}
+
+/**
+ * Matches the statuses that were seen with the declared ones. A status is declared by itself before its range, such as `4XX`,
+ * and by that before `default` (OpenAPI 3.1, responses object).
+ */
+export function matchStatuses(declared: readonly string[], seen: readonly string[]): MatchedStatuses {
+  const declaredFor = (status: string): string | undefined =>
+    declared.find((each) => each === status) ??
+    declared.find((each) => each.toUpperCase() === `${status.charAt(0)}XX`) ??
+    declared.find((each) => each === 'default');
+  const met = new Set(seen.map(declaredFor));
+  return {
+    met: declared.filter((status) => met.has(status)),
+    unmet: declared.filter((status) => !met.has(status)),
+    undeclared: seen.filter((status) => declaredFor(status) === undefined),
+  };
+}
+
+/** Adds counts per name: `{ a: 1 }` and `{ a: 2, b: 1 }` give `{ a: 3, b: 1 }`. */
+export function addCounts(...all: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {
+  const names = sortDistinct(all.flatMap(Object.keys));
+  return Object.fromEntries(names.map((name) => [name, all.reduce((sum, counts) => sum + (counts[name] ?? 0), 0)]));
 }

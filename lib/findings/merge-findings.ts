@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import { compareText } from '../core/compare-text.ts';
+import { compareText } from '../core/text.ts';
 import { compareFindings } from './sort-record.ts';
 
 /** One finding per fingerprint, the worst first; the words and the command of its canonical case, the ids of all. */

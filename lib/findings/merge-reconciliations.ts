@@ -1,19 +1,20 @@
 import type { Contract } from '../contract/contract.ts';
 import { jsonPathOf } from '../contract/parse-overlay.ts';
+import { sortDistinct } from '../core/text.ts';
 import type { Finding } from './finding.ts';
 import { responsibleFor } from './responsibility.ts';
 import type { ProposedEdit, Reconciliation } from './run-record.ts';
 
-/** What one of several runs found and proposes. */
+/** The findings of one of several runs, and the edits that it proposes. */
 export interface ShardOfEdits {
   readonly findings: readonly Finding[];
   readonly reconciliation?: Reconciliation;
 }
 
 /**
- * What several runs propose, together, in the order of their findings. Each edit was proven on the answers of its own run
- * only, so it is left out where another run found something about access at the place that it edits, or already puts
- * something else in the place of the same node.
+ * Merges the edits that several runs propose, in the order of their findings. Each edit was proven on the answers of its own
+ * run only, so it is left out where another run found something about access at the place that it edits, or already replaces
+ * the same node.
  */
 export function mergeReconciliations(
   shards: readonly ShardOfEdits[],
@@ -67,16 +68,16 @@ function isOfAccess(finding: Finding): boolean {
 }
 
 function isSamePlace(path: string, target: string): boolean {
-  const [one, other] = [listOf(path), listOf(target)];
+  const [one, other] = [withoutItem(path), withoutItem(target)];
   return one.startsWith(other) || other.startsWith(one);
 }
 
-/** An item is found by its index and taken out by its value: what the two have in common is their list. */
-function listOf(path: string): string {
+/** Returns the path without a last selector of items, because an item may be selected by its index or by its value. */
+function withoutItem(path: string): string {
   return path.replace(/\[(?:\d+|\?.*)\]$/, '');
 }
 
 function unite(one: ProposedEdit, other: ProposedEdit): ProposedEdit {
-  const fingerprints = [...new Set([...one.fingerprints, ...other.fingerprints])].sort();
+  const fingerprints = sortDistinct([...one.fingerprints, ...other.fingerprints]);
   return { ...one, fingerprints, answers: one.answers + other.answers };
 }

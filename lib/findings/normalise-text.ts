@@ -1,3 +1,6 @@
+import { escapeRegExp } from '../core/text.ts';
+import { holdsWord } from '../core/names.ts';
+
 const LONGEST_TEXT = 120;
 /** A shorter value may stand in a text for another reason. */
 const SHORTEST_REPLACED = 4;
@@ -54,7 +57,7 @@ function nameBound(text: string, bound: ReadonlyMap<string, string>): string {
 function asWhole(value: string): RegExp {
   const before = /^\w/.test(value) ? '(?<!\\w)' : '';
   const after = /\w$/.test(value) ? '(?!\\w)' : '';
-  return new RegExp(before + value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') + after, 'g');
+  return new RegExp(before + escapeRegExp(value) + after, 'g');
 }
 
 /** The text, cut where it is longer than a line of a report holds. */
@@ -76,12 +79,10 @@ export function escapeUnprintable(text: string): string {
 
 /** A plain word or a small number, such as an org called "work", stands in a text for another reason than the run. */
 const PLAIN = /^(?:[a-z]+|\d{1,5})$/i;
-/** What these hold are words of the contract. */
-const NAME_OF_WORD = /\.(?:status|health)$/;
 
 /** Of two names for one value the first in the alphabet stays, so that the text is the same in every run. */
 function longestFirst(bound: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   return [...bound]
-    .filter(([name, value]) => value.length >= SHORTEST_REPLACED && !PLAIN.test(value) && !NAME_OF_WORD.test(name))
+    .filter(([name, value]) => value.length >= SHORTEST_REPLACED && !PLAIN.test(value) && !holdsWord(name))
     .sort(([left, leftValue], [right, rightValue]) => rightValue.length - leftValue.length || (left < right ? -1 : 1));
 }

@@ -1,19 +1,9 @@
-import {
-  appendFileSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { linkAtomically, readJsonLines } from '../core/files.ts';
 import type { JournalLine } from './run-record.ts';
 
-/** What a run writes down while it goes on. */
+/** The lines that a run writes down while it goes on, for the record and for whoever looks at a killed run. */
 export interface Journal {
   append(lines: readonly JournalLine[]): void;
 }
@@ -31,20 +21,10 @@ export function openJournal(directory: string): Journal {
   };
 }
 
-/** The lines of a journal; the last one of a killed run may be torn and is left out. */
+/** Reads the lines of a journal, none where there is none. The last line of a killed run may be torn and is left out. */
 export function readJournal(directory: string): readonly JournalLine[] {
-  const file = join(directory, JOURNAL);
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((text) => {
-      try {
-        // Only this file writes journals, so a line that is JSON is one of its lines.
-        return text === '' ? [] : [JSON.parse(text) as JournalLine];
-      } catch {
-        return [];
-      }
-    });
+  // Only this file writes journals, so a line that is JSON is one of its lines.
+  return readJsonLines(join(directory, JOURNAL)) as readonly JournalLine[];
 }
 
 /** Writes files into the folder of a run, which is made where it is not there. Throws what the file system throws. */
@@ -56,17 +36,14 @@ export function writeRunFiles(
   for (const { name, text } of files) writeFileSync(join(directory, name), text);
 }
 
-/** Everything that a run has written, as text. */
+/** Reads every file that a run has written, as text. */
 export function listRunFiles(directory: string): readonly { readonly name: string; readonly text: string }[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => lstatSync(join(directory, name)).isFile())
     .map((name) => ({ name, text: readFileSync(join(directory, name), 'utf8') }));
 }
 
-/** Points `latest` at a run; replaced in one step, so that it always leads somewhere. */
+/** Points `latest` at a run, in one step, so that it always leads somewhere. */
 export function markLatest(reports: string, directory: string): void {
-  const fresh = join(reports, `.latest-${process.pid}`);
-  rmSync(fresh, { force: true });
-  symlinkSync(basename(directory), fresh);
-  renameSync(fresh, join(reports, 'latest'));
+  linkAtomically(join(reports, 'latest'), basename(directory));
 }

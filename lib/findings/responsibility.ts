@@ -3,6 +3,13 @@ import type { Finding } from './finding.ts';
 /** Who has to change: the service, the contract, or one of the two, which people have to decide. */
 export type Responsible = 'service' | 'contract' | 'either';
 
+/** The words for who has to change. */
+export const RESPONSIBLE_TITLES: Readonly<Record<Responsible, string>> = {
+  service: 'the service',
+  contract: 'the contract',
+  either: 'the service or the contract: somebody has to decide',
+};
+
 /** Single rules that differ from the rest of their area. */
 const BY_RULE: Readonly<Record<string, Responsible>> = {
   'auth.known-deviation': 'either',

@@ -1,274 +1,389 @@
-import type { OverlayAction } from '../contract/parse-overlay.ts';
-import type { Severity } from '../core/severity.ts';
+import { z } from 'zod';
+import type { JsonValue } from '../core/json.ts';
+import type { ReadonlyDeep } from '../core/readonly-deep.ts';
+import { SEVERITIES } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import { findingSchema, fingerprint, gapSchema, ruleId, wholeNumber } from './finding-schema.ts';
 import type { Finding, Gap } from './finding.ts';
 
-/** What a run comes to as a whole; each has an exit code. */
-export type RunVerdict = 'conforms' | 'drift' | 'could-not-judge' | 'left-behind' | 'interrupted';
+/** The type of the values of a schema, read only. */
+type ValueOf<Schema extends z.ZodType> = ReadonlyDeep<z.output<Schema>>;
 
-/** How a case ended; `CaseOutcome` says more. */
-export type CaseState = 'passed' | 'failed' | 'skipped' | 'inconclusive';
+/** The schema of the verdict of a run. */
+export const verdictSchema = z.enum(['conforms', 'drift', 'could-not-judge', 'left-behind', 'interrupted']);
 
-/** How one case ended. `skipped` is withheld by plan, `inconclusive` was sent and could not be judged. */
-export interface CaseOutcome {
-  readonly id: string;
-  readonly operationId: string;
-  readonly family: string;
-  readonly tier: string;
-  readonly title: string;
-  readonly state: CaseState;
-  readonly reason?: string;
-  /** Id of the case behind it, where it fails only because somebody who holds less gets in the same way. */
-  readonly followsFrom?: string;
-  /** Fingerprints of the findings that it shows; of the one that it follows from, where it shows none of its own. */
-  readonly findings: readonly string[];
-  readonly requests: number;
-  readonly durationMs: number;
-}
+/** The result of a run as a whole; each has an exit code. */
+export type RunVerdict = ValueOf<typeof verdictSchema>;
 
-/** What a cell of the tier matrix came to. */
-export type CellVerdict = 'as-expected' | 'drift' | 'could-not-tell' | 'not-probed';
+const runFactsSchema = z
+  .strictObject({
+    id: z.string(),
+    startedAt: z.iso.datetime().describe('UTC.'),
+    durationMs: z.number().nonnegative(),
+    seed: z.string().describe('What generated values were made from; the same seed sends the same requests.'),
+    profile: z.string(),
+    selection: z.array(z.string()).describe('Patterns that narrowed the run down; empty where it did not.'),
+    failOn: z.enum([...SEVERITIES, 'never']).describe('The mildest finding that fails the run.'),
+    maxGaps: wholeNumber.optional().describe('How many things may stay unjudged, where that is limited.'),
+    target: z
+      .strictObject({
+        name: z.string(),
+        kind: z.string(),
+        cpBaseUrl: z.string(),
+        tenantBaseUrl: z.string(),
+        envFile: z.string().optional().describe('The file that the configuration was read from, where one was named.'),
+      })
+      .describe('The deployment under test.'),
+    contract: z
+      .strictObject({
+        file: z.string(),
+        overlays: z
+          .array(z.string())
+          .min(1)
+          .optional()
+          .describe('Files of the overlays that were laid on it, in that order.'),
+        data: z.string().optional().describe('What stood beside it, where that was not its usual file.'),
+        title: z.string(),
+        version: z.string(),
+        hash: z.string().describe('SHA-256 of the bundled contract, hexadecimal.'),
+      })
+      .describe('The edition of the contract that decided.'),
+    tool: z.strictObject({ version: z.string(), node: z.string() }),
+    faults: z.array(z.string()).describe('Faults that the embedded deployment was told to have.'),
+  })
+  .meta({ id: 'RunFacts', description: 'Which run this was. Varies between runs.' });
 
-/** One operation with one credential, or with one way to be wrong. */
-export interface MatrixCell {
-  readonly operationId: string;
-  readonly tier: string;
-  /** Absent in the plain cells; else the way in which the request was wrong. */
-  readonly variant?: string;
-  readonly expected: 'accepted' | 'refused' | 'either';
-  /** `answered` where nobody is let in or kept out, as at an older address; `unknown` where it could not be read. */
-  readonly access: 'accepted' | 'refused' | 'answered' | 'unknown';
-  /** `accepted 200`, `refused 401`, or the reason why it is not known. */
-  readonly observed: string;
-  readonly verdict: CellVerdict;
-  readonly caseId: string;
-  readonly reason?: string;
-  /** Fingerprint of the finding that says it for this cell as well: somebody with less gets in. */
-  readonly followsFrom?: string;
-}
+/** The facts of a run: its options, its time, its target and its contract. */
+export type RunFacts = ValueOf<typeof runFactsSchema>;
 
-/** A difference from the contract that is known, written down beside it and met. Reported once, as `info`. */
-export interface Deviation {
-  readonly id: string;
-  readonly reason: string;
-  readonly tier: string;
-  readonly operations: readonly string[];
-  /** `met` where the deployment deviates, `not-met` where it follows the contract after all. */
-  readonly state: 'met' | 'not-met' | 'not-checked';
-}
+const deviationSchema = z
+  .strictObject({
+    id: z.string(),
+    reason: z.string(),
+    tier: z.string(),
+    operations: z.array(z.string()).describe('Where it was met.'),
+    /** `met` where the deployment deviates, `not-met` where it follows the contract after all. */
+    state: z.enum(['met', 'not-met', 'not-checked']),
+  })
+  .meta({ id: 'Deviation', description: 'A difference from the contract that is known and written down beside it.' });
 
-/** What a run saw of one operation, from all its exchanges. */
-export interface OperationObservation {
-  readonly operationId: string;
-  readonly exercised: boolean;
-  readonly statusesSeen: readonly string[];
-  readonly statusesDeclared: readonly string[];
-  readonly mediaTypesSeen: readonly string[];
-  /** JSON Pointers with `*` for array indexes and map keys, prefixed with the status: `200 /slug`. */
-  readonly membersSeen: readonly string[];
-  readonly membersNeverSeen: readonly string[];
-  readonly membersUndeclared: readonly string[];
-  readonly enumValuesSeen: readonly string[];
-  readonly enumValuesNeverSeen: readonly string[];
-  readonly requests: number;
-  /** 95th percentile of the durations of successes (of all answers, where there is none), whole milliseconds. Varies between runs. */
-  readonly latencyP95Ms: number;
-}
+/** A difference from the contract that is known and written down beside it. Reported once, as `info`. */
+export type Deviation = ValueOf<typeof deviationSchema>;
 
-/** So many of so many. */
-export interface Count {
-  readonly done: number;
-  readonly of: number;
-}
+const cellVerdictSchema = z.enum(['as-expected', 'drift', 'could-not-tell', 'not-probed']);
+
+/** The result of a cell of the tier matrix. */
+export type CellVerdict = ValueOf<typeof cellVerdictSchema>;
+
+const matrixCellSchema = z
+  .strictObject({
+    operationId: z.string(),
+    tier: z.string(),
+    variant: z.string().optional().describe('Absent in the plain cells; else the way in which the request was wrong.'),
+    expected: z.enum(['accepted', 'refused', 'either']),
+    access: z
+      .enum(['accepted', 'refused', 'answered', 'unknown'])
+      .describe('`answered` where nobody is let in or kept out; `unknown` where it could not be read.'),
+    observed: z.string().describe('`accepted 200`, `refused 401`, or the reason why it is not known.'),
+    verdict: cellVerdictSchema,
+    caseId: z.string(),
+    reason: z.string().optional(),
+    followsFrom: fingerprint
+      .optional()
+      .describe('The finding that says it for this cell as well: somebody with less gets in.'),
+  })
+  .meta({ id: 'MatrixCell', description: 'One operation called by one tier.' });
+
+/** One operation called with one credential, in the plain way or in one that is wrong. */
+export type MatrixCell = ValueOf<typeof matrixCellSchema>;
+
+const caseStateSchema = z.enum(['passed', 'failed', 'skipped', 'inconclusive']);
+
+/** The end of a case in one word; `CaseOutcome` says more. */
+export type CaseState = ValueOf<typeof caseStateSchema>;
+
+const caseOutcomeSchema = z
+  .strictObject({
+    id: z.string(),
+    operationId: z.string(),
+    family: z.string(),
+    tier: z.string(),
+    title: z.string(),
+    state: caseStateSchema.describe('`skipped` was withheld by plan, `inconclusive` was sent and could not be judged.'),
+    reason: z.string().optional(),
+    followsFrom: z
+      .string()
+      .optional()
+      .describe('Id of the case behind it, where somebody who holds less gets in the same way.'),
+    findings: z.array(fingerprint).describe('The findings that it shows, or the one that it follows from.'),
+    requests: wholeNumber,
+    durationMs: z.number().nonnegative().describe('Varies between runs.'),
+  })
+  .meta({ id: 'CaseOutcome', description: 'How one case ended.' });
+
+/** The end of one case: its state, its findings and what it took. */
+export type CaseOutcome = ValueOf<typeof caseOutcomeSchema>;
+
+const names = z.array(z.string());
+
+const observationSchema = z
+  .strictObject({
+    operationId: z.string(),
+    exercised: z.boolean(),
+    statusesSeen: names,
+    statusesDeclared: names,
+    mediaTypesSeen: names,
+    membersSeen: names.describe(
+      'JSON Pointers with `*` for array indexes and keys of maps, after the status: `200 /slug`.',
+    ),
+    membersNeverSeen: names.describe('Declared, and in no answer.'),
+    membersUndeclared: names.describe('In an answer, and not declared.'),
+    enumValuesSeen: names,
+    enumValuesNeverSeen: names,
+    requests: wholeNumber,
+    latencyP95Ms: z
+      .number()
+      .nonnegative()
+      .describe(
+        '95th percentile of the durations of successful answers, at least 1; 0 where there was none. Varies between runs.',
+      ),
+  })
+  .meta({ id: 'OperationObservation', description: 'What was seen of one operation, from all its exchanges.' });
+
+/** The statuses, members and enum values that a run saw of one operation, from all its exchanges. */
+export type OperationObservation = ValueOf<typeof observationSchema>;
+
+const countSchema = z
+  .strictObject({ done: wholeNumber, of: wholeNumber })
+  .meta({ id: 'Count', description: 'So many of so many.' });
+
+/** A number of things done, of all that there are. */
+export type Count = ValueOf<typeof countSchema>;
+
+const coverageSchema = z
+  .strictObject({
+    operations: countSchema.describe('Operations of the contract that were exercised.'),
+    statuses: countSchema.describe('Declared statuses that were seen.'),
+    members: countSchema.describe('Declared members of answers that were seen.'),
+    enumValues: countSchema.describe('Declared enum values that were seen.'),
+    matrixCells: countSchema.describe('Pairs of operation and tier that were judged.'),
+    variants: countSchema.describe('Ways to be wrong and ways around that were judged.'),
+  })
+  .meta({ id: 'Coverage', description: 'How much of the contract was verified.' });
 
 /** How much of the contract was verified. */
-export interface Coverage {
-  readonly operations: Count;
-  readonly statuses: Count;
-  readonly members: Count;
-  readonly enumValues: Count;
-  readonly matrixCells: Count;
-  /** Ways to be wrong and ways around that were decided. */
-  readonly variants: Count;
-}
+export type Coverage = ValueOf<typeof coverageSchema>;
+
+const perOperation = z.record(z.string(), wholeNumber);
+
+const requestFiguresSchema = z
+  .strictObject({
+    planned: wholeNumber,
+    sent: wholeNumber.describe('Without polling, retries and removals.'),
+    polling: wholeNumber,
+    retries: wholeNumber,
+    removals: wholeNumber.describe('At the end: removing what the run still had, and showing that it is gone.'),
+    plannedPerOperation: perOperation.describe('By operation id.'),
+    sentPerOperation: perOperation.describe('By operation id.'),
+  })
+  .meta({ id: 'RequestFigures', description: 'How much was sent.' });
 
 /** How many requests were planned and sent, and what for. */
-export interface RequestFigures {
-  readonly planned: number;
-  readonly sent: number;
-  readonly polling: number;
-  readonly retries: number;
-  /** At the end: removing what the run still had, and showing that it is gone. */
-  readonly removals: number;
-  readonly plannedPerOperation: Readonly<Record<string, number>>;
-  readonly sentPerOperation: Readonly<Record<string, number>>;
-}
+export type RequestFigures = ValueOf<typeof requestFiguresSchema>;
 
-/** What a run was asked to do, when, against which target and contract. */
-export interface RunFacts {
-  readonly id: string;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly seed: string;
-  readonly profile: string;
-  readonly selection: readonly string[];
-  /** The mildest finding that fails the run. */
-  readonly failOn: Severity | 'never';
-  /** How many things may stay unjudged, where that is limited. */
-  readonly maxGaps?: number;
-  readonly target: {
-    readonly name: string;
-    readonly kind: string;
-    readonly cpBaseUrl: string;
-    readonly tenantBaseUrl: string;
-    /** The file that the configuration was read from, where one was named. */
-    readonly envFile?: string;
-  };
-  readonly contract: {
-    readonly file: string;
-    /** Files of the overlays that were laid on it, in that order. */
-    readonly overlays?: readonly string[];
-    /** What stood beside it, where that was not its usual file. */
-    readonly data?: string;
-    readonly title: string;
-    readonly version: string;
-    readonly hash: string;
-  };
-  readonly tool: { readonly version: string; readonly node: string };
-  readonly faults: readonly string[];
-}
+const leftoverSchema = z
+  .strictObject({
+    kind: z.string(),
+    name: z.string(),
+    /** A shell command; empty where the thing ended with the embedded deployment. */
+    removal: z.string().describe('The request that removes it.'),
+  })
+  .meta({ id: 'Leftover', description: 'Something that the run made and could not remove.' });
 
 /** Something that the run made and could not remove, with the request that removes it. */
-export interface Leftover {
-  readonly kind: string;
-  readonly name: string;
-  /** A shell command; empty where the thing ended with the embedded deployment. */
-  readonly removal: string;
-}
+export type Leftover = ValueOf<typeof leftoverSchema>;
+
+// z.json() describes JSON values with a type of its own.
+const jsonValue = z.json() as unknown as z.ZodType<JsonValue>;
+
+const headers = z.array(z.tuple([z.string(), z.string()])).describe('Name and value of each line, in order.');
+
+const body = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('empty') }),
+  z.strictObject({
+    kind: z.literal('json'),
+    text: z.string(),
+    value: jsonValue,
+    invalidUtf8: z.literal(true).optional(),
+  }),
+  z.strictObject({ kind: z.literal('text'), text: z.string(), invalidUtf8: z.literal(true).optional() }),
+]);
+
+const outcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('answered'), status: z.int(), headers, body }),
+  z.strictObject({
+    kind: z.literal('failed'),
+    reason: z.enum(['dns', 'refused', 'reset', 'tls', 'timeout', 'oversize', 'truncated', 'malformed', 'blocked']),
+    detail: z.string(),
+  }),
+]);
+
+const exchange = z.strictObject({
+  requestId: z.string(),
+  startedAtMs: z.number(),
+  durationMs: z.number().nonnegative(),
+  request: z.strictObject({ method: z.string(), url: z.string(), headers, body: z.string().optional() }),
+  outcome,
+});
+
+const evidenceSchema = z
+  .strictObject({ caseId: z.string(), operationId: z.string(), purpose: z.string(), exchange })
+  .meta({ id: 'Evidence', description: 'One exchange behind a finding, redacted. Varies between runs.' });
 
 /** One exchange behind a finding, redacted. Varies between runs. */
-export interface Evidence {
-  readonly caseId: string;
-  readonly operationId: string;
-  readonly purpose: string;
-  readonly exchange: Exchange;
-}
+export type Evidence = ValueOf<typeof evidenceSchema>;
 
-/** What somebody has decided about a finding. `until` is the last day (ISO 8601) on which it counts. */
-export interface Acceptance {
-  readonly fingerprint: string;
-  readonly rule: string;
-  /** How bad it was when it was accepted. */
-  readonly severity: Severity;
-  readonly operationId: string;
-  /** Where it was seen, in the words of the finding. */
-  readonly place: string;
-  readonly tier?: string;
-  /** The case whose request shows whether it is still there. */
-  readonly probe: string;
-  readonly reason: string;
-  readonly owner: string;
-  readonly until: string;
-}
+/** The schema of what somebody has decided about a finding, in the drift of a record and in a baseline. */
+export const acceptanceSchema = z
+  .strictObject({
+    fingerprint,
+    rule: ruleId,
+    severity: z.enum(SEVERITIES).describe('How bad it was when it was accepted.'),
+    operationId: z.string(),
+    place: z.string(),
+    tier: z.string().optional(),
+    probe: z.string().describe('The case whose request shows whether it is still there.'),
+    reason: z.string(),
+    owner: z.string(),
+    until: z.iso.date().describe('The last day on which it counts.'),
+  })
+  .meta({ id: 'Acceptance', description: 'What somebody has decided about a finding.' });
+
+/** A decision of somebody to live with a finding, until a day. */
+export type Acceptance = ValueOf<typeof acceptanceSchema>;
+
+const driftSchema = z
+  .strictObject({
+    /** The baseline file, as it was named. */
+    baseline: z.string(),
+    /** Fingerprints found now and not accepted, or no longer. */
+    newFindings: z.array(fingerprint),
+    /** Accepted, and still there. */
+    stillThere: z.array(acceptanceSchema),
+    /** Accepted once; the day has passed, so the finding counts as new. */
+    expired: z.array(acceptanceSchema),
+    worse: z.array(acceptanceSchema).describe('Accepted when it was milder; counts as new.'),
+    gone: z.array(acceptanceSchema).describe('Accepted, probed again, and not found.'),
+    notChecked: z.array(acceptanceSchema).describe('Accepted, and not probed.'),
+  })
+  .meta({ id: 'DriftSummary', description: 'The findings held against the baseline of the target.' });
 
 /** The findings of a run held against the baseline of its target. */
-export interface DriftSummary {
-  /** The baseline file, as it was named. */
-  readonly baseline: string;
-  /** Fingerprints found now and not accepted, or no longer. */
-  readonly newFindings: readonly string[];
-  /** Accepted, and still there. */
-  readonly stillThere: readonly Acceptance[];
-  /** Accepted once; the day has passed, so the finding counts as new. */
-  readonly expired: readonly Acceptance[];
-  /** Accepted when it was milder; it has become worse, so the finding counts as new. */
-  readonly worse: readonly Acceptance[];
-  /** Accepted, its probe was sent again, and it was not found. */
-  readonly gone: readonly Acceptance[];
-  /** Accepted, and its probe was not sent. */
-  readonly notChecked: readonly Acceptance[];
-}
+export type DriftSummary = ValueOf<typeof driftSchema>;
+
+/** The schema of a line of a target's history. */
+export const historyLineSchema = z
+  .strictObject({
+    runId: z.string(),
+    startedAt: z.iso.datetime(),
+    verdict: verdictSchema,
+    contractHash: z.string(),
+    findings: z.strictObject({ critical: wholeNumber, major: wholeNumber, minor: wholeNumber, info: wholeNumber }),
+    newFindings: wholeNumber,
+    gaps: wholeNumber,
+    requests: wholeNumber,
+    durationMs: z.number().nonnegative(),
+    /** 95th percentile of each operation in milliseconds. */
+    latencyP95Ms: z.record(z.string(), z.number().nonnegative()),
+  })
+  .meta({ id: 'HistoryLine', description: 'The figures of one run, for comparing over time.' });
 
 /** The figures of one run, for comparing over time. */
-export interface HistoryLine {
-  readonly runId: string;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  readonly verdict: RunVerdict;
-  readonly contractHash: string;
-  readonly findings: Readonly<Record<'critical' | 'major' | 'minor' | 'info', number>>;
-  readonly newFindings: number;
-  readonly gaps: number;
-  readonly requests: number;
-  readonly durationMs: number;
-  /** 95th percentile of each operation in milliseconds. */
-  readonly latencyP95Ms: Readonly<Record<string, number>>;
-}
+export type HistoryLine = ValueOf<typeof historyLineSchema>;
 
-/** How much of a wrong answer the contract could notice at one operation, and what it leaves open. */
-export interface ContractStrength {
-  readonly operationId: string;
-  /** 0 (notices nothing) to 100. */
-  readonly score: number;
-  readonly weaknesses: readonly string[];
-}
+const proposedEditSchema = z.strictObject({
+  /** The edit in a sentence part: `declare the status 202 of DELETE /workspaces/{id}`. */
+  title: z.string(),
+  fingerprints: z.array(fingerprint).min(1).describe('The findings that it makes go, and no others.'),
+  answers: wholeNumber.describe('How many recorded answers showed the findings, and no longer do.'),
+  actions: z
+    .array(
+      z.strictObject({
+        target: z.string().describe('JSONPath (RFC 9535) into the contract.'),
+        update: jsonValue.optional(),
+        remove: z.boolean(),
+      }),
+    )
+    .min(1)
+    .describe('Actions of an OpenAPI Overlay 1.0.0 document.'),
+});
 
 /** An edit of the contract that makes findings go, proven by judging the recorded answers again. */
-export interface ProposedEdit {
-  /** What it does, in a sentence part: `declare the status 202 of DELETE /workspaces/{id}`. */
-  readonly title: string;
-  /** The findings that it makes go, and no others. */
-  readonly fingerprints: readonly string[];
-  /** How many recorded answers showed the findings, and no longer do with the edit in place. */
-  readonly answers: number;
-  readonly actions: readonly OverlayAction[];
-}
+export type ProposedEdit = ValueOf<typeof proposedEditSchema>;
+
+const reconciliationSchema = z
+  .strictObject({
+    edits: z
+      .array(proposedEditSchema)
+      .describe('Each is proven with those before it in place; together they are proposed.overlay.yaml.'),
+    unreconciled: z
+      .array(z.strictObject({ fingerprint, reason: z.string() }))
+      .describe('Findings of shape for which no edit is proposed, and why.'),
+  })
+  .meta({ id: 'Reconciliation', description: 'Which findings the contract could follow, if the deployment is right.' });
 
 /** Which findings the contract could follow, if the deployment is right. */
-export interface Reconciliation {
-  /** In order: each is proven with those before it in place. */
-  readonly edits: readonly ProposedEdit[];
-  /** Findings of shape for which no edit is proposed, and why. */
-  readonly unreconciled: readonly { readonly fingerprint: string; readonly reason: string }[];
-}
+export type Reconciliation = ValueOf<typeof reconciliationSchema>;
 
-/** Everything that a run has to say; reports are pure functions of it. Written as `run.json`. */
-export interface RunRecord {
-  readonly schemaVersion: 1;
-  readonly run: RunFacts;
-  readonly verdict: RunVerdict;
-  readonly exitCode: number;
-  /** One sentence: why this verdict. */
-  readonly because: string;
-  /** Worst first, then by operation and rule. */
-  readonly findings: readonly Finding[];
-  readonly gaps: readonly Gap[];
-  readonly deviations: readonly Deviation[];
-  readonly matrix: readonly MatrixCell[];
-  readonly cases: readonly CaseOutcome[];
-  readonly operations: readonly OperationObservation[];
-  readonly coverage: Coverage;
-  readonly requests: RequestFigures;
-  readonly notes: readonly string[];
-  readonly leftovers: readonly Leftover[];
-  readonly strength: readonly ContractStrength[];
-  /** The exchanges behind the findings. */
-  readonly evidence: readonly Evidence[];
-  /** Absent where nothing was found that is a matter of shape. */
-  readonly reconciliation?: Reconciliation;
-  /** Present where the findings were held against a baseline. */
-  readonly drift?: DriftSummary;
-  /** Earlier runs against this target, the oldest first, this one last. */
-  readonly trend?: readonly HistoryLine[];
-}
+const strengthSchema = z
+  .strictObject({
+    operationId: z.string(),
+    /** 0 (notices nothing) to 100. */
+    score: z.int().min(0).max(100),
+    weaknesses: z.array(z.string()),
+  })
+  .meta({ id: 'ContractStrength', description: 'How much of a wrong answer the contract could notice.' });
 
-/** One line of the journal that a run appends while it goes on; a killed run leaves what it had. */
+/** How much of a wrong answer the contract could notice at one operation, and what it leaves open. */
+export type ContractStrength = ValueOf<typeof strengthSchema>;
+
+/** The schema of `run.json`; `spec/run-record.schema.json` is generated from it. */
+export const runRecordSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  run: runFactsSchema,
+  verdict: verdictSchema,
+  exitCode: z
+    .int()
+    .min(0)
+    .max(255)
+    .describe('0 conforms, 1 drift, 3 could not judge, 4 left something behind, 130 interrupted.'),
+  because: z.string().describe('Why this verdict.'),
+  findings: z.array(findingSchema).describe('The worst first.'),
+  gaps: z.array(gapSchema),
+  deviations: z.array(deviationSchema),
+  matrix: z.array(matrixCellSchema).describe('By operation, in the order of the contract, and tier.'),
+  cases: z.array(caseOutcomeSchema).describe('By id.'),
+  operations: z.array(observationSchema).describe('In the order of the contract.'),
+  coverage: coverageSchema,
+  requests: requestFiguresSchema,
+  notes: z.array(z.string()),
+  leftovers: z.array(leftoverSchema),
+  strength: z.array(strengthSchema).describe('By operation, the weakest first.'),
+  evidence: z.array(evidenceSchema).describe('The exchanges behind the findings.'),
+  reconciliation: reconciliationSchema.optional().describe('Absent where nothing was found that is a matter of shape.'),
+  drift: driftSchema.optional().describe('Present where the findings were held against a baseline.'),
+  trend: z.array(historyLineSchema).optional().describe('Earlier runs against this target, this one last.'),
+});
+
+/** The whole result of a run, of which reports are pure functions. Written as `run.json`. */
+export type RunRecord = ValueOf<typeof runRecordSchema>;
+
+/** One line of the journal that a run appends to as it goes on. A run that is killed leaves the lines that it had. */
 export type JournalLine =
   | { readonly kind: 'case'; readonly outcome: CaseOutcome; readonly cell?: MatrixCell }
   | { readonly kind: 'finding'; readonly finding: Finding; readonly caseId: string }
   | { readonly kind: 'gap'; readonly gap: Gap }
-  /** What was seen of one operation so far; the last line of an operation counts. */
+  /** The observations of one operation so far; the last line of an operation counts. */
   | { readonly kind: 'observation'; readonly observation: OperationObservation }
   | { readonly kind: 'retries'; readonly count: number }
   /** A fault of this program, which kept a case from being judged. */
@@ -280,11 +395,11 @@ export type JournalLine =
       readonly asDrift: readonly JournalLine[];
       readonly asGap: readonly JournalLine[];
     }
-  /** Why the run stopped before its end, and what it had left undone by then; the last line counts. */
+  /** The reason why the run stopped before its end, and what it left undone; the last line counts. */
   | { readonly kind: 'stopped'; readonly gap: Gap }
-  /** Operations of which an answer was lost, so far, and whether nobody answers any more; the last line counts. */
+  /** The operations of which an answer was lost so far, and whether the target has stopped answering; the last line counts. */
   | { readonly kind: 'lost'; readonly operationIds: readonly string[]; readonly isGone: boolean }
-  /** What the suites learned of the target's limits, and spent on waiting. */
+  /** The limits of the target that the suites have learned, and the time that they spent on waiting. */
   | { readonly kind: 'budget'; readonly state: unknown }
   | {
       readonly kind: 'exchange';
@@ -297,3 +412,9 @@ export type JournalLine =
       readonly isAgain?: true;
       readonly exchange: Exchange;
     };
+
+/** Makes evidence of an exchange in the journal. The purpose of one that was sent a second time says so: `probe again`. */
+export function toEvidence(line: Extract<JournalLine, { readonly kind: 'exchange' }>): Evidence {
+  const { caseId, operationId, purpose, isAgain, exchange } = line;
+  return { caseId, operationId, purpose: isAgain === true ? `${purpose} again` : purpose, exchange };
+}

@@ -1,5 +1,5 @@
-import { TIERS } from '../contract/tiers/select-tiers.ts';
-import { compareText } from '../core/compare-text.ts';
+import { TIERS } from '../contract/callers.ts';
+import { compareText } from '../core/text.ts';
 import { compareSeverity } from '../core/severity.ts';
 import type { Finding, Gap } from './finding.ts';
 import type { CaseOutcome, MatrixCell } from './run-record.ts';
@@ -35,7 +35,7 @@ export function sortCells(
   cells: readonly MatrixCell[],
 ): readonly MatrixCell[] {
   const order = new Map(operations.map(({ operationId }, index) => [operationId, index]));
-  const columns = new Map(TIERS.map((tier) => [tier.id, tier.column]));
+  const columns = new Map(TIERS.map((tier, index) => [tier.id, index + 1]));
   return [...cells].sort(
     (left, right) =>
       (order.get(left.operationId) ?? 0) - (order.get(right.operationId) ?? 0) ||

@@ -2,6 +2,7 @@ import { responseFor, type Contract, type MediaContent, type Operation, type Poi
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { pluralise } from '../core/text.ts';
 import { headerOf, mediaTypeOf, type Answer } from '../exchange/exchange.ts';
 import type { Finding } from '../findings/finding.ts';
 import { createActionWriter, type Edit } from './edit.ts';
@@ -38,7 +39,7 @@ export function proposeForStatus(
   );
   const place = `${operation.pointer}/responses`;
   const write = createActionWriter(contract);
-  const words = `${statuses.length === 1 ? 'the status' : 'the statuses'} ${statuses.join(', ')}`;
+  const words = `the ${pluralise(statuses.length, 'status', 'statuses')} ${statuses.join(', ')}`;
   const title = `${finding.method} ${finding.path}: declare ${words}`;
   const declare: Edit = { title, actions: [write.merge(place, responses)], touches: [place] };
   const first = operation.responses.find(({ status }) => /^2\d\d$/.test(status));

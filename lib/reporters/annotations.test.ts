@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderAnnotations } from './annotations.ts';
 import { buildDrift, buildFinding, buildRecord } from '../../tests/support/test-record.ts';
+import { renderAnnotations } from './annotations.ts';
 
 describe('renderAnnotations', () => {
   it('writes a command for each finding, at the line of the contract', () => {

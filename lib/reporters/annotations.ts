@@ -1,8 +1,9 @@
 import type { Severity } from '../core/severity.ts';
+import { countOf } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunFacts, RunRecord } from '../findings/run-record.ts';
-import { countOf, describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
-import { rerunFinding } from './rerun-command.ts';
+import { rerunFinding } from './commands.ts';
+import { describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
 import { toPrintable } from './safe-text.ts';
 
 const MOST_ANNOTATIONS = 50;
@@ -15,8 +16,8 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * Findings as workflow commands, which GitHub and Gitea show at the lines of the contract; the worst first, and never more
- * than they keep. Each is one line, whatever a finding holds. What has been accepted is none of them.
+ * Renders findings as workflow commands, which GitHub and Gitea show at the lines of the contract: the worst first, at most
+ * as many as they keep, without those that have been accepted. Each is one line, whatever a finding holds.
  */
 export function renderAnnotations(record: RunRecord): string {
   const findings = record.findings.filter((finding) => driftStateOf(finding, record) !== 'unchanged');
@@ -50,7 +51,7 @@ function describeFinding(finding: Finding, run: RunFacts): readonly string[] {
   ];
 }
 
-/** Line ends are gone already; a per cent sign would start an escape of the command. */
+/** Makes a text safe in a command, where a per cent sign starts an escape. `toPrintable` removes line ends. */
 function escapeMessage(text: string): string {
   return toPrintable(text).replaceAll('%', '%25');
 }

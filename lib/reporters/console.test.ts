@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ruleOf } from '../findings/select-rule.ts';
-import { createLayout } from './console-lines.ts';
-import { renderConsole } from './console.ts';
 import { buildDrift, buildFinding, buildRecord } from '../../tests/support/test-record.ts';
+import { ruleOf } from '../findings/select-rule.ts';
+import { createLayout, renderConsole } from './console.ts';
 
 const OPTIONS = { reportDirectory: 'reports/latest' };
 const { hang } = createLayout((_, text) => text);

@@ -1,36 +1,41 @@
 import { styleText } from 'node:util';
 import type { Severity } from '../core/severity.ts';
-import { groupFindings, type FindingGroup } from '../findings/group-findings.ts';
+import { countOf, listFirst } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
+import { type FindingGroup, groupFindings } from '../findings/group-findings.ts';
 import type { RunRecord, RunVerdict } from '../findings/run-record.ts';
-import { renderFigures } from './console-figures.ts';
-import { createLayout, type Layout, type Paint } from './console-lines.ts';
+import { explainCommand, rerunFinding } from './commands.ts';
 import {
-  countOf,
+  DEVIATION_STATES,
+  describeAcceptances,
+  describeCases,
   describeClause,
   describeContract,
+  describeDrift,
   describeOperation,
+  describeReconciliation,
   describeResponsible,
   driftStateOf,
+  type GapGroup,
   groupBySeverity,
+  groupGaps,
+  listCoverage,
   passesDrift,
   titleOfRule,
   titleOfTier,
   titleOfVerdict,
 } from './describe-record.ts';
-import { explainCommand } from './explain-command.ts';
 import { partSeen } from './part-seen.ts';
-import { rerunFinding } from './rerun-command.ts';
-import { cutText, toPrintable } from './safe-text.ts';
+import { cutText, toPrintable, wrapText } from './safe-text.ts';
 
-/** Where the summary points to, and what it is printed on. */
-export interface ConsoleOptions {
-  /** Where the reports of the run are, as the reader can open it. */
+/** The place of the reports, and the terminal that the summary is printed on. */
+interface ConsoleOptions {
+  /** The folder of the reports, as the reader can open it. */
   readonly reportDirectory: string;
   /** Names of the files there, where not all formats are written. */
   readonly written?: readonly string[];
   readonly color?: boolean;
-  /** How wide the terminal is; 100, and never more, where that is not known. */
+  /** The width of the terminal. Lines are at most 100 characters long, also where it is not known. */
   readonly columns?: number;
 }
 
@@ -63,9 +68,9 @@ const COLOR_OF_VERDICT: Readonly<Record<RunVerdict, Color>> = {
 };
 
 /**
- * The summary that ends a run: the verdict first, then what to act on, then how much of the contract was verified and what
- * was not. Fits the terminal, and 100 columns, except for the verdict, commands and addresses, which are for copying. Nothing that a deployment sends
- * can control the terminal.
+ * Renders the summary that ends a run: the verdict, the findings by cause, how much of the contract was verified, and what was
+ * not and why. Lines fit the terminal, except for the verdict, commands and addresses, which are for copying. Nothing that a
+ * deployment sends can control the terminal.
  */
 export function renderConsole(record: RunRecord, options: ConsoleOptions): string {
   const paint: Paint = (color, text) =>
@@ -89,7 +94,7 @@ function verdictLine(record: RunRecord, paint: Paint): string {
   return `${paint(color, titleOfVerdict(record))}: ${cutText(toPrintable(record.because), MOST_OF_REASON)} (exit code ${record.exitCode})`;
 }
 
-/** The embedded deployment conforms, which shows a newcomer little; the commands of findings ask for something to be set. */
+/** Lists the next step for somebody new: how to set the variables of the commands, or how to see drift. */
 function hintLines({ run, verdict, findings }: RunRecord, layout: Layout): readonly string[] {
   if (findings.length > 0 && run.target.kind !== 'embedded')
     return layout.hang(
@@ -134,7 +139,7 @@ function findingLines(record: RunRecord, options: ConsoleOptions, layout: Layout
       ];
 }
 
-/** What nobody has accepted yet comes before what is known. */
+/** Puts the causes with a finding that is not accepted before the others. */
 function newFirst(causes: readonly FindingGroup[], record: RunRecord): readonly FindingGroup[] {
   const isOld = (cause: FindingGroup): boolean => isKnown(cause, record);
   return [...causes.filter((cause) => !isOld(cause)), ...causes.filter(isOld)];
@@ -146,7 +151,7 @@ function isKnown({ members }: FindingGroup, { drift }: RunRecord): boolean {
   return members.every((fingerprint) => known.has(fingerprint));
 }
 
-/** Everything that is known of a cause; one line where all of it has been accepted. */
+/** Describes a cause in full, or in one line where all its findings have been accepted. */
 function describeCause(cause: FindingGroup, record: RunRecord, layout: Layout): readonly string[] {
   const { paint, field } = layout;
   const { first, count, operations, tiers } = cause;
@@ -168,7 +173,7 @@ function describeCause(cause: FindingGroup, record: RunRecord, layout: Layout): 
     ...field('why', first.why),
     ...(first.attack === undefined ? [] : field('attack', first.attack)),
     ...field('change', describeResponsible(first)),
-    // Not wrapped: these are for copying.
+    // Commands are not wrapped: they are for copying.
     `    again     ${toPrintable(first.reproduce)}`,
     ...field('where', explainCommand(first.reproduce)),
     `    or        ${toPrintable(rerunFinding(first, record.run))}`,
@@ -180,11 +185,10 @@ function describeCause(cause: FindingGroup, record: RunRecord, layout: Layout): 
 
 const MOST_NAMES = 8;
 
-/** The same cause elsewhere: how often, and by which names. */
+/** Describes where else a cause shows: how often, and at which operations or callers. */
 function describeOthers(others: number, operations: readonly string[], tiers: readonly string[]): string {
   const names = operations.length > 1 ? operations : tiers.map(titleOfTier);
-  const rest = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-  return `${countOf(others, 'other finding')} of the same cause; altogether ${names.slice(0, MOST_NAMES).join(', ')}${rest}`;
+  return `${countOf(others, 'other finding')} of the same cause; altogether ${listFirst(names, MOST_NAMES)}`;
 }
 
 function describeState(finding: Finding, record: RunRecord): string {
@@ -195,7 +199,125 @@ function describeState(finding: Finding, record: RunRecord): string {
 
 const READABLE = ['report.html', 'report.md', 'run.json'];
 
-/** The file that somebody is sent to, or the next best where that one is not written. */
+/** Returns the wanted file, or the next best one where it is not written. */
 function fileToRead({ written }: ConsoleOptions, wanted: string): string {
   return [wanted, ...READABLE].find((name) => written?.includes(name) ?? true) ?? wanted;
+}
+
+/** Colours a text, or returns it as it is. */
+type Paint = (color: Parameters<typeof styleText>[0], text: string) => string;
+
+/** The longest line, because longer ones are hard to read. */
+const MOST_COLUMNS = 100;
+const LEAST_COLUMNS = 40;
+const LABEL_WIDTH = 10;
+
+/** The functions that set the lines of a summary in its colours and to its width. */
+interface Layout {
+  readonly paint: Paint;
+  /** Sets `lead` and the text beside it, wrapped under itself. Whatever the text holds, it stays text. */
+  readonly hang: (lead: string, text: string) => readonly string[];
+  /** Sets a labelled value below an entry; no line where the value is empty. */
+  readonly field: (label: string, value: string) => readonly string[];
+}
+
+/** Makes the layout for a terminal of so many columns. */
+export function createLayout(paint: Paint, columns = MOST_COLUMNS): Layout {
+  const width = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, columns));
+  const hang: Layout['hang'] = (lead, text) => {
+    const indent = ' '.repeat(lead.length);
+    return wrapText(toPrintable(text), width - lead.length).map(
+      (line, index) => `${index === 0 ? lead : indent}${line}`,
+    );
+  };
+  return {
+    paint,
+    hang,
+    field: (label, value) => (value === '' ? [] : hang(`    ${label.padEnd(LABEL_WIDTH)}`, value)),
+  };
+}
+
+const MOST_REASONS = 15;
+const MOST_OPERATIONS = 6;
+
+/** Renders how much was verified, what was not and why, and what else a reader has to know. */
+function renderFigures(record: RunRecord, layout: Layout): readonly string[] {
+  return [
+    ...verifiedLines(record, layout),
+    ...section('Against the baseline', driftTexts(record), layout),
+    ...section('Contract or deployment', reconciliationTexts(record), layout),
+    ...gapLines(record, layout),
+    ...section('Known deviations', deviationTexts(record), layout),
+    ...section('Notes', record.notes, layout),
+    ...leftoverLines(record, layout),
+  ];
+}
+
+function verifiedLines(record: RunRecord, layout: Layout): readonly string[] {
+  const { requests } = record;
+  const counts = listCoverage(record.coverage).map(([label, count]) => `${label} ${count.done}/${count.of}`);
+  return [
+    layout.paint('bold', 'Verified'),
+    ...layout.hang('  ', counts.join(', ')),
+    ...layout.hang('  ', `cases: ${describeCases(record)}`),
+    ...layout.hang(
+      '  ',
+      `requests: planned ${requests.planned}, sent ${requests.sent}, polling ${requests.polling}, retries ${requests.retries}, removals ${requests.removals}`,
+    ),
+  ];
+}
+
+function gapLines(record: RunRecord, layout: Layout): readonly string[] {
+  const groups = groupGaps(record.gaps);
+  const shown = groups
+    .slice(0, MOST_REASONS)
+    .map((group) => `${group.count} × ${group.rule}: ${group.reason}${describeWhere(group)}`);
+  const left = groups.length - shown.length;
+  const rest = left === 0 ? [] : [`${countOf(left, 'more reason')}, all in report.md`];
+  return section(`Not verified (${countOf(record.gaps.length, 'gap')})`, [...shown, ...rest], layout);
+}
+
+function describeWhere({ operations, tiers }: GapGroup): string {
+  const names = operations.length > 0 ? operations : tiers.map(titleOfTier);
+  return names.length === 0 ? '' : ` [${listFirst(names, MOST_OPERATIONS)}]`;
+}
+
+function driftTexts(record: RunRecord): readonly string[] {
+  const summary = describeDrift(record);
+  return summary === '' ? [] : [summary, ...describeAcceptances(record)];
+}
+
+/** Summarises the edits of the contract that are proposed; the file has the edits themselves. */
+function reconciliationTexts(record: RunRecord): readonly string[] {
+  const summary = describeReconciliation(record);
+  return summary === '' ? [] : [summary];
+}
+
+function deviationTexts(record: RunRecord): readonly string[] {
+  return record.deviations.map(({ id, tier, reason, operations, state }) => {
+    const where = operations.length === 0 ? '' : ` on ${countOf(operations.length, 'operation')}`;
+    return `${id} (${titleOfTier(tier)}), ${DEVIATION_STATES[state]}${where}: ${reason}`;
+  });
+}
+
+function section(title: string, texts: readonly string[], layout: Layout): readonly string[] {
+  return texts.length === 0
+    ? []
+    : ['', layout.paint('bold', title), ...texts.flatMap((text) => layout.hang('  - ', text))];
+}
+
+function leftoverLines(record: RunRecord, layout: Layout): readonly string[] {
+  if (record.leftovers.length === 0) return [];
+  const how = record.leftovers.some(({ removal }) => removal !== '')
+    ? 'remove with conform sweep, or by hand'
+    : 'gone with the embedded deployment, which has ended';
+  return [
+    '',
+    layout.paint(['bold', 'red'], `Left behind (${record.leftovers.length}): ${how}`),
+    // Commands are not wrapped: they are for copying.
+    ...record.leftovers.flatMap(({ kind, name, removal }) => [
+      ...layout.hang('  - ', `${kind} ${name}`),
+      ...(removal === '' ? [] : [`    ${toPrintable(removal)}`]),
+    ]),
+  ];
 }

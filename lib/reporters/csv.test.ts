@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { csv } from './csv.ts';
-import { parseCsv } from '../../tests/support/test-csv.ts';
+import { parseCsv } from '../../tests/support/test-formats.ts';
 import { buildFinding, buildRecord } from '../../tests/support/test-record.ts';
+import { csv } from './csv.ts';
 
 function seenIn(seen: string): string | undefined {
   const [titles, row] = parseCsv(csv.render(buildRecord({ findings: [buildFinding({ seen })] })));

@@ -2,12 +2,12 @@ import type { Finding } from '../findings/finding.ts';
 import { groupFindings } from '../findings/group-findings.ts';
 import { responsibleFor } from '../findings/responsibility.ts';
 import type { RunRecord } from '../findings/run-record.ts';
+import { rerunFinding } from './commands.ts';
 import { driftStateOf } from './describe-record.ts';
-import { rerunFinding } from './rerun-command.ts';
 import type { Reporter } from './reporter.ts';
 import { toPrintable } from './safe-text.ts';
 
-/** Findings as a table for spreadsheets (RFC 4180). No cell can be taken for a formula. */
+/** The reporter of findings as a table for spreadsheets (RFC 4180). No cell can be taken for a formula. */
 export const csv: Reporter = {
   id: 'csv',
   title: 'findings as a table',
@@ -47,7 +47,7 @@ const COLUMNS: readonly (readonly [title: string, value: (finding: Finding, reco
 
 const causes = new WeakMap<RunRecord, ReadonlyMap<string, string>>();
 
-/** Findings of one cause have the same: the fingerprint of the first. */
+/** Returns the fingerprint of the first finding of the same cause. */
 function causeOf({ fingerprint }: Finding, record: RunRecord): string {
   const known = causes.get(record) ?? causesOf(record);
   causes.set(record, known);
@@ -62,7 +62,7 @@ function renderRow(cells: readonly string[]): string {
   return `${cells.map(renderCell).join(',')}\r\n`;
 }
 
-/** What spreadsheets take for the start of a formula, in the widths that they accept, blanks before it or not. */
+/** A text that a spreadsheet takes for a formula: full-width signs and blanks before them count too. */
 const FORMULA = /^[\s\u0000]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 function renderCell(value: string): string {

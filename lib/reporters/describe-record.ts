@@ -1,20 +1,22 @@
+import { TIERS } from '../contract/callers.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
-import { compareText } from '../core/compare-text.ts';
-import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { compareText, countOf, sortDistinct } from '../core/text.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
+import { responsibleFor, RESPONSIBLE_TITLES } from '../findings/responsibility.ts';
 import type {
   Acceptance,
   CaseState,
   Count,
   Coverage,
+  Deviation,
   DriftSummary,
+  MatrixCell,
   RunRecord,
   RunVerdict,
 } from '../findings/run-record.ts';
-import { responsibleFor, type Responsible } from '../findings/responsibility.ts';
 import { findRule } from '../findings/select-rule.ts';
 
-/** What the verdicts are called in reports that people read. */
+/** The titles of the verdicts in reports that people read. */
 export const VERDICT_TITLES: Readonly<Record<RunVerdict, string>> = {
   conforms: 'CONFORMS',
   drift: 'DRIFT',
@@ -32,12 +34,12 @@ export function passesDrift(record: Judged): boolean {
   return record.verdict === 'conforms' && record.findings.some(isGrave);
 }
 
-/** What the verdict of a run is called; drift that does not fail is not called conforming. */
+/** Returns the title of a run's verdict. Drift that does not fail is not called conforming. */
 export function titleOfVerdict(record: Judged): string {
   return passesDrift(record) ? 'DRIFT THAT DOES NOT FAIL THIS RUN' : VERDICT_TITLES[record.verdict];
 }
 
-/** Gaps of one rule with one reason, which is how people read them: once, with a count. */
+/** Gaps of one rule with one reason, which people read once, with a count. */
 export interface GapGroup {
   readonly rule: string;
   readonly title: string;
@@ -47,7 +49,7 @@ export interface GapGroup {
   readonly tiers: readonly string[];
 }
 
-/** The gaps by rule and reason, the most frequent first. */
+/** Groups gaps by rule and reason, the most frequent first. */
 export function groupGaps(gaps: readonly Gap[]): readonly GapGroup[] {
   const groups = new Map<string, Gap[]>();
   for (const gap of gaps) {
@@ -71,23 +73,19 @@ function describeGroup(group: readonly Gap[]): GapGroup {
     title: titleOfRule(rule),
     reason,
     count: group.length,
-    operations: distinct(group.map((gap) => gap.operationId)),
-    tiers: distinct(group.map((gap) => gap.tier)),
+    operations: sortDistinct(group.flatMap(({ operationId }) => operationId ?? [])),
+    tiers: sortDistinct(group.flatMap(({ tier }) => tier ?? [])),
   };
 }
 
-function distinct(names: readonly (string | undefined)[]): readonly string[] {
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
-}
-
-/** The findings of each severity that has any, the worst first. */
+/** Groups findings by severity, the worst first, without severities that have none. */
 export function groupBySeverity(findings: readonly Finding[]): readonly (readonly [Severity, readonly Finding[]])[] {
   return SEVERITIES.map(
     (severity) => [severity, findings.filter((finding) => finding.severity === severity)] as const,
   ).filter(([, group]) => group.length > 0);
 }
 
-/** What was verified, in the order that it is read in. */
+/** Lists the counts of a coverage with their labels, in the order in which they are read. */
 export function listCoverage(coverage: Coverage): readonly (readonly [label: string, count: Count])[] {
   return [
     ['operations', coverage.operations],
@@ -99,7 +97,7 @@ export function listCoverage(coverage: Coverage): readonly (readonly [label: str
   ];
 }
 
-/** How the cases of the plan ended; the numbers add up to all of them. */
+/** Counts the cases of the plan by how they ended; the numbers add up to all of them. */
 export function countCases({ cases }: RunRecord): readonly (readonly [label: string, count: number])[] {
   const count = (state: CaseState): number => cases.filter((outcome) => outcome.state === state).length;
   const unsent = cases.filter(({ state, requests }) => state === 'inconclusive' && requests === 0).length;
@@ -112,52 +110,55 @@ export function countCases({ cases }: RunRecord): readonly (readonly [label: str
   ];
 }
 
-/** `10 planned: 8 passed, 1 failed, 1 skipped, 0 inconclusive, 0 not sent`. */
+/** Describes how the cases ended: `10 planned: 8 passed, 1 failed, 1 skipped, 0 inconclusive, 0 not sent`. */
 export function describeCases(record: RunRecord): string {
   const counts = countCases(record).map(([label, count]) => `${count} ${label}`);
   return `${record.cases.length} planned: ${counts.join(', ')}`;
 }
 
-/** A record of another edition may carry rules that this one does not know. */
+/** Returns the title of a rule, or its id where a record of another edition has a rule that this one does not know. */
 export function titleOfRule(id: string): string {
   return findRule(id)?.title ?? id;
 }
 
 const TIER_TITLES: ReadonlyMap<string, string> = new Map(TIERS.map((tier) => [tier.id, tier.title]));
 
-/** The name of a tier that people read; its id, where this edition does not know it. */
+/** Returns the title of a tier, or its id where this edition does not know it. */
 export function titleOfTier(id: string): string {
   return TIER_TITLES.get(id) ?? id;
 }
 
-const RESPONSIBLE_TITLES: Readonly<Record<Responsible, string>> = {
-  service: 'the service',
-  contract: 'the contract',
-  either: 'the service or the contract: somebody has to decide',
-};
-
-/** Who would have to change, and how. */
+/** Describes who has to change, and how: `the service (return the declared status)`. */
 export function describeResponsible(finding: Pick<Finding, 'rule'>): string {
   const fix = findRule(finding.rule)?.fix;
   return `${RESPONSIBLE_TITLES[responsibleFor(finding)]}${fix === undefined ? '' : ` (${fix})`}`;
 }
 
-/** `spec/management.yaml:139:7`, which editors and terminals open. */
+/** Describes where a clause stands, as editors and terminals open it: `spec/management.yaml:139:7`. */
 export function describeClause({ position }: Clause): string {
   return `${position.file}:${position.line}:${position.column}`;
 }
 
-/** `1 gap`, `2 gaps`: the count and the word, in the plural where it has to be. */
-export function countOf(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+/** The states of a known deviation, in words. */
+export const DEVIATION_STATES: Readonly<Record<Deviation['state'], string>> = {
+  met: 'met',
+  'not-met': 'not met: the deployment follows the contract',
+  'not-checked': 'not checked',
+};
+
+/** Lists the tiers of a matrix in the order of their columns; those that this edition does not know come last. */
+export function listColumns(matrix: readonly MatrixCell[]): readonly string[] {
+  const seen = new Set(matrix.map((cell) => cell.tier));
+  const known = TIERS.map((tier) => tier.id).filter((id) => seen.has(id));
+  return [...known, ...[...seen].filter((id) => !known.includes(id)).sort()];
 }
 
-/** `DELETE /orgs/{slug}`. */
+/** Describes the operation of a finding: `DELETE /orgs/{slug}`. */
 export function describeOperation(finding: Pick<Finding, 'method' | 'path'>): string {
   return `${finding.method.toUpperCase()} ${finding.path}`;
 }
 
-/** The contract that decided: title, edition and what was laid on it. */
+/** Describes the contract that decided: title, edition and the overlays that were laid on it. */
 export function describeContract({ contract }: RunRecord['run']): string {
   const overlays = contract.overlays === undefined ? '' : ` with ${contract.overlays.join(' and ')} laid on it`;
   return `${contract.title} ${contract.version}${overlays}`;
@@ -166,7 +167,7 @@ export function describeContract({ contract }: RunRecord['run']): string {
 /** The file in which a run proposes edits of the contract. */
 export const PROPOSED_OVERLAY = 'proposed.overlay.yaml';
 
-/** How many findings the contract could follow, in one line; empty where none is a matter of shape. */
+/** Summarises in one line how many findings the contract could follow; empty where none is a matter of shape. */
 export function describeReconciliation({ findings, reconciliation }: RunRecord): string {
   if (reconciliation === undefined) return '';
   const { edits, unreconciled } = reconciliation;
@@ -176,7 +177,7 @@ export function describeReconciliation({ findings, reconciliation }: RunRecord):
   return `${could}: ${countOf(edits.length, 'edit')} in ${PROPOSED_OVERLAY}`;
 }
 
-/** Why no edit is proposed, for each finding of shape that has none. */
+/** Lists the findings of shape that no edit is proposed for, with the reasons. */
 export function listUnreconciled(record: RunRecord): readonly { readonly finding: string; readonly reason: string }[] {
   const byFingerprint = new Map(record.findings.map((finding) => [finding.fingerprint, finding]));
   return (record.reconciliation?.unreconciled ?? []).map(({ fingerprint, reason }) => {
@@ -186,7 +187,7 @@ export function listUnreconciled(record: RunRecord): readonly { readonly finding
   });
 }
 
-/** How a finding stands to the baseline, in the words of SARIF; unset where the run was not held against one. */
+/** Returns the state of a finding by the baseline, in the words of SARIF; undefined where there was no baseline. */
 export function driftStateOf(
   finding: Finding,
   { drift }: Pick<RunRecord, 'drift'>,
@@ -198,12 +199,12 @@ export function driftStateOf(
   return isIn(drift.stillThere) ? 'unchanged' : 'new';
 }
 
-/** Whether anything has been accepted of the target: without that there is nothing to hold a run against. */
+/** Whether anything has been accepted of the target. */
 export function hasAcceptances({ stillThere, expired, worse, gone, notChecked }: DriftSummary): boolean {
   return [stillThere, expired, worse, gone, notChecked].some((acceptances) => acceptances.length > 0);
 }
 
-/** How the findings stand to what has been accepted, in one line; empty where nothing has. */
+/** Summarises the drift in one line, as in `2 new, 3 still there, 1 gone, 0 not checked`; empty where nothing has been accepted. */
 export function describeDrift({ drift }: RunRecord): string {
   if (drift === undefined || !hasAcceptances(drift)) return '';
   const { newFindings, stillThere, expired, worse, gone, notChecked } = drift;
@@ -215,18 +216,18 @@ export function describeDrift({ drift }: RunRecord): string {
   return `${newFindings.length} new${known}, ${stillThere.length} still there, ${gone.length} gone, ${notChecked.length} not checked`;
 }
 
-/** One line for each acceptance that somebody has to look at: those that lapsed, are of something milder, are gone or were not checked. */
+/** Lists the acceptances that somebody has to look at, a line each: lapsed, worse now, gone or not checked. */
 export function describeAcceptances({ drift }: RunRecord): readonly string[] {
   if (drift === undefined) return [];
-  const describe = (state: string, acceptances: readonly Acceptance[]): readonly string[] =>
+  const listAs = (state: string, acceptances: readonly Acceptance[]): readonly string[] =>
     acceptances.map(
       ({ fingerprint, rule, operationId, place, owner, until }) =>
         `${state}: ${fingerprint} ${rule} at ${operationId}, ${place} (${owner}, until ${until})`,
     );
   return [
-    ...describe('lapsed', drift.expired),
-    ...describe('worse now', drift.worse),
-    ...describe('gone', drift.gone),
-    ...describe('not checked', drift.notChecked),
+    ...listAs('lapsed', drift.expired),
+    ...listAs('worse now', drift.worse),
+    ...listAs('gone', drift.gone),
+    ...listAs('not checked', drift.notChecked),
   ];
 }

@@ -1,10 +1,10 @@
 import type { Har } from 'har-format';
 import { describe, expect, it } from 'vitest';
+import { problemsOfHar } from '../../tests/support/test-formats.ts';
+import { buildRecord } from '../../tests/support/test-record.ts';
 import { type Exchange, withoutBody } from '../exchange/exchange.ts';
 import type { Evidence } from '../findings/run-record.ts';
 import { har } from './har.ts';
-import { problemsOfHar } from '../../tests/support/test-formats.ts';
-import { buildRecord } from '../../tests/support/test-record.ts';
 
 const answered: Exchange = {
   requestId: 'run-1',

@@ -1,23 +1,24 @@
 import { STATUS_CODES } from 'node:http';
 import type { Content, Entry, Har, Header, PostData, Request, Response } from 'har-format';
+import { compareText } from '../core/text.ts';
 import { hideCookieValues, parseCookies, parseSetCookie } from '../exchange/cookies.ts';
 import {
   type Answer,
-  cutBody,
   type Exchange,
   type HeaderLine,
   headerOf,
   mediaTypeOf,
+  cutBody,
   storedBodyOf,
 } from '../exchange/exchange.ts';
 import type { Evidence, RunRecord } from '../findings/run-record.ts';
-import { renderJsonLines } from './render-json.ts';
+import { renderJsonLines } from './json.ts';
 import type { Reporter } from './reporter.ts';
 import { cutText, toPrintable, toWellFormed } from './safe-text.ts';
 
 /**
- * HAR 1.2 (HTTP Archive): the redacted exchanges, for the tools that read what browsers record. Of a run all of them, one a line;
- * rendered from a record alone, those behind its findings.
+ * The reporter of the redacted exchanges as HAR 1.2 (HTTP Archive), for the tools that read what browsers record: all exchanges
+ * of a run, one a line, or those behind its findings where only the record is at hand.
  */
 export const har: Reporter = {
   id: 'har',
@@ -26,14 +27,14 @@ export const har: Reporter = {
   render: (record, exchanges) => renderHar(record, exchanges ?? record.evidence),
 };
 
-/** An answer has some hundred bytes as a rule; of the few that are long, the beginning of those behind no finding will do. */
+/** The longest body that is written whole. Bodies behind findings have a limit of their own, because somebody will read them. */
 const LONGEST_BODY = 4_000;
 const LONGEST_EVIDENCE = 200_000;
 
 function renderHar(record: RunRecord, exchanges: readonly Evidence[]): string {
   const behindFindings = new Set(record.findings.flatMap((finding) => finding.cases.slice(0, 2)));
   const entries = [...exchanges]
-    .sort(byTime)
+    .sort(compareByTime)
     .map((each) => toEntry(each, behindFindings.has(each.caseId) ? LONGEST_EVIDENCE : LONGEST_BODY));
   const log: Har['log'] = {
     version: '1.2',
@@ -44,10 +45,10 @@ function renderHar(record: RunRecord, exchanges: readonly Evidence[]): string {
   return renderJsonLines({ log }, entries);
 }
 
-/** Requests of lanes that run side by side are told apart by their ids. */
-function byTime(left: Evidence, right: Evidence): number {
+/** Compares by time, and by id where operations that run side by side send at the same time. */
+function compareByTime(left: Evidence, right: Evidence): number {
   const [a, b] = [left.exchange, right.exchange];
-  return a.startedAtMs - b.startedAtMs || (a.requestId < b.requestId ? -1 : a.requestId > b.requestId ? 1 : 0);
+  return a.startedAtMs - b.startedAtMs || compareText(a.requestId, b.requestId);
 }
 
 function toEntry({ caseId, operationId, purpose, exchange }: Evidence, longest: number): Entry {
@@ -59,7 +60,7 @@ function toEntry({ caseId, operationId, purpose, exchange }: Evidence, longest: 
     request: toRequest(exchange),
     response: outcome.kind === 'answered' ? toResponse(cutBody(exchange, longest), outcome) : NO_ANSWER,
     cache: {},
-    // Only the whole is measured; -1 stands for what does not apply.
+    // Only the whole duration is measured; -1 means that a phase does not apply.
     timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: durationMs, receive: 0 },
     _operationId: toPrintable(operationId),
     _caseId: toPrintable(caseId),
@@ -69,7 +70,7 @@ function toEntry({ caseId, operationId, purpose, exchange }: Evidence, longest: 
   };
 }
 
-/** As browsers write down that nothing came. */
+/** The response of a request that was not answered, as browsers write it. */
 const NO_ANSWER: Response = {
   status: 0,
   statusText: '',
@@ -102,7 +103,7 @@ function toRequest({ request }: Exchange): Request {
     httpVersion: VERSION,
     cookies: headers
       .filter(({ name }) => /^cookie$/i.test(name))
-      .flatMap(({ value }) => parseCookies(value).map(named)),
+      .flatMap(({ value }) => parseCookies(value).map(toNameAndValue)),
     headers,
     queryString: [...new URL(url).searchParams].map(([name, value]) => ({
       name: toWellFormed(name),
@@ -121,7 +122,7 @@ function toResponse(cut: Exchange, whole: Answer): Response {
     statusText: STATUS_CODES[whole.status] ?? '',
     httpVersion: VERSION,
     cookies: headers.flatMap(({ name, value }) =>
-      /^set-cookie$/i.test(name) ? [parseSetCookie(value) ?? []].flat().map(named) : [],
+      /^set-cookie$/i.test(name) ? [parseSetCookie(value) ?? []].flat().map(toNameAndValue) : [],
     ),
     headers,
     content: toContent(cut.outcome.kind === 'answered' ? cut.outcome : whole, whole),
@@ -131,7 +132,7 @@ function toResponse(cut: Exchange, whole: Answer): Response {
   };
 }
 
-/** What is withheld or cut says so, and keeps its size: whoever reads it knows that something is missing. */
+/** Renders a body. One that is withheld or cut says so and keeps its size, so that a reader knows that something is missing. */
 function toContent(shown: Answer, whole: Answer): Content {
   const mimeType = toPrintable(headerOf(whole.headers, 'content-type') ?? mediaTypeOf(whole.headers) ?? 'x-unknown');
   if (whole.body.kind === 'empty' || shown.body.kind === 'empty') return { size: 0, mimeType };
@@ -140,7 +141,7 @@ function toContent(shown: Answer, whole: Answer): Content {
   const size = Buffer.byteLength(whole.body.text);
   const text = toWellFormed(shown.body.text);
   if (storedBodyOf(shown) === 'whole') return { size, mimeType, text };
-  // The mark at its end says how long the text was.
+  // A cut text ends with a mark that says how long it was.
   return { size: Math.max(size, Buffer.byteLength(text) + 1), mimeType, text, comment: 'cut' };
 }
 
@@ -151,11 +152,14 @@ function toHeaders(lines: readonly HeaderLine[]): Header[] {
   }));
 }
 
-function named({ name, value }: { readonly name: string; readonly value: string }): { name: string; value: string } {
+function toNameAndValue({ name, value }: { readonly name: string; readonly value: string }): {
+  name: string;
+  value: string;
+} {
   return { name, value };
 }
 
-/** A time that no calendar has becomes the first one. */
+/** Renders a time as ISO 8601; one that has no such form becomes the first of 1970. */
 function toDateTime(ms: number): string {
   const date = new Date(ms);
   return (
@@ -163,7 +167,7 @@ function toDateTime(ms: number): string {
   ).toISOString();
 }
 
-/** RFC 3986: markers of secrets have brackets, which a path does not; what is no address at all becomes one that leads nowhere. */
+/** Renders an address as RFC 3986 allows it, escaping the brackets of `[secret:name]`. A text that is no address becomes one that leads nowhere. */
 function toUri(text: string): string {
   const escaped = toPrintable(text).replace(/[^\w!#$&'()*+,/:;=?@~%.-]|%(?![0-9a-fA-F]{2})/g, encodeURIComponent);
   return /^https?:\/\//.test(escaped) && URL.canParse(escaped)

@@ -1,12 +1,11 @@
 import { lexer, parser } from 'marked';
 import { describe, expect, it } from 'vitest';
+import { parseCsv, problemsOfJunit, problemsOfSarif } from '../../tests/support/test-formats.ts';
+import { buildDrift, buildRecord } from '../../tests/support/test-record.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import { renderAnnotations } from './annotations.ts';
 import { renderConsole } from './console.ts';
-import { REPORTERS } from './select-reporters.ts';
-import { problemsOfJunit, problemsOfSarif } from '../../tests/support/test-formats.ts';
-import { buildDrift, buildRecord } from '../../tests/support/test-record.ts';
-import { parseCsv } from '../../tests/support/test-csv.ts';
+import { REPORTERS } from './render-reports.ts';
 
 const BIDI = '\u202e\u2066\u061c\u200f';
 const HALF = '\ud83d';

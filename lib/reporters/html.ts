@@ -1,10 +1,111 @@
-import { renderPage } from './html/render-page.ts';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { type ComponentChild, Fragment, h } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { RunRecord } from '../findings/run-record.ts';
+import { titleOfVerdict } from './describe-record.ts';
+import { buildExchanges, buildPageData, toPrintableRecord } from './html/build-page-data.ts';
+import { packData } from './html/page-data.ts';
+import { Page } from './html/parts/page.ts';
+import { partSeen } from './part-seen.ts';
 import type { Reporter } from './reporter.ts';
+import { toPrintable } from './safe-text.ts';
 
-/** The whole run on one page that opens from disk: no network, no other files. */
+/** The reporter of the whole run on one page that opens from disk: no network, no other files. */
 export const html: Reporter = {
   id: 'html',
   title: 'a page to look at, filter and print',
   fileName: 'report.html',
   render: renderPage,
 };
+
+/**
+ * Renders the page of a run, one file that opens from disk. It loads and sends nothing: its policy allows only the style and
+ * the scripts that it carries, by their hashes (CSP Level 3). Everything from the deployment is text.
+ */
+function renderPage(raw: RunRecord): string {
+  const record = toPrintableRecord(raw);
+  const parts = new Map(raw.findings.map((finding) => [finding.fingerprint, toPrintable(partSeen(finding, raw))]));
+  const data = buildPageData(record, buildExchanges(raw), parts);
+  const { style, theme, script } = loadAssets();
+  const title = `${titleOfVerdict(record).toLowerCase()}: ${record.run.target.name}, ${record.run.startedAt.slice(0, 16).replace('T', ' ')}`;
+  // Only own texts and hashes are put together here; the record is drawn by preact, or stands in the data.
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    `<head>${renderToString(h(Head, { title, style, theme, script }))}<style>${style.text}</style><script>${theme.text}</script></head>`,
+    `<body>${renderToString(h(Page, { record, data }))}`,
+    `<script type="application/json" id="data">${scriptJson(packData(data))}</script>`,
+    `<script>${script.text}</script>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function Head({ title, style, theme, script }: PageAssets & { readonly title: string }): ComponentChild {
+  const policy = `default-src 'none'; style-src ${style.source}; script-src ${theme.source} ${script.source}; base-uri 'none'; form-action 'none'`;
+  return h(
+    Fragment,
+    null,
+    h('meta', { charset: 'utf-8' }),
+    h('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
+    h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    h('meta', { name: 'color-scheme', content: 'light dark' }),
+    h('meta', { name: 'referrer', content: 'no-referrer' }),
+    h('title', null, title),
+  );
+}
+
+/** Renders JSON that can stand in an element: no `<` can end it or begin a comment (HTML, section 4.12.1.3). */
+function scriptJson(value: object): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+/** A text that the page carries, and the source expression that allows it (CSP Level 3, section 2.3.1). */
+interface Asset {
+  readonly text: string;
+  readonly source: string;
+}
+
+/** The style and the scripts that the page carries, so that it needs no other file. */
+interface PageAssets {
+  readonly style: Asset;
+  /** The script that runs first and sets the theme. */
+  readonly theme: Asset;
+  readonly script: Asset;
+}
+
+let assets: PageAssets | undefined;
+
+/** Builds the style and the scripts of the page, once. The script holds the parts that are drawn here too. */
+function loadAssets(): PageAssets {
+  assets ??= {
+    style: assetOf(readFileSync(new URL('./html/page.css', import.meta.url), 'utf8')),
+    theme: assetOf(build(new URL('./html/client/theme.ts', import.meta.url))),
+    script: assetOf(build(new URL('./html/client/main.ts', import.meta.url))),
+  };
+  return assets;
+}
+
+function build(entry: URL): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(entry)],
+    bundle: true,
+    format: 'iife',
+    minify: true,
+    charset: 'ascii',
+    target: 'es2022',
+    write: false,
+  });
+  const text = outputFiles[0]?.text ?? '';
+  // A text that ends the element cannot stand in it (HTML, section 4.12.1.3).
+  if (/<\/script|<!--/i.test(text)) throw new Error(`the script ${entry.pathname} would end its element`);
+  return text;
+}
+
+function assetOf(text: string): Asset {
+  return { text, source: `'sha256-${createHash('sha256').update(text).digest('base64')}'` };
+}

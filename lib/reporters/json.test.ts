@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { json } from './json.ts';
 import { problemsOfRunJson } from '../../tests/support/test-formats.ts';
 import { buildRecord } from '../../tests/support/test-record.ts';
+import { findingsJson, json } from './json.ts';
 
 describe('json', () => {
   it('writes the record as it is', () => {
@@ -41,3 +41,68 @@ function withRun(changes: object): object {
   const record = buildRecord();
   return { ...record, run: { ...record.run, ...changes } };
 }
+
+describe('findingsJson', () => {
+  it('writes the edition of the contract and what was found', () => {
+    const record = buildRecord();
+    expect(JSON.parse(findingsJson.render(record))).toEqual({
+      schemaVersion: 1,
+      contract: { title: 'Molecule management API', version: '1.0.0', hash: '5f'.repeat(32) },
+      groups: [
+        {
+          id: 'fedcba9876543210',
+          title: 'A protected operation answers without a credential (status)',
+          severity: 'critical',
+          rule: 'auth.anonymous-accepted',
+          count: 1,
+          operations: ['getOrg'],
+          tiers: ['anonymous'],
+          members: ['fedcba9876543210'],
+        },
+        {
+          id: '0123456789abcdef',
+          title: 'A required member is missing (body /slug)',
+          severity: 'major',
+          rule: 'body.required',
+          count: 1,
+          operations: ['getOrg'],
+          tiers: [],
+          members: ['0123456789abcdef'],
+        },
+      ],
+      findings: record.findings.map((finding) => ({
+        ...finding,
+        responsible: finding.rule === 'body.required' ? 'either' : 'service',
+      })),
+      deviations: record.deviations,
+      gaps: record.gaps,
+      matrix: record.matrix,
+    });
+  });
+
+  it('is the same, byte for byte, in a run at another time and place', () => {
+    const first = buildRecord();
+    const second = buildRecord({
+      run: {
+        ...first.run,
+        id: '20261126T020000-ffffffff',
+        startedAt: '2026-11-26T02:00:00.000Z',
+        durationMs: 99,
+        target: {
+          name: 'other',
+          kind: 'shared',
+          cpBaseUrl: 'http://127.0.0.1:4711',
+          tenantBaseUrl: 'http://127.0.0.1:4712',
+        },
+        tool: { version: '9', node: '24.0.0' },
+      },
+      cases: first.cases.map((outcome) => ({ ...outcome, durationMs: 1234 })),
+      operations: first.operations.map((observation) => ({ ...observation, latencyP95Ms: 999 })),
+      requests: { ...first.requests, polling: 40, retries: 9 },
+      notes: ['the clock of the deployment is 3 s ahead'],
+      gaps: [...first.gaps, { rule: 'gap.transport', reason: 'no answer within 30 s' }],
+      leftovers: [],
+    });
+    expect(findingsJson.render(second)).toBe(findingsJson.render(first));
+  });
+});

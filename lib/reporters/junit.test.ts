@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { junit } from './junit.ts';
+import { buildDrift, buildRecord, testAcceptance, testCase } from '../../tests/support/test-record.ts';
 import { problemsOfJunit } from '../../tests/support/test-formats.ts';
-import { testAcceptance } from '../../tests/support/test-acceptance.ts';
-import { buildDrift, buildRecord, testCase } from '../../tests/support/test-record.ts';
+import { junit } from './junit.ts';
 
 describe('junit', () => {
   it('fits the schema that Jenkins publishes', async () => {
@@ -38,6 +37,15 @@ describe('junit', () => {
     const xml = junit.render(buildRecord());
     expect(xml).toContain('<failure message="A required member is missing" type="body.required">');
     expect(xml).toContain('seen: it is missing (body /slug)');
+  });
+
+  it('reports the findings of a case in the order of the record', () => {
+    const { findings } = buildRecord();
+    const fingerprints = findings.map(({ fingerprint }) => fingerprint).reverse();
+    const xml = junit.render(buildRecord({ cases: [testCase('a', 'failed', { findings: fingerprints })] }));
+    expect([...xml.matchAll(/<failure message="[^"]*" type="([^"]*)"/g)].map(([, rule]) => rule)).toEqual(
+      findings.map(({ rule }) => rule),
+    );
   });
 
   it('fails no test by what does not fail the run, and says what was found', async () => {

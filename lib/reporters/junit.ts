@@ -1,6 +1,8 @@
+import { defined } from '../core/defined.ts';
 import { isAtLeast } from '../core/severity.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CaseOutcome, RunFacts, RunRecord } from '../findings/run-record.ts';
+import { rerunFinding } from './commands.ts';
 import {
   describeClause,
   describeOperation,
@@ -10,53 +12,59 @@ import {
   titleOfTier,
 } from './describe-record.ts';
 import type { Reporter } from './reporter.ts';
-import { rerunFinding } from './rerun-command.ts';
-import { xmlElement, xmlText } from './xml-text.ts';
+import { toPrintable } from './safe-text.ts';
 
 /**
- * JUnit's XML in the form that Jenkins publishes a schema of: a suite per operation and family, a test per case. A test fails
- * by what fails the run; findings that are accepted, or milder than `--fail-on`, make it skipped, with what was found.
+ * The reporter of cases as tests, in the JUnit XML that Jenkins publishes a schema of: a suite per operation and family, a
+ * test per case. A test fails where its findings fail the run. With findings that are accepted, or milder than `--fail-on`,
+ * it is skipped, and says what was found.
  */
 export const junit: Reporter = {
   id: 'junit',
   title: 'cases as tests, for pages of pipelines',
   fileName: 'junit.xml',
   render: (record) => {
-    const tests = record.cases.map((outcome) => judge(outcome, record));
-    const suites = [...suitesOf(tests)].map(([name, ofSuite]) => renderSuite(name, ofSuite, record));
+    const ranks = new Map(record.findings.map(({ fingerprint }, rank) => [fingerprint, rank]));
+    const findingsOf = (outcome: CaseOutcome): readonly Finding[] =>
+      [...new Set(outcome.findings)]
+        .flatMap((fingerprint) => ranks.get(fingerprint) ?? [])
+        .sort((left, right) => left - right)
+        .flatMap((rank) => record.findings[rank] ?? []);
+    const tests = record.cases.map((outcome) => toTest(outcome, findingsOf(outcome), record));
+    const suites = [...groupBySuite(tests)].map(([name, ofSuite]) => renderSuite(name, ofSuite, record));
     const root = xmlElement('testsuites', { name: record.run.contract.title, ...figuresOf(tests) }, suites);
     return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
   },
 };
 
-/** A case as a test: whether it fails the run, and what stands in it. */
+/** A case as a test: its result, and the elements within it. */
 interface Test {
   readonly outcome: CaseOutcome;
   readonly result: 'passed' | 'failed' | 'skipped';
   readonly children: readonly string[];
 }
 
-function judge(outcome: CaseOutcome, record: RunRecord): Test {
+/** Makes the test of a case, with the findings of the case, the worst first. */
+function toTest(outcome: CaseOutcome, findings: readonly Finding[], record: RunRecord): Test {
   switch (outcome.state) {
     case 'passed':
       return { outcome, result: 'passed', children: [] };
     case 'skipped':
     case 'inconclusive':
-      return skipped(outcome, `${outcome.state}: ${outcome.reason ?? 'no reason was given'}`);
+      return toSkipped(outcome, `${outcome.state}: ${outcome.reason ?? 'no reason was given'}`);
     case 'failed':
-      return judgeFailed(outcome, record);
+      return toFailed(outcome, findings, record);
   }
 }
 
-function judgeFailed(outcome: CaseOutcome, record: RunRecord): Test {
-  const findings = record.findings.filter(({ fingerprint }) => outcome.findings.includes(fingerprint));
+function toFailed(outcome: CaseOutcome, findings: readonly Finding[], record: RunRecord): Test {
   if (findings.length === 0) {
     const message = outcome.reason ?? 'the finding is not in the record';
     return { outcome, result: 'failed', children: [xmlElement('failure', { message }, [])] };
   }
   const failing = findings.filter((finding) => failsRun(finding, record));
   if (failing.length === 0)
-    return skipped(outcome, findings.map((finding) => describePassed(finding, record)).join('; '));
+    return toSkipped(outcome, findings.map((finding) => describePassed(finding, record)).join('; '));
   return {
     outcome,
     result: 'failed',
@@ -64,7 +72,7 @@ function judgeFailed(outcome: CaseOutcome, record: RunRecord): Test {
   };
 }
 
-function skipped(outcome: CaseOutcome, message: string): Test {
+function toSkipped(outcome: CaseOutcome, message: string): Test {
   return { outcome, result: 'skipped', children: [xmlElement('skipped', { message }, [])] };
 }
 
@@ -82,7 +90,7 @@ function describePassed(finding: Finding, { drift, run }: RunRecord): string {
     : `${what}, accepted by ${accepted.owner} until ${accepted.until}: ${accepted.reason}`;
 }
 
-function suitesOf(tests: readonly Test[]): ReadonlyMap<string, readonly Test[]> {
+function groupBySuite(tests: readonly Test[]): ReadonlyMap<string, readonly Test[]> {
   const suites = new Map<string, Test[]>();
   for (const test of tests) {
     const name = `${test.outcome.operationId} ${test.outcome.family}`;
@@ -96,37 +104,37 @@ function suitesOf(tests: readonly Test[]): ReadonlyMap<string, readonly Test[]> 
 function renderSuite(name: string, tests: readonly Test[], record: RunRecord): string {
   return xmlElement(
     'testsuite',
-    { name, ...figuresOf(tests), skipped: String(count(tests, 'skipped')), ...timestampOf(record) },
+    { name, ...figuresOf(tests), skipped: String(countTests(tests, 'skipped')), ...timestampOf(record) },
     tests.map(renderTest),
   );
 }
 
-/** The schema takes local times only, so the zone, which is UTC, is left out. */
+/** Returns the start without its zone, which is UTC, because the schema takes local times only. */
 function timestampOf({ run }: RunRecord): Readonly<Record<string, string>> {
   const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.exec(run.startedAt)?.[0];
-  return time === undefined ? {} : { timestamp: time };
+  return defined({ timestamp: time });
 }
 
 function figuresOf(tests: readonly Test[]): Readonly<Record<string, string>> {
   const duration = tests.reduce((sum, { outcome }) => sum + outcome.durationMs, 0);
   return {
     tests: String(tests.length),
-    failures: String(count(tests, 'failed')),
+    failures: String(countTests(tests, 'failed')),
     errors: '0',
-    time: seconds(duration),
+    time: toSeconds(duration),
   };
 }
 
-function count(tests: readonly Test[], result: Test['result']): number {
+function countTests(tests: readonly Test[], result: Test['result']): number {
   return tests.filter((test) => test.result === result).length;
 }
 
-function seconds(durationMs: number): string {
+function toSeconds(durationMs: number): string {
   return (durationMs / 1000).toFixed(3);
 }
 
 function renderTest({ outcome, children }: Test): string {
-  const attributes = { name: outcome.title, classname: outcome.operationId, time: seconds(outcome.durationMs) };
+  const attributes = { name: outcome.title, classname: outcome.operationId, time: toSeconds(outcome.durationMs) };
   return xmlElement('testcase', attributes, children);
 }
 
@@ -145,4 +153,29 @@ function renderFailure(finding: Finding, { reason }: CaseOutcome, run: RunFacts)
     `or: ${rerunFinding(finding, run)}`,
   ];
   return xmlElement('failure', { message: titleOfRule(finding.rule), type: finding.rule }, lines.map(xmlText));
+}
+
+/** Characters that XML 1.0 does not allow even as a reference (section 2.2), beyond those that `toPrintable` escapes. */
+const FORBIDDEN = /[\ufffe\uffff]/g;
+
+const REFERENCES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Renders a text as character data or as the value of an attribute, on one line. */
+function xmlText(text: string): string {
+  return toPrintable(text)
+    .replace(FORBIDDEN, '\ufffd')
+    .replace(/[&<>"']/g, (character) => REFERENCES[character] ?? character);
+}
+
+/** Renders an element around its content, which is XML already, a line for each part. */
+function xmlElement(name: string, attributes: Readonly<Record<string, string>>, content: readonly string[]): string {
+  const written = Object.entries(attributes).map(([attribute, value]) => ` ${attribute}="${xmlText(value)}"`);
+  const open = `<${name}${written.join('')}`;
+  return content.length === 0 ? `${open}/>` : `${open}>\n${content.join('\n')}\n</${name}>`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { markdown } from './markdown.ts';
-import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { buildDrift, buildFinding, buildRecord } from '../../tests/support/test-record.ts';
+import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
+import { markdown } from './markdown.ts';
 
 const MEGABYTE = 1_000_000;
 

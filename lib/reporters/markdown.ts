@@ -1,28 +1,36 @@
-import type { RunRecord } from '../findings/run-record.ts';
+import { countOf, listFirst } from '../core/text.ts';
+import type { Finding } from '../findings/finding.ts';
+import { type FindingGroup, groupFindings } from '../findings/group-findings.ts';
+import type { MatrixCell, RunRecord } from '../findings/run-record.ts';
+import { explainCommand, rerunFinding } from './commands.ts';
 import {
-  describeCases,
-  countOf,
   describeAcceptances,
+  describeCases,
+  describeClause,
   describeContract,
   describeDrift,
+  describeOperation,
   describeReconciliation,
+  describeResponsible,
+  driftStateOf,
   groupBySeverity,
   groupGaps,
+  listColumns,
   listCoverage,
   listUnreconciled,
+  titleOfRule,
   titleOfTier,
   titleOfVerdict,
 } from './describe-record.ts';
-import { renderFindings } from './markdown-findings.ts';
-import { renderMatrix, tableRow } from './markdown-matrix.ts';
-import { markdownCode, markdownText, takeWithin } from './markdown-text.ts';
+import { markdownBlock, markdownCode, markdownText, takeWithin } from './markdown-text.ts';
+import { partSeen } from './part-seen.ts';
 import type { Reporter } from './reporter.ts';
 
 const MOST_BYTES = 950_000;
 const MOST_BYTES_OF_LIST = 60_000;
 const MOST_WEAK = 10;
 
-/** A summary in GitHub-flavoured Markdown: for the page of a job, an issue or a pull request. Below 1 MB, whatever the run found. */
+/** The reporter of a summary in GitHub-flavoured Markdown, for the page of a job, an issue or a pull request. It stays below 1 MB. */
 export const markdown: Reporter = {
   id: 'markdown',
   title: 'a summary for the page of a job',
@@ -92,7 +100,7 @@ function renderList(heading: string, texts: readonly string[]): readonly string[
   return [heading, '', ...taken, ...(left === 0 ? [] : [`- ${left} more are in run.json`]), ''];
 }
 
-/** The edits that would make findings go, and the findings of shape that none is proposed for. */
+/** Renders the edits that are proposed, and the findings of shape that none is proposed for. */
 function renderReconciliation(record: RunRecord): readonly string[] {
   const summary = describeReconciliation(record);
   if (summary === '') return [];
@@ -111,8 +119,7 @@ const MOST_OPERATIONS = 20;
 function gapTexts(record: RunRecord): readonly string[] {
   return groupGaps(record.gaps).map(({ count, rule, reason, operations, tiers }) => {
     const names = operations.length > 0 ? operations : tiers;
-    const rest = names.length > MOST_OPERATIONS ? ` and ${names.length - MOST_OPERATIONS} more` : '';
-    const where = names.length === 0 ? '' : ` (${names.slice(0, MOST_OPERATIONS).map(markdownText).join(', ')}${rest})`;
+    const where = names.length === 0 ? '' : ` (${listFirst(names.map(markdownText), MOST_OPERATIONS)})`;
     return `${count} × ${markdownText(rule)}: ${markdownText(reason)}${where}`;
   });
 }
@@ -125,7 +132,7 @@ function deviationTexts(record: RunRecord): readonly string[] {
   });
 }
 
-/** The weakest operations first: a wrong answer there may not have been noticed. */
+/** Lists the operations at which the contract would notice the least, the weakest first. */
 function strengthTexts({ strength }: RunRecord): readonly string[] {
   return [...strength]
     .filter(({ weaknesses }) => weaknesses.length > 0)
@@ -142,4 +149,162 @@ function leftoverTexts({ leftovers }: RunRecord): readonly string[] {
     ({ kind, name, removal }) =>
       `${markdownText(kind)} ${markdownCode(name)}: ${removal === '' ? 'gone with the embedded deployment' : markdownCode(removal)}`,
   );
+}
+
+// Leaves room for the other sections in the megabyte that hosts take for the summary of a job.
+const MOST_BYTES_OF_FINDINGS = 400_000;
+
+/** Renders the findings by cause, the worst first, each under a name that the matrix links to. */
+function renderFindings(record: RunRecord): readonly string[] {
+  if (record.findings.length === 0) return [];
+  const counts = new Map(groupBySeverity(record.findings).map(([severity, group]) => [severity, group.length]));
+  const byFingerprint = new Map(record.findings.map((finding) => [finding.fingerprint, finding]));
+  let severity: string | undefined;
+  const entries = groupFindings(record.findings).map((group) => {
+    const heading = group.severity === severity ? '' : `### ${group.severity} (${counts.get(group.severity) ?? 0})\n\n`;
+    severity = group.severity;
+    return `${heading}${renderGroup(group, record, byFingerprint)}`;
+  });
+  const { taken, left } = takeWithin(entries, MOST_BYTES_OF_FINDINGS);
+  return [
+    '## Findings',
+    '',
+    ...taken,
+    ...(left === 0 ? [] : [`${countOf(left, 'more cause')}: see findings.json.`, '']),
+  ];
+}
+
+function renderGroup(group: FindingGroup, record: RunRecord, byFingerprint: ReadonlyMap<string, Finding>): string {
+  const others = group.members.flatMap((fingerprint) =>
+    fingerprint === group.first.fingerprint ? [] : (byFingerprint.get(fingerprint) ?? []),
+  );
+  return [renderFinding(group.first, record), ...renderOthers(others, record)].join('\n');
+}
+
+function renderFinding(finding: Finding, record: RunRecord): string {
+  const quote = finding.clause.quote ?? '';
+  const part = partSeen(finding, record);
+  const where = explainCommand(finding.reproduce);
+  return [
+    anchor(finding),
+    '',
+    `**${markdownText(describeOperation(finding))}** ${describeCaller(finding)}: ${markdownText(titleOfRule(finding.rule))} (${markdownText(finding.rule)})${describeState(finding, record)}`,
+    '',
+    `- contract: ${markdownCode(finding.expected)} at ${markdownCode(describeClause(finding.clause))}`,
+    ...(quote === '' ? [] : [`- it reads: ${markdownCode(quote.replace(/\s*\n\s*/g, ' \u23ce '))}`]),
+    `- seen: ${markdownCode(finding.seen)} in ${markdownCode(finding.place)}`,
+    ...(part === '' ? [] : [`- in the answer: ${markdownCode(part)}`]),
+    `- why it matters: ${markdownText(finding.why)}`,
+    ...(finding.attack === undefined ? [] : [`- attack: ${markdownText(finding.attack)}`]),
+    `- who has to change: ${markdownText(describeResponsible(finding))}`,
+    '',
+    `<details><summary>reproduce (${countOf(finding.cases.length, 'case')})</summary>`,
+    '',
+    ...markdownBlock([finding.reproduce, rerunFinding(finding, record.run)]),
+    ...(where === '' ? [] : ['', markdownText(where)]),
+    '',
+    '</details>',
+    '',
+  ].join('\n');
+}
+
+/** Renders the other findings of a cause, a line each. */
+function renderOthers(others: readonly Finding[], record: RunRecord): readonly string[] {
+  if (others.length === 0) return [];
+  return [
+    `<details><summary>the same at ${countOf(others.length, 'more place')}</summary>`,
+    '',
+    ...others.map(
+      (finding) =>
+        `- ${anchor(finding)}${markdownText(describeOperation(finding))} ${describeCaller(finding)}, ${markdownCode(finding.place)}, ${markdownText(finding.fingerprint)}${describeState(finding, record)}`,
+    ),
+    '',
+    '</details>',
+    '',
+  ];
+}
+
+function anchor({ fingerprint }: Finding): string {
+  return `<a id="${anchorOf(fingerprint)}"></a>`;
+}
+
+function describeCaller({ operationId, tier }: Finding): string {
+  return `${markdownText(operationId)}${tier === undefined ? '' : `, called with ${markdownText(titleOfTier(tier))}`}`;
+}
+
+function describeState(finding: Finding, record: RunRecord): string {
+  const state = driftStateOf(finding, record);
+  if (state === 'updated') return ' _worse than accepted_';
+  return state === 'unchanged' ? ' _known_' : '';
+}
+
+const MOST_BYTES_OF_MATRIX = 100_000;
+
+const LEGEND =
+  '`+` let in, as documented · `-` refused, as documented · `✗` drift · `?` could not tell · `·` not probed · empty: not part of this run';
+
+/** Renders the plain cells of the tier matrix: operations by tiers, drift linked to its finding. */
+function renderMatrix(record: RunRecord): readonly string[] {
+  const cells = record.matrix.filter((cell) => cell.variant === undefined);
+  if (cells.length === 0) return [];
+  const tiers = listColumns(cells);
+  const anchors = anchorsByCase(record);
+  const rows = new Map<string, Map<string, MatrixCell>>();
+  for (const cell of cells) {
+    const row = rows.get(cell.operationId) ?? new Map<string, MatrixCell>();
+    rows.set(cell.operationId, row.set(cell.tier, cell));
+  }
+  const lines = [...rows].map(([operationId, row]) =>
+    tableRow([markdownText(operationId), ...tiers.map((tier) => renderCell(row.get(tier), anchors))]),
+  );
+  const { taken, left } = takeWithin(lines, MOST_BYTES_OF_MATRIX);
+  return [
+    '## Who gets in',
+    '',
+    LEGEND,
+    '',
+    tableRow(['operation', ...tiers.map(markdownText)]),
+    tableRow(['---', ...tiers.map(() => ':-:')]),
+    ...taken,
+    '',
+    ...(left === 0 ? [] : [`${left} more operations are in run.json.`, '']),
+  ];
+}
+
+/** Renders a row of a table; the cells have to be Markdown already. */
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Maps each case to the anchor of its worst finding. */
+function anchorsByCase(record: RunRecord): ReadonlyMap<string, string> {
+  const anchors = new Map<string, string>();
+  for (const finding of record.findings) {
+    for (const caseId of finding.cases) {
+      if (!anchors.has(caseId)) anchors.set(caseId, anchorOf(finding.fingerprint));
+    }
+  }
+  return anchors;
+}
+
+/** Returns the name under which a finding can be linked to. */
+function anchorOf(fingerprint: string): string {
+  return `finding-${fingerprint.replace(/[^0-9a-f]/g, '')}`;
+}
+
+function renderCell(cell: MatrixCell | undefined, anchors: ReadonlyMap<string, string>): string {
+  switch (cell?.verdict) {
+    case 'as-expected':
+      return cell.access === 'accepted' ? '+' : '-';
+    case 'drift': {
+      const anchor = anchors.get(cell.caseId);
+      return anchor === undefined ? '**✗**' : `[**✗**](#${anchor})`;
+    }
+    case 'could-not-tell':
+      return '?';
+    case 'not-probed':
+      return '·';
+    case undefined:
+      return '';
+  }
 }

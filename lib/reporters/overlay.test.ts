@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { applyOverlay } from '../contract/apply-overlay.ts';
-import { overlay } from './overlay.ts';
-import { renderConsole } from './console.ts';
-import { markdown } from './markdown.ts';
-import { renderReports } from './select-reporters.ts';
-import { buildRecord } from '../../tests/support/test-record.ts';
 import { problemsOfRunJson } from '../../tests/support/test-formats.ts';
+import { buildRecord } from '../../tests/support/test-record.ts';
+import { applyOverlay } from '../contract/apply-overlay.ts';
+import { renderConsole } from './console.ts';
 import { json } from './json.ts';
+import { markdown } from './markdown.ts';
+import { overlay } from './overlay.ts';
+import { renderReports } from './render-reports.ts';
 
 const HIDDEN = 'state\u202e\u0007\u{e0041}';
 const [first, second] = buildRecord().findings;

@@ -5,8 +5,8 @@ import type { Reporter } from './reporter.ts';
 import { toPrintable, toWellFormed } from './safe-text.ts';
 
 /**
- * The edits of the contract that a run proposes, as an OpenAPI Overlay 1.0.0 document: `conform run --overlay <file>` lays it
- * on the contract. Each action names its findings in `x-findings`. The same findings give the same file.
+ * The reporter of the edits of the contract that a run proposes, as an OpenAPI Overlay 1.0.0 document that `conform run
+ * --overlay <file>` lays on the contract. Each action names its findings in `x-findings`. The same findings give the same file.
  */
 export const overlay: Reporter = {
   id: 'overlay',
@@ -39,7 +39,7 @@ function actionsOf({ title, fingerprints, actions }: ProposedEdit): readonly obj
   }));
 }
 
-/** Characters that control how text is shown, or hide in it; names of members may hold them. */
+/** Characters that hide in a text or change how it is shown. Names of members may hold them. */
 const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164]/gu;
 
 function renderYaml(value: object, comment: string): string {

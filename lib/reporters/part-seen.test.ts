@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { buildFinding } from '../../tests/support/test-record.ts';
 import type { SeenBody } from '../exchange/exchange.ts';
 import type { Evidence } from '../findings/run-record.ts';
 import { partSeen } from './part-seen.ts';
-import { buildFinding } from '../../tests/support/test-record.ts';
 
 const VALUE = { items: [{ id: 'x', 'a/b': 1 }], tier: 'two', byName: { any: { size: 3 } } };
 const JSON_BODY: SeenBody = { kind: 'json', text: JSON.stringify(VALUE), value: VALUE };

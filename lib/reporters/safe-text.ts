@@ -3,23 +3,23 @@ import { escapeUnprintable } from '../findings/normalise-text.ts';
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
- * The text as one line that shows all there is in it: control characters, escape sequences, marks of direction and
- * characters without a width become visible escapes, halves of characters become U+FFFD. Whatever comes from a
- * deployment passes through here before anything prints it.
+ * Makes a text one line that shows all there is in it: control characters, escape sequences, marks of direction and
+ * characters without a width become visible escapes, halves of characters become U+FFFD. Every text from a deployment
+ * passes through here before it is printed.
  */
 export function toPrintable(text: string): string {
   return escapeUnprintable(toWellFormed(text));
 }
 
-/** The text without halves of characters, which have no encoding in UTF-8 (The Unicode Standard, section 3.9). */
+/** Replaces halves of characters, which have no encoding in UTF-8 (The Unicode Standard, section 3.9). */
 export function toWellFormed(text: string): string {
   return text.replace(LONE_SURROGATE, '\ufffd');
 }
 
-/** The first `limit` characters; whole ones, and a mark where something was left out. */
+/** Cuts a text to `limit` whole characters, the last of them `…` where something was left out. */
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  // No character is longer than two units.
+  // A character has at most two units.
   const characters = [...text.slice(0, 2 * limit + 2)];
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }

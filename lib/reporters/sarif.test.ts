@@ -1,9 +1,9 @@
 import type { Log, Result } from 'sarif';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../findings/finding.ts';
-import { sarif } from './sarif.ts';
 import { problemsOfSarif } from '../../tests/support/test-formats.ts';
 import { buildDrift, buildFinding, buildRecord } from '../../tests/support/test-record.ts';
+import type { Finding } from '../findings/finding.ts';
+import { sarif } from './sarif.ts';
 
 function render(findings: readonly Finding[] = buildRecord().findings): Log {
   // The reporter's own output.

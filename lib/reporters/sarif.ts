@@ -1,17 +1,19 @@
 import type { Log, PhysicalLocation, ReportingDescriptor, Result, Run } from 'sarif';
+import { defined } from '../core/defined.ts';
 import type { Severity } from '../core/severity.ts';
+import { sortDistinct } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
 import { responsibleFor } from '../findings/responsibility.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
 import { findRule } from '../findings/select-rule.ts';
+import { rerunFinding } from './commands.ts';
 import { describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
+import { renderJson } from './json.ts';
 import { partSeen } from './part-seen.ts';
-import { renderJson } from './render-json.ts';
 import type { Reporter } from './reporter.ts';
-import { rerunFinding } from './rerun-command.ts';
 import { toPrintable } from './safe-text.ts';
 
-/** SARIF 2.1.0 (OASIS): findings as results that stand at the line of the contract they rest on, for code scanning. */
+/** The reporter of findings as SARIF 2.1.0 (OASIS) for code scanning: results at the lines of the contract that they rest on. */
 export const sarif: Reporter = {
   id: 'sarif',
   title: 'findings at the lines of the contract, for code scanning',
@@ -24,7 +26,7 @@ const LEVELS = { critical: 'error', major: 'error', minor: 'warning', info: 'not
   string
 >;
 
-/** Hosts sort security results by a score in the manner of CVSS. */
+/** Scores in the manner of CVSS, by which hosts sort security results. */
 const SECURITY_SCORES: Readonly<Record<Severity, string>> = {
   critical: '9.5',
   major: '7.5',
@@ -41,7 +43,7 @@ function toLog(record: RunRecord): Log {
 
 function toRun(record: RunRecord): Run {
   const gone = record.drift?.gone ?? [];
-  const ruleIds = [...new Set([...record.findings, ...gone].map(({ rule }) => rule))].sort();
+  const ruleIds = sortDistinct([...record.findings, ...gone].map(({ rule }) => rule));
   const { verdict, exitCode, because, run } = record;
   return {
     tool: { driver: { name: 'conform', version: toPrintable(run.tool.version), rules: ruleIds.map(toDescriptor) } },
@@ -125,12 +127,12 @@ function toResult(finding: Finding, { ruleIndex, record }: ResultContext): Resul
   };
 }
 
-/** A result weighs as much as its finding, which is not always as much as its rule. */
+/** Returns the score of a security result by the severity of its finding, which may differ from that of its rule. */
 function scoreOf({ rule, severity }: Pick<Finding, 'rule' | 'severity'>): Readonly<Record<string, string>> {
   return SECURITY_RULE.test(rule) ? { 'security-severity': SECURITY_SCORES[severity] } : {};
 }
 
-/** What was accepted, was probed again and is no longer there (SARIF 2.1.0, section 3.27.24). It stands at no line of its own any more. */
+/** Renders an accepted finding that was probed again and is gone (SARIF 2.1.0, section 3.27.24). It has no line of its own any more. */
 function toAbsent(acceptance: Acceptance, { ruleIndex, record }: ResultContext): Result {
   const { rule, severity, operationId, place, tier, fingerprint } = acceptance;
   const caller = tier === undefined ? '' : ` called with ${titleOfTier(tier)}`;
@@ -156,8 +158,7 @@ function toAbsent(acceptance: Acceptance, { ruleIndex, record }: ResultContext):
 }
 
 function baselineStateOf(finding: Finding, record: RunRecord): Pick<Result, 'baselineState'> {
-  const state = driftStateOf(finding, record);
-  return state === undefined ? {} : { baselineState: state };
+  return defined({ baselineState: driftStateOf(finding, record) });
 }
 
 function toLocation({ clause }: Finding): PhysicalLocation {
@@ -176,12 +177,12 @@ function printLines(text: string): string {
   return text.split(/\r?\n/).map(toPrintable).join('\n');
 }
 
-/** RFC 3986, section 4.2: no part can be taken for a scheme, a host, a query or a fragment. */
+/** Renders a file as a relative reference (RFC 3986, section 4.2), no part of which reads as a scheme, a host, a query or a fragment. */
 function toUriReference(file: string): string {
   return file.replaceAll('\\', '/').replace(/^\/+/, '/').split('/').map(encodeURIComponent).join('/');
 }
 
-/** Braces and brackets of a message would be placeholders and links (SARIF 2.1.0, sections 3.11.5 and 3.11.6). */
+/** Escapes the braces and brackets of a message, which would be placeholders and links (SARIF 2.1.0, sections 3.11.5 and 3.11.6). */
 function messageText(text: string): string {
   return toPrintable(text)
     .replace(/[\\[\]]/g, '\\$&')

@@ -3,24 +3,23 @@ import type { Plan } from '../cases/plan.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract } from '../contract/contract.ts';
 import { cutBody } from '../exchange/exchange.ts';
-import { addCounts } from '../findings/add-counts.ts';
+import { addCounts, measureCoverage } from '../findings/measure-coverage.ts';
 import { measureStrength } from '../findings/contract-strength.ts';
 import { decideVerdict } from '../findings/decide-verdict.ts';
 import type { Finding, Gap } from '../findings/finding.ts';
-import { measureCoverage } from '../findings/measure-coverage.ts';
 import { mergeFindings } from '../findings/merge-findings.ts';
-import type {
-  CaseOutcome,
-  Deviation,
-  Evidence,
-  JournalLine,
-  Leftover,
-  MatrixCell,
-  OperationObservation,
-  RunFacts,
-  RunRecord,
+import {
+  type CaseOutcome,
+  type Deviation,
+  type Evidence,
+  type JournalLine,
+  type Leftover,
+  type MatrixCell,
+  type OperationObservation,
+  type RunFacts,
+  type RunRecord,
+  toEvidence,
 } from '../findings/run-record.ts';
-import { toEvidence } from '../findings/to-evidence.ts';
 import { sortCases, sortCells, sortGaps } from '../findings/sort-record.ts';
 import { judgeUnsent } from './judge-case.ts';
 import { outcomeOf } from './journal-lines.ts';

@@ -8,6 +8,7 @@ import { type CleanupLedger, valuesForRemoval } from '../cleanup/cleanup-ledger.
 import { proveGone } from '../cleanup/prove-gone.ts';
 import { Interruption } from '../transport/stop-sending.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
+import { isIdOfThing, kindOf, labelOf } from '../core/names.ts';
 
 /** A step that was sent, and its answer. */
 export interface SentStep {
@@ -161,16 +162,13 @@ function bindAnswer(
       continue;
     }
     bindings.set(name, String(value));
-    if (name.startsWith('secret.')) options.addSecret(name.slice('secret.'.length), String(value));
+    if (kindOf(name) === 'secret') options.addSecret(labelOf(name), String(value));
   }
   return isOfBefore;
 }
 
-/** Names of things that were there before the first case. */
-const LASTING = /^(?!(?:run|unknown|value|secret|origin)\.).*\.(?:id|slug|keyId)$/;
-
 function isFromBefore(bindings: ReadonlyMap<string, string>, value: string): boolean {
-  return [...bindings].some(([name, bound]) => bound === value && LASTING.test(name));
+  return [...bindings].some(([name, bound]) => bound === value && isIdOfThing(name));
 }
 
 function bindSees(step: Step, bindings: CaseBindings): Step {

@@ -1,10 +1,11 @@
 import type { Bindings } from '../cases/bind.ts';
-import { createPlan, plannedSteps, whyUnproven, type Before, type Plan } from '../cases/plan.ts';
+import { plannedSteps } from '../cases/case.ts';
+import { createPlan, whyUnproven, type Before, type Plan } from '../cases/plan.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { countUses, type QuotaUse } from '../cases/quotas.ts';
-import type { Selection } from '../cases/selection.ts';
-import { operationsOfShard } from '../cases/shard.ts';
+import { operationsOfShard, type Selection } from '../cases/selection.ts';
 import { isOwnOrg, type RemoteConfig } from '../config/config.ts';
+import { nameSecrets } from '../core/names.ts';
 import type { BootstrapStep } from '../setup/bootstrap-steps.ts';
 import { createPlanContext } from '../setup/create-plan-context.ts';
 import {
@@ -61,7 +62,7 @@ function narrow(context: PlanContext, selection: Selection): Selection {
 export async function contextFor(
   options: PlanOptions,
   available: ReadonlySet<string>,
-  known: Bindings = new Map(Object.entries(options.config.secrets).map(([name, value]) => [`secret.${name}`, value])),
+  known: Bindings = new Map(nameSecrets(options.config.secrets)),
 ): Promise<PlanContext> {
   return createPlanContext(options.inputs, {
     seed: options.seed,

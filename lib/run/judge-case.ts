@@ -16,6 +16,7 @@ import type { Finding, Gap, Observation } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { CaseState, MatrixCell } from '../findings/run-record.ts';
 import type { SentCase, SentStep } from './case-runner.ts';
+import { secretOf } from '../core/names.ts';
 
 /** What a case came to. */
 export interface JudgedCase {
@@ -176,9 +177,7 @@ function contextOf(
     ...defined({ control: options.control }),
     mayReturn: entry?.mayReturn ?? [],
     isSensitive: entry?.sensitive === true || (entry?.mayReturn ?? []).length > 0,
-    sentSecrets: namesIn(step.request).flatMap((name) =>
-      name.startsWith('secret.') ? [name.slice('secret.'.length)] : [],
-    ),
+    sentSecrets: namesIn(step.request).flatMap((name) => secretOf(name) ?? []),
     judgeExpectation: options.expectations.judge,
   };
 }

@@ -1,5 +1,6 @@
 import { uuidFrom } from '../cases/bind.ts';
 import { hashText } from '../core/hash.ts';
+import { nameSecrets, nameUnknown, nameValues } from '../core/names.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
 import { configBindings } from '../setup/plan-bootstrap.ts';
 import type { RunOptions } from './run-options.ts';
@@ -9,16 +10,18 @@ export function makeBindings(options: RunOptions, secrets: Readonly<Record<strin
   const digest = hashText(`${options.runToken}/unknown`);
   return new Map([
     ...Object.entries(configBindings(options.config)),
-    ...Object.entries(secrets).map(([name, value]) => [`secret.${name}`, value] as const),
-    ...Object.entries(options.inputs.data.values).map(([name, value]) => [`value.${name}`, value] as const),
+    ...nameSecrets(secrets),
+    ...nameValues(options.inputs.data.values),
     ['run.token', options.runToken],
     ['origin.cp', new URL(options.config.cpBaseUrl).origin],
     ['run.org', `e2e-${options.runToken}-a`],
     ['run.otherOrg', `e2e-${options.runToken}-b`],
-    ['unknown.uuid', uuidFrom(digest)],
-    ['unknown.slug', `e2e-unknown-${digest.slice(0, 12)}`],
-    ['unknown.token', `conformance-unknown-${digest.slice(0, 12)}`],
-    ['unknown.key', `CONFORMANCE_UNKNOWN_${digest.slice(0, 12).toUpperCase()}`],
+    ...nameUnknown({
+      uuid: uuidFrom(digest),
+      slug: `e2e-unknown-${digest.slice(0, 12)}`,
+      token: `conformance-unknown-${digest.slice(0, 12)}`,
+      key: `CONFORMANCE_UNKNOWN_${digest.slice(0, 12).toUpperCase()}`,
+    }),
   ]);
 }
 

@@ -10,8 +10,10 @@ import { openSweep } from '../cleanup/sweep.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
+import { kindOf, secretName } from '../core/names.ts';
+import { countOf } from '../core/text.ts';
 import type { Redactor } from '../exchange/redaction.ts';
-import { addCounts } from '../findings/add-counts.ts';
+import { addCounts } from '../findings/measure-coverage.ts';
 import { openJournal, readJournal } from '../findings/record-file.ts';
 import type { JournalLine, Leftover, RunRecord } from '../findings/run-record.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
@@ -87,7 +89,7 @@ function withLeftovers(error: unknown, leftovers: RunRecord['leftovers']): unkno
   if (leftovers.length === 0) return error;
   const message = error instanceof Error ? error.message : String(error);
   const list = leftovers.flatMap(({ name, removal }) => (removal === '' ? [name] : [name, `  ${removal}`]));
-  const count = `${leftovers.length} ${leftovers.length === 1 ? 'thing' : 'things'}`;
+  const count = countOf(leftovers.length, 'thing');
   if (!(error instanceof HarnessError) || error.code !== 'unreachable')
     return new HarnessError('leftover', `${message}; and ${count} could not be removed`, list);
   // That the host cannot be reached weighs more than that a thing may be left there.
@@ -147,7 +149,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
   const sweepOwn = openSweep({
     ...sweepOptions,
     wire: stopWhenGone(countingWire),
-    known: (name) => bindings.get(`secret.${name}`),
+    known: (name) => bindings.get(secretName(name)),
   });
   let earlier = NOTHING_SWEPT;
   const close = async (): Promise<RunRecord['leftovers']> => {
@@ -212,7 +214,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       selection,
       targetKind: options.targetKind,
       config: options.config,
-      bindings: Object.fromEntries([...bindings].filter(([name]) => !name.startsWith('secret.'))),
+      bindings: Object.fromEntries([...bindings].filter(([name]) => kindOf(name) !== 'secret')),
       secrets,
       unproven: proven.unproven,
       reserved: Object.fromEntries(usesOf(options, bootstrap)),

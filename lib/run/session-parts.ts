@@ -20,6 +20,7 @@ import { stopOnceInterrupted } from '../transport/stop-sending.ts';
 import type { BudgetState } from '../transport/rate-budget.ts';
 import { openWire, type Wire } from '../transport/wire.ts';
 import { openRunLedger } from './run-folder.ts';
+import { nameSecrets } from '../core/names.ts';
 
 /** Everything that the suites need to know of a run that was opened before them. Plain data, handed from process to process. */
 export interface SessionInput {
@@ -145,6 +146,5 @@ export function addToRedactor(redactor: Redactor, label: string, value: string):
 }
 
 function allBindings(input: SessionInput): ReadonlyMap<string, string> {
-  const secrets = Object.entries(input.secrets).map(([name, value]) => [`secret.${name}`, value] as const);
-  return new Map([...Object.entries(input.bindings), ...secrets]);
+  return new Map([...Object.entries(input.bindings), ...nameSecrets(input.secrets)]);
 }

@@ -4,6 +4,7 @@ import type { Contract } from '../contract/contract.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { Severity } from '../core/severity.ts';
 import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
+import { listFirst } from '../core/text.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import { isWorthAskingAgain, settleDoubt } from './doubtful-answers.ts';
 import { runCase, type SentCase } from './case-runner.ts';
@@ -335,9 +336,7 @@ const MOST_NAMED = 5;
 function describeLeft(unsent: ReadonlyMap<string, number>): string {
   const cases = [...unsent.values()].reduce((sum, count) => sum + count, 0);
   if (cases === 0) return 'every case had been sent';
-  const names = [...unsent.keys()];
-  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-  return `${cases} cases were not sent, of ${names.slice(0, MOST_NAMED).join(', ')}${more}`;
+  return `${cases} cases were not sent, of ${listFirst([...unsent.keys()], MOST_NAMED)}`;
 }
 
 interface PromiseWithResolvers {

@@ -1,9 +1,10 @@
 import { defined } from '../core/defined.ts';
-import type { RequestTemplate } from '../cases/case.ts';
+import type { Removal, RequestTemplate } from '../cases/case.ts';
 import { buildCall, type PlanContext, type Subject } from '../cases/plan-context.ts';
 import { namesIn } from '../cases/bind.ts';
-import { toVariable } from '../cases/case-builder.ts';
-import { buildRemoval, type Removal } from '../cases/removal.ts';
+import { buildRemoval } from '../cases/removal.ts';
+import { toVariable } from '../contract/credentials.ts';
+import { kindOf } from '../core/names.ts';
 import { ADMIN_TOKEN } from '../cleanup/sweep-credentials.ts';
 import { tenantDeletion } from '../cleanup/sweep.ts';
 
@@ -414,7 +415,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
       ? undefined
       : draft.undo;
   const whereItIs = draft.ifThere === undefined ? undefined : build(draft.ifThere);
-  const needs = namesIn(request).filter((name) => !name.startsWith('run.'));
+  const needs = namesIn(request).filter((name) => kindOf(name) !== 'run');
   return {
     id: draft.id,
     title: draft.title,

@@ -1,11 +1,9 @@
 import { defined } from '../core/defined.ts';
 import { fillText, namesIn } from '../cases/bind.ts';
-import { toVariable } from '../cases/case-builder.ts';
 import type { Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import type { Removal } from '../cases/removal.ts';
 import { describeOutcome, isProxyPage, whyNotMade } from '../exchange/exchange.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
 import type { Gap } from '../findings/finding.ts';
@@ -21,6 +19,9 @@ import { throwIfInterrupted } from '../transport/stop-sending.ts';
 import { proveGone } from '../cleanup/prove-gone.ts';
 import { valuesForRemoval } from '../cleanup/cleanup-ledger.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
+import type { Removal } from '../cases/case.ts';
+import { toVariable } from '../contract/credentials.ts';
+import { kindOf, labelOf } from '../core/names.ts';
 
 export interface BootstrapOptions {
   readonly wire: Wire;
@@ -254,7 +255,7 @@ function extract(options: BootstrapOptions, extraction: Extraction, raw: JsonVal
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   const { name } = extraction;
   options.bindings.set(name, String(value));
-  if (name.startsWith('secret.')) options.addSecret(name.slice('secret.'.length), String(value));
+  if (kindOf(name) === 'secret') options.addSecret(labelOf(name), String(value));
   return true;
 }
 

@@ -1,11 +1,13 @@
 import { modify, type Bindings } from '../cases/bind.ts';
 import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
-import type { Effect, Reach, Withheld } from '../cases/case.ts';
-import { MADE_UP } from '../cases/made-up.ts';
+import type { Withheld } from '../cases/case.ts';
+import { createEntryLookup } from '../cases/operation-entry.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { decide, decideExposure, type TargetKind } from '../config/safety-policy.ts';
-import { createEntryLookup } from '../cases/parse-conformance-data.ts';
+import { MADE_UP } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
+import type { Effect, Reach } from '../core/effect.ts';
+import { nameValues, RUN_NAMES, secretName } from '../core/names.ts';
 import type { Inputs } from './read-inputs.ts';
 
 interface PlanContextOptions {
@@ -35,20 +37,15 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
     });
     bodies.set(operation.id, generated);
   }
-  const fromData = Object.keys(data.values).map((name) => `value.${name}`);
   return {
     contract,
     data,
     bodies,
     available: new Set([
       ...options.available,
-      ...fromData,
-      ...MADE_UP.map((name) => `secret.${name}`),
-      'origin.cp',
-      'origin.tenant',
-      'run.token',
-      'run.org',
-      'run.otherOrg',
+      ...nameValues(data.values).map(([name]) => name),
+      ...[...MADE_UP.keys()].map(secretName),
+      ...RUN_NAMES,
     ]),
     isOwnOrg: options.isOwnOrg,
     given: options.given ?? new Set(),

@@ -1,9 +1,9 @@
 import { namesIn } from '../cases/bind.ts';
-import type { RequestTemplate } from '../cases/case.ts';
+import type { Removal, RequestTemplate } from '../cases/case.ts';
 import type { Plan } from '../cases/plan.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
-import type { Removal } from '../cases/removal.ts';
 import type { RemoteConfig } from '../config/config.ts';
+import { secretName } from '../core/names.ts';
 import {
   createOrg,
   fetchAdminToken,
@@ -70,7 +70,7 @@ export function planBootstrap(
 
 /** Names that are bound by the configuration alone. */
 export function namesFromConfig(config: RemoteConfig): readonly string[] {
-  return [...Object.keys(config.secrets).map((name) => `secret.${name}`), ...Object.keys(configBindings(config))];
+  return [...Object.keys(config.secrets).map(secretName), ...Object.keys(configBindings(config))];
 }
 
 /** Names of the workspaces that were there before the run. */

@@ -6,7 +6,8 @@ import { type Answer, describeOutcome, type Exchange } from '../exchange/exchang
 import type { Gap } from '../findings/finding.ts';
 import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
-import { toVariable } from '../cases/case-builder.ts';
+import { toVariable } from '../contract/credentials.ts';
+import { secretName } from '../core/names.ts';
 import { HarnessError } from '../core/errors.ts';
 import type { RemoteConfig } from '../config/config.ts';
 import type { BootstrapStep } from './bootstrap-steps.ts';
@@ -175,7 +176,7 @@ function answerIn({ outcome }: Exchange): Answer | undefined {
 /** Names of the configured secrets that the steps send. */
 export function secretsOf({ secrets }: RemoteConfig, steps: readonly BootstrapStep[]): readonly string[] {
   const asked = new Set(steps.flatMap(({ request }) => namesIn(request)));
-  return Object.keys(secrets).filter((name) => asked.has(`secret.${name}`));
+  return Object.keys(secrets).filter((name) => asked.has(secretName(name)));
 }
 
 /** Ends the run where a credential that the steps send is not accepted, before anything is made with it. */
@@ -190,7 +191,7 @@ export async function proveWhatBootstrapRestsOn(
       if (tenantSlug !== undefined) await showTenant(tenantSlug);
     const problem = await preflight.tryReads(probe);
     if (problem === undefined || problem === 'proven' || problem.isUsable) continue;
-    const variables = probe.secrets.map((name) => toVariable(`secret.${name}`)).join(' and ');
+    const variables = probe.secrets.map((name) => toVariable(secretName(name))).join(' and ');
     throw new HarnessError(
       'not-accepted',
       `${variables} is not accepted by this deployment: ${problem.reason}; the run rests on it, and nothing was made or judged`,

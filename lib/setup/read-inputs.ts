@@ -8,7 +8,7 @@ import { readText } from '../contract/positioned-file.ts';
 import { readContract } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';
 import { RULES } from '../findings/select-rule.ts';
-import { SECRET_NAMES } from '../config/variable-kinds.ts';
+import { CREDENTIALS } from '../contract/credentials.ts';
 
 const SPEC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'spec');
 
@@ -66,7 +66,7 @@ export async function readInputs(files: InputFiles, validate: boolean): Promise<
   if (!parsed.ok) throw new HarnessError('contract', `${files.data} cannot be used`, parsed.error);
   const problems = compareWithContract(parsed.value, read.value, {
     rules: RULES.map(({ id }) => id),
-    secrets: SECRET_NAMES,
+    secrets: CREDENTIALS.map(({ name }) => name),
   });
   if (problems.broken.length > 0)
     throw new HarnessError('contract', `${files.data} does not fit the contract`, problems.broken);

@@ -1,13 +1,13 @@
 import { expectAccess } from '../cases/access.ts';
 import type { Expectation } from '../cases/case.ts';
-import { credentialHeaders } from '../cases/credential-headers.ts';
 import type { ConformanceData, OperationEntry } from '../cases/operation-data.ts';
+import { credentialHeaders } from '../cases/plan-context.ts';
+import { type Tier, TIERS } from '../contract/callers.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import { isRoutingScheme } from '../contract/security.ts';
-import type { Tier } from '../contract/tier.ts';
-import { TIERS } from '../contract/tiers/select-tiers.ts';
+import { kindOf, labelOf, PLACEHOLDER } from '../core/names.ts';
 import { parseCookies } from '../exchange/cookies.ts';
-import { headerOf, type HeaderLine, type SentRequest } from '../exchange/exchange.ts';
+import { type HeaderLine, headerOf, type SentRequest } from '../exchange/exchange.ts';
 
 /** Who sent a recorded request, as far as the request shows. */
 export interface Caller {
@@ -106,7 +106,12 @@ function tierCarries({ contract, operation, deviations }: CallerQuestion, tier: 
   const lines = credentialHeaders(contract, operation, { ...tier }, deviations);
   return carriedIn(
     contract,
-    lines.map(([name, value]): HeaderLine => [name, value.replace(/\$\{secret\.(\w+)\}/g, '[secret:$1]')]),
+    lines.map(([name, value]): HeaderLine => [
+      name,
+      value.replace(PLACEHOLDER, (asked, held: string) =>
+        kindOf(held) === 'secret' ? `[secret:${labelOf(held)}]` : asked,
+      ),
+    ]),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Compared, Comparison } from '../access/read-access.ts';
-import { createEntryLookup } from '../cases/parse-conformance-data.ts';
+import { createEntryLookup } from '../cases/operation-entry.ts';
 import type { Plan } from '../cases/plan.ts';
 import { isSuccess } from '../checks/answer-facts.ts';
 import { defined } from '../core/defined.ts';

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../core/text.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract, Operation, Service } from '../contract/contract.ts';
 
@@ -76,7 +77,7 @@ function listPaths(contract: Contract): readonly PathTemplate[] {
 }
 
 function compilePath(path: string): RegExp {
-  const source = path.split(/(\{[^}]+\})/).map((part) => (isParameter(part) ? '([^/]+)' : escapeSyntax(part)));
+  const source = path.split(/(\{[^}]+\})/).map((part) => (isParameter(part) ? '([^/]+)' : escapeRegExp(part)));
   return new RegExp(`^${source.join('')}$`);
 }
 
@@ -134,7 +135,7 @@ function compileBase({ url, service }: ApiBase): CompiledBase {
   const parsed = new URL(url.replaceAll('{slug}', stand));
   return {
     service,
-    origin: new RegExp(`^${escapeSyntax(parsed.origin).replaceAll(escapeSyntax(stand), '[a-z0-9-]+')}$`, 'i'),
+    origin: new RegExp(`^${escapeRegExp(parsed.origin).replaceAll(escapeRegExp(stand), '[a-z0-9-]+')}$`, 'i'),
     prefix: parsed.pathname.replace(/\/+$/, ''),
     isTemplate: url.includes('{slug}'),
   };
@@ -183,8 +184,4 @@ function isId(part: string): boolean {
 
 function isParameter(part: string): boolean {
   return /^\{[^}]+\}$/.test(part);
-}
-
-function escapeSyntax(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

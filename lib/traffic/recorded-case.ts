@@ -8,6 +8,7 @@ import type { Answer, Exchange, HeaderLine } from '../exchange/exchange.ts';
 import type { SentCase } from '../run/case-runner.ts';
 import type { Caller } from './caller.ts';
 import type { RecordedExchange } from './record-entry.ts';
+import { placeholderOf, secretName } from '../core/names.ts';
 
 /** A recorded exchange with its operation, its path parameters and its caller. */
 export interface RecordedCall extends RecordedExchange {
@@ -178,5 +179,5 @@ function splitPair(pair: string): readonly [string, string] {
 function nameSecrets(text: string): string {
   return text
     .replaceAll('${', '$ {')
-    .replace(/\[secret:([^\]]+)\]/g, (_, label: string) => `\${secret.${label.replace(/\W+/g, '_')}}`);
+    .replace(/\[secret:([^\]]+)\]/g, (_, label: string) => placeholderOf(secretName(label.replace(/\W+/g, '_'))));
 }

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../core/text.ts';
 import type { Failure, HeaderLine } from '../exchange/exchange.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import { failed } from './failure.ts';
@@ -58,7 +59,7 @@ const HOST_LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 export function compileAllowedOrigins(baseUrls: readonly string[]): (origin: string) => boolean {
   const patterns = baseUrls.map((baseUrl) => {
     const origin = new URL(baseUrl.replaceAll(SLUG, PLACEHOLDER)).origin;
-    return new RegExp(`^${origin.replace(/[.[\]\\]/g, '\\$&').replaceAll(PLACEHOLDER, HOST_LABEL)}$`, 'i');
+    return new RegExp(`^${escapeRegExp(origin).replaceAll(PLACEHOLDER, HOST_LABEL)}$`, 'i');
   });
   return (origin) => patterns.some((pattern) => pattern.test(origin));
 }

@@ -1,7 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { isAtLeast, type Severity } from '../../lib/core/severity.ts';
-import { parseStanding } from '../../lib/drift/standing-file.ts';
-import { compareStanding, type OpenFinding, type Standing } from '../../lib/drift/standing.ts';
+import { compareStanding, type OpenFinding, parseStanding, type Standing } from '../../lib/drift/standing.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Forge } from './forge.ts';
 import { renderBody, renderChange } from './issue-text.ts';

@@ -1,9 +1,10 @@
+import { countOf } from '../../lib/core/text.ts';
 import type { OpenFinding } from '../../lib/drift/standing.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
 import type { RunFacts, RunRecord } from '../../lib/findings/run-record.ts';
-import { countOf, describeOperation, titleOfRule, titleOfVerdict } from '../../lib/reporters/describe-record.ts';
+import { describeOperation, titleOfRule, titleOfVerdict } from '../../lib/reporters/describe-record.ts';
 import { markdownBlock, markdownCode, markdownText, takeWithin } from '../../lib/reporters/markdown-text.ts';
-import { rerunFinding } from '../../lib/reporters/rerun-command.ts';
+import { rerunFinding } from '../../lib/reporters/commands.ts';
 
 interface IssueText {
   readonly record: RunRecord;

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Case } from '../../lib/cases/case.ts';
-import { createEntryLookup } from '../../lib/cases/parse-conformance-data.ts';
 import { createPlan } from '../../lib/cases/plan.ts';
 import type { PlanContext } from '../../lib/cases/plan-context.ts';
 import { EVERYTHING } from '../../lib/cases/selection.ts';
 import { PLANNED_ENVIRONMENT } from '../../lib/cli/run-settings.ts';
+import { TIERS } from '../../lib/contract/callers.ts';
 import { ownInputs, planRemotely } from '../support/run-in-process.ts';
+import { createEntryLookup } from '../../lib/cases/operation-entry.ts';
 
 const { contract: OWN } = await ownInputs();
 
@@ -46,7 +47,7 @@ describe('an edition of the contract', () => {
     expect(guessed).toEqual([anew]);
     const own = cases.filter(({ operationId }) => operationId === anew);
     const sent = own.filter((each) => each.family === 'tier-matrix' && each.withheld === undefined);
-    expect(sent).toHaveLength(14);
+    expect(sent).toHaveLength(TIERS.length);
     expect(own.some(({ family }) => family === 'conformance')).toBe(true);
   });
 });

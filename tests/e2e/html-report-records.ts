@@ -1,7 +1,7 @@
-import { TIERS } from '../../lib/contract/tiers/select-tiers.ts';
 import type { Finding } from '../../lib/findings/finding.ts';
 import type { Evidence, HistoryLine, MatrixCell, RunRecord } from '../../lib/findings/run-record.ts';
 import { buildDrift, buildFinding, buildRecord } from '../support/test-record.ts';
+import { TIERS } from '../../lib/contract/callers.ts';
 
 const OPERATIONS = Array.from({ length: 58 }, (_, index) => `operation${index}`);
 const VARIANTS_PER_OPERATION = 43;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
-import { findingsJson } from '../../lib/reporters/findings-json.ts';
+import { type Deployment, startDeployment } from '../../lib/embedded/deployment.ts';
+import { findingsJson } from '../../lib/reporters/json.ts';
 import type { FullPlan } from '../../lib/run/foresee-run.ts';
 import { planRemotely, runInProcess, runRemotely } from '../support/run-in-process.ts';
-import { startProxy, type Proxy } from '../support/start-proxy.ts';
+import { type Proxy, startProxy } from '../support/start-proxy.ts';
 
 const ONLY = ['getOrg', 'adminListOrgs', 'tenantCreateWorkspace', 'tenantListWorkspaceSecrets', 'deprovisionWorkspace'];
 

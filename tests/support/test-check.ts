@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { checkCommand } from '../../lib/cli/commands/check.ts';
 import { createProgram } from '../../lib/cli/create-program.ts';
 import { listRunFiles } from '../../lib/findings/record-file.ts';
-import { runRecordSchema } from '../../lib/findings/run-record-schema.ts';
+import { runRecordSchema } from '../../lib/findings/run-record.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 
 /** For tests: what a `conform check` in this process came to. */

@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const addFormats = addFormatsModule.default;
 const require = createRequire(import.meta.url);
 
-/** What is wrong with a JUnit report, by the schema in tests/reporters. */
+/** Lists the problems of a JUnit report by the schema in tests/reporters. */
 export async function problemsOfJunit(xml: string): Promise<readonly string[]> {
   const schema = {
     fileName: 'junit.xsd',
@@ -20,34 +20,34 @@ export async function problemsOfJunit(xml: string): Promise<readonly string[]> {
   return result.errors.map((error) => error.message);
 }
 
-/** What is wrong with `run.json`, by the schema beside the contract. */
+/** Lists the problems of `run.json` by the schema beside the contract. */
 export function problemsOfRunJson(text: string): readonly string[] {
   const ajv = new Ajv2020({ allErrors: true });
   addFormats(ajv);
-  return problemsOf(ajv.compile(readJson(join(ROOT, 'spec', 'run-record.schema.json'))), text);
+  return listViolations(ajv.compile(readJson(join(ROOT, 'spec', 'run-record.schema.json'))), text);
 }
 
-/** What is wrong with a SARIF log, by the schema of 2.1.0 as it is published. */
+/** Lists the problems of a SARIF log by the published schema of 2.1.0. */
 export function problemsOfSarif(text: string): readonly string[] {
   const schema = readJson(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'));
   // The schema is written in draft 4, which names itself by `id`, and one of its patterns is none with the flag `u`.
   const readable = Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema' && name !== 'id'));
   const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
   addFormats(ajv);
-  return problemsOf(ajv.compile(readable), text);
+  return listViolations(ajv.compile(readable), text);
 }
 
-function problemsOf(validate: ValidateFunction, text: string): readonly string[] {
+function listViolations(validate: ValidateFunction, text: string): readonly string[] {
   validate(JSON.parse(text));
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''}`);
 }
 
 function readJson(file: string): Record<string, unknown> {
-  // Both files hold schemas, which are objects.
+  // Every file that is read here holds a schema, which is an object.
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 }
 
-/** What is wrong with an HTTP archive, by the schema of HAR 1.2 as it is published. */
+/** Lists the problems of an HTTP archive by the published schema of HAR 1.2. */
 export function problemsOfHar(text: string): readonly string[] {
   const folder = join(dirname(require.resolve('har-schema/package.json')), 'lib');
   const ajv = new Ajv({ allErrors: true, strict: false });
@@ -56,5 +56,20 @@ export function problemsOfHar(text: string): readonly string[] {
   const schemas = readdirSync(folder).filter((name) => name.endsWith('.json'));
   for (const name of schemas) ajv.addSchema(readJson(join(folder, name)), name);
   const validate = ajv.compile({ $ref: 'har.json' });
-  return problemsOf(validate, text);
+  return listViolations(validate, text);
+}
+
+/** Parses a table in which every cell is quoted (RFC 4180, section 2); throws on anything else. */
+export function parseCsv(text: string): readonly (readonly string[])[] {
+  const rows: string[][] = [[]];
+  let rest = text;
+  while (rest !== '') {
+    const match = /^"((?:[^"]|"")*)"(,|\r\n)/.exec(rest);
+    if (match === null) throw new Error(`no cell begins at ${JSON.stringify(rest.slice(0, 40))}`);
+    const [whole, cell = '', end] = match;
+    rows.at(-1)?.push(cell.replaceAll('""', '"'));
+    rest = rest.slice(whole.length);
+    if (end === '\r\n') rows.push([]);
+  }
+  return rows.slice(0, -1);
 }

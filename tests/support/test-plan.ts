@@ -4,10 +4,10 @@ import { readDocument, smallDocument } from './test-contract.ts';
 import { generateBodies } from '../../lib/cases/bodies.ts';
 import type { Case } from '../../lib/cases/case.ts';
 import { conformanceDataSchema, type ConformanceData } from '../../lib/cases/operation-data.ts';
-import { createEntryLookup } from '../../lib/cases/parse-conformance-data.ts';
 import type { PlanContext } from '../../lib/cases/plan-context.ts';
 import { createPlan } from '../../lib/cases/plan.ts';
 import { EVERYTHING } from '../../lib/cases/selection.ts';
+import { createEntryLookup } from '../../lib/cases/operation-entry.ts';
 
 const SECRETS = [
   'cpAdminBearer',

@@ -10,7 +10,7 @@ import type {
 } from '../../lib/findings/run-record.ts';
 import { ruleOf } from '../../lib/findings/select-rule.ts';
 
-/** A finding for tests: `name` becomes its fingerprint and the case that shows it. */
+/** Makes a small finding; `name` becomes its fingerprint and the case that shows it. */
 export function testFinding(name: string, changes: Partial<Finding> = {}): Finding {
   return {
     fingerprint: fingerprintFor(name),
@@ -31,12 +31,12 @@ export function testFinding(name: string, changes: Partial<Finding> = {}): Findi
   };
 }
 
-/** 16 digits that begin with those of the name, in hexadecimal. */
+/** Returns 16 hexadecimal digits that begin with those of the name. */
 export function fingerprintFor(name: string): string {
   return Buffer.from(name).toString('hex').padEnd(16, '0').slice(0, 16);
 }
 
-/** For tests: the outcome of a case. */
+/** Makes the outcome of a case. */
 export function testCase(
   id: string,
   state: CaseOutcome['state'] = 'passed',
@@ -56,7 +56,7 @@ export function testCase(
   };
 }
 
-/** For tests: what a run saw of one operation. */
+/** Makes the observations of one operation. */
 export function testObservation(
   operationId: string,
   changes: Partial<OperationObservation> = {},
@@ -97,12 +97,12 @@ const RUN: RunFacts = {
   faults: [],
 };
 
-/** For tests: the facts of a run. */
+/** Makes the facts of a run. */
 export function testRun(changes: Partial<RunFacts> = {}): RunFacts {
   return { ...RUN, ...changes };
 }
 
-/** A record for tests of what compares and merges: nothing in it but what a test puts there, and the cases of its findings. */
+/** Makes a record that is empty but for the changes and the cases of its findings, for tests of comparing and merging. */
 export function testRecord(changes: Partial<RunRecord> = {}): RunRecord {
   const findings = changes.findings ?? [];
   const none = { done: 0, of: 0 };
@@ -136,8 +136,7 @@ export function testRecord(changes: Partial<RunRecord> = {}): RunRecord {
   };
 }
 
-/** A finding for tests of what shows records: realistic, and changed where a test needs it. */
-/** The record of one shard of so many; of one operation, so that no test has to have a case of all. */
+/** Makes the record of a shard. It was narrowed down to one operation, so that a test need not have a case of every operation. */
 export function testShard(
   contract: Pick<Contract, 'hash' | 'operations'>,
   index: number,
@@ -157,7 +156,7 @@ export function testShard(
   return testRecord({ run: facts, operations, cases: [testCase(`case-${index}`)], ...changes });
 }
 
-/** For tests: a whole finding, with members put in place of its own. */
+/** Makes a realistic finding, for tests of reports. */
 export function buildFinding(changes: Partial<Finding> = {}): Finding {
   const rule = changes.rule ?? 'body.required';
   return testFinding('', {
@@ -196,7 +195,7 @@ const BREACH: Finding = buildFinding({
   reproduce: `curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG"`,
 });
 
-/** A baseline in which of the record for tests the milder finding is known, and another one is gone. */
+/** Makes the drift of `buildRecord`: its milder finding is known, and another one is gone. */
 export function buildDrift(): DriftSummary {
   const acceptance: Acceptance = {
     fingerprint: '0123456789abcdef',
@@ -220,7 +219,7 @@ export function buildDrift(): DriftSummary {
   };
 }
 
-/** A record for tests of what shows records: small, and with something in every part. */
+/** Makes a realistic small record with something in every part, for tests of reports. */
 export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
   return testRecord({
     run: testRun({
@@ -413,4 +412,21 @@ export function buildRecord(changes: Partial<RunRecord> = {}): RunRecord {
     strength: [{ operationId: 'getOrg', score: 61, weaknesses: ['200: 7 of 12 members may be missing'] }],
     ...changes,
   });
+}
+
+/** Makes the acceptance of the finding that `testFinding` makes of the same name. */
+export function testAcceptance(name: string, changes: Partial<Acceptance> = {}): Acceptance {
+  const { fingerprint, rule, severity, operationId, place, cases } = testFinding(name);
+  return {
+    fingerprint,
+    rule,
+    severity,
+    operationId,
+    place,
+    probe: cases[0] ?? '',
+    reason: 'fixed in the next release',
+    owner: 'orgs',
+    until: '2027-01-31',
+    ...changes,
+  };
 }

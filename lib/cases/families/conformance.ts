@@ -1,16 +1,17 @@
-import { defined } from '../../core/defined.ts';
 import { exactResponseFor, type Operation } from '../../contract/contract.ts';
+import { defined } from '../../core/defined.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import { kindOf } from '../../core/names.ts';
+import { namesIn } from '../bind.ts';
 import { jsonContentOf } from '../bodies.ts';
-import { buildCase, buildSeen, echoOf, identityOf, type CaseDraft } from '../case-builder.ts';
+import { buildCase, buildSeen, type CaseDraft, echoOf, identityOf } from '../case-builder.ts';
 import type { Case, TemplateBody } from '../case.ts';
-import type { CaseFamily } from '../family.ts';
-import { unknownThing } from '../guess-entry.ts';
 import { mutateBody } from '../mutate-body.ts';
 import type { ExtraCase, Fill, OperationEntry, UndoData } from '../operation-data.ts';
-import { wrongParameters } from '../wrong-parameters.ts';
-import { buildCall, rightfulCaller, successOf, type PlanContext, type RightfulCaller } from '../plan-context.ts';
-import { retargetUndo } from '../retarget-undo.ts';
+import { successOf, unknownThing } from '../operation-entry.ts';
+import { buildCall, type CaseFamily, type PlanContext, rightfulCaller, type RightfulCaller } from '../plan-context.ts';
+import { retargetUndo } from '../removal.ts';
+import { wrongParameters } from '../wrong-values.ts';
 
 /** The documented success of each operation with valid input, and each documented error that a single deployment can give. */
 export const conformance: CaseFamily = {
@@ -181,9 +182,13 @@ class ConformanceAuthor {
             because: extra.title,
             rule: extra.rule ?? 'request.constraint-unenforced',
           },
-      ...defined({ as: extra.as, effect: extra.effect, path: extra.path }),
-      ...(extra.query === undefined ? {} : { query: { ...this.#entry.query, ...extra.query } }),
-      ...defined({ headers: extra.headers }),
+      ...defined({
+        as: extra.as,
+        effect: extra.effect,
+        path: extra.path,
+        query: extra.query && { ...this.#entry.query, ...extra.query },
+        headers: extra.headers,
+      }),
       body: extra.body?.exactly ?? set,
       fixtures: extra.fixtures ?? [],
       consumes: extra.consumes ?? [],
@@ -229,17 +234,17 @@ class ConformanceAuthor {
     };
   }
 
-  /** What a success needs, and how it is undone, cannot be guessed; only a read of what is known needs and leaves nothing. */
+  /** Withholds the success of an operation without data: its fixtures and undo cannot be guessed. A read of a known thing has none. */
   #withheldIfGuessed(): Partial<ConformanceDraft> {
     if (this.#context.data.operations[this.#operation.id] !== undefined) return {};
     const { effect, path, query } = this.#entry;
-    const isKnown = !JSON.stringify([path, query]).includes('${unknown.');
+    const isKnown = namesIn([path, query]).every((name) => kindOf(name) !== 'unknown');
     if (effect === 'reads' && isKnown) return {};
     const reason = 'the data beside the contract does not say what a success of it needs';
     return { withheld: { gap: 'gap.operation-untested', reason } };
   }
 
-  /** What was sent may name something else than the valid request does; that is what has to go then. */
+  /** Aims the undo at what the request names, which may be something else than the valid request names. */
   #aimUndo(undo: UndoData, path: Fill, body: TemplateBody | undefined): UndoData {
     const valid = { path: this.#entry.path ?? {}, body: this.#context.bodies.get(this.#operation.id)?.minimal };
     const sent = { path, body: body?.kind === 'json' ? body.value : undefined };

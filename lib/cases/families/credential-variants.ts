@@ -1,17 +1,23 @@
-import { defined } from '../../core/defined.ts';
+import { findTier, TIERS } from '../../contract/callers.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
-import { findTier, TIERS } from '../../contract/tiers/select-tiers.ts';
+import { defined } from '../../core/defined.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import { placeholderOf, secretName } from '../../core/names.ts';
 import { satisfiedAlternative } from '../access.ts';
 import { jsonContentOf } from '../bodies.ts';
-import { credentialHeaders } from '../credential-headers.ts';
-import { carriedBy, variantsOf, variantsOfOpen, type CredentialVariant } from '../credential-variants.ts';
 import type { Case, RequestTemplate } from '../case.ts';
-import type { CaseFamily } from '../family.ts';
-import { unknownThing } from '../guess-entry.ts';
-import { aimAt, rightfulTier, senderOf, type PlanContext } from '../plan-context.ts';
+import { unknownThing } from '../operation-entry.ts';
+import {
+  aimAt,
+  type CaseFamily,
+  credentialHeaders,
+  type PlanContext,
+  rightfulTier,
+  senderOf,
+} from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
+import { carriedBy, type CredentialVariant, variantsOf, variantsOfOpen } from './wrong-credentials.ts';
 
 /**
  * Every way in which a credential can be wrong: spelled, carried, doubled, halved, revoked or expired. The probe is the one
@@ -141,7 +147,10 @@ function crossedCases(context: PlanContext, operation: Operation): readonly Case
         variant: `${tier.id}-as-bearer`,
         title: `refuses the ${tier.title} as a bearer`,
         as: tier.id,
-        request: { ...base, headers: [...base.headers, ['Authorization', `Bearer \${secret.${held.secret}}`]] },
+        request: {
+          ...base,
+          headers: [...base.headers, ['Authorization', `Bearer ${placeholderOf(secretName(held.secret))}`]],
+        },
         expectation: {
           kind: 'refused',
           statuses: [401, 403],

@@ -1,9 +1,7 @@
-import type { Operation, SecurityScheme } from '../../contract/contract.ts';
-import { isRoutingScheme } from '../../contract/security.ts';
-import type { Case } from '../case.ts';
+import type { Operation } from '../../contract/contract.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
-import type { CaseFamily } from '../family.ts';
-import { rightfulCaller, type PlanContext } from '../plan-context.ts';
+import type { Case } from '../case.ts';
+import { isRoutingHeader, rightfulCaller, type CaseFamily, type PlanContext } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
 
 /**
@@ -50,10 +48,6 @@ function routingCases(context: PlanContext, operation: Operation): readonly Case
       outside: true,
     }),
   );
-}
-
-function isRoutingHeader(scheme: SecurityScheme): scheme is Extract<SecurityScheme, { kind: 'apiKey' }> {
-  return scheme.kind === 'apiKey' && isRoutingScheme(scheme);
 }
 
 function variants(keys: readonly string[], operation: Operation): readonly RoutingVariant[] {

@@ -1,11 +1,9 @@
+import { holdsOther, type Tier, TIERS } from '../../contract/callers.ts';
 import type { Operation } from '../../contract/contract.ts';
-import type { Tier } from '../../contract/tier.ts';
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import { expectAccess } from '../access.ts';
 import { buildCase } from '../case-builder.ts';
 import type { Case, Expectation } from '../case.ts';
-import type { CaseFamily } from '../family.ts';
-import type { PlanContext } from '../plan-context.ts';
+import type { CaseFamily, PlanContext } from '../plan-context.ts';
 import { probeEffect, probeReach, probeRequest } from '../security-probe.ts';
 
 /**
@@ -48,7 +46,7 @@ function cellOf(context: PlanContext, operation: Operation, tier: Tier): Case {
 
 /** Credentials that are good, but for something else than what is asked for. */
 function isForeign(tier: Tier, expectation: Expectation): boolean {
-  const isSomebodyElse = tier.membership !== undefined || tier.holds.some((held) => held.holder === 'other');
+  const isSomebodyElse = tier.membership !== undefined || holdsOther(tier);
   return (
     isSomebodyElse &&
     expectation.kind === 'refused' &&

@@ -1,14 +1,12 @@
-import { defined } from '../../core/defined.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
+import { defined } from '../../core/defined.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
 import { namesIn } from '../bind.ts';
 import type { Case, Expectation, RequestTemplate } from '../case.ts';
-import type { CaseFamily } from '../family.ts';
 import type { Fill } from '../operation-data.ts';
-import { rightfulCaller, rightfulTier, type PlanContext } from '../plan-context.ts';
+import { type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
-import { spellPath } from '../spell-path.ts';
 
 /**
  * Ways around a gate: headers that a gateway may trust, other spellings of the path, other methods, and the other
@@ -32,7 +30,7 @@ export const waysAround: CaseFamily = {
   ],
 };
 
-/** What the answer to a request that nobody should get through may be instead of a refusal. */
+/** Statuses that turn a request away for its form, before any credential is looked at. */
 const TURNED_AWAY = [400, 404, 405, 406, 414, 415, 426];
 
 function bypass(operation: Operation, how: string): Extract<Expectation, { kind: 'refused' }> {
@@ -194,18 +192,50 @@ function methodCases(context: PlanContext, operation: Operation): readonly Case[
       request: { ...base, method },
       expectation: { kind: 'unrouted', because: `the contract has no ${method} on ${operation.path}` },
       outside: true,
-      // If it is there after all, nobody knows what it does.
+      // An undocumented method may do anything; only GET is taken for a read.
       effect: method === 'GET' ? 'reads' : 'destroys',
       reach: method === 'GET' ? 'none' : 'shared',
     }),
   );
 }
 
-/** What the path usually names, where that is there without making anything for it. */
+/** The parameters of the path whose things are there already, so that nothing has to be made for the case. */
 function thingsAtHand(context: PlanContext, operation: Operation): Fill {
   return Object.fromEntries(
     Object.entries(context.entry(operation).path ?? {}).filter(([, value]) =>
       namesIn(value).every((name) => context.available.has(name)),
     ),
   );
+}
+
+/** A path that means the same to a careless router. */
+export interface SpelledPath {
+  readonly id: string;
+  readonly title: string;
+  readonly path: string;
+}
+
+/**
+ * Other spellings of a path: RFC 3986 (section 6.2.2) lets a server treat encoded letters and dot segments as the same path;
+ * whichever it does, the gate has to look at the same path as the router.
+ */
+export function spellPath(path: string): readonly SpelledPath[] {
+  const segments = path.split('/');
+  const at = segments.findLastIndex((segment, index) => index > 0 && !segment.includes('${') && segment !== '');
+  const fixed = segments[at] ?? '';
+  const withSegment = (segment: string): string => segments.with(at, segment).join('/');
+  const before = (inserted: string): string =>
+    [...segments.slice(0, at), ...inserted.split('/'), ...segments.slice(at)].join('/');
+  return [
+    { id: 'trailing-slash', title: 'a slash at the end', path: `${path}/` },
+    { id: 'double-slash', title: 'a double slash', path: before('') },
+    { id: 'other-case', title: 'its path in capitals', path: withSegment(fixed.toUpperCase()) },
+    {
+      id: 'encoded',
+      title: 'an encoded letter in its path',
+      path: withSegment(`%${fixed.charCodeAt(0).toString(16).toUpperCase()}${fixed.slice(1)}`),
+    },
+    { id: 'dot-segment', title: 'a dot segment in its path', path: before('.') },
+    { id: 'parent-segment', title: 'a detour in its path', path: before('x/..') },
+  ];
 }

@@ -1,8 +1,7 @@
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
 import type { Case, RequestTemplate } from '../case.ts';
-import type { CaseFamily } from '../family.ts';
-import { aimAt, rightfulCaller, rightfulTier, type PlanContext } from '../plan-context.ts';
+import { aimAt, type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../plan-context.ts';
 import { buildSecurityCase, probeReach, probeRequest } from '../security-probe.ts';
 
 /** The right credential, aimed at what belongs to somebody else. */
@@ -78,7 +77,7 @@ function foreignTenant(context: PlanContext, operation: Operation): readonly Cas
         rule: 'tenant.cross',
         attack: `the key of one org opens the tenants of others through ${operation.id}`,
       },
-      // What is harmless here is harmless there.
+      // A probe that touches nothing at this tenant touches nothing at the other.
       reach: probeReach(entry) === 'none' ? 'none' : 'own',
     }),
   ];

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { useTestReports } from '../../../tests/support/test-conform.ts';
 import { buildRecord } from '../../../tests/support/test-record.ts';
-import { baselineFileOf, readBaseline } from '../../drift/baseline-file.ts';
+import { baselineFileOf } from '../../drift/target-files.ts';
+import { readBaseline } from '../../drift/baseline.ts';
 import { baselineCommand } from './baseline.ts';
 
 const BODY = '0123456789abcdef';

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { HarnessError } from '../../core/errors.ts';
+import { countOf } from '../../core/text.ts';
 import { acceptFindings, selectFindings } from '../../drift/accept-findings.ts';
-import { baselineFileOf, listBaselines, readBaseline, writeBaseline } from '../../drift/baseline-file.ts';
-import { describeAcceptances, type AcceptanceState } from '../../drift/baseline-state.ts';
-import { addAcceptances, removeAcceptances, type Baseline } from '../../drift/baseline.ts';
+import { baselineFileOf, listBaselines } from '../../drift/target-files.ts';
+import { readBaseline, writeBaseline, addAcceptances, removeAcceptances, type Baseline } from '../../drift/baseline.ts';
+import { listAcceptanceStates, type AcceptanceState } from '../../drift/apply-baseline.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
-import { countOf, titleOfTier } from '../../reporters/describe-record.ts';
-import { renderJson } from '../../reporters/render-json.ts';
+import { titleOfTier } from '../../reporters/describe-record.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { toPrintable } from '../../reporters/safe-text.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { findLastRun, findRun, today } from '../reports-folder.ts';
@@ -97,7 +98,7 @@ function selectAccepted(
   }
   const named = selectFindings(record, fingerprints);
   if (flags.allNew !== true) return named;
-  const states = describeAcceptances(baseline.acceptances, record, today());
+  const states = listAcceptanceStates(baseline.acceptances, record, today());
   const known = new Set(
     states
       .filter(({ isExpired, state }) => !isExpired && state !== 'worse')
@@ -113,7 +114,7 @@ function registerList(baseline: Command): void {
     .action((flags: CommonFlags & { readonly json?: true }) => {
       const record = lastRun(flags);
       const opened = openBaseline(flags, record);
-      const rows = describeAcceptances(opened.baseline.acceptances, record, today());
+      const rows = listAcceptanceStates(opened.baseline.acceptances, record, today());
       const { target } = opened.baseline;
       const run = record === undefined ? {} : { runId: record.run.id };
       const view = { file: opened.file, target, ...run, rows };
@@ -128,7 +129,7 @@ function registerPrune(baseline: Command): void {
     .action((flags: CommonFlags) => {
       const record = requireRun(flags);
       const opened = openBaseline(flags, record);
-      const states = describeAcceptances(opened.baseline.acceptances, record, today());
+      const states = listAcceptanceStates(opened.baseline.acceptances, record, today());
       const inState = (wanted: AcceptanceState['state']): readonly AcceptanceState[] =>
         states.filter(({ state }) => state === wanted);
       const gone = inState('gone').map(({ acceptance }) => acceptance);

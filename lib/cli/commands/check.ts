@@ -6,7 +6,7 @@ import { SEVERITIES } from '../../core/severity.ts';
 import { applyBaseline } from '../../drift/apply-baseline.ts';
 import { openJournal } from '../../findings/record-file.ts';
 import type { RunFacts } from '../../findings/run-record.ts';
-import { REPORTERS } from '../../reporters/select-reporters.ts';
+import { REPORTERS } from '../../reporters/render-reports.ts';
 import { filesFor, readInputs, type Inputs } from '../../setup/read-inputs.ts';
 import { createRedactorFor } from '../../run/session-parts.ts';
 import { checkTraffic } from '../../traffic/check-traffic.ts';

@@ -4,7 +4,7 @@ import { compareRuns, type ChangedFinding, type RunComparison } from '../../drif
 import type { Finding } from '../../findings/finding.ts';
 import type { RunFacts } from '../../findings/run-record.ts';
 import { describeOperation, listCoverage, titleOfRule, titleOfTier } from '../../reporters/describe-record.ts';
-import { renderJson } from '../../reporters/render-json.ts';
+import { renderJson } from '../../reporters/json.ts';
 import { toPrintable } from '../../reporters/safe-text.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { findLastRun, findRun, type FoundRun } from '../reports-folder.ts';

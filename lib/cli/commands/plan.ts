@@ -1,4 +1,6 @@
-import { plannedSteps, whyUnproven } from '../../cases/plan.ts';
+import { countOf } from '../../core/text.ts';
+import { whyUnproven } from '../../cases/plan.ts';
+import { plannedSteps } from '../../cases/case.ts';
 import { foreseeRun, type FullPlan } from '../../run/foresee-run.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { describeExpectation } from '../explain/contract-topics.ts';
@@ -46,9 +48,7 @@ function renderPlan(full: FullPlan): string {
       const expectation = probe === undefined ? '' : describeExpectation(probe.expectation);
       const count = plannedSteps(testCase).length;
       const tail =
-        testCase.withheld === undefined
-          ? `${count} request${count === 1 ? '' : 's'}`
-          : `not sent: ${testCase.withheld.reason}`;
+        testCase.withheld === undefined ? countOf(count, 'request') : `not sent: ${testCase.withheld.reason}`;
       lines.push(
         `  ${testCase.variant}  as ${testCase.tier}  expects ${expectation}  ${testCase.effect}/${testCase.reach}  ${tail}`,
       );

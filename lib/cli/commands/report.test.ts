@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { testAcceptance } from '../../../tests/support/test-acceptance.ts';
+import { testAcceptance, buildDrift, testFinding, testRun, testShard } from '../../../tests/support/test-record.ts';
 import { useTestReports } from '../../../tests/support/test-conform.ts';
-import { buildDrift, testFinding, testRun, testShard } from '../../../tests/support/test-record.ts';
-import { baselineFileOf, writeBaseline } from '../../drift/baseline-file.ts';
+import { baselineFileOf } from '../../drift/target-files.ts';
+import { writeBaseline } from '../../drift/baseline.ts';
 import { DEFAULT_FILES, readInputs } from '../../setup/read-inputs.ts';
 import { reportCommand } from './report.ts';
 

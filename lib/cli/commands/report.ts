@@ -6,11 +6,11 @@ import { defined } from '../../core/defined.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { SEVERITIES } from '../../core/severity.ts';
 import { applyBaseline } from '../../drift/apply-baseline.ts';
-import { baselineFileOf } from '../../drift/baseline-file.ts';
+import { baselineFileOf } from '../../drift/target-files.ts';
 import { mergeRecords } from '../../findings/merge-records.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
-import { REPORTERS } from '../../reporters/select-reporters.ts';
+import { REPORTERS } from '../../reporters/render-reports.ts';
 import { DEFAULT_FILES } from '../../setup/read-inputs.ts';
 import type { CommandUnit } from '../create-program.ts';
 import {

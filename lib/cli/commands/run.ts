@@ -3,7 +3,7 @@ import { readWarnings } from '../../config/config.ts';
 import { defined } from '../../core/defined.ts';
 import { SEVERITIES } from '../../core/severity.ts';
 import { applyBaseline } from '../../drift/apply-baseline.ts';
-import { REPORTERS } from '../../reporters/select-reporters.ts';
+import { REPORTERS } from '../../reporters/render-reports.ts';
 import { performRun } from '../../run/perform-run.ts';
 import { targetNameOf } from '../../run/run-facts.ts';
 import type { CommandUnit } from '../create-program.ts';

@@ -3,7 +3,7 @@ import { defined } from '../../core/defined.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { startDeployment, type Deployment, type DeploymentOptions } from '../../embedded/deployment.ts';
 import { MUTANTS, selectMutants } from '../../embedded/mutants/mutants.ts';
-import { shellWord } from '../../reporters/rerun-command.ts';
+import { shellWord } from '../../reporters/commands.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { renderFaults } from '../describe-faults.ts';
 import { writeEnvFile, type EnvFile } from '../env-file.ts';

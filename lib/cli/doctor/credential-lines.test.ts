@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceData } from '../../cases/operation-data.ts';
-import { DEFAULT_FILES, readInputs } from '../../setup/read-inputs.ts';
 import type { RemoteConfig } from '../../config/config.ts';
 import { limitsFrom } from '../../config/limits.ts';
+import { DEFAULT_FILES, readInputs } from '../../setup/read-inputs.ts';
 import { credentialLines, type CredentialQuestion } from './credential-lines.ts';
 import type { DoctorLine } from './line.ts';
 

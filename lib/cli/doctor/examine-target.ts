@@ -1,12 +1,13 @@
-import { defined } from '../../core/defined.ts';
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
+import type { RemoteConfig } from '../../config/config.ts';
+import { TIERS } from '../../contract/callers.ts';
 import { systemClock } from '../../core/clock.ts';
-import { openWire, type Wire } from '../../transport/wire.ts';
+import { defined } from '../../core/defined.ts';
 import { foreseeDerivable } from '../../run/foresee-run.ts';
 import { type RunOptions } from '../../run/run-options.ts';
 import { createRedactorFor } from '../../run/session-parts.ts';
-import type { RemoteConfig } from '../../config/config.ts';
 import { inspectHost } from '../../transport/inspect-host.ts';
+import { openWire } from '../../transport/wire.ts';
+import type { Wire } from '../../transport/wire.ts';
 import { credentialLines } from './credential-lines.ts';
 import { hostLines } from './host-lines.ts';
 import { type DoctorLine, warn } from './line.ts';
@@ -44,7 +45,7 @@ async function tryAll(options: ExaminedRun, wire: Wire, show: Show): Promise<Tri
   return tryCredentials(options, wire);
 }
 
-/** What a run would derive; nothing can be derived from a credential that is not accepted. */
+/** The names that a run would derive. Nothing can be derived from a credential that is not accepted. */
 async function foreseeDerived(options: ExaminedRun, trials: Trials | undefined): Promise<ReadonlySet<string>> {
   const refused = TIERS.filter(({ id }) => trials?.get(id)?.kind === 'refused').flatMap(({ holds }) =>
     holds.map(({ secret }) => secret),
@@ -109,7 +110,7 @@ async function examineServices(
   ];
 }
 
-/** Nothing that is said here was made from a secret; should it be all the same, it is not printed. */
+/** Redacts the lines. None is made from a secret; this makes sure that none is printed all the same. */
 function redactLines(lines: readonly DoctorLine[], redact: (text: string) => string): readonly DoctorLine[] {
   return lines.map((line) => ({ ...line, detail: redact(line.detail) }));
 }

@@ -4,7 +4,7 @@ import { ok, unreachable, warn, type DoctorLine } from './line.ts';
 const DAY_MS = 86_400_000;
 const FEWEST_DAYS = 14;
 
-/** What has to be known to say something of a host. */
+/** The facts that the lines about a host rest on. */
 export interface HostQuestion {
   /** The control plane, a tenant. */
   readonly who: string;
@@ -14,7 +14,7 @@ export interface HostQuestion {
   readonly nowMs: number;
 }
 
-/** What is to be said about a name, its port and its certificate. */
+/** Makes the lines about the name of a host, its port and its certificate. */
 export function hostLines({ who, url, variable, nowMs }: HostQuestion, report: HostReport): readonly DoctorLine[] {
   const { host, hostname } = new URL(url);
   switch (report.state) {

@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined.ts';
 import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
 
-/** One thing that was looked at. `next` is what to do about it. */
+/** A line of `doctor`: the state of one thing, and in `next` what to do about it. */
 export type DoctorLine =
   | { readonly state: 'ok'; readonly what: string; readonly detail: string }
   | { readonly state: 'warn'; readonly what: string; readonly detail: string; readonly next?: string }
@@ -13,22 +13,22 @@ export type DoctorLine =
       readonly exitCode: ExitCode;
     };
 
-/** Something that is as a run needs it. */
+/** Makes a line about something that is as a run needs it. */
 export function ok(what: string, detail: string): DoctorLine {
   return { state: 'ok', what, detail };
 }
 
-/** Something that a run can do without; what it then cannot do is said. */
+/** Makes a line about something that a run can do without; `detail` says what it cannot do then. */
 export function warn(what: string, detail: string, next?: string): DoctorLine {
   return { state: 'warn', what, detail, ...defined({ next }) };
 }
 
-/** The configuration keeps a run from being of use. */
+/** Makes a line about a configuration with which a run is of no use. */
 export function misconfigured(what: string, detail: string, next: string): DoctorLine {
   return { state: 'fail', what, detail, next, exitCode: EXIT.usage };
 }
 
-/** The target cannot be reached. */
+/** Makes a line about a target that cannot be reached. */
 export function unreachable(what: string, detail: string, next: string): DoctorLine {
   return { state: 'fail', what, detail, next, exitCode: EXIT.couldNotJudge };
 }

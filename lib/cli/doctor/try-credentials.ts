@@ -1,16 +1,17 @@
 import { namesIn, type Bindings } from '../../cases/bind.ts';
-import { toVariable } from '../../cases/case-builder.ts';
 import { createPlan, type PreflightProbe } from '../../cases/plan.ts';
 import { EVERYTHING } from '../../cases/selection.ts';
-import { configBindings, namesFromConfig } from '../../setup/plan-bootstrap.ts';
-import { type Inputs } from '../../setup/read-inputs.ts';
+import type { RemoteConfig } from '../../config/config.ts';
+import { toVariable } from '../../contract/credentials.ts';
+import { nameSecrets, nameUnknown, nameValues } from '../../core/names.ts';
 import { createPlanContext } from '../../setup/create-plan-context.ts';
+import { type Inputs } from '../../setup/read-inputs.ts';
 import type { RunOptions } from '../../run/run-options.ts';
+import { configBindings, namesFromConfig } from '../../setup/plan-bootstrap.ts';
 import { openPreflight } from '../../setup/preflight.ts';
 import type { Wire } from '../../transport/wire.ts';
-import type { RemoteConfig } from '../../config/config.ts';
 
-/** What came of showing a credential at work. */
+/** The outcome of showing a credential at work. */
 export type Trial =
   | { readonly kind: 'accepted'; readonly operationId: string }
   | { readonly kind: 'refused'; readonly operationId: string; readonly outcome: string }
@@ -27,7 +28,7 @@ export async function tryCredentials(options: TrialOptions, wire: Wire): Promise
   const available = new Set(namesFromConfig(config));
   const isOwnOrg = config.org === undefined;
   const context = await createPlanContext(inputs, { ...options, available, isOwnOrg, mayCreate: false });
-  // Whatever is selected less, fewer credentials are asked for.
+  // A narrower selection would ask for fewer credentials.
   const { preflight } = createPlan(context, EVERYTHING);
   const bindings = bindingsOf(config, inputs);
   const trials = new Map<string, Trial>();
@@ -49,15 +50,17 @@ async function tryOne(wire: Wire, bindings: Bindings, probe: PreflightProbe): Pr
   return { kind: 'refused', operationId: tried?.operationId ?? probe.operationId, outcome: tried?.seen ?? reason };
 }
 
-/** What the configuration gives, and names of things that do not exist. */
+/** Values from the configuration and the data, and of things that do not exist. */
 function bindingsOf(config: RemoteConfig, inputs: Inputs): Bindings {
   return new Map([
     ...Object.entries(configBindings(config)),
-    ...Object.entries(config.secrets).map(([name, value]) => [`secret.${name}`, value] as const),
-    ...Object.entries(inputs.data.values).map(([name, value]) => [`value.${name}`, value] as const),
-    ['unknown.uuid', '00000000-0000-4000-8000-00000000d0c0'],
-    ['unknown.slug', 'conformance-unknown-doctor'],
-    ['unknown.token', 'conformance-unknown-doctor'],
-    ['unknown.key', 'CONFORMANCE_UNKNOWN_DOCTOR'],
+    ...nameSecrets(config.secrets),
+    ...nameValues(inputs.data.values),
+    ...nameUnknown({
+      uuid: '00000000-0000-4000-8000-00000000d0c0',
+      slug: 'conformance-unknown-doctor',
+      token: 'conformance-unknown-doctor',
+      key: 'CONFORMANCE_UNKNOWN_DOCTOR',
+    }),
   ]);
 }

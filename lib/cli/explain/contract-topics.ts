@@ -1,15 +1,13 @@
 import { expectAccess } from '../../cases/access.ts';
-import { toVariable } from '../../cases/case-builder.ts';
 import { probeOf, type Case, type Expectation, type Step } from '../../cases/case.ts';
-import type { CaseFamily } from '../../cases/family.ts';
-import { createEntryLookup } from '../../cases/parse-conformance-data.ts';
+import { createEntryLookup } from '../../cases/operation-entry.ts';
+import type { CaseFamily } from '../../cases/plan-context.ts';
 import { renderCurl } from '../../cases/reproduce.ts';
+import { TIERS, type Tier } from '../../contract/callers.ts';
 import type { Contract, Operation } from '../../contract/contract.ts';
+import { findCredential } from '../../contract/credentials.ts';
 import { isOpen } from '../../contract/security.ts';
-import type { Tier } from '../../contract/tier.ts';
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
 import type { Inputs } from '../../setup/read-inputs.ts';
-import { HOW_TO_GET } from '../how-to-get.ts';
 import { referToRule } from './known-topics.ts';
 import type {
   CaseTopic,
@@ -29,11 +27,10 @@ export function explainTier(inputs: Inputs, tier: Tier): TierTopic {
     kind: 'tier',
     id: tier.id,
     title: tier.title,
-    holds: tier.holds.map(({ scheme, secret }) => ({
-      scheme,
-      variable: toVariable(secret),
-      howToGet: howToGet(secret),
-    })),
+    holds: tier.holds.flatMap(({ scheme, secret }) => {
+      const credential = findCredential(secret);
+      return credential === undefined ? [] : [{ scheme, variable: credential.variable, howToGet: credential.howToGet }];
+    }),
     letsIn: access.filter(({ kind }) => kind === 'accepted').map(({ id }) => id),
     undecided: access.filter(({ kind }) => kind === 'either').map(({ id }) => id),
     operations: operations.length,
@@ -98,11 +95,6 @@ function ruleOfExpectation(expectation: Expectation): string | undefined {
 function accessOf({ contract, data }: Inputs, operation: Operation, tier: Tier): Expectation['kind'] {
   const entry = createEntryLookup(data)(operation);
   return expectAccess({ contract, operation, entry, tier, deviations: data.deviations }).kind;
-}
-
-/** Says how to get a secret; empty for one that no variable configures. */
-function howToGet(secret: string): string {
-  return new Map<string, string>(Object.entries(HOW_TO_GET)).get(secret) ?? '';
 }
 
 function positionOf(contract: Contract, pointer: string): string {

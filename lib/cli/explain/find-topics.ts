@@ -1,10 +1,10 @@
 import type { Case } from '../../cases/case.ts';
-import { FAMILIES } from '../../cases/families/select-families.ts';
+import { FAMILIES } from '../../cases/families.ts';
 import { EVERYTHING } from '../../cases/selection.ts';
 import type { RemoteConfig } from '../../config/config.ts';
 import { limitsFrom } from '../../config/limits.ts';
-import { SECRET_NAMES } from '../../config/variable-kinds.ts';
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
+import { TIERS } from '../../contract/callers.ts';
+import { CREDENTIALS } from '../../contract/credentials.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { nearIds } from '../../core/near-ids.ts';
 import type { Inputs } from '../../setup/read-inputs.ts';
@@ -99,6 +99,6 @@ const ANY_TARGET: RemoteConfig = {
   tenantBaseUrl: 'http://{slug}.localhost:1',
   org: { slug: 'acme' },
   otherOrg: { slug: 'globex' },
-  secrets: Object.fromEntries(SECRET_NAMES.map((name) => [name, `planned-${name}`])),
+  secrets: Object.fromEntries(CREDENTIALS.map(({ name }) => [name, `planned-${name}`])),
   limits: limitsFrom({}, 'embedded'),
 };

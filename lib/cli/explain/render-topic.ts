@@ -1,3 +1,4 @@
+import { countOf } from '../../core/text.ts';
 import type {
   CaseTopic,
   CheckTopic,
@@ -161,7 +162,7 @@ function variantLines(variant: VariantTopic): readonly string[] {
     ...row('expects', variant.expects),
     ...list('reported as', variant.rules),
     ...(variant.attack === undefined ? [] : row('attack', variant.attack)),
-    ...row('sent to', `${operations.length} ${operations.length === 1 ? 'operation' : 'operations'}`),
+    ...row('sent to', countOf(operations.length, 'operation')),
     ...row('example', variant.example.caseId),
     '',
     `send it yourself: ${variant.example.reproduce}`,

@@ -4,9 +4,9 @@ import { defined } from '../../core/defined.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { EXIT, exitCodeOf } from '../../core/exit-codes.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { lineOf } from '../../drift/history.ts';
-import { readStanding, standingFileOf, writeStanding, type RunKind } from '../../drift/standing-file.ts';
-import { compareStanding, compareVerdict, type Standing } from '../../drift/standing.ts';
+import { toHistoryLine } from '../../drift/history.ts';
+import { readStanding, writeStanding, compareStanding, compareVerdict, type Standing } from '../../drift/standing.ts';
+import { standingFileOf, type RunKind } from '../../drift/target-files.ts';
 import { createRedactor } from '../../exchange/redaction.ts';
 import type { RunRecord, RunVerdict } from '../../findings/run-record.ts';
 import { buildNotice, type Notice, type Occasion } from './build-notice.ts';
@@ -53,7 +53,7 @@ export function hookFinder({ webhookUrl }: Notification): (text: string) => read
 export async function announceRun(record: RunRecord, announcement: Announcement): Promise<readonly string[]> {
   const file = standingFileOf(announcement.reports, { ...record.run, target: record.run.target.name });
   const change = compareStanding(readStanding(file), record);
-  const { findings, gaps, requests } = lineOf(record);
+  const { findings, gaps, requests } = toHistoryLine(record);
   return announce(file, announcement, {
     target: record.run.target.name,
     runId: record.run.id,

@@ -1,7 +1,8 @@
+import { countOf } from '../../core/text.ts';
 import type { OpenFinding, StandingChange } from '../../drift/standing.ts';
 import type { RunVerdict } from '../../findings/run-record.ts';
 import { findRule } from '../../findings/select-rule.ts';
-import { countOf, VERDICT_TITLES } from '../../reporters/describe-record.ts';
+import { VERDICT_TITLES } from '../../reporters/describe-record.ts';
 import { cutText, toPrintable } from '../../reporters/safe-text.ts';
 
 /** A run to report, with or without a record. */

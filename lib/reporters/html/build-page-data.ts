@@ -1,14 +1,16 @@
-import { TIERS } from '../../contract/tiers/select-tiers.ts';
+import { defined } from '../../core/defined.ts';
+import type { Exchange, HeaderLine, SeenBody } from '../../exchange/exchange.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { groupFindings } from '../../findings/group-findings.ts';
 import { responsibleFor } from '../../findings/responsibility.ts';
-import type { MatrixCell, RunFacts, RunRecord } from '../../findings/run-record.ts';
+import type { Evidence, MatrixCell, RunFacts, RunRecord } from '../../findings/run-record.ts';
 import { findRule } from '../../findings/select-rule.ts';
-import { describeClause, describeOperation, titleOfRule, titleOfTier } from '../describe-record.ts';
-import { rerunFinding } from '../rerun-command.ts';
-import type { CellView, ExchangeView, FindingState, FindingView, GroupView, Named, PageData } from './view.ts';
+import { rerunFinding } from '../commands.ts';
+import { describeClause, describeOperation, listColumns, titleOfRule, titleOfTier } from '../describe-record.ts';
+import { cutText, toPrintable } from '../safe-text.ts';
+import type { CellView, ExchangeView, FindingState, FindingView, GroupView, PageData } from './page-data.ts';
 
-/** What the page shows of findings and matrix, from a record whose texts are printable. */
+/** Builds the data of the parts of the page that react, from a record whose texts are printable. */
 export function buildPageData(
   record: RunRecord,
   exchanges: readonly ExchangeView[],
@@ -19,14 +21,17 @@ export function buildPageData(
   const { envFile } = record.run.target;
   return {
     findings: record.findings.map((finding) =>
-      viewOf(finding, stateOf(finding.fingerprint), { run: record.run, part: parts.get(finding.fingerprint) ?? '' }),
+      toFindingView(finding, stateOf(finding.fingerprint), {
+        run: record.run,
+        part: parts.get(finding.fingerprint) ?? '',
+      }),
     ),
     groups: groupsOf(record.findings),
-    cells: record.matrix.map(cellOf),
+    cells: record.matrix.map(toCellView),
     exchanges,
-    tiers: columnsOf(record.matrix),
+    tiers: listColumns(record.matrix).map((id) => ({ id, title: titleOfTier(id) })),
     hasBaseline: record.drift !== undefined,
-    facts: { profile, seed, faults, contract, target: envFile === undefined ? {} : { envFile } },
+    facts: { profile, seed, faults, contract, target: defined({ envFile }) },
   };
 }
 
@@ -38,7 +43,7 @@ function statesOf({ drift }: RunRecord): (fingerprint: string) => FindingState {
     known.has(fingerprint) ? 'known' : lapsed.has(fingerprint) ? 'lapsed' : worse.has(fingerprint) ? 'worse' : 'new';
 }
 
-function viewOf(
+function toFindingView(
   finding: Finding,
   state: FindingState,
   { run, part }: { readonly run: RunFacts; readonly part: string },
@@ -75,7 +80,7 @@ function viewOf(
   };
 }
 
-/** Which service is called; the command that reproduces the finding names its base address. */
+/** Returns the service that is called, by the base address in the command that reproduces the finding. */
 function serviceOf(command: string): string {
   if (command.includes('TENANT_BASE_URL')) return 'tenant';
   return command.includes('CP_BASE_URL') ? 'control plane' : '';
@@ -89,7 +94,7 @@ function groupsOf(findings: readonly Finding[]): readonly GroupView[] {
   }));
 }
 
-function cellOf({
+function toCellView({
   operationId,
   tier,
   variant = '',
@@ -104,10 +109,92 @@ function cellOf({
   return { operation: operationId, tier, variant, expected, access, observed, verdict, caseId, reason, followsFrom };
 }
 
-/** The tiers that occur, in the order of their columns; unknown ones last. */
-function columnsOf(matrix: readonly MatrixCell[]): readonly Named[] {
-  const seen = new Set(matrix.map((cell) => cell.tier));
-  const known = TIERS.map((tier) => tier.id).filter((id) => seen.has(id));
-  const unknown = [...seen].filter((id) => !known.includes(id)).sort();
-  return [...known, ...unknown].map((id) => ({ id, title: titleOfTier(id) }));
+const MOST_CHARACTERS = 600_000;
+const LONGEST_BODY = 4_000;
+
+/** Builds the exchanges behind the findings, those of the worst first, up to a size that keeps the page light. */
+export function buildExchanges({
+  findings,
+  evidence,
+}: Pick<RunRecord, 'findings' | 'evidence'>): readonly ExchangeView[] {
+  const byCase = new Map<string, Evidence[]>();
+  for (const each of evidence) byCase.set(each.caseId, [...(byCase.get(each.caseId) ?? []), each]);
+  const firstCases = findings.map((finding) => finding.cases[0] ?? '');
+  const otherCases = findings.flatMap((finding) => finding.cases.slice(1, 2));
+  const shown: ExchangeView[] = [];
+  let characters = 0;
+  for (const caseId of new Set([...firstCases, ...otherCases])) {
+    const views = (byCase.get(caseId) ?? []).map(toExchangeView);
+    characters += views.reduce((sum, view) => sum + view.request.length + view.answer.length, 0);
+    if (characters > MOST_CHARACTERS) return shown;
+    shown.push(...views);
+  }
+  return shown;
+}
+
+function toExchangeView({ caseId, purpose, exchange }: Evidence): ExchangeView {
+  return {
+    caseId: toPrintable(caseId),
+    purpose: toPrintable(purpose),
+    outcome: toPrintable(describeOutcome(exchange)),
+    request: renderRequest(exchange),
+    answer: renderAnswer(exchange),
+  };
+}
+
+function describeOutcome({ outcome, durationMs }: Exchange): string {
+  const what = outcome.kind === 'answered' ? `answered ${outcome.status}` : `no answer: ${outcome.reason}`;
+  return `${what} after ${Math.round(durationMs)} ms`;
+}
+
+function renderRequest({ request }: Exchange): string {
+  return joinMessage(`${request.method} ${request.url}`, request.headers, request.body ?? '');
+}
+
+function renderAnswer({ outcome }: Exchange): string {
+  if (outcome.kind === 'failed') return printLines(outcome.detail);
+  return joinMessage(`HTTP ${outcome.status}`, outcome.headers, bodyText(outcome.body));
+}
+
+function bodyText(body: SeenBody): string {
+  if (body.kind === 'empty') return '';
+  return body.kind === 'json' ? JSON.stringify(body.value, undefined, 2) : body.text;
+}
+
+function joinMessage(first: string, headers: readonly HeaderLine[], body: string): string {
+  const head = [first, ...headers.map(([name, value]) => `${name}: ${value}`)].map(toPrintable);
+  return [...head, ...(body === '' ? [] : ['', printLines(body)])].join('\n');
+}
+
+/** Makes each line of a text printable. */
+function printLines(text: string): string {
+  return cutText(text, LONGEST_BODY).split(/\r?\n/).map(toPrintable).join('\n');
+}
+
+/**
+ * Makes every text of a record printable, so that nothing a deployment sends can hide, reorder or imitate anything on the
+ * page. Quotes keep their lines. The evidence is left out, because `buildExchanges` makes its messages printable line by line.
+ */
+export function toPrintableRecord(record: RunRecord): RunRecord {
+  const known = new Map<string, string>();
+  const show = (text: string): string => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const shown = toPrintable(text);
+    known.set(text, shown);
+    return shown;
+  };
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return show(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [
+        show(name),
+        name === 'quote' && typeof member === 'string' ? member.split(/\r?\n/).map(show).join('\n') : walk(member),
+      ]),
+    );
+  };
+  // Only texts change, and those of closed sets are printable already.
+  return walk({ ...record, evidence: [] }) as RunRecord;
 }

@@ -1,4 +1,4 @@
-/** Runs before anything is drawn, so that a page in the dark does not flash. */
+/** Sets the chosen theme. Runs before anything is drawn, so that a dark page does not flash. */
 try {
   const theme = localStorage.getItem('conform-theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;

@@ -1,24 +1,20 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { CellView, FindingView, PageData } from '../view.ts';
-import { rerunCommand } from '../../rerun-command.ts';
-import { Copyable } from './copyable.ts';
-import { Exchanges } from './exchanges.ts';
-import { linkTo } from './finding-details.ts';
-import { exchangesOf } from './finding-group.ts';
-import { markOf, SeverityMark } from './marks.ts';
-import { countDrift, type CellPair } from './matrix-cells.ts';
-import { TableHead } from './table-head.ts';
+import { rerunCommand } from '../../commands.ts';
+import type { CellView, FindingView, PageData } from '../page-data.ts';
+import { Copyable, Exchanges, markOf, SeverityMark, TableHead } from './elements.ts';
+import { exchangesOf, linkTo } from './finding-group.ts';
+import { type CellPair, countDrift } from './matrix-cells.ts';
 
 interface CellDialogProps {
   readonly pair: CellPair;
   readonly data: PageData;
   readonly close: () => void;
-  /** Closes and goes on to a finding. */
+  /** Closes the dialog and goes on to a finding. */
   readonly leave: (fingerprint: string) => void;
 }
 
-/** What one cell of the matrix rests on. A modal dialog: Escape closes it, and the focus returns to the cell. */
+/** Draws what one cell of the matrix rests on, in a modal dialog: Escape closes it, and the focus returns to the cell. */
 export function CellDialog({ pair, data, close, leave }: CellDialogProps): ComponentChild {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -113,7 +109,7 @@ function CellFindings({
   );
 }
 
-/** Where everybody gets in, one finding says so; the other cells only follow from it. */
+/** Draws the findings that a drifting cell follows from: where everybody gets in, one finding says so for all cells. */
 function Causes({ pair, data, leave }: Pick<CellDialogProps, 'pair' | 'data' | 'leave'>): ComponentChild {
   const causes = new Set([pair.plain, ...pair.variants].map((cell) => cell?.followsFrom ?? ''));
   const findings = data.findings.filter((finding) => causes.has(finding.fingerprint));
@@ -183,7 +179,7 @@ function Variant({ variant }: { readonly variant: CellView }): ComponentChild {
   );
 }
 
-/** Findings that a case of the cell shows, those of the plain request first. */
+/** Returns the findings that a case of the cell shows, those of the plain request first. */
 function findingsOf({ plain, variants }: CellPair, data: PageData): readonly FindingView[] {
   const found = [...(plain === undefined ? [] : [plain]), ...variants].flatMap(({ caseId }) =>
     data.findings.filter((finding) => finding.cases.includes(caseId)),

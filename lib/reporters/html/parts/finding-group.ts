@@ -1,21 +1,30 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ShownGroup } from '../filter-findings.ts';
-import type { ExchangeView, FindingView, PageData } from '../view.ts';
-import { FindingDetails } from './finding-details.ts';
-import { countOf, SeverityMark, StateMark } from './marks.ts';
+import { listFirst } from '../../../core/text.ts';
+import { RESPONSIBLE_TITLES } from '../../../findings/responsibility.ts';
+import { explainCommand } from '../../commands.ts';
+import type { ExchangeView, FindingView, PageData } from '../page-data.ts';
+import { Copyable, CopyButton, Exchanges, SeverityMark, showCount, StateMark } from './elements.ts';
 
 const MOST_NAMES = 4;
 const MEMBERS_AT_ONCE = 25;
 
+/** A group with the members that fit what is chosen. */
+export interface ShownGroup {
+  readonly title: string;
+  readonly members: readonly FindingView[];
+  /** The number of all its members. */
+  readonly of: number;
+}
+
 interface FindingGroupProps {
   readonly group: ShownGroup;
   readonly data: PageData;
-  /** Fingerprint of the finding that a link leads to. */
+  /** The fingerprint of the finding that a link leads to. */
   readonly linked: string;
 }
 
-/** One cause: a line that says what and where, and behind it every finding that it shows in. */
+/** Draws one cause: a line with the title and the places, and behind it every finding of the cause. */
 export function FindingGroup({ group, data, linked }: FindingGroupProps): ComponentChild {
   const [first, ...others] = group.members;
   const [isOpen, setOpen] = useState(false);
@@ -81,7 +90,7 @@ function Members({
   return h(
     'div',
     { class: 'members' },
-    h('p', { class: 'label' }, `The same at ${countOf(members.length, 'more place')}`),
+    h('p', { class: 'label' }, `The same at ${showCount(members.length, 'more place')}`),
     members.slice(0, most).map((member) => h(Member, { key: member.fingerprint, member, data, linked })),
     left > 0
       ? h(
@@ -136,7 +145,7 @@ interface AnchoredProps {
   readonly children?: ComponentChild;
 }
 
-/** Brings what a link leads to into sight, and the focus with it. */
+/** Draws a finding, and scrolls and moves the focus to it where a link leads to it. */
 function Anchored({ fingerprint, linked, children }: AnchoredProps): ComponentChild {
   const place = useRef<HTMLDivElement>(null);
   const isLinked = fingerprint === linked;
@@ -156,7 +165,7 @@ function Anchored({ fingerprint, linked, children }: AnchoredProps): ComponentCh
   );
 }
 
-/** The exchanges that were kept of the cases of a finding. */
+/** Returns the exchanges of the first case of a finding of which any were kept. */
 export function exchangesOf({ cases }: Pick<FindingView, 'cases'>, data: PageData): readonly ExchangeView[] {
   for (const caseId of cases) {
     const exchanges = data.exchanges.filter((exchange) => exchange.caseId === caseId);
@@ -172,9 +181,10 @@ function describeWhere(members: readonly FindingView[]): string {
 }
 
 function listNames(names: readonly string[]): string {
-  const distinct = [...new Set(names)].filter((name) => name !== '');
-  const left = distinct.length - MOST_NAMES;
-  return `${distinct.slice(0, MOST_NAMES).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+  return listFirst(
+    [...new Set(names)].filter((name) => name !== ''),
+    MOST_NAMES,
+  );
 }
 
 function worstState(members: readonly FindingView[]): FindingView['state'] {
@@ -183,5 +193,117 @@ function worstState(members: readonly FindingView[]): FindingView['state'] {
 }
 
 function describeCount({ members, of }: ShownGroup): string {
-  return members.length === of ? countOf(of, 'finding') : `${members.length} of ${countOf(of, 'finding')}`;
+  return members.length === of ? showCount(of, 'finding') : `${members.length} of ${showCount(of, 'finding')}`;
+}
+
+const MOST_CASES = 6;
+
+interface FindingDetailsProps {
+  readonly finding: FindingView;
+  /** The exchanges of a case that shows the finding. */
+  readonly exchanges: readonly ExchangeView[];
+}
+
+/** Draws everything that is known of one finding, in the order in which somebody asks for it. */
+function FindingDetails({ finding, exchanges }: FindingDetailsProps): ComponentChild {
+  const where = explainCommand(finding.reproduce);
+  return h(
+    'div',
+    { class: 'finding' },
+    h(
+      'dl',
+      { class: 'facts' },
+      fact(
+        'Contract says',
+        finding.expected,
+        h(
+          'div',
+          { class: 'muted' },
+          h('code', null, finding.clause),
+          ' ',
+          h('code', { class: 'pointer' }, finding.pointer),
+        ),
+        finding.quote === ''
+          ? null
+          : h(
+              'pre',
+              { class: 'quote', tabIndex: 0, role: 'group', 'aria-label': 'Quoted from the contract' },
+              h('code', null, finding.quote),
+            ),
+      ),
+      fact(
+        'Seen',
+        h('b', null, finding.seen),
+        h('div', { class: 'muted' }, `at ${finding.place}`),
+        finding.part === ''
+          ? null
+          : h(
+              'pre',
+              { class: 'quote', tabIndex: 0, role: 'group', 'aria-label': 'Part of the answer' },
+              h('code', null, finding.part),
+            ),
+      ),
+      fact(
+        'Where',
+        h('code', null, finding.endpoint),
+        ` ${finding.operation}`,
+        finding.tier === '' ? '' : `, called with ${finding.tierTitle}`,
+      ),
+      fact('Why it matters', finding.why),
+      finding.attack === '' ? null : fact('Attack', finding.attack),
+      fact(
+        'Who has to change',
+        RESPONSIBLE_TITLES[finding.responsible],
+        finding.fix === '' ? null : h('div', { class: 'muted' }, finding.fix),
+      ),
+      fact(
+        'Rule',
+        h('code', null, finding.rule),
+        finding.restsOn === '' ? null : h('div', { class: 'muted' }, `rests on ${finding.restsOn}`),
+      ),
+      fact(countCases(finding.cases.length), listCases(finding.cases)),
+      fact(
+        'Fingerprint',
+        h('a', { class: 'fingerprint', href: linkTo(finding) }, h('code', null, finding.fingerprint)),
+        ' ',
+        h(CopyButton, { what: 'the link to this finding', textOf: () => new URL(linkTo(finding), document.URL).href }),
+      ),
+    ),
+    finding.reproduce === ''
+      ? null
+      : h(
+          'div',
+          { class: 'reproduce' },
+          h('p', { class: 'label' }, 'Reproduce'),
+          h(Copyable, { text: finding.reproduce, what: 'the command that reproduces it' }),
+          where === '' ? null : h('p', { class: 'muted' }, where),
+          h(Copyable, { text: finding.rerun, what: 'the command that probes it again' }),
+        ),
+    exchanges.length === 0
+      ? null
+      : h('div', null, h('p', { class: 'label' }, 'Exchanges'), h(Exchanges, { exchanges })),
+  );
+}
+
+/** Returns the address of a finding. It is encoded, so that nothing in a fingerprint can lead elsewhere. */
+export function linkTo({ fingerprint }: Pick<FindingView, 'fingerprint'>): string {
+  return `#finding=${encodeURIComponent(fingerprint)}`;
+}
+
+function fact(name: string, ...value: readonly ComponentChild[]): ComponentChild {
+  return h('div', null, h('dt', null, name), h('dd', null, ...value));
+}
+
+function countCases(count: number): string {
+  return count === 1 ? 'Shown by' : `Shown by ${count} cases`;
+}
+
+function listCases(cases: readonly string[]): ComponentChild {
+  const left = cases.length - MOST_CASES;
+  return h(
+    'span',
+    { class: 'cases' },
+    cases.slice(0, MOST_CASES).map((id) => h('code', { key: id }, id)),
+    left > 0 ? ` and ${left} more` : '',
+  );
 }

@@ -1,22 +1,22 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { NOTHING_CHOSEN, type ViewState } from '../address.ts';
-import { filterGroups, type ShownGroup } from '../filter-findings.ts';
-import type { FindingView, PageData } from '../view.ts';
-import { FindingFilters, type Change } from './finding-filters.ts';
-import { FindingGroup } from './finding-group.ts';
-import { countOf } from './marks.ts';
+import { SEVERITIES } from '../../../core/severity.ts';
+import { compareText } from '../../../core/text.ts';
+import type { FindingView, GroupView, PageData } from '../page-data.ts';
+import { NOTHING_CHOSEN, type Change, type ViewState } from '../view-state.ts';
+import { showCount } from './elements.ts';
+import { FindingGroup, type ShownGroup } from './finding-group.ts';
 
 const GROUPS_PER_PAGE = 50;
 
-/** The data of the page, and what is chosen of it. */
+/** The data of the page, the choices of the reader, and how they are changed. */
 export interface PanelProps {
   readonly data: PageData;
   readonly state: ViewState;
   readonly change: Change;
 }
 
-/** The findings by cause, narrowed down to what is chosen, one page at a time. */
+/** Draws the findings by cause, narrowed down to what is chosen, one page at a time. */
 export function FindingsPanel({ data, state, change }: PanelProps): ComponentChild {
   const { severity, area, operation, tier, service, responsible, q } = state;
   const groups = useMemo(
@@ -46,7 +46,7 @@ export function FindingsPanel({ data, state, change }: PanelProps): ComponentChi
   );
 }
 
-/** Said where a link names a finding that this report does not have. */
+/** Draws a note where a link names a finding that this report does not have. */
 function Lost({ data, state }: Pick<PanelProps, 'data' | 'state'>): ComponentChild {
   const { finding } = state;
   if (finding === '' || data.findings.some(({ fingerprint }) => fingerprint === finding)) return null;
@@ -81,7 +81,7 @@ function Pages({
   );
 }
 
-/** Turns to the page that holds the finding of a link; choices that hide it are given up. */
+/** Turns to the page that has the finding of a link, and clears the choices where they hide it. */
 function showLinked(groups: readonly ShownGroup[], { data, state, change }: PanelProps): void {
   const isLinked = (finding: FindingView): boolean => finding.fingerprint === state.finding;
   if (state.finding === '' || !data.findings.some(isLinked)) return;
@@ -96,8 +96,166 @@ function showLinked(groups: readonly ShownGroup[], { data, state, change }: Pane
 
 function describeTally(groups: readonly ShownGroup[], data: PageData): string {
   const shown = groups.reduce((sum, group) => sum + group.members.length, 0);
-  const all = countOf(data.findings.length, 'finding');
+  const all = showCount(data.findings.length, 'finding');
   if (shown === 0) return `None of ${all} fits.`;
-  const causes = `of ${countOf(groups.length, 'cause')}`;
+  const causes = `of ${showCount(groups.length, 'cause')}`;
   return shown === data.findings.length ? `${all} ${causes}` : `${shown.toLocaleString('en')} of ${all} ${causes}`;
+}
+
+interface FindingFiltersProps {
+  readonly data: PageData;
+  readonly state: ViewState;
+  readonly change: Change;
+}
+
+type Choice = 'area' | 'operation' | 'tier' | 'service' | 'state' | 'responsible';
+
+const CHOICES: readonly (readonly [name: Choice, label: string, every: string])[] = [
+  ['area', 'Rule area', 'every area'],
+  ['operation', 'Operation', 'every operation'],
+  ['tier', 'Credential', 'every credential'],
+  ['service', 'Service', 'both services'],
+  ['state', 'State', 'new and known'],
+  ['responsible', 'Who has to change', 'anybody'],
+];
+
+/** Draws the choices that narrow the list of findings down, each with the number of its findings. */
+function FindingFilters({ data, state, change }: FindingFiltersProps): ComponentChild {
+  const { findings } = data;
+  const choose: Change = (changes) => change({ ...changes, page: 1, finding: '' });
+  return h(
+    'form',
+    { class: 'filters', role: 'search', 'aria-label': 'Findings', onSubmit: (event: Event) => event.preventDefault() },
+    h(
+      'label',
+      { class: 'search' },
+      h('span', null, 'Search'),
+      h('input', {
+        type: 'search',
+        value: state.q,
+        placeholder: 'words, ids, paths, fingerprints',
+        autocomplete: 'off',
+        spellcheck: false,
+        onInput: (event: Event) => choose({ q: (event.currentTarget as HTMLInputElement).value }),
+      }),
+    ),
+    h(SeverityButtons, { findings, state, choose }),
+    CHOICES.filter(([name]) => name !== 'state' || data.hasBaseline).map(([name, label, every]) =>
+      h(Select, { key: name, name, label, every, findings, state, choose }),
+    ),
+    h(
+      'button',
+      { type: 'button', class: 'clear', onClick: () => change({ ...NOTHING_CHOSEN, rows: state.rows }) },
+      'Clear',
+    ),
+  );
+}
+
+interface ChoiceProps {
+  readonly findings: readonly FindingView[];
+  readonly state: ViewState;
+  readonly choose: Change;
+}
+
+function SeverityButtons({ findings, state, choose }: ChoiceProps): ComponentChild {
+  const counts = new Map(countBy(findings, (finding) => finding.severity));
+  const toggle = (name: string): void => {
+    const severity = state.severity.includes(name)
+      ? state.severity.filter((each) => each !== name)
+      : [...state.severity, name];
+    choose({ severity });
+  };
+  return h(
+    'div',
+    { class: 'severities', role: 'group', 'aria-label': 'Severity' },
+    SEVERITIES.map((name) =>
+      h(
+        'button',
+        {
+          key: name,
+          type: 'button',
+          class: `severity ${name}`,
+          'aria-pressed': state.severity.includes(name),
+          onClick: () => toggle(name),
+        },
+        `${name} ${counts.get(name) ?? 0}`,
+      ),
+    ),
+  );
+}
+
+interface SelectProps extends ChoiceProps {
+  readonly name: Choice;
+  readonly label: string;
+  readonly every: string;
+}
+
+function Select({ name, label, every, findings, state, choose }: SelectProps): ComponentChild {
+  const counts = countBy(findings, (finding) => finding[name]);
+  const titles = new Map(name === 'tier' ? findings.map((finding) => [finding.tier, finding.tierTitle]) : []);
+  // A link may name a value that this run does not have. It is listed as well, so that the reader sees why nothing fits.
+  const options =
+    state[name] === '' || counts.some(([value]) => value === state[name])
+      ? counts
+      : [...counts, [state[name], 0] as const];
+  return h(
+    'label',
+    null,
+    h('span', null, label),
+    h(
+      'select',
+      {
+        name,
+        value: state[name],
+        onChange: (event: Event) => choose({ [name]: (event.currentTarget as HTMLSelectElement).value }),
+      },
+      h('option', { value: '' }, every),
+      options.map(([value, count]) => h('option', { key: value, value }, `${titles.get(value) ?? value} (${count})`)),
+    ),
+  );
+}
+
+const haystacks = new WeakMap<FindingView, string>();
+
+/** Filters groups by everything that is chosen. A group without a member that fits is left out. */
+export function filterGroups(
+  groups: readonly GroupView[],
+  findings: readonly FindingView[],
+  state: ViewState,
+): readonly ShownGroup[] {
+  const words = state.q
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const fits = (finding: FindingView): boolean =>
+    (state.severity.length === 0 || state.severity.includes(finding.severity)) &&
+    CHOICES.every(([name]) => state[name] === '' || finding[name] === state[name]) &&
+    (words.length === 0 || hasWords(finding, words));
+  return groups.flatMap(({ title, members }) => {
+    const fitting = members.flatMap((place) => findings[place] ?? []).filter(fits);
+    return fitting.length === 0 ? [] : [{ title, members: fitting, of: members.length }];
+  });
+}
+
+function hasWords(finding: FindingView, words: readonly string[]): boolean {
+  let haystack = haystacks.get(finding);
+  if (haystack === undefined) {
+    haystack = Object.values(finding).flat().join('\n').toLowerCase();
+    haystacks.set(finding, haystack);
+  }
+  const text = haystack;
+  return words.every((word) => text.includes(word));
+}
+
+/** Counts findings by the value that `nameOf` reads, the most frequent first. Empty values do not count. */
+export function countBy(
+  findings: readonly FindingView[],
+  nameOf: (finding: FindingView) => string,
+): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const finding of findings) {
+    const name = nameOf(finding);
+    if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort((left, right) => right[1] - left[1] || compareText(left[0], right[0]));
 }

@@ -1,6 +1,6 @@
-import type { CellView, PageData } from '../view.ts';
+import type { CellView, PageData } from '../page-data.ts';
 
-/** What is known of one operation and one tier: the plain request, and the wrong ones. */
+/** The cells of one operation and one tier: that of the plain request, and those of the wrong ones. */
 export interface CellPair {
   readonly operation: string;
   readonly tier: string;
@@ -11,7 +11,7 @@ export interface CellPair {
 /** Cells by operation, then by tier. */
 export type MatrixRows = ReadonlyMap<string, ReadonlyMap<string, CellPair>>;
 
-/** The cells by operation, in the order of the contract, and tier. */
+/** Arranges cells by operation, in the order of the contract, and tier. */
 export function arrangeCells(cells: PageData['cells']): MatrixRows {
   const rows = new Map<string, Map<string, CellPair>>();
   for (const cell of cells) {
@@ -26,22 +26,22 @@ export function arrangeCells(cells: PageData['cells']): MatrixRows {
   return rows;
 }
 
-/** How many of these ways to be wrong drift. */
+/** Counts the ways to be wrong that drift. */
 export function countDrift(variants: readonly CellView[]): number {
   return variants.filter((variant) => variant.verdict === 'drift').length;
 }
 
-/** Whether any cell of an operation drifts, or any way to be wrong behind one. */
+/** Whether any cell of an operation drifts, or any way to be wrong behind it. */
 export function rowDrifts(row: ReadonlyMap<string, CellPair>): boolean {
   return [...row.values()].some((pair) => pair.plain?.verdict === 'drift' || countDrift(pair.variants) > 0);
 }
 
-/** What a cell is called in the address. */
+/** Returns the name of a cell in the address: `getOrg/anonymous`. */
 export function nameOfCell({ operation, tier }: Pick<CellPair, 'operation' | 'tier'>): string {
   return `${encodeURIComponent(operation)}/${encodeURIComponent(tier)}`;
 }
 
-/** The cell of that name, if there is one; anything may stand in an address. */
+/** Finds the cell of a name, which may be any text, since it comes from the address. */
 export function findCell(rows: MatrixRows, name: string): CellPair | undefined {
   if (name === '') return undefined;
   return [...rows.values()].flatMap((row) => [...row.values()]).find((pair) => nameOfCell(pair) === name);

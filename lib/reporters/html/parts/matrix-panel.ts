@@ -1,21 +1,20 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Named } from '../view.ts';
+import type { Named } from '../page-data.ts';
 import { CellDialog } from './cell-dialog.ts';
+import { ALL_MARKS, markOf, showCount } from './elements.ts';
 import type { PanelProps } from './findings-panel.ts';
-import { ALL_MARKS, countOf, markOf } from './marks.ts';
 import {
   arrangeCells,
+  type CellPair,
   countDrift,
   findCell,
+  type MatrixRows,
   nameOfCell,
   rowDrifts,
-  type CellPair,
-  type MatrixRows,
 } from './matrix-cells.ts';
-import { moveFocus } from './move-focus.ts';
 
-/** Who gets in: operations by credentials, each cell a button that opens what it rests on. */
+/** Draws the matrix of operations by credentials. Each cell is a button that opens what it rests on. */
 export function MatrixPanel({ data, state, change }: PanelProps): ComponentChild {
   const rows = useMemo(() => arrangeCells(data.cells), [data]);
   const onlyDrift = state.rows === 'drift';
@@ -141,6 +140,50 @@ function renderCell(pair: CellPair | undefined, tier: Named, { line, column, ope
 
 function nameCell({ operation, plain, variants }: CellPair, tier: Named, drifting: number): string {
   const seen = plain === undefined ? 'no plain request' : `${markOf(plain).title}, ${plain.observed}`;
-  const more = drifting === 0 ? '' : `, ${drifting} of ${countOf(variants.length, 'wrong request')} drift`;
+  const more = drifting === 0 ? '' : `, ${drifting} of ${showCount(variants.length, 'wrong request')} drift`;
   return `${operation}, ${tier.title}: ${seen}${more}`;
+}
+
+const STEPS: Readonly<Record<string, readonly [down: number, right: number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  PageUp: [-10, 0],
+  PageDown: [10, 0],
+};
+
+/**
+ * Moves the focus from cell to cell; only one cell is a stop of the Tab key (WAI-ARIA, grid pattern). It changes the elements
+ * themselves, because drawing eight hundred cells again for a focus would be slow.
+ */
+function moveFocus(event: KeyboardEvent): void {
+  const grid = event.currentTarget as HTMLElement;
+  const from = event.target instanceof HTMLElement ? event.target : undefined;
+  const place = from?.dataset['at']?.split(',').map(Number);
+  if (from === undefined || place === undefined) return;
+  const [line = 0, column = 0] = place;
+  const to = findTarget(grid, event, { line, column });
+  if (to === undefined) return;
+  event.preventDefault();
+  for (const stop of grid.querySelectorAll<HTMLElement>('[tabindex="0"]')) stop.tabIndex = -1;
+  to.tabIndex = 0;
+  to.focus();
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+function findTarget(grid: HTMLElement, event: KeyboardEvent, { line, column }: Place): HTMLElement | undefined {
+  const lines = [...grid.querySelectorAll('tbody tr')].map((row) => [
+    ...row.querySelectorAll<HTMLElement>('[data-at]'),
+  ]);
+  if (event.key === 'Home') return (event.ctrlKey ? lines[0] : lines[line])?.[0];
+  if (event.key === 'End') return (event.ctrlKey ? lines.at(-1) : lines[line])?.at(-1);
+  const step = STEPS[event.key];
+  if (step === undefined) return undefined;
+  const wanted = Math.min(lines.length - 1, Math.max(0, line + step[0]));
+  return lines[wanted]?.find((cell) => cell.dataset['at'] === `${wanted},${column + step[1]}`) ?? undefined;
 }

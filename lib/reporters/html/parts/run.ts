@@ -1,12 +1,12 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
+import { countOf, listFirst } from '../../../core/text.ts';
 import type { CaseOutcome, Leftover, RunRecord } from '../../../findings/run-record.ts';
-import { countOf as count, groupGaps, titleOfTier } from '../../describe-record.ts';
-import { Copyable } from './copyable.ts';
-import { TableHead } from './table-head.ts';
+import { DEVIATION_STATES, groupGaps, titleOfTier } from '../../describe-record.ts';
+import { Copyable, TableHead } from './elements.ts';
 
 const MOST_NAMES = 8;
 
-/** Which run this was, what it left out and why, and what else a reader has to know. */
+/** Draws the facts of the run, its gaps and cases without a verdict, and what else a reader has to know. */
 export function Run({ record }: { readonly record: RunRecord }): ComponentChild {
   return h(
     'div',
@@ -83,7 +83,7 @@ function Gaps({ record }: { readonly record: RunRecord }): ComponentChild {
   );
 }
 
-/** Cases that were withheld by plan, and those that were sent and could not be judged. */
+/** Draws the cases that were withheld by plan or could not be judged, by reason. */
 function Unjudged({ cases }: { readonly cases: readonly CaseOutcome[] }): ComponentChild {
   const groups = new Map<string, CaseOutcome[]>();
   for (const each of cases) {
@@ -136,24 +136,13 @@ function reasonTable(label: string, rows: readonly ReasonRow[]): ComponentChild 
             h('td', { class: 'number' }, row.count),
             h('td', null, row.kind),
             h('td', null, row.reason),
-            h('td', null, listNames(row.names)),
+            h('td', null, listFirst(row.names, MOST_NAMES)),
           ),
         ),
       ),
     ),
   );
 }
-
-function listNames(names: readonly string[]): string {
-  const left = names.length - MOST_NAMES;
-  return `${names.slice(0, MOST_NAMES).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
-}
-
-const DEVIATION_STATES = {
-  met: 'met',
-  'not-met': 'not met: the deployment follows the contract',
-  'not-checked': 'not checked',
-} as const;
 
 function Deviations({ record: { deviations } }: { readonly record: RunRecord }): ComponentChild {
   if (deviations.length === 0) return null;
@@ -169,7 +158,7 @@ function Deviations({ record: { deviations } }: { readonly record: RunRecord }):
           'li',
           { key: each.id },
           h('code', null, each.id),
-          ` ${titleOfTier(each.tier)}, ${DEVIATION_STATES[each.state]}${each.operations.length === 0 ? '' : ` on ${count(each.operations.length, 'operation')}`}`,
+          ` ${titleOfTier(each.tier)}, ${DEVIATION_STATES[each.state]}${each.operations.length === 0 ? '' : ` on ${countOf(each.operations.length, 'operation')}`}`,
           h('div', { class: 'muted' }, each.reason),
         ),
       ),

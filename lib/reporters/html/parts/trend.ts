@@ -1,17 +1,17 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { SEVERITIES } from '../../../core/severity.ts';
 import type { HistoryLine, RunRecord } from '../../../findings/run-record.ts';
 import { VERDICT_TITLES } from '../../describe-record.ts';
-import { TableHead } from './table-head.ts';
+import { TableHead } from './elements.ts';
 
 const WIDTH = 720;
 const HEIGHT = 150;
 const MARGIN = { top: 12, right: 8, bottom: 22, left: 34 } as const;
 const MOST_RUNS = 60;
 
-/** The findings of the last runs against this target, as bars and as a table. */
+/** Draws the findings of the last runs against this target, as bars and as a table. */
 export function Trend({ record }: { readonly record: RunRecord }): ComponentChild {
   const lines = (record.trend ?? []).slice(-MOST_RUNS);
   return h(
