@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindRequest, CaseBindings, fillJson, fillText, namesIn, uuidFrom, modify } from './bind.ts';
+import { bindRequest, CaseBindings, fillJson, fillText, namesIn, renameNames, uuidFrom, modify } from './bind.ts';
 import type { RequestTemplate } from './case.ts';
 
 const request: RequestTemplate = {
@@ -19,6 +19,19 @@ describe('namesIn', () => {
 
   it('sees through the capital form', () => {
     expect(namesIn('${upper:org.slug}')).toEqual(['org.slug']);
+  });
+});
+
+describe('renameNames', () => {
+  it('asks for other names in path, query, headers and body, and keeps how they are spelled', () => {
+    const spelled = { ...request, tenantSlug: '${upper:thing.name}' };
+    expect(renameNames(spelled, (name) => name.replace('thing', 'other'))).toEqual({
+      ...request,
+      tenantSlug: '${upper:other.name}',
+      path: '/things/${other.id}/parts',
+      query: [['name', '${other.name}']],
+      body: { kind: 'json', value: { '${other.name}': ['${other.id}'] } },
+    });
   });
 });
 

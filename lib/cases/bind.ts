@@ -1,6 +1,6 @@
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { freshFormOf, kindOf, PLACEHOLDER } from '../core/names.ts';
+import { freshFormOf, kindOf, PLACEHOLDER, placeholderOf } from '../core/names.ts';
 import type { RequestTemplate } from './case.ts';
 
 /** Values for the names that stand in `${...}`. */
@@ -60,12 +60,22 @@ function garbleOne(character: string, digit: number): string {
   return character;
 }
 
-/** The same plain data with texts replaced wherever they stand in it, keys included: `${org.` by `${otherOrg.`. */
-export function renameIn<T>(value: T, names: Readonly<Record<string, string>>): T {
-  // Each text is replaced by one with the same quotes in it, so what was JSON of this shape stays so.
-  return JSON.parse(
-    Object.entries(names).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value)),
-  ) as T;
+/** Gives a request that asks for other names: `rename` maps each, such as `org.slug` to `otherOrg.slug`. */
+export function renameNames(request: RequestTemplate, rename: (name: string) => string): RequestTemplate {
+  const inText = (text: string): string =>
+    text.replace(PLACEHOLDER, (_, asked: string) => {
+      const { name, modifier } = parseAsked(asked);
+      return placeholderOf(modifier === undefined ? rename(name) : `${modifier}:${rename(name)}`);
+    });
+  const { tenantSlug, body } = request;
+  return {
+    ...request,
+    ...(tenantSlug === undefined ? {} : { tenantSlug: inText(tenantSlug) }),
+    path: inText(request.path),
+    query: request.query.map(([name, value]) => [name, inText(value)] as const),
+    headers: request.headers.map(([name, value]) => [name, inText(value)] as const),
+    ...(body?.kind === 'json' ? { body: { kind: 'json', value: mapTexts(body.value, inText) } } : {}),
+  };
 }
 
 /** Lists the names that a template asks for, in order, without repeats. */
@@ -90,11 +100,16 @@ export function fillText(text: string, bindings: Bindings): string {
 
 /** The same JSON with every name filled, in keys and values. Throws on a name that is not bound, as `fillText` does. */
 export function fillJson(value: JsonValue, bindings: Bindings): JsonValue {
-  if (typeof value === 'string') return fillText(value, bindings);
-  if (Array.isArray(value)) return value.map((item) => fillJson(item as JsonValue, bindings));
+  return mapTexts(value, (text) => fillText(text, bindings));
+}
+
+/** The same JSON with every text of it changed, in keys and values. */
+function mapTexts(value: JsonValue, change: (text: string) => string): JsonValue {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item as JsonValue, change));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [fillText(name, bindings), fillJson(member ?? null, bindings)]),
+    Object.entries(value).map(([name, member]) => [change(name), mapTexts(member ?? null, change)]),
   );
 }
 

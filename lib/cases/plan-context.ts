@@ -4,10 +4,10 @@ import { isOpen, isRoutingScheme } from '../contract/security.ts';
 import { defined } from '../core/defined.ts';
 import type { Effect, Reach } from '../core/effect.ts';
 import type { JsonValue } from '../core/json.ts';
-import { placeholderOf, secretName } from '../core/names.ts';
+import { placeholderOf, secretName, secretOf } from '../core/names.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
 import { satisfiedAlternative } from './access.ts';
-import type { AskedName } from './bind.ts';
+import { renameNames, type AskedName } from './bind.ts';
 import type { ValidBodies } from './bodies.ts';
 import type { Case, FamilyId, LaneGroup, RequestTemplate, TemplateBody, Withheld } from './case.ts';
 import type { ConformanceData, Fill, FixtureData, OperationEntry } from './operation-data.ts';
@@ -33,6 +33,38 @@ export interface PlanContext {
   /** Whether a value is known and its modifier leaves it as it is, so that a credential meant to be wrong would be right. */
   readonly isSpelledAlike: (asked: Required<AskedName>) => boolean;
   entry(operation: Operation): OperationEntry;
+}
+
+/** What a call is about, where that is not what is under test. */
+export interface Subject {
+  /** In place of `org`: its slug, its id, its tenant. */
+  readonly org?: string;
+  /** In place of `workspace`. */
+  readonly workspace?: string;
+  /** Secrets by the names of those that they are sent in place of. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** The same call about something else: at the tenant of `otherOrg`, with its routing, for a workspace of its own. */
+export function aimAt(request: RequestTemplate, { org, workspace, secrets = {} }: Subject): RequestTemplate {
+  const things: Readonly<Record<string, string | undefined>> = { org, workspace };
+  return renameNames(request, (name) => {
+    const secret = secretOf(name);
+    if (secret !== undefined) return secretName(secrets[secret] ?? secret);
+    const [thing = '', ...rest] = name.split('.');
+    return [things[thing] ?? thing, ...rest].join('.');
+  });
+}
+
+/** One call of an operation: by whom, with which parameters, headers and body. */
+export interface CallOptions {
+  readonly operationId: string;
+  readonly as: string;
+  readonly path?: Fill;
+  readonly query?: Fill;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: TemplateBody;
+  readonly subject?: Subject;
 }
 
 /** A way to make cases for an operation. Pure: the same context and operation give the same cases in the same order. */
@@ -117,7 +149,7 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
   const query = Object.entries(options.query ?? {}).flatMap(([name, value]) =>
     value === null ? [] : [[name, value] as const],
   );
-  return {
+  const request: RequestTemplate = {
     operationId: operation.id,
     service: operation.service,
     ...(operation.service === 'tenant' ? { tenantSlug: '${org.slug}' } : {}),
@@ -127,6 +159,7 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
     headers,
     ...defined({ body: options.body }),
   };
+  return options.subject === undefined ? request : aimAt(request, options.subject);
 }
 
 /** A call as the data beside the contract describes it. */
@@ -136,17 +169,18 @@ export interface DescribedCall {
   readonly path?: Fill | undefined;
   readonly query?: Fill | undefined;
   readonly body?: JsonValue | undefined;
+  readonly subject?: Subject;
 }
 
 /** Builds a request from a call that the data describes. Throws as `buildCall` does where the contract has no such operation. */
 export function buildDescribedCall(
   context: PlanContext,
-  { operation, as, path, query, body }: DescribedCall,
+  { operation, as, path, query, body, subject }: DescribedCall,
 ): RequestTemplate {
   return buildCall(context, {
     operationId: operation,
     as,
-    ...defined({ path, query }),
+    ...defined({ path, query, subject }),
     ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
   });
 }

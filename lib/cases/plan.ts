@@ -3,10 +3,10 @@ import type { Operation, SecurityScheme } from '../contract/contract.ts';
 import { toVariable } from '../contract/credentials.ts';
 import { kindOf } from '../core/names.ts';
 import { expectAccess } from './access.ts';
-import { namesIn, renameIn } from './bind.ts';
+import { namesIn } from './bind.ts';
 import { plannedSteps, type Case, type Lane, type LaneGroup, type RequestTemplate } from './case.ts';
 import { FAMILIES } from './families.ts';
-import { rightfulTier, type PlanContext } from './plan-context.ts';
+import { aimAt, rightfulTier, type PlanContext } from './plan-context.ts';
 import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
 import { probeReach, probeRequest } from './security-probe.ts';
 import { matchesCase, matchesOperation, type Selection } from './selection.ts';
@@ -262,6 +262,5 @@ function isProofFor(context: PlanContext, tier: Tier, operation: Operation): boo
 function aimAtHome(request: RequestTemplate, tier: Tier): RequestTemplate {
   if (!holdsOther(tier)) return request;
   const isWorkspace = tier.holds.some((held) => held.scheme === 'workspaceToken');
-  const places = { '${workspace.': '${otherWorkspace.' };
-  return renameIn(request, isWorkspace ? places : { '${org.': '${otherOrg.', ...places });
+  return aimAt(request, { ...(isWorkspace ? {} : { org: 'otherOrg' }), workspace: 'otherWorkspace' });
 }

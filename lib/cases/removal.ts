@@ -29,7 +29,7 @@ function otherwiseOf(context: PlanContext, call: DescribedCall): RequestTemplate
     operation: data.operation,
     as: data.as,
     path,
-    ...defined({ body: data.body && body }),
+    ...defined({ body: data.body && body, subject: call.subject }),
   });
 }
 
@@ -39,7 +39,8 @@ function proofOf(context: PlanContext, call: DescribedCall): RemovalProof | unde
   const path = Object.fromEntries(
     Object.entries(data.path ?? {}).map(([name, from]) => [name, call.path?.[from] ?? null]),
   );
-  const request = buildCall(context, { operationId: data.operation, as: data.as === 'same' ? call.as : data.as, path });
+  const as = data.as === 'same' ? call.as : data.as;
+  const request = buildCall(context, { operationId: data.operation, as, path, ...defined({ subject: call.subject }) });
   if (data.absent === undefined) return { request, gone: { kind: 'status', status: data.expect ?? 404 } };
   const value = call.path?.[data.absent.is] ?? '';
   return { request, gone: { kind: 'absent', list: data.absent.list, at: data.absent.at, value } };
@@ -63,7 +64,8 @@ function findOf(
     context.contract.operation(data.operation) === undefined
   )
     return undefined;
-  const request = buildCall(context, { operationId: data.operation, as: call.as });
+  const { as, subject } = call;
+  const request = buildCall(context, { operationId: data.operation, as, ...defined({ subject }) });
   return { request, list: data.list, at: data.at, value, id: data.id, binds };
 }
 

@@ -1,3 +1,4 @@
+import { namesIn } from '../cases/bind.ts';
 import { randomUUID } from 'node:crypto';
 import {
   appendFileSync,
@@ -17,7 +18,7 @@ import { endsTorn } from '../core/files.ts';
 import { kindOf } from '../core/names.ts';
 import { parseLedgerLines, type LedgerLine, type Opening } from './ledger-line.ts';
 
-/** What is about to be made. `name` is unique to the run, so that it can be found even if no answer comes. */
+/** A thing that is about to be made. `name` is unique to the run, so that it can be found even if no answer comes. */
 export interface Intention extends Removal {
   readonly kind: string;
   readonly name: string;
@@ -40,7 +41,7 @@ export interface LedgerEntry extends Removal {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** What a run makes on a target, written down before it is made. It outlives the run: the next one removes what is left. */
+/** Writes down everything that a run makes on a target, before it is made. It outlives the run: the next one removes what is left. */
 export interface CleanupLedger {
   /** On the disk when it returns; gives the id of the entry. To be called before the request is sent. Throws where it cannot be written. */
   intend(intention: Intention): string;
@@ -48,7 +49,7 @@ export interface CleanupLedger {
   bind(id: string, values: Readonly<Record<string, string>>): void;
   /** The thing is gone, or never came to be; `proof` says how that is known. */
   settle(id: string, proof: string): void;
-  /** What is not settled, the oldest first. */
+  /** Entries that are not settled, the oldest first. */
   outstanding(): readonly LedgerEntry[];
   /** How many lines could not be written, on a disk that is full, say; they are kept in mind and tried again with the next. */
   unwritten(): number;
@@ -56,13 +57,13 @@ export interface CleanupLedger {
   close(kept: boolean): void;
 }
 
-/** Whose ledger it is. */
+/** The run that a ledger belongs to, and its target. */
 export type LedgerOwner = Pick<Opening, 'runId' | 'target'>;
 
 /** Opens the ledger of a file, which is made where it is missing. With an owner, this process becomes one of those that write to it. */
 export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
   mkdirSync(dirname(path), { recursive: true });
-  // What a killed run was writing may be half a line, and so may what did not fit on the disk; empty lines are passed over.
+  // The last line may be torn, by a run that was killed or by a full disk; empty lines are passed over.
   let start = endsTorn(path) ? '\n' : '';
   const appendDurably = (line: unknown): void => {
     const file = openSync(path, 'a', 0o600);
@@ -80,7 +81,7 @@ export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
   if (owner !== undefined) appendDurably({ step: 'open', ...owner, pid: process.pid, host: hostname() });
   const unwritten: LedgerLine[] = [];
   const outstanding = (): readonly LedgerEntry[] => outstandingIn([...readLedger(path), ...unwritten]);
-  // What has happened is kept in mind where it cannot be written, and written with the next line: removals go on without a disk.
+  // A line that cannot be written is kept in memory, and written with the next one, so that removals go on when the disk is full.
   const append = (line: LedgerLine): void => {
     unwritten.push(line);
     try {
@@ -112,7 +113,7 @@ export function readLedger(path: string): readonly LedgerLine[] {
   return existsSync(path) ? parseLedgerLines(readFileSync(path, 'utf8')) : [];
 }
 
-/** What is not settled, the oldest first. */
+/** Entries that are not settled, the oldest first. */
 export function outstandingIn(lines: readonly LedgerLine[]): readonly LedgerEntry[] {
   const entries = new Map<string, LedgerEntry>();
   for (const line of lines) {
@@ -142,4 +143,21 @@ function withoutSecrets(named: Readonly<Record<string, string>>): Readonly<Recor
   const secret = Object.keys(named).find((name) => kindOf(name) === 'secret');
   if (secret !== undefined) throw new Error(`a secret was about to be written to the ledger: ${secret}`);
   return named;
+}
+
+/** Always kept: a later run has to know whose tenant a thing is on, when the credentials of today are gone. */
+const ALWAYS = ['org.slug', 'otherOrg.slug'];
+
+/** The values that a removal needs, without secrets: those are looked up again when it is sent. */
+export function valuesForRemoval(
+  removal: Removal | undefined,
+  bindings: { get(name: string): string | undefined },
+): Record<string, string> {
+  const names = [...ALWAYS, ...namesIn(removal)].filter((name) => kindOf(name) !== 'secret');
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = bindings.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

@@ -13,15 +13,15 @@ export interface EarlierLedger {
   readonly path: string;
   readonly runId: string;
   readonly target: Opening['target'];
-  /** What it holds, the oldest first. */
+  /** Its unsettled entries, the oldest first. */
   readonly entries: readonly LedgerEntry[];
-  /** What is left was left on purpose (`--keep`). */
+  /** Its things were left on purpose (`--keep`). */
   readonly isKept: boolean;
-  /** What the run is doing: `over`, still at work, or its first process has ended and another is about to. */
+  /** `over`; `alive`, still at work; or `ending`: its first process has ended, and another is about to. */
   state(): 'over' | 'ending' | 'alive';
 }
 
-/** The unsettled ledgers below a folder of reports, the newest first. What is settled is told by its last line alone. */
+/** Finds the unsettled ledgers below a folder of reports, the newest first. A settled one is told by its last line alone. */
 export function findEarlierLedgers(reports: string): readonly EarlierLedger[] {
   if (!existsSync(reports)) return [];
   return readdirSync(reports, { withFileTypes: true })
@@ -74,7 +74,7 @@ function isThere(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is there, and somebody else's.
+    // The process is there, and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -2,14 +2,13 @@ import { fillText, namesIn } from '../cases/bind.ts';
 import type { RemovalProof, RequestTemplate } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import { type Exchange, describeOutcome } from '../exchange/exchange.ts';
 import type { LedgerEntry } from './cleanup-ledger.ts';
-import { describeOutcome } from '../exchange/exchange.ts';
-import { showsGone } from './shows-gone.ts';
+import { isSuccess, isDenial } from '../exchange/status.ts';
+import { hasRemovedState, proveGone } from './prove-gone.ts';
 import type { SweepCredentials } from './sweep-credentials.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 import { isOfRun, kindOf, labelOf } from '../core/names.ts';
-import { isDenial, isSuccess } from '../exchange/status.ts';
 
 export type RemovalOutcome =
   /** `wasThere`: something was removed just now. */
@@ -46,8 +45,7 @@ export async function removeEntry(
   if (!entry.isAnswered && !isNamedByRun(entry)) return leaveToOthers(tools, entry, values);
   const removed = await sendRemoval(tools, entry, values);
   if (removed.kind === 'left') return removed;
-  const { status } = removed;
-  const wasThere = status !== 404;
+  const { status, wasThere } = removed;
   const shown = await look(tools, entry.proof, values);
   if (shown === undefined) return { kind: 'gone', proof: `removed with ${status}`, wasThere };
   if (shown.isGone) return { kind: 'gone', proof: `removed with ${status} and shown to be gone`, wasThere };
@@ -68,17 +66,17 @@ function describeUnbound(names: readonly string[]): string {
     : `the deployment accepted an invalid request that names no ${unnamed.join(', ')}: what it made of that is not known`;
 }
 
-/** Where the look at a thing is refused or fails, its removal is asked for once more: what is gone is unknown then. */
+/** Asks for the removal once more, where a look at the thing is refused or fails: true where it is unknown by now. */
 async function isUnknownNow(
   tools: RemoveTools,
   entry: LedgerEntry,
   values: ReadonlyMap<string, string>,
 ): Promise<boolean> {
   const again = await sendRemoval(tools, entry, values);
-  return again.kind === 'removed' && again.status === 404;
+  return again.kind === 'removed' && !again.wasThere;
 }
 
-/** Binds the id of a thing that was made without an answer; says that it is gone where it is not to be found. */
+/** Binds the id of a thing whose creation was not answered; returns an outcome where it is not found, or cannot be looked for. */
 async function findLost(
   tools: RemoveTools,
   { find }: LedgerEntry,
@@ -89,17 +87,19 @@ async function findLost(
   const sent = await send(tools, find.request, values);
   if (typeof sent === 'string') return { kind: 'left', why: `it could not be looked for: ${sent}` };
   const list = valueAtPointer(sent.raw, find.list);
-  if (!Array.isArray(list) || !hasSucceeded(sent.exchange))
+  if (!Array.isArray(list) || !isAnsweredWell(sent))
     return { kind: 'left', why: `it could not be looked for: ${describeOutcome(sent.exchange)}` };
   const wanted = fillText(find.value, values);
-  const item = (list as readonly JsonValue[]).find((candidate) => valueAtPointer(candidate, find.at) === wanted);
+  const item = (list as readonly JsonValue[]).find(
+    (candidate) => valueAtPointer(candidate, find.at) === wanted && !hasRemovedState(candidate),
+  );
   const id = valueAtPointer(item, find.id);
   if (typeof id !== 'string') return { kind: 'gone', proof: 'it is not to be found by its name', wasThere: false };
   values.set(find.binds, id);
   return undefined;
 }
 
-/** A name that others may have given too is no proof that this run made the thing, and it stays as it is. */
+/** Leaves a thing whose name others may have given too, unless it is shown to be gone: nothing proves that this run made it. */
 async function leaveToOthers(
   tools: RemoveTools,
   entry: LedgerEntry,
@@ -111,9 +111,10 @@ async function leaveToOthers(
 }
 
 type SentRemoval =
-  { readonly kind: 'removed'; readonly status: number } | { readonly kind: 'left'; readonly why: string };
+  | { readonly kind: 'removed'; readonly status: number; readonly wasThere: boolean }
+  | { readonly kind: 'left'; readonly why: string };
 
-/** With the credential it was made with; then with one that is derived anew; then by the other way there is. */
+/** Tries the credential that the thing was made with, then one that is derived anew, then the other call that removes it. */
 async function sendRemoval(
   tools: RemoveTools,
   entry: LedgerEntry,
@@ -132,8 +133,9 @@ async function sendRemoval(
       continue;
     }
     const { outcome } = sent.exchange;
-    if (outcome.kind === 'answered' && (isSuccess(outcome.status) || outcome.status === 404))
-      return { kind: 'removed', status: outcome.status };
+    const proof = proveGone({ kind: 'removal' }, sent, values);
+    if (outcome.kind === 'answered' && proof !== undefined)
+      return { kind: 'removed', status: outcome.status, wasThere: proof === 'removed' };
     why = describeOutcome(sent.exchange);
     const isRefused = outcome.kind === 'answered' && isDenial(outcome.status);
     if (!isRefused) break;
@@ -143,12 +145,12 @@ async function sendRemoval(
 
 interface Look {
   readonly isGone: boolean;
-  /** It was looked at with success, and stands there. Neither gone nor there: the answer tells nothing. */
+  /** It was looked at with success, and stands there. Where it is neither gone nor there, the answer proves nothing. */
   readonly isThere: boolean;
   readonly answer: string;
 }
 
-/** What the proof of a removal shows; nothing where there is none, or not enough is known for it. */
+/** Looks whether a thing is gone; undefined where there is no way to look, or not enough is known for it. */
 export async function look(
   tools: RemoveTools,
   proof: RemovalProof | undefined,
@@ -157,11 +159,11 @@ export async function look(
   if (proof === undefined || unboundNames(proof, values).length > 0) return undefined;
   const sent = await send(tools, proof.request, values);
   if (typeof sent === 'string') return { isGone: false, isThere: false, answer: sent };
-  const isGone = showsGone(proof.gone, sent, values);
-  return { isGone, isThere: !isGone && hasSucceeded(sent.exchange), answer: describeOutcome(sent.exchange) };
+  const isGone = proveGone(proof.gone, sent, values) !== undefined;
+  return { isGone, isThere: !isGone && isAnsweredWell(sent), answer: describeOutcome(sent.exchange) };
 }
 
-/** What was answered, or why it could not be sent. */
+/** The answer, or the reason why the request could not be sent. */
 async function send(
   { wire, credentials, watch }: RemoveTools,
   request: RequestTemplate,
@@ -175,11 +177,11 @@ async function send(
   return sent;
 }
 
-function hasSucceeded({ outcome }: Exchange): boolean {
+function isAnsweredWell({ exchange: { outcome } }: Sent): boolean {
   return outcome.kind === 'answered' && isSuccess(outcome.status);
 }
 
-/** Names that only this run gives, or an id that was found by one. */
+/** Whether the removal names something that only this run names so, or an id that was found by such a name. */
 function isNamedByRun({ undo, find }: LedgerEntry): boolean {
   return namesIn(undo).some((name) => isOfRun(name) || name === find?.binds);
 }

@@ -1,5 +1,6 @@
 import { namesIn } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
+import { buildCall, type PlanContext } from '../cases/plan-context.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { describeOutcome } from '../exchange/exchange.ts';
@@ -7,17 +8,31 @@ import type { Wire } from '../transport/wire.ts';
 import { toVariable, DEPLOYMENT_CREDENTIALS, findCredential } from '../contract/credentials.ts';
 import { secretName, secretOf } from '../core/names.ts';
 
+/** The operation that gives the admin token of a tenant, who calls it, and where the token stands in the answer. */
+export const ADMIN_TOKEN = {
+  operationId: 'adminGetTenantToken',
+  as: 'cp-admin',
+  path: { slug: '${org.slug}' },
+  at: '/admin_token',
+} as const;
+
 /** A call that reads the admin token of the tenant `${org.slug}`, and where it stands in the answer. */
 export interface AdminTokenCall {
   readonly request: RequestTemplate;
   readonly at: string;
 }
 
-/** How the sweep comes by the right to remove something. */
+/** The call for the admin token; undefined where this edition of the contract does not have the operation. */
+export function adminTokenCall(context: PlanContext): AdminTokenCall | undefined {
+  if (context.contract.operation(ADMIN_TOKEN.operationId) === undefined) return undefined;
+  return { request: buildCall(context, ADMIN_TOKEN), at: ADMIN_TOKEN.at };
+}
+
+/** Finds the secrets that a removal needs. */
 export interface SweepCredentials {
   /**
-   * What a request asks for, secrets included; the reason where one is not to be had. `derived` passes over what is at hand
-   * for the tenant and has its admin token read again.
+   * Adds the secrets that a request asks for to its values; an error says why one is not to be had. With `derived` the admin
+   * token of the tenant is read again, whatever is at hand for it.
    */
   bind(
     request: unknown,
@@ -35,8 +50,8 @@ export interface SweepCredentialsOptions {
 }
 
 /**
- * What the run that made something held is gone with it: minted keys are never written down. In their place the tenant's admin
- * token is read with the operator's bearer, as it was when the run began; as a bearer it does all on its tenant.
+ * Uses the secrets at hand, and the tenant's admin token in place of keys that ended with the run that minted them, since those are
+ * never written down. The token is read with the operator's bearer; sent as a bearer, it may do everything on its tenant.
  */
 export function createSweepCredentials(options: SweepCredentialsOptions): SweepCredentials {
   const tokens = new Map<string, Promise<Result<string, string>>>();
@@ -70,17 +85,17 @@ export function secretsIn(request: unknown): readonly string[] {
   return namesIn(request).flatMap((name) => secretOf(name) ?? []);
 }
 
-/** The slug of the org that a secret opens; none for what opens the deployment as a whole. */
+/** The slug of the org that a secret opens; undefined for one that opens the deployment as a whole. */
 function slugFor(name: string, request: unknown, values: ReadonlyMap<string, string>): string | undefined {
   return opensDeployment(name) ? undefined : values.get(slugName(name, request));
 }
 
-/** A secret that is not about one tenant. */
+/** Whether a secret opens the deployment, and not one tenant of it. */
 export function opensDeployment(name: string): boolean {
   return DEPLOYMENT_CREDENTIALS.some((credential) => credential.name === name);
 }
 
-/** The name under which the slug is bound of the org whose secret it is. */
+/** The name of the slug of the org that a secret belongs to: `otherOrg.slug` for `otherOrgApiKey`. */
 export function slugName(name: string, request: unknown): string {
   const named = namesIn(request).find((candidate) => candidate === 'org.slug' || candidate === 'otherOrg.slug');
   return named ?? (findCredential(name)?.belongsTo === 'otherOrg' ? 'otherOrg.slug' : 'org.slug');

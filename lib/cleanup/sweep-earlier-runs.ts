@@ -1,16 +1,15 @@
 import type { Leftover } from '../findings/run-record.ts';
 import { openLedger } from './cleanup-ledger.ts';
 import type { RemoteConfig } from '../config/config.ts';
-import { findEarlierLedgers, type EarlierLedger } from './earlier-ledgers.ts';
+import { type EarlierLedger, findEarlierLedgers } from './earlier-ledgers.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
-import { openSweep, type OpenSweepOptions, type Sweep } from './open-sweep.ts';
-import type { SweepResult } from './sweep.ts';
+import { openSweep, type OpenSweepOptions, type Sweep, type SweepResult } from './sweep.ts';
 
 export interface EarlierSweepOptions extends Omit<OpenSweepOptions, 'known' | 'givesUpWithout'> {
   readonly reports: string;
   readonly config: RemoteConfig;
   readonly targetKind: TargetKind;
-  /** What was kept on purpose goes as well. */
+  /** Things that were kept on purpose are removed as well. */
   readonly includesKept: boolean;
   /** Nothing is sent and nothing settled. */
   readonly isDryRun?: boolean;
@@ -18,14 +17,21 @@ export interface EarlierSweepOptions extends Omit<OpenSweepOptions, 'known' | 'g
 
 export interface SweptRun extends SweepResult {
   readonly runId: string;
-  /** What would be removed, on a dry run. */
+  /** On a dry run, the things that would be removed. */
   readonly outstanding: readonly Leftover[];
+}
+
+/** A ledger that was left as it is: of another target, of a run that is still at work, or kept on purpose. */
+export interface PassedOver {
+  readonly kind: 'another-target' | 'at-work' | 'kept';
+  readonly runId: string;
+  readonly things: number;
+  readonly reason: string;
 }
 
 export interface EarlierSweep {
   readonly runs: readonly SweptRun[];
-  /** Ledgers that were left as they are, and why. */
-  readonly passedOver: readonly { readonly runId: string; readonly things: number; readonly reason: string }[];
+  readonly passedOver: readonly PassedOver[];
   /** Runs against an embedded deployment, which ended with them. */
   readonly endedWithTarget: readonly { readonly runId: string; readonly things: number }[];
 }
@@ -33,11 +39,11 @@ export interface EarlierSweep {
 export const NOTHING_SWEPT: EarlierSweep = { runs: [], passedOver: [], endedWithTarget: [] };
 
 /**
- * Finishes what earlier runs against the same target could not: whatever stands unsettled in their ledgers is removed, as long as
- * the run is over. Ledgers of other targets stay as they are.
+ * Removes everything that stands unsettled in the ledgers of earlier runs against the same target, once those runs are over.
+ * Ledgers of other targets stay as they are.
  */
 export async function sweepEarlierRuns(options: EarlierSweepOptions): Promise<EarlierSweep> {
-  const passedOver: EarlierSweep['passedOver'][number][] = [];
+  const passedOver: PassedOver[] = [];
   const endedWithTarget: EarlierSweep['endedWithTarget'][number][] = [];
   const runs: SweptRun[] = [];
   const { config } = options;
@@ -49,8 +55,8 @@ export async function sweepEarlierRuns(options: EarlierSweepOptions): Promise<Ea
   for (const ledger of findEarlierLedgers(options.reports)) {
     const { runId } = ledger;
     const things = ledger.entries.length;
-    const reason = await reasonToPassOver(options, ledger);
-    if (reason !== undefined) passedOver.push({ runId, things, reason });
+    const why = await whyPassOver(options, ledger);
+    if (why !== undefined) passedOver.push({ ...why, runId, things });
     else if (ledger.target.kind === 'embedded') {
       endedWithTarget.push({ runId, things });
       if (options.isDryRun !== true) settleAll(ledger, 'the embedded deployment ended with its run');
@@ -80,7 +86,10 @@ function settleAll({ path, entries }: EarlierLedger, reason: string): void {
 const MOST_WAITS = 50;
 const WAIT_MS = 100;
 
-async function reasonToPassOver(options: EarlierSweepOptions, ledger: EarlierLedger): Promise<string | undefined> {
+async function whyPassOver(
+  options: EarlierSweepOptions,
+  ledger: EarlierLedger,
+): Promise<Pick<PassedOver, 'kind' | 'reason'> | undefined> {
   const { config, targetKind, clock } = options;
   const { target } = ledger;
   const isSame =
@@ -88,15 +97,17 @@ async function reasonToPassOver(options: EarlierSweepOptions, ledger: EarlierLed
     target.kind !== 'embedded' &&
     target.cpBaseUrl === config.cpBaseUrl &&
     target.tenantBaseUrl === config.tenantBaseUrl;
-  if (!isSame && target.kind !== 'embedded') return `it is about another target, ${target.name}`;
-  // A process that has lost its first one ends by itself, at once.
+  if (!isSame && target.kind !== 'embedded')
+    return { kind: 'another-target', reason: `it is about another target, ${target.name}` };
+  // The process that sends the cases ends by itself, at once, when the one that started it is gone.
   for (let waits = 0; ledger.state() === 'ending' && waits < MOST_WAITS; waits += 1) await clock.sleep(WAIT_MS);
-  if (ledger.state() !== 'over') return 'its run is still at work';
-  if (ledger.isKept && !options.includesKept) return 'it was kept with --keep; `conform sweep` removes it';
+  if (ledger.state() !== 'over') return { kind: 'at-work', reason: 'its run is still at work' };
+  if (ledger.isKept && !options.includesKept)
+    return { kind: 'kept', reason: 'it was kept with --keep; `conform sweep` removes it' };
   return undefined;
 }
 
-/** A secret of the configuration, where it is good for that org: the key of one org opens no other. */
+/** A secret of the configuration that opens the org with that slug (the deployment, without one): the key of one org opens no other. */
 function knownIn({ org, otherOrg, secrets }: RemoteConfig, name: string, slug: string | undefined): string | undefined {
   if (slug === undefined) return (secrets as Readonly<Record<string, string>>)[name];
   const isPair = name.endsWith('AdminToken');
@@ -112,7 +123,7 @@ export function notesOf({ runs, passedOver }: EarlierSweep): readonly string[] {
       (run) => `swept what run ${run.runId} left: ${describeCounts(run)}${listOf(run.removed.map(({ name }) => name))}`,
     ),
     ...passedOver
-      .filter(({ reason }) => !reason.startsWith('it is about another target'))
+      .filter(({ kind }) => kind !== 'another-target')
       .map(({ runId, things, reason }) => `left ${things} things of run ${runId} alone: ${reason}`),
   ];
 }
@@ -131,7 +142,7 @@ function listOf(names: readonly string[]): string {
   return names.length === 0 ? '' : ` (${names.join(', ')})`;
 }
 
-/** What is still there of earlier runs. */
+/** Things of earlier runs that could not be removed. */
 export function leftoversOf({ runs }: EarlierSweep): readonly Leftover[] {
   return runs.flatMap(({ runId, leftovers }) =>
     leftovers.map((leftover) => ({ ...leftover, name: `${leftover.name}, left by run ${runId}` })),

@@ -1,13 +1,29 @@
-import { bindRequest, fillText, renameIn } from '../cases/bind.ts';
+import { bindRequest, fillText } from '../cases/bind.ts';
+import { toVariable } from '../contract/credentials.ts';
+import { aimAt, type PlanContext } from '../cases/plan-context.ts';
 import { renderCurl } from '../cases/reproduce.ts';
+import { buildRemoval } from '../cases/removal.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Leftover } from '../findings/run-record.ts';
-import type { LedgerEntry } from './cleanup-ledger.ts';
-import { opensDeployment, secretsIn, slugName, type AdminTokenCall } from './sweep-credentials.ts';
-import { removeEntry, unboundNames, type RemovalOutcome, type RemoveTools } from './remove-entry.ts';
-import { toVariable } from '../contract/credentials.ts';
+import type { CleanupLedger, LedgerEntry } from './cleanup-ledger.ts';
+import {
+  adminTokenCall,
+  type AdminTokenCall,
+  createSweepCredentials,
+  opensDeployment,
+  secretsIn,
+  slugName,
+  type SweepCredentialsOptions,
+} from './sweep-credentials.ts';
+import { look, type RemovalOutcome, removeEntry, type RemoveTools, unboundNames } from './remove-entry.ts';
+import { defined } from '../core/defined.ts';
+import { createEntryLookup } from '../cases/operation-entry.ts';
+import { HarnessError } from '../core/errors.ts';
+import { type Exchange, wasNeverSent } from '../exchange/exchange.ts';
+import { isUnreachable } from '../transport/unreachable.ts';
+import type { Limits } from '../config/limits.ts';
 
-/** Something that the sweep has settled, and how it is known. */
+/** Something that the sweep has settled, with how it is known to be gone. */
 export interface Swept {
   readonly kind: string;
   readonly name: string;
@@ -15,32 +31,136 @@ export interface Swept {
 }
 
 export interface SweepResult {
-  /** What was there and is not any more. */
+  /** Things that were there, and are gone now. */
   readonly removed: readonly Swept[];
-  /** What turned out not to be there, or never to have been made. */
+  /** Things that were gone already, or never made. */
   readonly absent: readonly Swept[];
-  /** What nobody can tell. */
+  /** Things that may have been made, and cannot be looked for. */
   readonly unsure: readonly Swept[];
   readonly leftovers: readonly Leftover[];
 }
 
-export interface SweepOptions extends RemoveTools {
+export interface OpenSweepOptions extends Pick<SweepCredentialsOptions, 'wire' | 'known' | 'addSecret'> {
+  readonly inputs: Pick<PlanContext, 'contract' | 'data'>;
+  readonly limits: Pick<Limits, 'requestTimeoutMs' | 'pollIntervalMs'>;
+  readonly clock: Clock;
+  /** Base URL of the control plane, where the sweep is to end once that cannot be reached; at the end of a run it goes on. */
+  readonly givesUpWithout?: string;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** Sweeps ledgers of one target, with credentials that it derives where the ones of the run are gone. */
+export interface Sweep {
+  readonly run: (entries: readonly LedgerEntry[], settle: CleanupLedger['settle']) => Promise<SweepResult>;
+  /** The things that would be removed, with the commands that do it; nothing is sent. */
+  readonly foresee: (entries: readonly LedgerEntry[]) => readonly Leftover[];
+}
+
+/** The call of `adminDeleteTenant` for the org with that slug, by the operator. */
+export function tenantDeletion(slug: string) {
+  return { as: 'cp-admin', path: { slug }, body: { confirm: slug } };
+}
+
+export function openSweep(options: OpenSweepOptions): Sweep {
+  const { wire, clock, limits, onProgress } = options;
+  const context = contextFor(options.inputs);
+  const adminToken = adminTokenCall(context);
+  const credentials = createSweepCredentials({ ...options, adminToken });
+  const { watch, throwIfNothingAnswered } = createWatch(options.givesUpWithout);
+  const proof =
+    context.contract.operation('adminDeleteTenant') === undefined
+      ? undefined
+      : buildRemoval(context, { operation: 'adminDeleteTenant', ...tenantDeletion('${org.slug}') }, undefined).proof;
+  const isOrgGone = async (slug: string): Promise<boolean> =>
+    (await look({ wire, credentials, watch }, proof, new Map([['org.slug', slug]])))?.isGone === true;
+  const tools: Omit<SweepOptions, 'settle'> = {
+    wire,
+    credentials,
+    watch,
+    isOrgGone,
+    adminToken,
+    clock,
+    inDoubtForMs: limits.requestTimeoutMs,
+    pollIntervalMs: limits.pollIntervalMs,
+    ...defined({ onProgress }),
+  };
+  return {
+    run: async (entries, settle) => {
+      const result = await sweepEntries(entries, { ...tools, settle });
+      throwIfNothingAnswered();
+      return result;
+    },
+    foresee: (entries) => [...entries].reverse().map((entry) => foreseeEntry(entry, adminToken)),
+  };
+}
+
+/** A context that is enough for building calls: no bodies are generated, and nothing is withheld. */
+function contextFor({ contract, data }: OpenSweepOptions['inputs']): PlanContext {
+  return {
+    contract,
+    data,
+    bodies: new Map(),
+    available: new Set(),
+    given: new Set(),
+    isOwnOrg: false,
+    withhold: () => undefined,
+    withholdExposed: () => undefined,
+    isSpelledAlike: () => false,
+    entry: createEntryLookup(data),
+  };
+}
+
+interface Watch {
+  readonly watch: (exchange: Exchange) => void;
+  readonly throwIfNothingAnswered: () => void;
+}
+
+/**
+ * Ends the sweep when the control plane cannot be reached, or when nothing answered at all. A single tenant that cannot be reached
+ * ends nothing: it may be gone for good.
+ */
+function createWatch(baseUrl: string | undefined): Watch {
+  let isAnswering = false;
+  let unreachable: HarnessError | undefined;
+  return {
+    watch: (exchange) => {
+      const { outcome, request } = exchange;
+      if (outcome.kind === 'answered') isAnswering = true;
+      else if (baseUrl !== undefined && (isUnreachable(exchange) || wasNeverSent(exchange))) {
+        const { origin } = new URL(request.url);
+        unreachable = cannotReach(origin, `${outcome.reason}: ${outcome.detail}`);
+        if (origin === new URL(baseUrl).origin) throw unreachable;
+      }
+    },
+    throwIfNothingAnswered: () => {
+      if (!isAnswering && unreachable !== undefined) throw unreachable;
+    },
+  };
+}
+
+function cannotReach(origin: string, why: string): HarnessError {
+  return new HarnessError('unreachable', `cannot reach ${origin} (${why}); what is left there stays in the ledgers`, [
+    'run `conform sweep` again when it can be reached',
+  ]);
+}
+
+interface SweepOptions extends RemoveTools {
   readonly settle: (id: string, proof: string) => void;
   readonly adminToken: AdminTokenCall | undefined;
-  /** Shows an org, by its slug, to be gone: what was on its tenant went with it. */
+  /** Whether the org with that slug is shown to be gone: then everything on its tenant is, too. */
   readonly isOrgGone: (slug: string) => Promise<boolean>;
   readonly clock: Clock;
-  /** How long a request may still be under way whose sender is gone. */
+  /** How long a request may be under way after the process that sent it has ended. */
   readonly inDoubtForMs: number;
   readonly pollIntervalMs: number;
   readonly onProgress?: (text: string) => void;
 }
 
 /**
- * Removes what a ledger still holds, newest first, by exact id, and settles an entry only when the thing is shown to be
- * gone. What was made and never answered is looked for by its name, which only its run gives.
+ * Removes everything that a ledger still holds, newest first, by exact id, and settles an entry only when the thing is shown to be
+ * gone. A thing whose creation was never answered is looked for by its name, which only its run gives.
  */
-export async function sweepEntries(entries: readonly LedgerEntry[], options: SweepOptions): Promise<SweepResult> {
+async function sweepEntries(entries: readonly LedgerEntry[], options: SweepOptions): Promise<SweepResult> {
   const removed: Swept[] = [];
   const absent: Swept[] = [];
   const unsure: Swept[] = [];
@@ -106,8 +226,8 @@ async function wentWithItsOrg(
   return isOrgGone(fillText(undo.tenantSlug, values));
 }
 
-/** What would be removed, and the command that does it. */
-export function foreseeEntry(entry: LedgerEntry, adminToken: AdminTokenCall | undefined): Leftover {
+/** The thing that would be removed, with the command that removes it. */
+function foreseeEntry(entry: LedgerEntry, adminToken: AdminTokenCall | undefined): Leftover {
   const values = new Map(Object.entries(entry.values));
   return { kind: entry.kind, name: nameOf(entry, values), removal: renderRemoval(entry, values, adminToken) };
 }
@@ -119,25 +239,25 @@ function nameOf({ undo, name }: LedgerEntry, values: ReadonlyMap<string, string>
   return slug === undefined || unboundNames(slug, values).length > 0 ? path : `${path} at ${fillText(slug, values)}`;
 }
 
-/** The command that removes it: ids in place of names, secrets as variables of the shell. Keys of the run are gone with it; the tenant's admin token is read for it. */
+/**
+ * Renders the command that removes a thing: with ids in place of names, and secrets as variables of the shell. In place of a key of
+ * the run, which ended with it, the command reads the tenant's admin token.
+ */
 function renderRemoval(
   { undo }: LedgerEntry,
   values: ReadonlyMap<string, string>,
   adminToken: AdminTokenCall | undefined,
 ): string {
   const missing = unboundNames(undo, values).map((name) => toVariable(name));
-  // Nobody can fill in what nobody knows: the command says so in place of asking for a thing without a name.
+  // The shell refuses to run the command until somebody has set what is not known.
   if (missing.length > 0)
     return `${missing.map((name) => `: "\${${name}:?is not known; look for what was made, and set it}"; `).join('')}${renderCurl(undo, values)}`;
   const keys = secretsIn(undo).filter((name) => !opensDeployment(name));
   const slug = values.get(slugName(keys[0] ?? '', undo));
   if (keys.length === 0 || adminToken === undefined || slug === undefined) return renderCurl(undo, values);
-  const withToken = renameIn(
-    undo,
-    Object.fromEntries(keys.map((name) => [`\${secret.${name}}`, '${secret.tenantAdminToken}'])),
-  );
+  const withToken = aimAt(undo, { secrets: Object.fromEntries(keys.map((name) => [name, 'tenantAdminToken'])) });
   const read = renderCurl(adminToken.request, new Map([['org.slug', slug]])).replace(' -i ', ' ');
   const member = adminToken.at.slice(1);
-  const take = `sed -n 's/.*"${member}" *: *"\\([^"]*\\)".*/\\1/p'`;
-  return `TENANT_ADMIN_TOKEN=$(${read} | ${take}); ${renderCurl(withToken, values)}`;
+  const extract = `sed -n 's/.*"${member}" *: *"\\([^"]*\\)".*/\\1/p'`;
+  return `TENANT_ADMIN_TOKEN=$(${read} | ${extract}); ${renderCurl(withToken, values)}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defined } from '../core/defined.ts';
-import { DEFAULT_FILES, loadInputs } from '../run/load-inputs.ts';
+import { DEFAULT_FILES, readInputs } from '../setup/read-inputs.ts';
 import { NO_FLAGS, prepareRun, type RunFlags } from './run-settings.ts';
 
 const FLAGS: RunFlags = { ...NO_FLAGS, envFile: '/dev/null' };
@@ -12,7 +12,7 @@ async function paceWith(rps: string | undefined): Promise<number> {
     CP_ADMIN_BEARER: 'words-of-the-operator',
     REQUESTS_PER_SECOND: '3',
   };
-  const inputs = await loadInputs(DEFAULT_FILES, false);
+  const inputs = await readInputs(DEFAULT_FILES, false);
   const { options } = await prepareRun({ ...FLAGS, ...defined({ rps }) }, false, {
     inputs,
     environment,
@@ -39,7 +39,7 @@ describe('what a run is narrowed to', () => {
     [{ tier: ['org-key', '*nope*'] }, 'there is no tier "*nope*"; there are '],
     [{ family: ['route'] }, 'there is no family "route"; there are '],
   ])('has to be there: %j', async (flags, message) => {
-    const inputs = await loadInputs(DEFAULT_FILES, false);
+    const inputs = await readInputs(DEFAULT_FILES, false);
     await expect(prepareRun({ ...FLAGS, ...flags }, false, { inputs })).rejects.toThrow(message);
   });
 });

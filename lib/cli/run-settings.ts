@@ -11,8 +11,8 @@ import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import { startDeployment, type Deployment } from '../embedded/deployment.ts';
-import { filesFor, loadInputs, type Inputs } from '../run/load-inputs.ts';
-import type { RunOptions } from '../run/perform-run.ts';
+import { filesFor, readInputs, type Inputs } from '../setup/read-inputs.ts';
+import type { RunOptions } from '../run/run-options.ts';
 import { TOOL_VERSION } from '../transport/tool-version.ts';
 import { collect, parseFailOn } from './parse-options.ts';
 
@@ -109,7 +109,7 @@ export async function prepareRun(
   const ofFlags = optionsFrom(flags);
   const concurrency = flags.concurrency === undefined ? undefined : parseWhole('--concurrency', flags.concurrency, 1);
   const rps = flags.rps === undefined ? undefined : parsePace(flags.rps);
-  const inputs = given.inputs ?? (await loadInputs(files, true));
+  const inputs = given.inputs ?? (await readInputs(files, true));
   for (const { pattern, near } of idleOnly(flags.only, inputs.contract.operations))
     throw new HarnessError(
       'usage',

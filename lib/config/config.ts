@@ -46,6 +46,11 @@ export interface RemoteConfig {
 /** The target of a run: addresses, credentials and limits. Read and checked once. */
 export type Config = EmbeddedConfig | RemoteConfig;
 
+/** Whether the org under test is one that the run makes, and removes again. */
+export function isOwnOrg({ org }: RemoteConfig): boolean {
+  return org === undefined;
+}
+
 export interface ConfigSources {
   /** A file that has to be there; without it `.env` is read where there is one. */
   readonly envFile?: string;

@@ -49,11 +49,59 @@ export interface Exchange {
   readonly outcome: Answer | Failure;
 }
 
-const NEVER_SENT: ReadonlySet<FailureReason> = new Set(['dns', 'refused', 'tls', 'blocked']);
+/** What follows from the reason of a failure. */
+interface FailureTraits {
+  readonly detail: string;
+  /** Why the host cannot be reached; absent where it is there. */
+  readonly unreachable?: string;
+  /** What came in place of an answer; absent where the request never went out, so that it was not carried out either. */
+  readonly seen?: string;
+  /** How often a request is repeated that may be sent twice: once where it takes long to fail, never where it would fail again. */
+  readonly repeats: number;
+}
+
+/** Everything that is decided by why there is no complete answer. */
+export const FAILURES: Readonly<Record<FailureReason, FailureTraits>> = {
+  dns: {
+    detail: 'the host name could not be resolved',
+    unreachable: 'its host name cannot be resolved',
+    repeats: 0,
+  },
+  refused: { detail: 'no connection could be made', unreachable: 'the connection is refused', repeats: 3 },
+  reset: {
+    detail: 'the connection was closed before an answer began',
+    seen: 'a connection that was reset',
+    repeats: 3,
+  },
+  tls: {
+    detail: 'the TLS connection could not be trusted or set up',
+    unreachable: 'its TLS certificate is not trusted',
+    repeats: 0,
+  },
+  timeout: {
+    detail: 'no complete answer arrived in time',
+    unreachable: 'it does not answer in time',
+    seen: 'no answer in time',
+    repeats: 1,
+  },
+  oversize: { detail: 'the answer is larger than the limit', seen: 'a body beyond the size limit', repeats: 0 },
+  truncated: { detail: 'the answer broke off before its end', seen: 'an answer that is cut off', repeats: 3 },
+  malformed: { detail: 'the answer is not valid HTTP', seen: 'bytes that are not HTTP', repeats: 1 },
+  blocked: { detail: 'the request cannot be sent as it stands', repeats: 0 },
+};
 
 /** Tells whether the target cannot have carried out the request, because there was no connection to send it on. */
 export function wasNeverSent({ outcome }: Exchange): boolean {
-  return outcome.kind === 'failed' && NEVER_SENT.has(outcome.reason);
+  return outcome.kind === 'failed' && FAILURES[outcome.reason].seen === undefined;
+}
+
+/** How it is known that a request without success made nothing; undefined where it may have made something. */
+export function whyNotMade(exchange: Exchange): string | undefined {
+  const { outcome } = exchange;
+  if (wasNeverSent(exchange)) return 'never sent';
+  return outcome.kind === 'answered' && outcome.status >= 300 && outcome.status < 500
+    ? `refused with ${outcome.status}`
+    : undefined;
 }
 
 /** Tells whether a gateway answered with its own page because the service behind it did not (RFC 9110, 15.6.3 to 15.6.5). */

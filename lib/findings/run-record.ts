@@ -380,18 +380,17 @@ export type JournalLine =
   | { readonly kind: 'case'; readonly outcome: CaseOutcome; readonly cell?: MatrixCell }
   | { readonly kind: 'finding'; readonly finding: Finding; readonly caseId: string }
   | { readonly kind: 'gap'; readonly gap: Gap }
-  | { readonly kind: 'note'; readonly text: string }
   /** The observations of one operation so far; the last line of an operation counts. */
   | { readonly kind: 'observation'; readonly observation: OperationObservation }
   | { readonly kind: 'retries'; readonly count: number }
   /** A fault of this program, which kept a case from being judged. */
   | { readonly kind: 'fault'; readonly text: string }
-  /** The two judgements of a case with lost answers: `fair` counts if the way to the target was good, `bad` if it was not. */
+  /** The lines of a case with lost answers, if they are drift of its operation and if the connection is to blame. */
   | {
-      readonly kind: 'weather';
+      readonly kind: 'lost-answers';
       readonly operationId: string;
-      readonly fair: readonly JournalLine[];
-      readonly bad: readonly JournalLine[];
+      readonly asDrift: readonly JournalLine[];
+      readonly asGap: readonly JournalLine[];
     }
   /** The reason why the run stopped before its end, and what it left undone; the last line counts. */
   | { readonly kind: 'stopped'; readonly gap: Gap }

@@ -213,7 +213,7 @@ function judgeAgain({ data, exchanges }: Recorded, { contract, expectations, lan
             compared: comparedOf(each.testCase),
             expectations,
             // A missing answer says nothing about the contract.
-            isBadWeather: true,
+            blamesConnection: true,
           },
           each,
         ),

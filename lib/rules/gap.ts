@@ -79,6 +79,15 @@ export const gapRules = defineRules({}, [
     about: 'run',
   },
   {
+    id: 'gap.interrupted',
+    title: 'The run was interrupted',
+    why: 'What came after was not sent.',
+    clause: 'a run is stopped by SIGINT or SIGTERM',
+    example: 'Ctrl-C while the cases were sent',
+    fix: 'Run it again, and let it end.',
+    about: 'run',
+  },
+  {
     id: 'gap.cleanup',
     title: 'Something that the run made is still there',
     why: 'It costs money and may disturb the next run.',

@@ -100,7 +100,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     operations,
     coverage,
     requests: requestFigures(parts, operations),
-    notes: [...parts.notes, ...readingNotes(plan, cells), ...linesOf(journal, 'note').map((line) => line.text)],
+    notes: [...parts.notes, ...readingNotes(plan, cells)],
     leftovers: parts.leftovers,
     strength: measureStrength(contract, operations),
     evidence: evidenceOf(journal, findings),
@@ -116,6 +116,7 @@ interface UnsentCase {
 /** Cases of the plan that the run ended before: they are counted as well. */
 function linesOfUnsent({ plan, journal, interrupted }: RecordParts): readonly UnsentCase[] {
   const known = new Set(linesOf(journal, 'case').map(({ outcome }) => outcome.id));
+  const rule = interrupted ? 'gap.interrupted' : 'gap.operation-untested';
   const why = `not sent: ${interrupted ? 'the run was interrupted' : 'the run ended before'}`;
   return plan.lanes
     .flatMap(({ cases }) => cases)
@@ -124,7 +125,7 @@ function linesOfUnsent({ plan, journal, interrupted }: RecordParts): readonly Un
       const { withheld } = testCase;
       const judged =
         withheld === undefined
-          ? judgeUnsent(testCase, 'inconclusive', 'gap.operation-untested', why)
+          ? judgeUnsent(testCase, 'inconclusive', rule, why)
           : judgeUnsent(testCase, 'skipped', withheld.gap, withheld.reason);
       const { cell } = judged;
       return judged.gaps.map((gap) => ({

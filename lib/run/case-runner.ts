@@ -3,18 +3,18 @@ import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import { describeOutcome, wasNeverSent, type Exchange } from '../exchange/exchange.ts';
-import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
-import { showsGone } from '../cleanup/shows-gone.ts';
-import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
-import type { Wire } from '../transport/wire.ts';
+import { describeOutcome, type Exchange, whyNotMade } from '../exchange/exchange.ts';
+import { type CleanupLedger, valuesForRemoval } from '../cleanup/cleanup-ledger.ts';
+import { proveGone } from '../cleanup/prove-gone.ts';
+import { Interruption } from '../transport/stop-sending.ts';
+import type { Sent, Wire } from '../transport/wire.ts';
 import { isIdOfThing, kindOf, labelOf } from '../core/names.ts';
 import { isSuccess } from '../exchange/status.ts';
 
-/** A step that was sent, with what its templates came to. */
+/** A step that was sent, and its answer. */
 export interface SentStep {
   readonly step: Step;
-  /** Of the step in its case. */
+  /** Index of the step in its case. */
   readonly index: number;
   readonly exchange: Exchange;
   /** How often its answer was lost; the last time included where none came. */
@@ -28,12 +28,16 @@ export interface SentCase {
   readonly testCase: Case;
   readonly steps: readonly SentStep[];
   readonly stopped?: string;
+  /** The run was interrupted before all its steps were sent. */
+  readonly isInterrupted?: true;
   /** Run-unique values by the names they stand for, to take them out of texts. */
   readonly bound: ReadonlyMap<string, string>;
 }
 
 export interface CaseRunnerOptions {
-  readonly wire: Wire;
+  readonly wire: Pick<Wire, 'send'>;
+  /** For what removes things: it goes on when the run is interrupted. */
+  readonly removalWire: Pick<Wire, 'send'>;
   readonly ledger: CleanupLedger;
   readonly bindings: ReadonlyMap<string, string>;
   readonly runToken: string;
@@ -42,13 +46,14 @@ export interface CaseRunnerOptions {
   readonly answersOf: (operationId: string) => readonly number[];
 }
 
-/** Sends the steps of a case in order. What was made is undone even when the probe could not be sent. */
+/** Sends the steps of a case in order. Undoes what was made even when the probe could not be sent. */
 export async function runCase(options: CaseRunnerOptions, testCase: Case): Promise<SentCase> {
   const bindings = new CaseBindings(options.bindings, options.runToken, testCase.id);
   const sent: SentStep[] = [];
   const succeeded = new Set<number>();
   const entries = new Map<number, string>();
   let stopped: string | undefined;
+  let isInterrupted: true | undefined;
   for (const [index, step] of testCase.steps.entries()) {
     if (step.onlyAfterSuccessOf !== undefined && !succeeded.has(step.onlyAfterSuccessOf)) continue;
     if (stopped !== undefined && step.purpose !== 'undo' && step.purpose !== 'proof') continue;
@@ -60,14 +65,17 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     }
     const entry = step.makes === undefined ? undefined : intend(options.ledger, testCase, step, bindings);
     if (entry !== undefined) entries.set(index, entry);
-    const answered = await options.wire.send(step.request, bindings, {
-      isRepeatable: isRepeatable(testCase, step),
-      expected: [...expectedStatuses(step), ...options.answersOf(step.request.operationId)],
-    });
+    const answered = await sendStep(options, testCase, step, bindings);
+    if (answered instanceof Interruption) {
+      if (entry !== undefined && !answered.wasSent) options.ledger.settle(entry, 'never sent');
+      stopped = 'the run was interrupted';
+      isInterrupted = true;
+      continue;
+    }
     const { exchange, raw, lost, isBudgetSpent } = answered;
     sent.push({ step: bindSees(step, bindings), index, exchange, lost, isBudgetSpent });
     if (step.gone !== undefined) {
-      if (showsGone(step.gone, answered, bindings))
+      if (proveGone(step.gone, answered, bindings) !== undefined)
         for (const settled of step.settles) settle(options.ledger, entries.get(settled), step);
       continue;
     }
@@ -84,27 +92,37 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
       if (step.purpose === 'setup') stopped = `${step.title}: ${describeOutcome(exchange)}`;
     }
   }
-  return { testCase, steps: sent, bound: bindings, ...defined({ stopped }) };
+  return { testCase, steps: sent, bound: bindings, ...defined({ stopped, isInterrupted }) };
 }
 
-/** What cannot be carried out, is refused for what it is, or only removes, may be sent again when its answer is lost. */
+async function sendStep(
+  options: CaseRunnerOptions,
+  testCase: Case,
+  step: Step,
+  bindings: CaseBindings,
+): Promise<Sent | Interruption> {
+  const isRemoval = step.purpose === 'undo' || step.purpose === 'proof';
+  const wire = isRemoval ? options.removalWire : options.wire;
+  try {
+    return await wire.send(step.request, bindings, {
+      isRepeatable: isRepeatable(testCase, step),
+      expected: [...expectedStatuses(step), ...options.answersOf(step.request.operationId)],
+    });
+  } catch (error) {
+    if (error instanceof Interruption) return error;
+    throw error;
+  }
+}
+
+/** Whether a step may be sent again when its answer is lost: undo steps, requests that must be rejected, and probes that touch nothing. */
 function isRepeatable(testCase: Case, step: Step): boolean {
   if (step.purpose === 'undo' || step.expectation.kind === 'error') return true;
   return step.makes === undefined && testCase.reach === 'none';
 }
 
-/** Statuses that a step calls for: a 503 among them is its answer, and no request to come back later. */
+/** Statuses that a step expects: a 503 among them is its answer, and no request to come back later. */
 function expectedStatuses({ expectation }: Step): readonly number[] {
   return 'statuses' in expectation ? expectation.statuses : [];
-}
-
-/** How it is known that a creation without success made nothing; nothing where it may have made something. */
-export function whyNotMade(exchange: Exchange): string | undefined {
-  const { outcome } = exchange;
-  if (wasNeverSent(exchange)) return 'never sent';
-  return outcome.kind === 'answered' && outcome.status >= 300 && outcome.status < 500
-    ? `refused with ${outcome.status}`
-    : undefined;
 }
 
 function intend(ledger: CleanupLedger, testCase: Case, step: Step, bindings: CaseBindings): string | undefined {
@@ -124,8 +142,8 @@ function settle(ledger: CleanupLedger, entry: string | undefined, step: Step): v
 }
 
 /**
- * Takes from an answer what later steps ask for. A creation that answers with something that was there before has made
- * nothing: its id is not taken, so that no undo is ever aimed at it, and true is returned.
+ * Binds the names that later steps ask for. True where a creation answered with something that was there before: it has made nothing,
+ * and the id is not bound, so that no undo is ever aimed at it.
  */
 function bindAnswer(
   options: CaseRunnerOptions,

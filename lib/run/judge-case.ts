@@ -11,7 +11,7 @@ import { judgeExchange } from '../checks/judge-exchange.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Expectations } from '../contract/lay-overlays.ts';
-import { isProxyPage, type Answer } from '../exchange/exchange.ts';
+import { FAILURES, isProxyPage, type Answer, type Failure } from '../exchange/exchange.ts';
 import type { Finding, Gap, Observation } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { CaseState, MatrixCell } from '../findings/run-record.ts';
@@ -37,8 +37,8 @@ export interface JudgeOptions {
   readonly expectations: Expectations;
   readonly compared: Comparison;
   readonly control?: Answer;
-  /** Whether answers of other operations were lost as well: then it is the way there that is bad, not this operation. */
-  readonly isBadWeather: boolean;
+  /** Lost answers are put down to the connection, and not to the operation: others lost answers as well. */
+  readonly blamesConnection: boolean;
 }
 
 /** Asks every check about every answer of a case that counts: its probe, and the looks at its effect. */
@@ -134,7 +134,7 @@ function judgeStep(options: JudgeOptions, sent: SentCase, sentStep: SentStep): J
       severityOf: (rule, operationId) => severityFor(data, rule, operationId),
     });
   const { outcome } = exchange;
-  const isSteady = sentStep.lost > 1 && !options.isBadWeather;
+  const isSteady = sentStep.lost > 1 && !options.blamesConnection;
   if (outcome.kind === 'failed') return judgeFailure({ sent, step, operation, isSteady }, outcome, finish);
   if (outcome.status === 429 || (sentStep.isBudgetSpent && !statusesOf(step.expectation).includes(outcome.status)))
     return gapOnly(sent.testCase, 'gap.budget', describeRefusal(outcome.status, sentStep.isBudgetSpent));
@@ -205,8 +205,6 @@ function subjectOf(
   };
 }
 
-const BROKEN_ANSWERS: ReadonlySet<string> = new Set(['truncated', 'malformed', 'oversize', 'reset', 'timeout']);
-
 interface FailedStep {
   readonly sent: SentCase;
   readonly step: Step;
@@ -221,19 +219,20 @@ interface FailedStep {
  */
 function judgeFailure(
   { sent: { testCase }, step, operation, isSteady }: FailedStep,
-  failure: { readonly reason: string; readonly detail: string },
+  failure: Failure,
   finish: (check: string, observation: Observation) => Finding,
 ): JudgedStep {
   // An answer that was too large came all the same, and comes again.
   const isChance = !isSteady && failure.reason !== 'oversize';
-  if (step.purpose !== 'probe' || !BROKEN_ANSWERS.has(failure.reason) || isChance)
+  const { seen } = FAILURES[failure.reason];
+  if (step.purpose !== 'probe' || seen === undefined || isChance)
     return gapOnly(testCase, 'gap.transport', `no answer: ${failure.reason}: ${failure.detail}`);
   const observation: Observation = {
     rule: 'surface.no-answer',
     place: { kind: 'response' },
     clause: `${operation.pointer}/responses`,
     expected: 'a complete HTTP answer',
-    seen: describeFailure(failure.reason),
+    seen,
   };
   return { findings: [finish('operation-answers', observation)], gaps: [] };
 }
@@ -241,21 +240,6 @@ function judgeFailure(
 function describeRefusal(status: number, isBudgetSpent: boolean): string {
   if (isBudgetSpent) return `told to come back later (${status}), and the time that may be waited for it is spent`;
   return 'the quota of this operation is used up (429)';
-}
-
-function describeFailure(reason: string): string {
-  switch (reason) {
-    case 'truncated':
-      return 'an answer that is cut off';
-    case 'malformed':
-      return 'bytes that are not HTTP';
-    case 'oversize':
-      return 'a body beyond the size limit';
-    case 'timeout':
-      return 'no answer in time';
-    default:
-      return 'a connection that was reset';
-  }
 }
 
 function gapOnly(testCase: Case, rule: GapId, reason: string): JudgedStep {

@@ -1,31 +1,67 @@
-import { join } from 'node:path';
 import { modify } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { createPlan, type Plan } from '../cases/plan.ts';
 import { rareOperations } from '../cases/quotas.ts';
+import type { Selection } from '../cases/selection.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Expectations } from '../contract/lay-overlays.ts';
 import type { Clock } from '../core/clock.ts';
 import { createRedactor, type Redactor } from '../exchange/redaction.ts';
-import { openJournal, type Journal } from '../findings/record-file.ts';
-import { openLedger, type CleanupLedger } from '../cleanup/cleanup-ledger.ts';
-import type { RemoteConfig } from '../config/config.ts';
-import { LEDGER_FILE } from '../cleanup/earlier-ledgers.ts';
+import { type Journal, openJournal } from '../findings/record-file.ts';
+import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
+import { isOwnOrg, type RemoteConfig } from '../config/config.ts';
+import { isRunInterrupted } from '../cleanup/heartbeat.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
-import { givenWorkspaces } from '../setup/bootstrap-steps.ts';
-import { createPlanContext, type Inputs } from './load-inputs.ts';
-import { openWire } from '../transport/open-wire.ts';
-import type { SessionInput } from './session-input.ts';
-import type { Wire } from '../transport/wire.ts';
+import { givenWorkspaces } from '../setup/plan-bootstrap.ts';
+import type { InputFiles, Inputs } from '../setup/read-inputs.ts';
+import type { Unproven } from '../setup/preflight.ts';
+import { createPlanContext } from '../setup/create-plan-context.ts';
+import { stopOnceInterrupted } from '../transport/stop-sending.ts';
+import type { BudgetState } from '../transport/rate-budget.ts';
+import { openWire, type Wire } from '../transport/wire.ts';
+import { openRunLedger } from './run-folder.ts';
 import { nameSecrets } from '../core/names.ts';
 
-/** What a session works with; everything is closed with the worker. */
+/** Everything that the suites need to know of a run that was opened before them. Plain data, handed from process to process. */
+export interface SessionInput {
+  readonly runId: string;
+  /** Short, lower case, unique to the run: part of every name that the run gives. */
+  readonly runToken: string;
+  readonly directory: string;
+  readonly files: InputFiles;
+  readonly seed: string;
+  readonly profile: string;
+  readonly selection: Selection;
+  readonly targetKind: TargetKind;
+  readonly config: RemoteConfig;
+  /** Values for `${...}` names that are not secret. */
+  readonly bindings: Readonly<Record<string, string>>;
+  /** Values for `${secret.*}` names, without the prefix. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Credentials that could not be shown to work, by tier or persona. */
+  readonly unproven: Readonly<Record<string, Unproven>>;
+  /** The part of quotas that deriving credentials has used. */
+  readonly reserved: Readonly<Record<string, number>>;
+  /** Limits of the target learned so far, and waits spent. */
+  readonly budget: BudgetState;
+  readonly concurrency: number;
+  readonly allowCreation: boolean;
+  /** Secrets that the cases mint are handed over to the process that started the suites, which searches its reports for them. */
+  readonly handsOverSecrets?: true;
+}
+
+/** The parts that a session works with; everything is closed with the worker. */
 export interface SessionParts {
   readonly contract: Contract;
   readonly data: ConformanceData;
   readonly plan: Plan;
   readonly expectations: Expectations;
+  /** For what removes things; it goes on when the run is interrupted. */
+  readonly removalWire: Wire;
+  /** For everything else: sends nothing any more once the run is interrupted. */
   readonly wire: Wire;
+  /** Interrupts the session, for who runs the suites without `conform`, which says it in the folder of the run. */
+  readonly interrupt: () => void;
   readonly ledger: CleanupLedger;
   readonly journal: Journal;
   readonly bindings: ReadonlyMap<string, string>;
@@ -34,7 +70,7 @@ export interface SessionParts {
   readonly takeNewSecrets: () => readonly LabelledSecret[];
 }
 
-/** What a secret is called, and what it is. */
+/** A secret with its label. */
 export type LabelledSecret = readonly [label: string, value: string];
 
 export async function openSessionParts(input: SessionInput, inputs: Inputs, clock: Clock): Promise<SessionParts> {
@@ -46,12 +82,12 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs, cloc
     available: new Set(bindings.keys()),
     known: bindings,
     given: givenWorkspaces(input.config),
-    isOwnOrg: input.isOwnOrg,
+    isOwnOrg: isOwnOrg(input.config),
     mayCreate: input.allowCreation,
   });
   const fresh = new Map<string, string>();
   const redactor = reportTo(fresh, createRedactorFor(input.secrets));
-  const wire = openWire({
+  const removalWire = openWire({
     config: input.config,
     runId: input.runId,
     redactor,
@@ -59,13 +95,17 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs, cloc
     rare: rareOperations(inputs.data),
     clock,
   });
-  wire.resumeBudget(input.budget);
+  removalWire.resumeBudget(input.budget);
+  const interruption = new AbortController();
+  const wire = stopOnceInterrupted(removalWire, () => interruption.signal.aborted || isRunInterrupted(input.directory));
   return {
     contract: inputs.contract,
     data: inputs.data,
     expectations: inputs.expectations,
     plan: createPlan(context, input.selection, { uses: new Map(Object.entries(input.reserved)) }),
+    removalWire,
     wire,
+    interrupt: () => interruption.abort(),
     ledger: openRunLedger(input),
     journal: openJournal(input.directory),
     bindings,
@@ -78,7 +118,7 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs, cloc
   };
 }
 
-/** Whatever the redactor learns from here on is noted as well. */
+/** The same redactor, which notes every secret that it learns from here on. */
 function reportTo(fresh: Map<string, string>, redactor: Redactor): Redactor {
   return {
     ...redactor,
@@ -90,25 +130,13 @@ function reportTo(fresh: Map<string, string>, redactor: Redactor): Redactor {
   };
 }
 
-/** The ledger of one run: a file of its own, so that runs side by side never remove one another's things. */
-export function openRunLedger(run: {
-  readonly directory: string;
-  readonly runId: string;
-  readonly targetKind: TargetKind;
-  readonly config: RemoteConfig;
-}): CleanupLedger {
-  const { name, cpBaseUrl, tenantBaseUrl } = run.config;
-  const target = { name, kind: run.targetKind, cpBaseUrl, tenantBaseUrl };
-  return openLedger(join(run.directory, LEDGER_FILE), { runId: run.runId, target });
-}
-
 export function createRedactorFor(secrets: Readonly<Record<string, string>>): Redactor {
   const redactor = createRedactor();
   for (const [label, value] of Object.entries(secrets)) addToRedactor(redactor, label, value);
   return redactor;
 }
 
-/** A secret, and what a request may make of it: without its last character it is still a secret. */
+/** Adds a secret, and the other spellings of it that requests send: without its last character it is still a secret. */
 export function addToRedactor(redactor: Redactor, label: string, value: string): void {
   redactor.add(label, value);
   for (const modifier of ['truncated', 'swapped']) {

@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Case, Lane } from '../cases/case.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { JournalLine } from '../findings/run-record.ts';
-import { DEFAULT_FILES, loadInputs, type Inputs } from './load-inputs.ts';
+import { DEFAULT_FILES, readInputs, type Inputs } from '../setup/read-inputs.ts';
 import { Session } from './session.ts';
-import type { SessionInput } from './session-input.ts';
+import type { SessionInput } from './session-parts.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { Unproven } from '../setup/preflight.ts';
 
 let inputs: Inputs;
 beforeAll(async () => {
-  inputs = await loadInputs(DEFAULT_FILES, false);
+  inputs = await readInputs(DEFAULT_FILES, false);
 });
 
 function caseOf(name: string, tier = 'cp-admin'): Case {

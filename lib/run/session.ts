@@ -3,45 +3,41 @@ import { sendersOf, type Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { Severity } from '../core/severity.ts';
+import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
 import { listFirst } from '../core/text.ts';
-import type { Exchange } from '../exchange/exchange.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import type { GapId, RuleId } from '../rules/rules.ts';
-import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
+import { isWorthAskingAgain, settleDoubt } from './doubtful-answers.ts';
 import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
 import { compareCallers } from '../access/compare-callers.ts';
 import type { Comparison } from '../access/read-access.ts';
 import { OperationObserver } from './observe.ts';
 import { lineOfExchange, linesOfCase } from './journal-lines.ts';
-import { loadInputs, type Inputs } from './load-inputs.ts';
-import { openSessionParts, type LabelledSecret, type SessionParts } from './session-parts.ts';
-import type { SessionInput } from './session-input.ts';
+import { readInputs, type Inputs } from '../setup/read-inputs.ts';
+import { openSessionParts, type LabelledSecret, type SessionInput, type SessionParts } from './session-parts.ts';
 
-export type { JudgedCase } from './judge-case.ts';
-
-/** What a case came to, for the test that waits for it. */
+/** The judged case, for the test that waits for it. */
 export interface CaseResult extends JudgedCase {
   /** False where nothing of it was sent. */
   readonly isSent: boolean;
 }
 
-/** Opens the session that the suites of one worker share. What the files hold may be given by whoever has read them. */
+/** Opens the session that the suites of one worker share. A caller that has read the files already may give their content. */
 export async function openSession(
   input: SessionInput,
-  inputs: Inputs | Promise<Inputs> = loadInputs(input.files, false),
+  inputs: Inputs | Promise<Inputs> = readInputs(input.files, false),
   clock: Clock = systemClock,
 ): Promise<Session> {
   return new Session(input, await openSessionParts(input, await inputs, clock));
 }
 
-/** Failures that do not happen to a host that is there. */
-const DEAD: ReadonlySet<string> = new Set(['refused', 'dns', 'tls', 'blocked']);
+/** Requests in a row that never went out: that does not happen to a host that is there. */
 const DEAD_AFTER = 5;
-/** Any other failure may be one of a single operation, so it takes more of them, at several. */
+/** Other failures in a row, at several operations, after which the target counts as gone: a few may be those of one operation. */
 const SILENT_AFTER = 12;
 const SILENT_OPERATIONS = 3;
-/** A deployment that drifts everywhere need not be asked everything twice. */
+/** The most cases that are sent a second time: a deployment that drifts everywhere need not be asked everything twice. */
 const CASES_ASKED_AGAIN = 200;
 
 /**
@@ -82,7 +78,7 @@ export class Session {
     this.#running = Promise.all(workers).then(() => this.#writeObservations());
   }
 
-  /** What a case came to; waits for its lane. */
+  /** The result of a case; waits until its lane has been judged. */
   outcome(caseId: string): Promise<CaseResult> {
     const waiting = this.#outcomes.get(caseId);
     if (waiting === undefined) throw new Error(`case ${caseId} was not started`);
@@ -102,9 +98,14 @@ export class Session {
     return this.#parts.takeNewSecrets();
   }
 
-  /** Sends no further case; one that is under way undoes what it made. */
-  stop(reason: string): void {
-    this.#giveUp('gap.transport', reason);
+  /** Sends nothing more of any case; one that is under way undoes what it made. */
+  interrupt(): void {
+    this.#parts.interrupt();
+    this.#noteInterruption();
+  }
+
+  #noteInterruption(): void {
+    this.#giveUp('gap.interrupted', 'the run was interrupted');
   }
 
   async #runLane(lane: Lane): Promise<void> {
@@ -128,12 +129,18 @@ export class Session {
 
   async #send(testCase: Case): Promise<SentCase> {
     const reason = this.#reasonNotToSend(testCase);
-    if (reason === undefined) return runCase(this.#runnerOptions(), testCase);
-    if (reason === this.#gaveUp?.reason) this.#countUnsent(testCase);
-    return { testCase, steps: [], bound: new Map() };
+    const sent: SentCase = reason === undefined ? await this.#run(testCase) : { testCase, steps: [], bound: new Map() };
+    if (isUnsent(sent) && (reason === undefined || reason === this.#gaveUp?.reason)) this.#countUnsent(testCase);
+    return sent;
   }
 
-  /** A fault of ours costs the case that it shows in, and no other. */
+  async #run(testCase: Case): Promise<SentCase> {
+    const sent = await runCase(this.#runnerOptions(), testCase);
+    if (sent.isInterrupted === true) this.#noteInterruption();
+    return sent;
+  }
+
+  /** Keeps a fault of this program from costing any other case than the one that it shows in. */
   async #orFault(testCase: Case, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -156,16 +163,16 @@ export class Session {
     const judged = unsent ?? (await this.#settle(testCase, this.#judge(sent, compared, false), compared));
     const linesFor = (each: JudgedCase): readonly JournalLine[] =>
       linesOfCase(testCase, each, steps.length, durationMs);
-    // How many others lose answers shows at the end of the run.
+    // Only at the end of the run it is known how many other operations lost answers.
     const isOpen = unsent === undefined && steps.some(({ lost }) => lost > 0);
     this.#parts.journal.append(
       isOpen
         ? [
             {
-              kind: 'weather',
+              kind: 'lost-answers',
               operationId: testCase.operationId,
-              fair: linesFor(judged),
-              bad: linesFor(this.#judge(sent, compared, true)),
+              asDrift: linesFor(judged),
+              asGap: linesFor(this.#judge(sent, compared, true)),
             },
           ]
         : linesFor(judged),
@@ -173,9 +180,13 @@ export class Session {
     this.#outcomes.get(testCase.id)?.resolve({ ...judged, isSent: unsent === undefined });
   }
 
-  #judge(sent: SentCase, compared: Comparison, isBadWeather: boolean): JudgedCase {
+  #judge(sent: SentCase, compared: Comparison, blamesConnection: boolean): JudgedCase {
     const { contract, data, expectations } = this.#parts;
-    return judgeCase({ contract, data, compared, isBadWeather, expectations }, sent);
+    const judged = judgeCase({ contract, data, compared, blamesConnection, expectations }, sent);
+    // What was found counts; that nothing was found by a part of its requests does not.
+    return sent.isInterrupted === true && judged.findings.length === 0
+      ? judgeUnsent(sent.testCase, 'inconclusive', 'gap.interrupted', sent.stopped ?? '')
+      : judged;
   }
 
   /** Asks again where something was found that may be chance. */
@@ -183,9 +194,9 @@ export class Session {
     const isTooMuch = this.#gaveUp !== undefined || this.#askedAgain.cases >= CASES_ASKED_AGAIN;
     if (isTooMuch || !isWorthAskingAgain(testCase, first)) return first;
     this.#askedAgain.cases += 1;
-    const sent = await runCase(this.#runnerOptions(), testCase);
+    const sent = await this.#run(testCase);
     this.#askedAgain.requests += sent.steps.length;
-    // Both answers are evidence: which of them was the unusual one is for whoever reads them to say.
+    // Both answers are kept as evidence: the reader has to see which of them was the unusual one.
     const { journal, contract, data } = this.#parts;
     journal.append(sent.steps.map((step) => ({ ...lineOfExchange(testCase.id, step, data), isAgain: true })));
     const severityOf = (rule: RuleId, operationId: string): Severity | undefined =>
@@ -195,7 +206,7 @@ export class Session {
 
   #judgeUnsent(sent: SentCase): JudgedCase | undefined {
     const { testCase } = sent;
-    if (sent.steps.length > 0 || sent.stopped !== undefined) return undefined;
+    if (!isUnsent(sent)) return undefined;
     if (testCase.withheld !== undefined)
       return judgeUnsent(testCase, 'skipped', testCase.withheld.gap, testCase.withheld.reason);
     const unproven = this.#whyUnproven(testCase);
@@ -213,7 +224,10 @@ export class Session {
     return this.#whyUnproven(testCase) ?? this.#gaveUp?.reason;
   }
 
-  /** A credential that may simply be wrong makes no finding; one of which only the refusals prove nothing is good for what is documented. */
+  /**
+   * Returns why a case is not sent whose credential is unproven. Documented calls are sent all the same, if the target itself issued
+   * the credential in this run.
+   */
   #whyUnproven(testCase: Case): string | undefined {
     for (const sender of sendersOf(testCase)) {
       const unproven = this.#input.unproven[sender];
@@ -224,9 +238,9 @@ export class Session {
   }
 
   #runnerOptions(): Parameters<typeof runCase>[0] {
-    const { wire, ledger, bindings, addSecret, data } = this.#parts;
+    const { wire, removalWire, ledger, bindings, addSecret, data } = this.#parts;
     const answersOf = (operationId: string): readonly number[] => data.operations[operationId]?.probe.answers ?? [];
-    return { wire, ledger, bindings, runToken: this.#input.runToken, addSecret, answersOf };
+    return { wire, removalWire, ledger, bindings, runToken: this.#input.runToken, addSecret, answersOf };
   }
 
   /** Observations, journal lines of the exchanges, and whether the target is still there at all. */
@@ -244,7 +258,8 @@ export class Session {
     }
   }
 
-  #watchTarget(operationId: string, { outcome }: Exchange, isBudgetSpent: boolean): void {
+  #watchTarget(operationId: string, exchange: Exchange, isBudgetSpent: boolean): void {
+    const { outcome } = exchange;
     // The wire has waited as long as it may.
     if (outcome.kind === 'answered' && outcome.status === 429 && isBudgetSpent)
       this.#giveUp(
@@ -255,7 +270,7 @@ export class Session {
       this.#unanswered = [];
       return;
     }
-    this.#unanswered.push({ operationId, isDead: DEAD.has(outcome.reason) });
+    this.#unanswered.push({ operationId, isDead: wasNeverSent(exchange) });
     if (!isGone(this.#unanswered)) return;
     this.#isGone = true;
     this.#giveUp('gap.transport', `the target stopped answering (${outcome.reason}: ${outcome.detail})`);
@@ -269,7 +284,7 @@ export class Session {
     this.#unsent.set(operationId, (this.#unsent.get(operationId) ?? 0) + 1);
   }
 
-  /** Of the run as a whole: why it stopped, and what it left undone. */
+  /** The line that says why the run stopped, and which cases it left out. */
   #describeGivingUp(): readonly JournalLine[] {
     if (this.#gaveUp === undefined) return [];
     const { gap, reason } = this.#gaveUp;
@@ -292,7 +307,7 @@ export class Session {
   }
 }
 
-/** What the contract says that this caller gets, and not that somebody is kept out. */
+/** Whether a case is about what this caller gets by the contract, and not about somebody who is kept out. */
 function isDocumented(testCase: Case): boolean {
   return (
     testCase.family === 'conformance' ||
@@ -300,12 +315,17 @@ function isDocumented(testCase: Case): boolean {
   );
 }
 
+/** Nothing was sent of it, and not because of what it lacks itself. */
+function isUnsent({ steps, stopped, isInterrupted }: SentCase): boolean {
+  return steps.length === 0 && (stopped === undefined || isInterrupted === true);
+}
+
 interface Unanswered {
   readonly operationId: string;
   readonly isDead: boolean;
 }
 
-/** Whether a row of requests that nobody answered means that nobody is there. */
+/** Whether a row of unanswered requests means that the target is gone. */
 function isGone(unanswered: readonly Unanswered[]): boolean {
   if (unanswered.slice(-DEAD_AFTER).filter(({ isDead }) => isDead).length >= DEAD_AFTER) return true;
   const operations = new Set(unanswered.map(({ operationId }) => operationId));

@@ -1,7 +1,22 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Reporter, TestCase, TestSuite } from 'vitest/node';
-import type { SessionInput } from './session-input.ts';
+import type { SessionInput } from './session-parts.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    conformSession: SessionInput;
+  }
+
+  interface TaskMeta {
+    /** The case that a test waits for. */
+    caseId?: string;
+    /** Set when it has been judged, or is withheld by plan; not where the run was stopped before. */
+    isDone?: true;
+    /** Secrets that have come to light; only for a run that searches its own output for them, and clears this. */
+    newSecrets?: readonly (readonly [label: string, value: string])[];
+  }
+}
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -21,13 +36,14 @@ export interface SuiteProgress {
   readonly onSecret: (label: string, value: string) => void;
 }
 
-/** Runs the suites under vitest: one worker, so that there is one connection pool and one rate budget. */
+/** Runs the suites under vitest and returns the faults of this program. One worker, so that there is one connection pool and one rate budget. */
 export async function startSuites(
   input: SessionInput,
   progress: SuiteProgress,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
+  if (signal?.aborted === true) return problems;
   let counts: CaseCounts = { done: 0, failed: 0, unsent: 0 };
   const takeSecrets = (task: TestCase | TestSuite): void => {
     const meta = task.meta();
@@ -79,12 +95,21 @@ export async function startSuites(
   });
   const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
   signal?.addEventListener('abort', cancel);
-  await vitest.start();
-  await vitest.close();
+  try {
+    // It may have been aborted while vitest was loaded; a listener is not told of that any more.
+    if (!isAborted(signal)) await vitest.start();
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    await vitest.close();
+  }
   return problems;
 }
 
-/** A test that stands for no case (an empty suite has one) counts for nothing. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+/** Counts the result of a test; one that stands for no case (an empty suite has one) does not count. */
 function countCase(counts: CaseCounts, testCase: TestCase): CaseCounts {
   const { caseId, isDone } = testCase.meta();
   const { state } = testCase.result();
@@ -93,7 +118,7 @@ function countCase(counts: CaseCounts, testCase: TestCase): CaseCounts {
   return { ...counts, done: counts.done + 1, failed: counts.failed + (state === 'failed' ? 1 : 0) };
 }
 
-/** An error in a test that is not a finding is a fault of ours. */
+/** The error of a test that is no finding, and so is a fault of this program. */
 function faultOf(testCase: TestCase): string | undefined {
   const result = testCase.result();
   if (result.state !== 'failed') return undefined;

@@ -1,15 +1,15 @@
 import { defined } from '../core/defined.ts';
 import type { Removal, RequestTemplate } from '../cases/case.ts';
-import { buildCall, type PlanContext } from '../cases/plan-context.ts';
-import { namesIn, renameIn } from '../cases/bind.ts';
+import { buildCall, type PlanContext, type Subject } from '../cases/plan-context.ts';
+import { namesIn } from '../cases/bind.ts';
 import { buildRemoval } from '../cases/removal.ts';
-import type { RemoteConfig } from '../config/config.ts';
-import type { AdminTokenCall } from '../cleanup/sweep-credentials.ts';
 import { toVariable } from '../contract/credentials.ts';
-import { kindOf, secretName } from '../core/names.ts';
+import { kindOf } from '../core/names.ts';
+import { ADMIN_TOKEN } from '../cleanup/sweep-credentials.ts';
+import { tenantDeletion } from '../cleanup/sweep.ts';
 
-/** How an answer is turned into names: by JSON Pointer, or by looking a slug up in a list of orgs. */
-export type Take =
+/** How a name gets its value from an answer: by JSON Pointer, or by looking a slug up in a list of orgs. */
+export type Extraction =
   | { readonly kind: 'member'; readonly name: string; readonly at: string }
   | {
       readonly kind: 'org-in-list';
@@ -18,116 +18,61 @@ export type Take =
       /** The variable that names the org, where it is one that was there before the run. */
       readonly setBy?: string;
     }
-  /** That the call succeeded, whatever it answered. */
+  /** Bound when the call succeeded, whatever it answered. */
   | { readonly kind: 'status'; readonly name: string }
-  /** Known beforehand. */
+  /** Known before the call. */
   | { readonly kind: 'text'; readonly name: string; readonly text: string };
 
-/** What may take its time, each with a limit of its own. */
+/** The waits of a set-up; each has a limit of its own. */
 export type WaitName = 'provision' | 'adminToken' | 'tenantReady';
 
-/** One call that derives what the configuration does not give. Plain data, so that a plan can print it. */
+/** One call that derives something that the configuration does not give. Plain data, so that a plan can print it. */
 export interface BootstrapStep {
   readonly id: string;
   readonly title: string;
   /** Absent for calls outside the contract. */
   readonly operationId?: string;
   readonly request: RequestTemplate;
-  /** Sent instead when the first way is answered with 404. */
+  /** Sent instead when the first request is answered with 404. */
   readonly otherwise?: RequestTemplate;
-  readonly takes: readonly Take[];
+  /** The names that it binds. */
+  readonly extracts: readonly Extraction[];
+  /** Names that have to be bound before. */
   readonly needs: readonly string[];
-  /** Set where the answer may take its time: sent again until it is 2xx and shows what is wanted. */
+  /** Set where it is sent again until the answer is 2xx and, with `until`, has that value there. */
   readonly poll?: {
     readonly until?: { readonly at: string; readonly equals: string };
     readonly timeout: WaitName;
   };
-  /** Something comes into being; this removes it. */
+  /** How the thing is removed that it makes. */
   readonly removal?: Removal;
-  /** Sent where the call was repeated because its answer was lost, and is refused with 409: what it makes is there already. */
-  readonly ifThere?: { readonly request: RequestTemplate; readonly takes: readonly Take[] };
-  /** The variable that names what is looked for: a 404 says that it is not there. */
+  /**
+   * Sent where the call was repeated because its answer was lost, and was refused with 409: the first try has made the thing, and
+   * this finds it.
+   */
+  readonly ifThere?: { readonly request: RequestTemplate; readonly extracts: readonly Extraction[] };
+  /** The variable that names the thing that a step looks for: a 404 says that it is not there. */
   readonly looksFor?: string;
-  /** The step that is not complete without this one. */
+  /** Id of the step that is not complete without this one. */
   readonly completes?: string;
 }
 
-interface Place {
+/** One of the two orgs of a run, with the subject of the calls that are about it. */
+export interface Place {
   readonly org: 'org' | 'otherOrg';
-  readonly workspace: 'workspace' | 'otherWorkspace';
+  readonly subject: Subject;
 }
 
-const HERE: Place = { org: 'org', workspace: 'workspace' };
-const THERE: Place = { org: 'otherOrg', workspace: 'otherWorkspace' };
+export const HERE: Place = { org: 'org', subject: {} };
+export const THERE: Place = {
+  org: 'otherOrg',
+  subject: {
+    org: 'otherOrg',
+    secrets: { tenantAdminToken: 'otherTenantAdminToken', orgApiKey: 'otherOrgApiKey' },
+  },
+};
 
-/**
- * The calls that derive what a target with this configuration lacks, in order: ids of the orgs (or new orgs), the tenants'
- * admin tokens, org keys, workspaces and their tokens. Where `mayCreate` is false nothing but reads are among them.
- */
-export function planBootstrap(
-  context: PlanContext,
-  config: RemoteConfig,
-  mayCreate: boolean,
-): readonly BootstrapStep[] {
-  const given: ReadonlySet<string> = new Set(namesFromConfig(config));
-  const known = new Set(given);
-  const steps: BootstrapStep[] = [];
-  const add = (step: BootstrapStep | undefined): void => {
-    if (
-      step === undefined ||
-      step.takes.every((take) => known.has(take.name)) ||
-      !step.needs.every((name) => known.has(name))
-    )
-      return;
-    // A token that is minted cannot be undone, so it is not the removal that tells what creates.
-    if (step.request.method !== 'GET' && !mayCreate) return;
-    steps.push(step);
-    for (const take of step.takes) known.add(take.name);
-  };
-  // Both come up at the same time.
-  for (const place of [HERE, THERE]) {
-    add(createOrg(context, place, known));
-    add(findOrg(context, place, given));
-    if (given.has(`${place.org}.slug`)) add(lookForOrg(context, place));
-  }
-  for (const place of [HERE, THERE]) {
-    add(waitForOrg(context, place, steps));
-    add(fetchAdminToken(context, place, steps));
-    add(waitForTenant(place, steps));
-    add(mintOrgKey(context, place));
-  }
-  for (const workspace of ['workspace', 'otherWorkspace'] as const) {
-    add(makeWorkspace(context, workspace));
-    add(mintWorkspaceToken(context, workspace));
-  }
-  add(makeForeignWorkspace(context));
-  for (const step of spendCredentials(context)) add(step);
-  return steps;
-}
-
-/** Names that the configuration alone binds. */
-export function namesFromConfig(config: RemoteConfig): readonly string[] {
-  return [...Object.keys(config.secrets).map(secretName), ...Object.keys(configBindings(config))];
-}
-
-/** Workspaces that were there before the run. */
-export function givenWorkspaces(config: RemoteConfig): ReadonlySet<string> {
-  return new Set(Object.keys(configBindings(config)).filter((name) => /^(?:w|otherW)orkspace\.id$/.test(name)));
-}
-
-export function configBindings(config: RemoteConfig): Readonly<Record<string, string>> {
-  const entries: readonly (readonly [string, string | undefined])[] = [
-    ['org.slug', config.org?.slug],
-    ['org.id', config.org?.id],
-    ['otherOrg.slug', config.otherOrg?.slug],
-    ['otherOrg.id', config.otherOrg?.id],
-    ['workspace.id', config.workspaceId],
-    ['otherWorkspace.id', config.otherWorkspaceId],
-  ];
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<string>): BootstrapStep | undefined {
+export function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<string>): BootstrapStep | undefined {
   if (known.has(`${org}.slug`)) return undefined;
   const slug = `\${run.${org}}`;
   const isOwned = org === 'org' && known.has('secret.ownerSession');
@@ -139,7 +84,7 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
     operationId,
     as: isOwned ? 'owner-session' : 'cp-admin',
     body,
-    takes: [
+    extracts: [
       { kind: 'member', name: `${org}.slug`, at: '/slug' },
       { kind: 'member', name: `${org}.id`, at: '/id' },
     ],
@@ -151,7 +96,7 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
           operationId: 'getOrg',
           as: 'owner-session',
           path: { slug },
-          takes: [
+          extracts: [
             { kind: 'member', name: `${org}.slug`, at: '/slug' },
             { kind: 'member', name: `${org}.id`, at: '/id' },
           ],
@@ -159,7 +104,7 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
       : {
           operationId: 'adminListOrgs',
           as: 'cp-admin',
-          takes: [
+          extracts: [
             { kind: 'text', name: `${org}.slug`, text: slug },
             { kind: 'org-in-list', name: `${org}.id`, slug },
           ],
@@ -167,28 +112,31 @@ function createOrg(context: PlanContext, { org }: Place, known: ReadonlySet<stri
   });
 }
 
-function findOrg(context: PlanContext, { org }: Place, given: ReadonlySet<string>): BootstrapStep | undefined {
+export function findOrg(context: PlanContext, { org }: Place, given: ReadonlySet<string>): BootstrapStep | undefined {
   const slug = `${org}.slug`;
   return callStep(context, {
     id: `find-${org}`,
     title: `looks up the id of ${org === 'org' ? 'the org' : 'the second org'}`,
     operationId: 'adminListOrgs',
     as: 'cp-admin',
-    takes: [
+    extracts: [
       {
         kind: 'org-in-list',
         name: `${org}.id`,
         slug: `\${${slug}}`,
         ...(given.has(slug) ? { setBy: toVariable(slug) } : {}),
       },
-      ...(given.has(slug) ? [isThere(org)] : []),
+      ...(given.has(slug) ? [existence(org)] : []),
     ],
     needs: [slug],
   });
 }
 
-/** For whoever may not list all orgs: an org that is configured, and is not there, could be made by a probe that expects it. */
-function lookForOrg(context: PlanContext, { org }: Place): BootstrapStep | undefined {
+/**
+ * Looks whether a configured org is there, for a run that may not list all orgs. One that is not there could be made by a probe that
+ * expects to find it.
+ */
+export function lookForOrg(context: PlanContext, { org }: Place): BootstrapStep | undefined {
   const slug = `${org}.slug`;
   const step = callStep(context, {
     id: `look-for-${org}`,
@@ -196,17 +144,21 @@ function lookForOrg(context: PlanContext, { org }: Place): BootstrapStep | undef
     operationId: 'getOrgInstance',
     as: 'anonymous',
     path: { slug: `\${${slug}}` },
-    takes: [isThere(org)],
+    extracts: [existence(org)],
     needs: [slug],
   });
   return step === undefined ? undefined : { ...step, looksFor: toVariable(slug) };
 }
 
-function isThere(org: Place['org']): Take {
+function existence(org: Place['org']): Extraction {
   return { kind: 'status', name: `${org}.isThere` };
 }
 
-function waitForOrg(context: PlanContext, { org }: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {
+export function waitForOrg(
+  context: PlanContext,
+  { org }: Place,
+  before: readonly BootstrapStep[],
+): BootstrapStep | undefined {
   if (!before.some((step) => step.id === `create-${org}`)) return undefined;
   return callStep(context, {
     id: `wait-for-${org}`,
@@ -214,179 +166,214 @@ function waitForOrg(context: PlanContext, { org }: Place, before: readonly Boots
     operationId: 'getOrgInstance',
     as: 'anonymous',
     path: { slug: `\${${org}.slug}` },
-    takes: [{ kind: 'member', name: `${org}.status`, at: '/status' }],
+    extracts: [{ kind: 'member', name: `${org}.status`, at: '/status' }],
     poll: { until: { at: '/status', equals: 'running' }, timeout: 'provision' },
     completes: `create-${org}`,
   });
 }
 
-/** The call that reads the admin token of a tenant with the operator's bearer; none where this edition does not have it. */
-export function adminTokenCall(context: PlanContext): AdminTokenCall | undefined {
-  const step = fetchAdminToken(context, HERE, []);
-  const [take] = step?.takes ?? [];
-  return step === undefined || take?.kind !== 'member' ? undefined : { request: step.request, at: take.at };
-}
-
-/** How the org `${org.slug}` is removed by the operator, and shown to be gone. */
-export function orgRemoval(context: PlanContext): Removal | undefined {
-  if (context.contract.operation('adminDeleteTenant') === undefined) return undefined;
-  return buildRemoval(context, { operation: 'adminDeleteTenant', ...tenantDeletion('${org.slug}') }, undefined);
-}
-
-function tenantDeletion(slug: string): Pick<CallDraft, 'as' | 'path' | 'body'> {
-  return { as: 'cp-admin', path: { slug }, body: { confirm: slug } };
-}
-
-function fetchAdminToken(
+export function fetchAdminToken(
   context: PlanContext,
-  { org }: Place,
+  { org, subject }: Place,
   before: readonly BootstrapStep[],
 ): BootstrapStep | undefined {
-  // Of an org that has long been there, a token that is not there will not come.
+  // Only a new org may have no token yet: one that has long been there will not get any by waiting.
   const isNew = before.some((step) => step.id === `create-${org}`);
   return callStep(context, {
     id: `admin-token-of-${org}`,
     title: 'reads the admin token of the tenant',
-    operationId: 'adminGetTenantToken',
-    as: 'cp-admin',
-    path: { slug: `\${${org}.slug}` },
-    takes: [
+    operationId: ADMIN_TOKEN.operationId,
+    as: ADMIN_TOKEN.as,
+    path: ADMIN_TOKEN.path,
+    extracts: [
       {
         kind: 'member',
         name: org === 'org' ? 'secret.tenantAdminToken' : 'secret.otherTenantAdminToken',
-        at: '/admin_token',
+        at: ADMIN_TOKEN.at,
       },
     ],
     ...(isNew ? { poll: { timeout: 'adminToken' as const } } : {}),
+    subject,
   });
 }
 
-function waitForTenant(place: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {
+export function waitForTenant(place: Place, before: readonly BootstrapStep[]): BootstrapStep | undefined {
   if (!before.some((step) => step.id === `create-${place.org}`)) return undefined;
   return {
     id: `wait-for-tenant-of-${place.org}`,
     title: 'waits until the tenant answers',
     request: outsideCall(place, 'GET', '/health', []),
-    takes: [{ kind: 'member', name: `${place.org}.health`, at: '/status' }],
+    extracts: [{ kind: 'member', name: `${place.org}.health`, at: '/status' }],
     needs: [`${place.org}.slug`],
     poll: { timeout: 'tenantReady' },
   };
 }
 
-function mintOrgKey(context: PlanContext, place: Place): BootstrapStep | undefined {
-  const isOther = place.org === 'otherOrg';
-  const step = callStep(context, {
-    id: `org-key-of-${place.org}`,
+interface OrgKeyDraft {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  /** Names under which the key and its id are kept. */
+  readonly secret: string;
+  readonly keyId: string;
+}
+
+export const ORG_KEYS: Readonly<Record<Place['org'], OrgKeyDraft>> = {
+  org: {
+    id: 'org-key-of-org',
     title: 'mints an org key',
+    name: 'conformance ${run.token}',
+    secret: 'secret.orgApiKey',
+    keyId: 'org.keyId',
+  },
+  otherOrg: {
+    id: 'org-key-of-otherOrg',
+    title: 'mints an org key',
+    name: 'conformance ${run.token}',
+    secret: 'secret.otherOrgApiKey',
+    keyId: 'otherOrg.keyId',
+  },
+};
+
+export function mintOrgKey(context: PlanContext, { subject }: Place, draft: OrgKeyDraft): BootstrapStep | undefined {
+  return callStep(context, {
+    id: draft.id,
+    title: draft.title,
     operationId: 'tenantCreateOrgToken',
     as: 'tenant-admin-token',
-    body: { name: 'conformance ${run.token}' },
-    takes: [
-      { kind: 'member', name: isOther ? 'secret.otherOrgApiKey' : 'secret.orgApiKey', at: '/auth_token' },
-      { kind: 'member', name: `${place.org}.keyId`, at: '/id' },
+    body: { name: draft.name },
+    extracts: [
+      { kind: 'member', name: draft.secret, at: '/auth_token' },
+      { kind: 'member', name: draft.keyId, at: '/id' },
     ],
-    undo: { operationId: 'tenantRevokeOrgToken', as: 'tenant-admin-token', path: { id: '${org.keyId}' } },
-  });
-  return step === undefined || !isOther ? step : aimAtOtherOrg(step);
-}
-
-function makeWorkspace(context: PlanContext, workspace: Place['workspace']): BootstrapStep | undefined {
-  return callStep(context, {
-    id: `make-${workspace}`,
-    title: workspace === 'workspace' ? 'makes the workspace under test' : 'makes a second workspace',
-    operationId: 'tenantCreateWorkspace',
-    as: 'org-key',
-    body: { name: `conformance \${run.token} ${workspace}`, external: true, url: 'https://agent.example.invalid/hook' },
-    takes: [{ kind: 'member', name: `${workspace}.id`, at: '/id' }],
-    undo: { operationId: 'tenantDeleteWorkspace', as: 'org-key', path: { id: `\${${workspace}.id}` } },
+    undo: { operationId: 'tenantRevokeOrgToken', as: 'tenant-admin-token', path: { id: `\${${draft.keyId}}` } },
+    subject,
   });
 }
 
-function mintWorkspaceToken(context: PlanContext, workspace: Place['workspace']): BootstrapStep | undefined {
-  const model = callStep(context, { id: '', title: '', operationId: 'tenantListWorkspaces', as: 'org-key', takes: [] });
-  if (model === undefined) return undefined;
-  return {
-    id: `token-of-${workspace}`,
-    title: 'mints its workspace token',
-    request: outsideCall(HERE, 'POST', `/workspaces/\${${workspace}.id}/tokens`, model.request.headers),
-    otherwise: outsideCall(HERE, 'POST', `/admin/workspaces/\${${workspace}.id}/tokens`, model.request.headers),
-    takes: [
-      {
-        kind: 'member',
-        name: workspace === 'workspace' ? 'secret.workspaceToken' : 'secret.otherWorkspaceToken',
-        at: '/auth_token',
-      },
-    ],
-    needs: [...model.needs, `${workspace}.id`],
-  };
+interface WorkspaceDraft {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  /** Name under which its id is kept. */
+  readonly workspaceId: string;
 }
+
+interface WorkspaceTokenDraft {
+  readonly id: string;
+  readonly workspaceId: string;
+  /** Name under which the token is kept. */
+  readonly secret: string;
+}
+
+export const WORKSPACES: readonly (WorkspaceDraft & { readonly token: WorkspaceTokenDraft })[] = [
+  {
+    id: 'make-workspace',
+    title: 'makes the workspace under test',
+    name: 'conformance ${run.token} workspace',
+    workspaceId: 'workspace.id',
+    token: { id: 'token-of-workspace', workspaceId: 'workspace.id', secret: 'secret.workspaceToken' },
+  },
+  {
+    id: 'make-otherWorkspace',
+    title: 'makes a second workspace',
+    name: 'conformance ${run.token} otherWorkspace',
+    workspaceId: 'otherWorkspace.id',
+    token: { id: 'token-of-otherWorkspace', workspaceId: 'otherWorkspace.id', secret: 'secret.otherWorkspaceToken' },
+  },
+];
 
 /** A workspace of the second org, to be asked for at the first. */
-function makeForeignWorkspace(context: PlanContext): BootstrapStep | undefined {
-  const step = makeWorkspace(context, 'workspace');
-  if (step === undefined) return undefined;
-  return renameIn(
-    aimAtOtherOrg({ ...step, id: 'make-foreign-workspace', title: 'makes a workspace in the second org' }),
-    {
-      '${workspace.': '${otherOrgWorkspace.',
-      '"workspace.': '"otherOrgWorkspace.',
-      'secret.orgApiKey': 'secret.otherOrgApiKey',
-    },
-  );
+export const FOREIGN_WORKSPACE: WorkspaceDraft = {
+  id: 'make-foreign-workspace',
+  title: 'makes a workspace in the second org',
+  name: 'conformance ${run.token} workspace',
+  workspaceId: 'otherOrgWorkspace.id',
+};
+
+export function makeWorkspace(
+  context: PlanContext,
+  { subject }: Place,
+  draft: WorkspaceDraft,
+): BootstrapStep | undefined {
+  return callStep(context, {
+    id: draft.id,
+    title: draft.title,
+    operationId: 'tenantCreateWorkspace',
+    as: 'org-key',
+    body: { name: draft.name, external: true, url: 'https://agent.example.invalid/hook' },
+    extracts: [{ kind: 'member', name: draft.workspaceId, at: '/id' }],
+    undo: { operationId: 'tenantDeleteWorkspace', as: 'org-key', path: { id: `\${${draft.workspaceId}}` } },
+    subject,
+  });
 }
 
-/** Credentials that were right once: each is minted, shown to work, and then loses its right. */
-function spendCredentials(context: PlanContext): readonly (BootstrapStep | undefined)[] {
-  const aim = (step: BootstrapStep | undefined, names: Readonly<Record<string, string>>): BootstrapStep | undefined =>
-    step === undefined ? undefined : renameIn(step, names);
-  const key = {
-    'org-key-of-org': 'key-to-revoke',
-    'secret.orgApiKey"': 'secret.revokedOrgKey"',
-    'org.keyId': 'revokedKey.id',
-    'mints an org key': 'mints an org key to be revoked',
-    'conformance ${run.token}': 'conformance ${run.token} revoked',
+export function mintWorkspaceToken(
+  context: PlanContext,
+  { id, workspaceId, secret }: WorkspaceTokenDraft,
+): BootstrapStep | undefined {
+  const model = callStep(context, {
+    id: '',
+    title: '',
+    operationId: 'tenantListWorkspaces',
+    as: 'org-key',
+    extracts: [],
+  });
+  if (model === undefined) return undefined;
+  return {
+    id,
+    title: 'mints its workspace token',
+    request: outsideCall(HERE, 'POST', `/workspaces/\${${workspaceId}}/tokens`, model.request.headers),
+    otherwise: outsideCall(HERE, 'POST', `/admin/workspaces/\${${workspaceId}}/tokens`, model.request.headers),
+    extracts: [{ kind: 'member', name: secret, at: '/auth_token' }],
+    needs: [...model.needs, workspaceId],
   };
-  const workspace = {
-    'workspace.id': 'deletedWorkspace.id',
-    'secret.workspaceToken"': 'secret.deletedWorkspaceToken"',
-  };
+}
+
+/** Makes credentials that were right once: each is minted, shown to work, and then revoked. */
+export function spendCredentials(context: PlanContext): readonly (BootstrapStep | undefined)[] {
+  const workspaceId = 'deletedWorkspace.id';
   return [
-    aim(mintOrgKey(context, HERE), key),
-    aim(
-      callStep(context, {
-        id: 'key-works',
-        title: 'shows that it works',
-        operationId: 'tenantListWorkspaces',
-        as: 'org-key',
-        takes: [{ kind: 'status', name: 'revokedKey.worked' }],
-        needs: ['secret.revokedOrgKey'],
-        completes: 'key-to-revoke',
-      }),
-      { '${secret.orgApiKey}': '${secret.revokedOrgKey}' },
-    ),
+    mintOrgKey(context, HERE, {
+      id: 'key-to-revoke',
+      title: 'mints an org key to be revoked',
+      name: 'conformance ${run.token} revoked',
+      secret: 'secret.revokedOrgKey',
+      keyId: 'revokedKey.id',
+    }),
+    callStep(context, {
+      id: 'key-works',
+      title: 'shows that it works',
+      operationId: 'tenantListWorkspaces',
+      as: 'org-key',
+      extracts: [{ kind: 'status', name: 'revokedKey.worked' }],
+      needs: ['secret.revokedOrgKey'],
+      completes: 'key-to-revoke',
+      subject: { secrets: { orgApiKey: 'revokedOrgKey' } },
+    }),
     callStep(context, {
       id: 'revoke-key',
       title: 'revokes it',
       operationId: 'tenantRevokeOrgToken',
       as: 'org-key',
       path: { id: '${revokedKey.id}' },
-      takes: [{ kind: 'status', name: 'revokedKey.revoked' }],
+      extracts: [{ kind: 'status', name: 'revokedKey.revoked' }],
       completes: 'key-to-revoke',
     }),
-    aim(makeWorkspace(context, 'workspace'), {
-      ...workspace,
-      'make-workspace': 'workspace-to-delete',
-      'the workspace under test': 'a workspace to be deleted',
-      '${run.token} workspace': '${run.token} deleted',
+    makeWorkspace(context, HERE, {
+      id: 'workspace-to-delete',
+      title: 'makes a workspace to be deleted',
+      name: 'conformance ${run.token} deleted',
+      workspaceId,
     }),
-    aim(mintWorkspaceToken(context, 'workspace'), { ...workspace, 'token-of-workspace': 'token-to-lose' }),
+    mintWorkspaceToken(context, { id: 'token-to-lose', workspaceId, secret: 'secret.deletedWorkspaceToken' }),
     callStep(context, {
       id: 'delete-workspace',
       title: 'deletes it',
       operationId: 'tenantDeleteWorkspace',
       as: 'org-key',
       path: { id: '${deletedWorkspace.id}' },
-      takes: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
+      extracts: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
       needs: ['secret.deletedWorkspaceToken'],
       completes: 'workspace-to-delete',
     }),
@@ -400,12 +387,14 @@ interface CallDraft {
   readonly as: string;
   readonly path?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, string | boolean>>;
-  readonly takes: readonly Take[];
+  readonly extracts: readonly Extraction[];
   readonly needs?: readonly string[];
   readonly poll?: BootstrapStep['poll'];
   readonly undo?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>;
   readonly completes?: string;
-  readonly ifThere?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'takes'>;
+  readonly ifThere?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'extracts'>;
+  /** The subject of all its calls. */
+  readonly subject?: Subject;
 }
 
 /** A step through an operation of the contract; none where this edition does not have the operation. */
@@ -416,7 +405,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
       : buildCall(context, {
           operationId: call.operationId,
           as: call.as,
-          ...defined({ path: call.path }),
+          ...defined({ path: call.path, subject: draft.subject }),
           ...(call.body === undefined ? {} : { body: { kind: 'json', value: call.body } }),
         });
   const request = build(draft);
@@ -432,16 +421,22 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
     title: draft.title,
     operationId: draft.operationId,
     request,
-    takes: draft.takes,
+    extracts: draft.extracts,
     needs: [...new Set([...needs, ...(draft.needs ?? [])])],
     ...defined({ poll: draft.poll }),
     ...(undo === undefined
       ? {}
-      : { removal: buildRemoval(context, { operation: undo.operationId, ...undo }, draft.body) }),
+      : {
+          removal: buildRemoval(
+            context,
+            { operation: undo.operationId, ...undo, ...defined({ subject: draft.subject }) },
+            draft.body,
+          ),
+        }),
     ...defined({ completes: draft.completes }),
     ...(draft.ifThere === undefined || whereItIs === undefined
       ? {}
-      : { ifThere: { request: whereItIs, takes: draft.ifThere.takes } }),
+      : { ifThere: { request: whereItIs, extracts: draft.ifThere.extracts } }),
   };
 }
 
@@ -456,13 +451,4 @@ function outsideCall(place: Place, method: string, path: string, headers: Reques
     query: [],
     headers: headers.length > 0 ? headers : [['Accept', 'application/json']],
   };
-}
-
-function aimAtOtherOrg(step: BootstrapStep): BootstrapStep {
-  return renameIn(step, {
-    '${org.': '${otherOrg.',
-    '${secret.tenantAdminToken}': '${secret.otherTenantAdminToken}',
-    '"org.': '"otherOrg.',
-    '"secret.tenantAdminToken"': '"secret.otherTenantAdminToken"',
-  });
 }

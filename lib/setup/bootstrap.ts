@@ -4,23 +4,23 @@ import type { Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import { describeOutcome, isProxyPage } from '../exchange/exchange.ts';
+import { describeOutcome, isProxyPage, whyNotMade } from '../exchange/exchange.ts';
+import { isClientError, isSuccess } from '../exchange/status.ts';
 import type { Gap } from '../findings/finding.ts';
-import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
-import type { BootstrapStep, Take, WaitName } from './bootstrap-steps.ts';
-import { whyNotMade } from '../run/case-runner.ts';
+import { type CleanupLedger, valuesForRemoval } from '../cleanup/cleanup-ledger.ts';
+import type { BootstrapStep, Extraction, WaitName } from './bootstrap-steps.ts';
 import {
   describeUnreachable,
   isUnreachable,
   throwIfBudgetSpent,
   throwIfUnreachable,
 } from '../transport/unreachable.ts';
-import { valuesForRemoval } from '../cleanup/values-for-removal.ts';
+import { throwIfInterrupted } from '../transport/stop-sending.ts';
+import { proveGone } from '../cleanup/prove-gone.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 import type { Removal } from '../cases/case.ts';
 import { toVariable } from '../contract/credentials.ts';
 import { kindOf, labelOf } from '../core/names.ts';
-import { isClientError, isSuccess } from '../exchange/status.ts';
 
 export interface BootstrapOptions {
   readonly wire: Wire;
@@ -31,12 +31,12 @@ export interface BootstrapOptions {
   readonly addSecret: (label: string, value: string) => void;
   readonly pollIntervalMs: number;
   readonly timeoutMs: Readonly<Record<WaitName, number>>;
-  /** How many cases are to come: what is left where the run ends here. */
+  /** How many cases are left where the run ends here. */
   readonly cases: number;
   readonly onProgress: (text: string) => void;
   /** Shows that the tenant of that org is one of this API, before anything is made there. */
   readonly showTenant: (tenantSlug: string) => Promise<void>;
-  /** Ends it before the next request. */
+  /** Ends it before the next request; the wire sends nothing more either. */
   readonly signal?: AbortSignal;
 }
 
@@ -48,8 +48,8 @@ export interface BootstrapResult {
 }
 
 /**
- * Derives what the configuration does not give. A step that fails leaves its names unbound, and what rests on them
- * becomes a gap with that reason. A target that cannot be reached at all, or an org that never gets ready, ends the run.
+ * Carries out the steps that derive what the configuration does not give. A step that fails leaves its names unbound, and everything
+ * that needs them becomes a gap with that reason. A target that cannot be reached, or an org that never gets ready, ends the run.
  */
 export async function runBootstrap(
   options: BootstrapOptions,
@@ -59,7 +59,6 @@ export async function runBootstrap(
   const gaps: Gap[] = [];
   let polling = 0;
   for (const [index, step] of steps.entries()) {
-    throwIfInterrupted(options.signal);
     const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
     if (missing.length > 0) continue;
     const { service, tenantSlug } = step.request;
@@ -72,7 +71,7 @@ export async function runBootstrap(
     const counted = step.request.operationId;
     requests[counted] = (requests[counted] ?? 0) + 1;
     throwIfOrgIsAnother(options, step, sent);
-    const problem = isDone === true ? undefined : takeAll(options, step, sent);
+    const problem = isDone === true ? undefined : extractAll(options, step, sent);
     if (entry !== undefined) finishEntry(options, step, entry, sent);
     if (problem !== undefined && step.looksFor === undefined)
       gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
@@ -82,21 +81,22 @@ export async function runBootstrap(
 
 interface CarriedOut {
   readonly sent: Sent;
-  /** Of the ledger. */
+  /** Id in the ledger. */
   readonly entry?: string;
   readonly repeats: number;
-  /** By the one whose answer was lost. */
+  /** An earlier attempt, whose answer was lost, already had the effect. */
   readonly isDone?: true;
 }
 
 const MOST_TRIES = 4;
 
 /**
- * Sends a step, and once more where its answer was lost. What the lost one may have made stands in the ledger by its name,
- * which only this run gives, and is looked for when the run cleans up.
+ * Sends a step, and again where its answer was lost. A thing that a lost attempt may have made has an entry of its own in the
+ * ledger, and is looked for by its name when the run cleans up.
  */
 async function carryOut(options: BootstrapOptions, step: BootstrapStep, left: string): Promise<CarriedOut> {
   for (let repeats = 0; ; repeats += 1) {
+    throwIfInterrupted(options.signal);
     const entry = step.removal === undefined ? undefined : intend(options, step, step.removal);
     const made = await sendStep(options, step);
     const why = whyNotMade(made.sent.exchange);
@@ -111,17 +111,17 @@ async function carryOut(options: BootstrapOptions, step: BootstrapStep, left: st
   }
 }
 
-/** What the call makes may be there already, and what it removes be gone: through the one whose answer was lost. */
+/** Takes the effect of an earlier attempt for done: the thing is gone already, or there already and found by `ifThere`. */
 async function adopt(options: BootstrapOptions, step: BootstrapStep, done: CarriedOut): Promise<CarriedOut> {
   const { outcome } = done.sent.exchange;
-  if (step.request.method === 'DELETE' && outcome.kind === 'answered' && outcome.status === 404) {
-    for (const take of step.takes) takeOne(options, take, done.sent.raw);
+  if (step.request.method === 'DELETE' && proveGone({ kind: 'removal' }, done.sent, options.bindings) !== undefined) {
+    for (const extraction of step.extracts) extract(options, extraction, done.sent.raw);
     return { ...done, isDone: true };
   }
   if (step.ifThere === undefined || outcome.kind !== 'answered' || outcome.status !== 409) return done;
   const sent = await options.wire.send(step.ifThere.request, options.bindings);
-  const areTaken = step.ifThere.takes.map((take) => takeOne(options, take, sent.raw));
-  return { sent, repeats: done.repeats + 1, ...(areTaken.every(Boolean) ? { isDone: true as const } : {}) };
+  const areBound = step.ifThere.extracts.map((extraction) => extract(options, extraction, sent.raw));
+  return { sent, repeats: done.repeats + 1, ...(areBound.every(Boolean) ? { isDone: true as const } : {}) };
 }
 
 function isLost({ exchange: { outcome } }: Sent): boolean {
@@ -129,27 +129,23 @@ function isLost({ exchange: { outcome } }: Sent): boolean {
 }
 
 function intend(options: BootstrapOptions, step: BootstrapStep, removal: Removal): string {
-  return options.ledger.intend({ kind: step.id, name: step.id, ...removal, values: known(options, removal) });
+  const values = valuesForRemoval(removal, options.bindings);
+  return options.ledger.intend({ kind: step.id, name: step.id, ...removal, values });
 }
 
 function finishEntry(options: BootstrapOptions, step: BootstrapStep, entry: string, sent: Sent): void {
   const { outcome } = sent.exchange;
-  if (outcome.kind !== 'answered') return;
-  if (isSuccess(outcome.status)) options.ledger.bind(entry, known(options, step.removal));
-}
-
-function known(options: BootstrapOptions, removal: Removal | undefined): Record<string, string> {
-  return valuesForRemoval(removal, options.bindings);
+  if (outcome.kind === 'answered' && isSuccess(outcome.status))
+    options.ledger.bind(entry, valuesForRemoval(step.removal, options.bindings));
 }
 
 async function sendStep(options: BootstrapOptions, step: BootstrapStep): Promise<{ sent: Sent; repeats: number }> {
   const startedAt = options.clock.monotonicMs();
   for (let repeats = 0; ; repeats += 1) {
-    throwIfInterrupted(options.signal);
     const sent = await sendOnce(options, step);
     const { poll } = step;
     const isHopeless = sent.isBudgetSpent || (isUnreachable(sent.exchange) && !isWaitingForHost(step));
-    if (poll === undefined || isHopeless || isThere(step, sent)) return { sent, repeats };
+    if (poll === undefined || isHopeless || isPollOver(step, sent)) return { sent, repeats };
     const waitedMs = options.clock.monotonicMs() - startedAt;
     const limitMs = options.timeoutMs[poll.timeout];
     if (waitedMs + options.pollIntervalMs > limitMs) throw gaveUp(step, sent, limitMs);
@@ -158,7 +154,7 @@ async function sendStep(options: BootstrapOptions, step: BootstrapStep): Promise
   }
 }
 
-/** In short naps: whoever interrupts does not want to wait for the next look. */
+/** Sleeps in short naps, so that a signal is heard before the next look is due. */
 async function sleepUnlessInterrupted({ clock, pollIntervalMs, signal }: BootstrapOptions): Promise<void> {
   for (let leftMs = pollIntervalMs; leftMs > 0 && signal?.aborted !== true; leftMs -= NAP_MS)
     await clock.sleep(Math.min(NAP_MS, leftMs));
@@ -166,12 +162,7 @@ async function sleepUnlessInterrupted({ clock, pollIntervalMs, signal }: Bootstr
 
 const NAP_MS = 250;
 
-function throwIfInterrupted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true)
-    throw new HarnessError('interrupted', 'the run was interrupted while it was being prepared; nothing was judged');
-}
-
-/** A new tenant has no name, no certificate and no server at first: that is what is waited for. */
+/** Whether a step waits for a new tenant, whose host cannot be reached until it has a name, a certificate and a server. */
 function isWaitingForHost({ poll }: BootstrapStep): boolean {
   return poll?.timeout === 'tenantReady';
 }
@@ -202,40 +193,40 @@ function gaveUp({ title, poll }: BootstrapStep, { exchange, raw }: Sent, limitMs
   ]);
 }
 
-function isThere(step: BootstrapStep, { exchange, raw }: Sent): boolean {
+function isPollOver(step: BootstrapStep, { exchange, raw }: Sent): boolean {
   if (exchange.outcome.kind !== 'answered') return false;
   const { status } = exchange.outcome;
-  // Refusals and mistakes of ours do not get better by waiting; 404 and 5xx may.
+  // Waiting does not help against refusals and mistakes of ours; it may against 404 and 5xx.
   if (isClientError(status) && status !== 404) return true;
   if (!isSuccess(status)) return false;
   return step.poll?.until === undefined || valueAtPointer(raw, step.poll.until.at) === step.poll.until.equals;
 }
 
-function takeAll(options: BootstrapOptions, step: BootstrapStep, sent: Sent): string | undefined {
+function extractAll(options: BootstrapOptions, step: BootstrapStep, sent: Sent): string | undefined {
   const { outcome } = sent.exchange;
   if (outcome.kind !== 'answered' || !isSuccess(outcome.status)) return describeOutcome(sent.exchange);
-  const missing = step.takes.filter((take) => !takeOne(options, take, sent.raw));
-  return missing.length === 0 ? undefined : `the answer has no ${missing.map(describeTake).join(', ')}`;
+  const missing = step.extracts.filter((extraction) => !extract(options, extraction, sent.raw));
+  return missing.length === 0 ? undefined : `the answer has no ${missing.map(describeExtraction).join(', ')}`;
 }
 
-/** An org that was configured and is not there, or has another id: every answer about it would be held against the deployment. */
+/** Ends the run where a configured org is not there, or has another id: every answer about it would be held against the deployment. */
 function throwIfOrgIsAnother(options: BootstrapOptions, step: BootstrapStep, { exchange, raw }: Sent): void {
   const { outcome } = exchange;
   const { operationId } = step.request;
   if (step.looksFor !== undefined && outcome.kind === 'answered' && outcome.status === 404 && !isProxyPage(outcome))
     throw orgIsNotThere(step.looksFor, `${operationId} answers 404 for it`);
-  for (const take of step.takes) {
-    if (take.kind !== 'org-in-list' || take.setBy === undefined || !isListOfOrgs(raw)) continue;
-    const slug = fillText(take.slug, options.bindings);
+  for (const { name, ...extraction } of step.extracts) {
+    if (extraction.kind !== 'org-in-list' || extraction.setBy === undefined || !isListOfOrgs(raw)) continue;
+    const slug = fillText(extraction.slug, options.bindings);
     const found = raw.find((item) => item['slug'] === slug);
     if (found === undefined)
-      throw orgIsNotThere(take.setBy, `it is not among the ${raw.length} that ${operationId} lists`);
-    const configured = options.bindings.get(take.name);
+      throw orgIsNotThere(extraction.setBy, `it is not among the ${raw.length} that ${operationId} lists`);
+    const configured = options.bindings.get(name);
     if (configured === undefined || found['id'] === undefined || found['id'] === configured) continue;
     throw new HarnessError(
       'not-accepted',
-      `${toVariable(take.name)} is not the id of the org that ${take.setBy} names: ${operationId} lists it under another; nothing was judged`,
-      [`set ${toVariable(take.name)} to the id of that org, or remove it: the run looks it up then`],
+      `${toVariable(name)} is not the id of the org that ${extraction.setBy} names: ${operationId} lists it under another; nothing was judged`,
+      [`set ${toVariable(name)} to the id of that org, or remove it: the run looks it up then`],
     );
   }
 }
@@ -252,29 +243,31 @@ function isListOfOrgs(raw: JsonValue | undefined): raw is readonly (JsonObject &
   return Array.isArray(raw) && raw.every((item: unknown) => isJsonObject(item) && typeof item['slug'] === 'string');
 }
 
-function describeTake(take: Take): string {
-  if (take.kind === 'member') return take.at;
-  return take.kind === 'org-in-list' ? `org ${take.slug}` : take.name;
+function describeExtraction(extraction: Extraction): string {
+  if (extraction.kind === 'member') return extraction.at;
+  return extraction.kind === 'org-in-list' ? `org ${extraction.slug}` : extraction.name;
 }
 
-function takeOne(options: BootstrapOptions, take: Take, raw: JsonValue | undefined): boolean {
-  const value = valueOf(options, take, raw);
+/** Binds the name of an extraction; false where the answer does not have its value. */
+function extract(options: BootstrapOptions, extraction: Extraction, raw: JsonValue | undefined): boolean {
+  const value = valueOf(options, extraction, raw);
   if (typeof value !== 'string' && typeof value !== 'number') return false;
-  options.bindings.set(take.name, String(value));
-  if (kindOf(take.name) === 'secret') options.addSecret(labelOf(take.name), String(value));
+  const { name } = extraction;
+  options.bindings.set(name, String(value));
+  if (kindOf(name) === 'secret') options.addSecret(labelOf(name), String(value));
   return true;
 }
 
-function valueOf(options: BootstrapOptions, take: Take, raw: JsonValue | undefined): JsonValue | undefined {
-  switch (take.kind) {
+function valueOf(options: BootstrapOptions, extraction: Extraction, raw: JsonValue | undefined): JsonValue | undefined {
+  switch (extraction.kind) {
     case 'member':
-      return valueAtPointer(raw, take.at);
+      return valueAtPointer(raw, extraction.at);
     case 'org-in-list':
-      return idInList(raw, fillText(take.slug, options.bindings));
+      return idInList(raw, fillText(extraction.slug, options.bindings));
     case 'text':
-      return fillText(take.text, options.bindings);
+      return fillText(extraction.text, options.bindings);
     case 'status':
-      // Shorter than what is taken for a value of the run and replaced by its name in texts.
+      // Too short to be taken for a value of the run, which would be replaced by its name in texts.
       return 'yes';
   }
 }

@@ -1,21 +1,26 @@
-import { namesIn, type Bindings } from '../cases/bind.ts';
-import { keyOfNobody, whyUnproven, type PreflightProbe, type ProofCall } from '../cases/plan.ts';
+import { type Bindings, namesIn } from '../cases/bind.ts';
+import { keyOfNobody, type PreflightProbe, type ProofCall, whyUnproven } from '../cases/plan.ts';
 import { readCredentialProof } from '../access/compare-callers.ts';
 import { defined } from '../core/defined.ts';
-import { describeOutcome, type Answer, type Exchange } from '../exchange/exchange.ts';
+import { type Answer, describeOutcome, type Exchange } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
+import { toVariable } from '../contract/credentials.ts';
+import { secretName } from '../core/names.ts';
+import { HarnessError } from '../core/errors.ts';
+import type { RemoteConfig } from '../config/config.ts';
+import type { BootstrapStep } from './bootstrap-steps.ts';
 
 /** A credential that could not be shown to work. */
 export interface Unproven {
   readonly reason: string;
   /**
-   * Its answers may be judged all the same, and only its refusals prove nothing: the target itself issued it in this run,
-   * or lets in everybody. Whatever else was not accepted may simply be wrong.
+   * True where successes of this credential may still be judged, and only its refusals prove nothing: the target itself issued it
+   * in this run, or lets in everybody. Any other credential that was not accepted may simply be wrong.
    */
   readonly isUsable: boolean;
-  /** Where it was tried first, and what came of it; absent where nothing could be sent. */
+  /** The operation that it was tried at first, and its answer; absent where nothing could be sent. */
   readonly tried?: { readonly operationId: string; readonly seen: string };
 }
 
@@ -35,13 +40,13 @@ export interface PreflightOptions {
   readonly given: ReadonlySet<string>;
 }
 
-/** Shows credentials at work; what it has learned of one is not asked for again. */
+/** Shows credentials at work. What it has learned of one is not asked for again. */
 export interface Preflight {
   /** The calls that `tryReads` may send. */
   readsOf(probe: PreflightProbe): readonly ProofCall[];
-  /** With reads alone, as far as they can be sent yet. Nothing where none can. */
+  /** Tries with reads alone, as far as their names are bound yet; undefined where none can be sent. */
   tryReads(probe: PreflightProbe): Promise<Unproven | 'proven' | undefined>;
-  /** Of everybody who is to send something. */
+  /** Tries the credentials of everybody who is to send something. */
   run(probes: readonly PreflightProbe[]): Promise<PreflightResult>;
 }
 
@@ -77,7 +82,7 @@ export function openPreflight(options: PreflightOptions): Preflight {
       nobody.set(key, { exchange, isPlanned });
       return exchange;
     }
-    // It was sent for another credential, beyond its plan, and now the plan asks for it.
+    // It was sent before, beyond the plan of another credential, and is now one that the plan counts.
     if (isPlanned && !known.isPlanned) {
       repeats -= 1;
       count(call.operationId, true);
@@ -85,7 +90,7 @@ export function openPreflight(options: PreflightOptions): Preflight {
     }
     return known.exchange;
   };
-  /** Tries one call after the other until one shows it. */
+  /** Tries one call after the other until one shows the credential at work. */
   const prove = async (
     { secrets }: PreflightProbe,
     calls: readonly ProofCall[],
@@ -166,4 +171,31 @@ function isBound({ request, nobody }: ProofCall, bindings: Bindings): boolean {
 
 function answerIn({ outcome }: Exchange): Answer | undefined {
   return outcome.kind === 'answered' ? outcome : undefined;
+}
+
+/** Names of the configured secrets that the steps send. */
+export function secretsOf({ secrets }: RemoteConfig, steps: readonly BootstrapStep[]): readonly string[] {
+  const asked = new Set(steps.flatMap(({ request }) => namesIn(request)));
+  return Object.keys(secrets).filter((name) => asked.has(secretName(name)));
+}
+
+/** Ends the run where a credential that the steps send is not accepted, before anything is made with it. */
+export async function proveWhatBootstrapRestsOn(
+  preflight: Preflight,
+  probes: readonly PreflightProbe[],
+  secrets: readonly string[],
+  showTenant: (tenantSlug: string) => Promise<void>,
+): Promise<void> {
+  for (const probe of probes.filter((each) => each.secrets.every((name) => secrets.includes(name)))) {
+    for (const { tenantSlug } of preflight.readsOf(probe).map(({ request }) => request))
+      if (tenantSlug !== undefined) await showTenant(tenantSlug);
+    const problem = await preflight.tryReads(probe);
+    if (problem === undefined || problem === 'proven' || problem.isUsable) continue;
+    const variables = probe.secrets.map((name) => toVariable(secretName(name))).join(' and ');
+    throw new HarnessError(
+      'not-accepted',
+      `${variables} is not accepted by this deployment: ${problem.reason}; the run rests on it, and nothing was made or judged`,
+      [`set ${variables} to one that is valid at this target; \`conform doctor\` tries each credential on its own`],
+    );
+  }
 }

@@ -1,6 +1,6 @@
-import { namesIn, renameIn, type Bindings } from '../cases/bind.ts';
+import { namesIn, type Bindings } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
-import type { PlanContext } from '../cases/plan-context.ts';
+import { aimAt, type PlanContext } from '../cases/plan-context.ts';
 import { probeRequest } from '../cases/security-probe.ts';
 import { responseFor, type Contract, type Operation, type Service } from '../contract/contract.ts';
 import { HarnessError } from '../core/errors.ts';
@@ -9,10 +9,10 @@ import { mediaTypeOf, type Answer, type Exchange } from '../exchange/exchange.ts
 import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
 import type { Wire } from '../transport/wire.ts';
 
-/** Who is asked: the control plane, or the tenant server of an org. */
+/** A service that is asked: the control plane, or the tenant server of an org. */
 export interface ServiceAddress {
   readonly service: Service;
-  /** As it stands in the requests: `${org.slug}`. */
+  /** The placeholder for its slug, as requests have it: `${org.slug}`. */
   readonly tenantSlug?: string;
 }
 
@@ -20,14 +20,14 @@ export interface ShowServiceOptions {
   readonly context: PlanContext;
   readonly wire: Wire;
   readonly bindings: Bindings;
-  /** How long the first answer of all is waited for. */
+  /** How long each answer is waited for. */
   readonly patienceMs: number;
   readonly onProgress: (text: string) => void;
 }
 
 /** Shows that this API answers at an address, before anything else is sent there. */
 export interface ServiceGuard {
-  /** Ends the run where something else answers, or nobody does. Each address is asked once. */
+  /** Throws where something else answers, or nothing. Each address is asked once. */
   show(address: ServiceAddress): Promise<void>;
   readonly requests: () => number;
 }
@@ -74,7 +74,7 @@ function nameOf({ service }: ServiceAddress): string {
 
 const MOST_READS = 4;
 
-/** Whole collections first: they are there in every deployment. */
+/** The reads that may be sent, those with the fewest parameters first: whole collections are there in every deployment. */
 function readsAt(
   { context, bindings }: ShowServiceOptions,
   { service, tenantSlug }: ServiceAddress,
@@ -83,19 +83,17 @@ function readsAt(
     .filter((operation) => operation.service === service && operation.method === 'GET')
     .map((operation) => {
       const request = probeRequest(context, operation, 'anonymous');
-      return { operation, request: tenantSlug === undefined ? request : aimAt(request, tenantSlug) };
+      return { operation, request: tenantSlug === undefined ? request : aimAt(request, { org: orgOf(tenantSlug) }) };
     })
     .filter(({ request }) => namesIn(request).every((name) => bindings.has(name)))
     .sort((left, right) => left.operation.parameters.length - right.operation.parameters.length)
     .slice(0, MOST_READS);
 }
 
-/** The same request at the tenant of another org: slug and routing headers are those of that org. */
-function aimAt(request: RequestTemplate, tenantSlug: string): RequestTemplate {
-  return renameIn(request, { [HERE]: tenantSlug.replace(/slug\}$/, '') });
+/** The name of the org whose slug a request asks for: `otherOrg` for `${otherOrg.slug}`. */
+function orgOf(tenantSlug: string): string {
+  return namesIn(tenantSlug)[0]?.split('.')[0] ?? 'org';
 }
-
-const HERE = '${org.';
 
 function isAnswerOf(contract: Contract, operation: Operation, { outcome }: Exchange): boolean {
   if (outcome.kind === 'failed' || outcome.body.kind !== 'json') return false;
@@ -107,7 +105,7 @@ function isAnswerOf(contract: Contract, operation: Operation, { outcome }: Excha
   );
 }
 
-/** What is empty fits most schemas, and says nothing. */
+/** Whether JSON is an empty list or object: it fits most schemas, and shows nothing. */
 function isEmpty(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return !isJsonObject(value) || Object.keys(value).length === 0;

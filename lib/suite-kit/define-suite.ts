@@ -1,22 +1,30 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { RunnerTask as Task, RunnerTestSuite as Suite, TaskMeta } from 'vitest';
-import type { Operation } from '../contract/contract.ts';
+import { printPlace } from '../findings/place.ts';
+import {
+  afterAll,
+  beforeAll,
+  describe,
+  inject,
+  it,
+  type RunnerTask as Task,
+  type RunnerTestSuite as Suite,
+  type TaskMeta,
+} from 'vitest';
 import type { Lane, LaneGroup } from '../cases/case.ts';
-import type { Session } from '../run/session.ts';
-import { currentSession, handsOverSecrets } from './current-session.ts';
-import { DriftError } from './drift-error.ts';
-import { TAGS_WITH_SUITE } from './suite-tags.ts';
+import type { Operation } from '../contract/contract.ts';
+import type { JudgedCase } from '../run/judge-case.ts';
+import { openSession, type Session } from '../run/session.ts';
 
-declare module 'vitest' {
-  interface TaskMeta {
-    /** The case that a test waits for. */
-    caseId?: string;
-    /** Set when it has been judged, or is withheld by plan; not where the run was stopped before. */
-    isDone?: true;
-    /** Secrets that have come to light; only for a run that searches its own output for them, and clears this. */
-    newSecrets?: readonly (readonly [label: string, value: string])[];
-  }
-}
+/** The tags that have a suite file of their own; `tests/architecture/suites.test.ts` holds this against files and contract. */
+export const TAGS_WITH_SUITE: readonly string[] = [
+  'cp-admin',
+  'cp-billing',
+  'cp-orgs',
+  'cp-provision',
+  'tenant-bundles',
+  'tenant-org',
+  'tenant-secrets',
+  'tenant-workspaces',
+];
 
 /** Which cases a suite file turns into tests: the lanes of one group, service and tag. `rest` takes the operations whose tag has no suite of its own. */
 export interface SuiteDefinition {
@@ -62,7 +70,7 @@ function describeLane(session: Session, lane: Lane): void {
   describe(`${operation?.method ?? ''} ${operation?.path ?? ''} (${lane.operationId})`, () => {
     for (const testCase of lane.cases) {
       it(testCase.title, { meta: { caseId: testCase.id } }, async (test) => {
-        test.signal.addEventListener('abort', () => session.stop('the run was interrupted'));
+        test.signal.addEventListener('abort', () => session.interrupt());
         const outcome = await session.outcome(testCase.id);
         handOverSecrets(session, test.task.meta);
         if (outcome.isSent || outcome.state === 'skipped') test.task.meta.isDone = true;
@@ -90,4 +98,39 @@ function belongsTo(definition: SuiteDefinition, lane: Lane, operation: Operation
     return false;
   if (definition.tag === undefined) return true;
   return definition.tag === 'rest' ? !TAGS_WITH_SUITE.includes(operation.tag) : operation.tag === definition.tag;
+}
+
+// All suite files of a run share one worker and so this one session: one connection pool, one rate budget.
+let session: Promise<Session> | undefined;
+
+/** The session of this worker; opened by the first suite file that asks. */
+function currentSession(): Promise<Session> {
+  if (session === undefined) {
+    session = openSession(inject('conformSession'));
+    endWithFirstProcess();
+  }
+  return session;
+}
+
+/** Whether the process that runs the suites takes the secrets that cases mint; plain vitest does not. */
+function handsOverSecrets(): boolean {
+  return inject('conformSession').handsOverSecrets === true;
+}
+
+/** Ends this worker with the process that started it: from then on others remove what is left. By signal, since vitest replaces `process.exit`. */
+function endWithFirstProcess(): void {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+}
+
+/** Fails a vitest test with its findings. Has no stack, since no line of this program is at fault; `start-suites` knows it by its name. */
+class DriftError extends Error {
+  constructor(judged: JudgedCase) {
+    const lines = judged.findings.map(
+      (finding) =>
+        `${finding.severity} ${finding.rule} (${finding.clause.position.file}:${finding.clause.position.line}) ${printPlace(finding.place)}: expected ${finding.expected}, saw ${finding.seen}`,
+    );
+    super(lines.length === 0 ? judged.reason : lines.join('\n'));
+    this.name = 'Drift';
+    this.stack = `${this.name}: ${this.message}`;
+  }
 }

@@ -5,7 +5,7 @@ import type { JsonValue } from '../core/json.ts';
 import { parseHar } from '../exchange/parse-har.ts';
 import { createRedactor } from '../exchange/redaction.ts';
 import { printPlace } from '../findings/place.ts';
-import { DEFAULT_FILES, loadInputs, type Inputs } from '../run/load-inputs.ts';
+import { DEFAULT_FILES, readInputs, type Inputs } from '../setup/read-inputs.ts';
 import { checkTraffic, type CheckedTraffic, type TrafficOptions } from './check-traffic.ts';
 
 const CP = 'https://api.example.com/api/v1';
@@ -16,7 +16,7 @@ const PINS: TestCall = { url: `${CP}/admin/thin-ami/promote`, body: [] };
 
 let inputs: Inputs;
 beforeAll(async () => {
-  inputs = await loadInputs(DEFAULT_FILES, false);
+  inputs = await readInputs(DEFAULT_FILES, false);
 });
 
 interface Checking extends Partial<TrafficOptions> {

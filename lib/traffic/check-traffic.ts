@@ -10,7 +10,7 @@ import type { JournalLine, RunFacts, RunRecord } from '../findings/run-record.ts
 import { buildRecord } from '../run/build-record.ts';
 import { lineOfExchange, linesOfCase } from '../run/journal-lines.ts';
 import { judgeCase, type JudgedCase } from '../run/judge-case.ts';
-import type { Inputs } from '../run/load-inputs.ts';
+import type { Inputs } from '../setup/read-inputs.ts';
 import { OperationObserver } from '../run/observe.ts';
 import { ruleOf } from '../rules/rules.ts';
 import { credentialPlaces, credentialsIn, identifyCaller, UNKNOWN_CALLER } from './caller.ts';
@@ -151,7 +151,7 @@ function judgeCalls(options: TrafficOptions, calls: readonly RecordedCall[]): re
       observer.see(sent, true);
     }
     const compared = findWiderAccess(groups, group);
-    const judged = judgeCase({ contract, data, expectations, compared, isBadWeather: true }, group);
+    const judged = judgeCase({ contract, data, expectations, compared, blamesConnection: true }, group);
     const { testCase, steps } = group;
     const durationMs = steps.reduce((sum, { exchange }) => sum + exchange.durationMs, 0);
     return [

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_FILES, loadInputs, type Inputs } from '../run/load-inputs.ts';
+import { DEFAULT_FILES, readInputs, type Inputs } from '../setup/read-inputs.ts';
 import { createMatcher, type ApiBase } from './match-operation.ts';
 
 const BASES: readonly ApiBase[] = [
@@ -9,7 +9,7 @@ const BASES: readonly ApiBase[] = [
 
 let inputs: Inputs;
 beforeAll(async () => {
-  inputs = await loadInputs(DEFAULT_FILES, false);
+  inputs = await readInputs(DEFAULT_FILES, false);
 });
 
 function match(method: string, text: string, bases: readonly ApiBase[] = BASES): string {

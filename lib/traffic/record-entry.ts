@@ -1,9 +1,8 @@
 import { hideCookieValues } from '../exchange/cookies.ts';
-import { headerOf, type Answer, type Exchange, type HeaderLine } from '../exchange/exchange.ts';
+import { type Answer, type Exchange, type HeaderLine, headerOf } from '../exchange/exchange.ts';
 import type { HarEntry } from '../exchange/parse-har.ts';
 import type { Redactor } from '../exchange/redaction.ts';
-import { readBodyText, type BodyText } from '../transport/read-body.ts';
-import { learnCookies, seeBody } from '../transport/see-body.ts';
+import { type BodyText, learnCookies, readBodyText, seeBody } from '../transport/read-body.ts';
 import type { TrafficSecrets } from './traffic-secrets.ts';
 
 /** A recorded exchange, redacted. */

@@ -1,10 +1,10 @@
-import type { Failure, FailureReason } from '../exchange/exchange.ts';
+import { FAILURES, type Failure, type FailureReason } from '../exchange/exchange.ts';
 
 /** How far an exchange had come when it failed. */
 export interface Progress {
   /** At least one byte of the answer arrived. */
   readonly hasBytes: boolean;
-  /** Of the answer, once its head was complete. */
+  /** The status of the answer, once its head was complete. */
   readonly status?: number;
 }
 
@@ -38,7 +38,7 @@ const CERTIFICATE =
 
 /** Stands for all codes of the HTTP parser; its messages say more. */
 const PARSER_ERROR = 'HPE';
-/** Codes that say nothing to who runs the program. */
+/** Codes that mean nothing to the person who runs the program. */
 const INTERNAL_CODE = /^(?:UND_|HPE|ERR_ASSERTION|ERR_STREAM)/;
 
 /** Why an exchange failed, in words that are the same every time it fails in this way. A bug of ours is thrown on. */
@@ -49,25 +49,13 @@ export function failureOf(error: unknown, progress: Progress): Failure {
   return {
     kind: 'failed',
     reason,
-    detail: INTERNAL_CODE.test(code) ? DETAILS[reason] : `${DETAILS[reason]} (${code})`,
+    detail: INTERNAL_CODE.test(code) ? FAILURES[reason].detail : `${FAILURES[reason].detail} (${code})`,
   };
 }
 
 export function failed(reason: FailureReason, detail: string): Failure {
   return { kind: 'failed', reason, detail };
 }
-
-const DETAILS: Readonly<Record<FailureReason, string>> = {
-  dns: 'the host name could not be resolved',
-  refused: 'no connection could be made',
-  reset: 'the connection was closed before an answer began',
-  tls: 'the TLS connection could not be trusted or set up',
-  timeout: 'no complete answer arrived in time',
-  oversize: 'the answer is larger than the limit',
-  truncated: 'the answer broke off before its end',
-  malformed: 'the answer is not valid HTTP',
-  blocked: 'the request cannot be sent as it stands',
-};
 
 function reasonOf(code: string, message: string, progress: Progress): FailureReason {
   if (code === 'ENOTFOUND' || code === 'ENODATA' || code.startsWith('EAI_')) return 'dns';

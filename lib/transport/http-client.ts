@@ -7,12 +7,10 @@ import type { Clock } from '../core/clock.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Answer, Exchange, Failure, HeaderLine } from '../exchange/exchange.ts';
 import type { Redactor } from '../exchange/redaction.ts';
-import { compileAllowedOrigins } from './allowed-origins.ts';
+import { compileAllowedOrigins, parseBaseUrl, refusalOf } from './request-gate.ts';
 import { failed, failureOf } from './failure.ts';
 import { isLocalhostName } from '../config/loopback.ts';
-import { readBodyText, type BodyText } from './read-body.ts';
-import { parseBaseUrl, refusalOf } from './request-gate.ts';
-import { learnCookies, seeBody } from './see-body.ts';
+import { type BodyText, learnCookies, readBodyText, seeBody } from './read-body.ts';
 import { createWireTap, type WireRecord } from './wire-tap.ts';
 
 /** A request with nothing left to fill in. `path` begins with a slash and goes out as it stands, query and all. */
@@ -50,7 +48,7 @@ export interface HttpClientOptions {
   readonly tlsCa?: string;
 }
 
-/** The one door to the network. Follows no redirect, repeats nothing, and never throws for what a target does. */
+/** Sends requests over the network. Follows no redirect, repeats nothing, and never throws for what a target does. */
 export interface HttpClient {
   send(request: ConcreteRequest): Promise<SentExchange>;
   /** Waits for what is under way, then closes every connection. */
@@ -175,7 +173,7 @@ async function exchangeBytes(
   try {
     const method = request.method.toUpperCase();
     const answering = pool.request({
-      // undici knows more methods than its type lists; whatever is a token goes out.
+      // undici sends every method that is a token; its type lists only the usual ones.
       method,
       path: request.path,
       headers: request.headers.flat(),
@@ -256,7 +254,7 @@ function recordRequest(
   };
 }
 
-/** `raw` is there for who asks by name, and left out wherever the object is printed or stored as a whole. */
+/** Makes `raw` not enumerable, so that it is left out where the object is printed or stored as a whole. */
 function withHiddenRaw(exchange: Exchange, raw: JsonValue): SentExchange {
   return Object.defineProperty({ exchange }, 'raw', { value: raw, enumerable: false });
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import { failureOf } from './failure.ts';
 import { isLocalhostName } from '../config/loopback.ts';
 
-/** What a certificate says about itself, once it is trusted. */
+/** Facts of a certificate that is trusted. */
 export interface CertificateReport {
   readonly issuer: string;
   readonly expiresAtMs: number;
@@ -77,7 +77,7 @@ function open({ addresses, port }: Place, options: InspectOptions): Promise<Sock
     host: 'resolved.invalid',
     port,
     autoSelectFamily: true,
-    // The name has been looked up: whichever of its addresses answers will do.
+    // The name has been looked up already: any of its addresses will do.
     lookup: (_name, asked, callback) => {
       const [first] = lookupAddresses;
       if (asked.all === true) callback(null, lookupAddresses);

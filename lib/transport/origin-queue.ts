@@ -8,7 +8,7 @@ export interface OriginQueueOptions {
   readonly clock: Clock;
 }
 
-/** What an answer says about how often may be asked. */
+/** Facts about the limit of a host, read from one answer. */
 export interface Lesson {
   readonly window?: RateWindow;
   readonly isRefused: boolean;
@@ -59,7 +59,7 @@ export function createOriginQueue({ requestsPerSecond, maxInFlight, clock }: Ori
       return;
     }
   };
-  /** One after the other: what the first decides, the second has to know. */
+  /** Serialises turns, because each changes the state of the pace that the next one reads. */
   const takeTurn = (): Promise<void> => {
     lastTurn = lastTurn.then(untilTurn);
     return lastTurn;

@@ -1,7 +1,7 @@
 import { defined } from '../core/defined.ts';
 import type { RateWindow } from './rate-window.ts';
 
-/** What one origin has shown of its limit. Times are milliseconds since the epoch, so that another process can go on with it. */
+/** Everything that is known of the limit of one origin. Times are milliseconds since the epoch, so that another process can go on with it. */
 export interface PaceState {
   readonly pausedUntilMs: number;
   readonly limit?: number;
@@ -18,7 +18,7 @@ interface Quota {
   readonly windowMs: number;
 }
 
-/** A window that answers told of: how many requests were left in it at the least, and when it ends. */
+/** A window of the limit, as answers described it: the fewest requests left that any of them told, and when it ends. */
 interface SeenWindow {
   readonly endsAtMs: number;
   readonly remaining: number;
@@ -32,24 +32,22 @@ export type Turn =
 export interface Pace {
   turn(nowMs: number): Turn;
   started(): void;
-  /** `window`: what the answer said; absent where none came. */
+  /** Counts an answer. `window` is what it said of the limit; absent where no answer came. */
   ended(nowMs: number, how: { readonly window?: RateWindow; readonly isRefused: boolean }): void;
-  /** Asked too often: nothing for so long, and less from then on. */
+  /** Takes a 429 into account: nothing is sent for `waitMs`, and less often from then on. */
   refused(nowMs: number, waitMs: number, window: RateWindow): void;
-  /** Starts nothing until then. A longer pause that is under way stays. */
-  pause(untilMs: number): void;
   pausedUntilMs(): number;
   state(): PaceState;
   resume(state: PaceState): void;
 }
 
-/** Limits are counted by the minute where nothing else is said; so does the platform. */
+/** Length of a window where nothing is said of it: a minute, as on the platform. */
 const USUAL_WINDOW_MS = 60_000;
-/** A shorter wait does not tell of a window that is used up, rather of a bucket that fills drop by drop. */
+/** A shorter wait than this comes from a bucket that refills steadily, and not from a window that is used up. */
 const SHORT_WAIT_MS = 5_000;
-/** The windows of two answers are one where they end so close to each other: ends are told in whole seconds. */
+/** Two answers describe the same window where its ends differ by no more than this: they are told in whole seconds. */
 const SAME_WINDOW_MS = 1_500;
-/** An end that is further away is not waited for unasked; a refusal has to say so, and is paid for. */
+/** A window that ends later than this is not waited for before a 429 asks for it. */
 const LONGEST_WINDOW_MS = 300_000;
 const FIRST_INTERVAL_MS = 100;
 const RECOVERY = 0.7;
@@ -70,7 +68,7 @@ export function createPace(): Pace {
     windows = windows.filter((window) => window.endsAtMs > nowMs);
     countedAtMs = countedAtMs.filter((atMs) => atMs > since);
   };
-  /** At a refusal the host says from when on it counts afresh. */
+  /** Times of the requests that count since then. Those before the last 429 do not: the 429 started a new window. */
   const countedSince = (sinceMs: number): readonly number[] =>
     countedAtMs.filter((atMs) => atMs > Math.max(sinceMs, lastRefusalMs));
   const turnByWindows = (): Turn => {
@@ -122,7 +120,7 @@ export function createPace(): Pace {
         nextStartMs = Math.max(nextStartMs, nowMs + intervalMs);
       }
       if (window !== undefined) learnWindow(nowMs, window);
-      // It may have been counted all the same.
+      // The host may have counted a request whose answer was lost: assume that each window has one less.
       else windows = windows.map((each) => ({ ...each, remaining: each.remaining - 1 }));
     },
     refused(nowMs, waitMs, window) {
@@ -137,7 +135,6 @@ export function createPace(): Pace {
       else slowDown(nowMs, waitMs);
       lastRefusalMs = nowMs;
     },
-    pause: (untilMs) => void (pausedUntilMs = Math.max(pausedUntilMs, untilMs)),
     pausedUntilMs: () => pausedUntilMs,
     state: () => ({
       pausedUntilMs,
@@ -152,7 +149,7 @@ export function createPace(): Pace {
       quota = state.quota ?? quota;
       windows = [...state.windows];
       lastRefusalMs = Math.max(lastRefusalMs, state.lastRefusalMs);
-      // Whoever kept that state began with this one.
+      // Replaced, not added to: the other process went on from this list.
       countedAtMs = [...state.countedAtMs];
     },
   };

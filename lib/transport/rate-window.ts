@@ -1,7 +1,7 @@
 import { defined } from '../core/defined.ts';
-import { headerOf, type Answer } from '../exchange/exchange.ts';
+import { type Answer, headerOf } from '../exchange/exchange.ts';
 
-/** What an answer says of the limit it was counted against; each member only where the answer has it. */
+/** The limit that an answer was counted against; each member only where the answer has it. */
 export interface RateWindow {
   /** Requests that the window lets through. */
   readonly limit?: number;
@@ -55,4 +55,13 @@ const SECONDS_SINCE_1970 = 1e8;
 function untilReset(value: number, nowMs: number): number {
   if (value > MILLISECONDS_SINCE_1970) return value - nowMs;
   return value > SECONDS_SINCE_1970 ? value * 1000 - nowMs : value * 1000;
+}
+
+/** How long an answer asks to wait: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). */
+export function retryAfterMs(answer: Answer, nowMs: number): number | undefined {
+  const value = headerOf(answer.headers, 'retry-after')?.trim();
+  if (value === undefined || value === '') return undefined;
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }

@@ -1,19 +1,12 @@
 import { HarnessError } from '../core/errors.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import { FAILURES, type Exchange } from '../exchange/exchange.ts';
 import type { Sent } from './wire.ts';
 
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  dns: 'its host name cannot be resolved',
-  refused: 'the connection is refused',
-  tls: 'its TLS certificate is not trusted',
-  timeout: 'it does not answer in time',
-};
-
 export function isUnreachable({ outcome }: Exchange): boolean {
-  return outcome.kind === 'failed' && UNREACHABLE[outcome.reason] !== undefined;
+  return outcome.kind === 'failed' && FAILURES[outcome.reason].unreachable !== undefined;
 }
 
-/** Ends the run where nobody is there to be asked: a target that cannot be reached has not been judged. */
+/** Throws where the host cannot be reached: a target that does not answer cannot be judged. */
 export function throwIfUnreachable({ exchange }: Pick<Sent, 'exchange'>): void {
   const { outcome } = exchange;
   if (!isUnreachable(exchange)) return;
@@ -24,7 +17,7 @@ export function throwIfUnreachable({ exchange }: Pick<Sent, 'exchange'>): void {
   ]);
 }
 
-/** Ends the run where the target says that it is asked too often, for longer than may be waited. */
+/** Throws where the target asks for a longer wait than RETRY_BUDGET_MS covers. `doing` and `left` say what the run was at, and what is left undone. */
 export function throwIfBudgetSpent({ exchange, isBudgetSpent }: Sent, doing: string, left: string): void {
   const { outcome } = exchange;
   if (!isBudgetSpent || outcome.kind === 'failed') return;
@@ -39,5 +32,5 @@ export function throwIfBudgetSpent({ exchange, isBudgetSpent }: Sent, doing: str
 export function describeUnreachable({ outcome, request }: Exchange): string {
   const origin = new URL(request.url).origin;
   if (outcome.kind === 'answered') return `${origin}: it answers ${outcome.status}`;
-  return `${origin}: ${UNREACHABLE[outcome.reason] ?? 'no answer came'} (${outcome.detail})`;
+  return `${origin}: ${FAILURES[outcome.reason].unreachable ?? 'no answer came'} (${outcome.detail})`;
 }

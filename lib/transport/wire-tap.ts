@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Duplex } from 'node:stream';
 import { headerOf, type HeaderLine } from '../exchange/exchange.ts';
 
-/** What came in on the connection after a request was sent, counted byte by byte. */
+/** Counts the bytes that came in on the connection after a request was sent. */
 export interface WireRecord {
   readonly hasBytes: boolean;
   /** Whether more came than the answer says it is long. The HTTP parser drops such bytes without a word. */
@@ -35,7 +35,7 @@ export function createWireTap(): WireTap {
     tapped.add(socket);
     const push = socket.push.bind(socket);
     socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
-      if (Buffer.isBuffer(chunk)) current.get(socket)?.take(chunk);
+      if (Buffer.isBuffer(chunk)) current.get(socket)?.count(chunk);
       return push(chunk, encoding);
     };
   };
@@ -71,7 +71,7 @@ class CountingRecord implements WireRecord {
     return this.#head === undefined || this.#head.length > 0;
   }
 
-  take(chunk: Buffer): void {
+  count(chunk: Buffer): void {
     if (this.#head === undefined) {
       this.#bodyBytes += chunk.length;
       this.#lastBytes = Buffer.concat([this.#lastBytes, chunk.subarray(-4)]).subarray(-4);
@@ -85,7 +85,7 @@ class CountingRecord implements WireRecord {
     }
     this.#head = INTERIM.test(head.toString('latin1', 0, 16)) ? Buffer.alloc(0) : undefined;
     const rest = head.subarray(end + HEAD_END.length);
-    if (rest.length > 0) this.take(rest);
+    if (rest.length > 0) this.count(rest);
   }
 
   hasSurplus(method: string, status: number, headers: readonly HeaderLine[]): boolean {

@@ -1,10 +1,17 @@
-import type { Bindings } from '../cases/bind.ts';
+import { type Bindings, bindRequest, fillText } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
+import type { Service } from '../contract/contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import type { BudgetState, SendRules } from './rate-budget.ts';
+import { type BudgetState, createRateBudget, type SendRules } from './rate-budget.ts';
+import { defined } from '../core/defined.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import type { Redactor } from '../exchange/redaction.ts';
+import type { RemoteConfig } from '../config/config.ts';
+import { createHttpClient } from './http-client.ts';
+import { TOOL_VERSION } from './tool-version.ts';
 
-/** What came of sending a request: the redacted record, and the body as it was for binding ids and minted credentials. */
+/** The outcome of sending a request: the redacted record, and the body as it was, for binding ids and minted credentials. */
 export interface Sent {
   readonly exchange: Exchange;
   readonly raw?: JsonValue;
@@ -14,21 +21,93 @@ export interface Sent {
   readonly isBudgetSpent: boolean;
 }
 
-/** How a request may be treated, as far as whoever sends it knows. */
+/** How a request may be treated, as far as its sender knows. */
 export interface WireRules extends Pick<SendRules, 'isRepeatable' | 'expected'> {
   /** How long the answer is waited for, where that is less than usual; one that does not come is not asked for again. */
   readonly patienceMs?: number;
+  /** Called each time its turn has come, right before it goes out; what it throws keeps it from being sent. */
+  readonly beforeSend?: () => void;
 }
 
-/** The way to the target, as the run uses it. */
+/** Sends request templates to the target of a run, at the pace that it allows. */
 export interface Wire {
   send(request: RequestTemplate, bindings: Bindings, rules?: WireRules): Promise<Sent>;
   /** Requests that were sent again after a 429, a 503 or a lost answer. */
   readonly retries: () => number;
-  /** What has been learned of the target's limits, and spent on waiting, for the other process of the run. */
+  /** Limits learned and waits spent so far, for the other process of the run. */
   readonly budgetState: () => BudgetState;
   readonly resumeBudget: (state: BudgetState) => void;
   /** Starts on a budget of its own for waits: cleaning up is worth more patience than judging. */
   readonly renewBudget: () => void;
   close(): Promise<void>;
+}
+
+export interface WireOptions {
+  readonly config: RemoteConfig;
+  readonly runId: string;
+  readonly redactor: Redactor;
+  /** Keeps the request ids of the two processes of a run apart. */
+  readonly part: 'setup' | 'suites';
+  /** Ids of operations with a quota of their own. */
+  readonly rare?: ReadonlySet<string>;
+  readonly clock?: Clock;
+}
+
+/** Opens a wire to a target: one HTTP client, one rate budget. */
+export function openWire(options: WireOptions): Wire {
+  const { config, redactor } = options;
+  const clock = options.clock ?? systemClock;
+  const client = createHttpClient({
+    runId: `${options.runId}-${options.part}`,
+    version: TOOL_VERSION,
+    baseUrls: [config.cpBaseUrl, config.tenantBaseUrl],
+    limits: config.limits,
+    redactor,
+    clock,
+    ...defined({ tlsCa: config.tlsCa }),
+  });
+  const budget = createRateBudget({ ...config.limits, clock });
+  return {
+    send: async (template, bindings, { patienceMs, beforeSend, ...rules } = {}) => {
+      const timeoutMs = patienceMs === undefined ? undefined : Math.min(patienceMs, config.limits.requestTimeoutMs);
+      const request = {
+        baseUrl: baseUrlOf(config, template.service, template, bindings),
+        ...bindRequest(template, bindings),
+        ...defined({ timeoutMs }),
+      };
+      const isRare = options.rare?.has(template.operationId) === true;
+      const { sent, lost, isBudgetSpent } = await budget.run(
+        originsOf(config, template, bindings),
+        () => {
+          beforeSend?.();
+          return client.send(request);
+        },
+        { ...rules, isRare, ...(timeoutMs === undefined ? {} : { isImpatient: true }) },
+      );
+      // Assigned to, not copied: a copy would lose `raw`, which is not enumerable so that nobody stores it.
+      return Object.assign(sent, { lost, isBudgetSpent });
+    },
+    retries: () => budget.retries(),
+    budgetState: () => budget.state(),
+    resumeBudget: (state) => budget.resume(state),
+    renewBudget: () => budget.resume({ waitedMs: 0, paces: {} }),
+    close: () => client.close(),
+  };
+}
+
+function baseUrlOf(
+  config: RemoteConfig,
+  service: Service,
+  { tenantSlug }: RequestTemplate,
+  bindings: Bindings,
+): string {
+  if (service === 'cp') return config.cpBaseUrl;
+  return config.tenantBaseUrl.replace('{slug}', tenantSlug === undefined ? '' : fillText(tenantSlug, bindings));
+}
+
+/** The origins whose limits a request counts towards: the host it is sent to, and the tenant behind it where it is passed on. */
+function originsOf(config: RemoteConfig, template: RequestTemplate, bindings: Bindings): readonly string[] {
+  const isPassedOn = template.service === 'cp' && template.tenantSlug !== undefined;
+  const services: readonly Service[] = isPassedOn ? ['cp', 'tenant'] : [template.service];
+  return services.map((service) => new URL(baseUrlOf(config, service, template, bindings)).origin);
 }

@@ -1,4 +1,4 @@
-import { defineSuite } from '../../lib/suite-kit/index.ts';
+import { defineSuite } from '../../lib/suite-kit/define-suite.ts';
 
 await defineSuite({
   title: 'control plane: operations under other tags',

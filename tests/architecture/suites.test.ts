@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Contract } from '../../lib/contract/contract.ts';
-import { DEFAULT_FILES, loadInputs } from '../../lib/run/load-inputs.ts';
-import { TAGS_WITH_SUITE } from '../../lib/suite-kit/suite-tags.ts';
+import { DEFAULT_FILES, readInputs } from '../../lib/setup/read-inputs.ts';
+import { TAGS_WITH_SUITE } from '../../lib/suite-kit/define-suite.ts';
 
 const SUITES = join(import.meta.dirname, '..', '..', 'suites');
 
 describe('suites', () => {
   let contract: Contract;
   beforeAll(async () => {
-    contract = (await loadInputs(DEFAULT_FILES, false)).contract;
+    contract = (await readInputs(DEFAULT_FILES, false)).contract;
   });
 
   it('has one suite for each tag of the contract', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../lib/findings/finding.ts';
-import { DEFAULT_FILES } from '../../lib/run/load-inputs.ts';
+import { DEFAULT_FILES } from '../../lib/setup/read-inputs.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'conform-'));

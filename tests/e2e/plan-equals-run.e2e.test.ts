@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { type Deployment, startDeployment } from '../../lib/embedded/deployment.ts';
 import { findingsJson } from '../../lib/reporters/json.ts';
-import type { FullPlan } from '../../lib/run/perform-run.ts';
+import type { FullPlan } from '../../lib/run/foresee-run.ts';
 import { planRemotely, runInProcess, runRemotely } from '../support/run-in-process.ts';
 import { type Proxy, startProxy } from '../support/start-proxy.ts';
 

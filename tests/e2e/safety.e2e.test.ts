@@ -6,7 +6,7 @@ import { NO_FLAGS, prepareRun, type RunFlags } from '../../lib/cli/run-settings.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/core/json.ts';
 import type { RequestTemplate, TemplateBody } from '../../lib/cases/case.ts';
 import { startDeployment } from '../../lib/embedded/deployment.ts';
-import { foreseeRun, type FullPlan } from '../../lib/run/perform-run.ts';
+import { foreseeRun, type FullPlan } from '../../lib/run/foresee-run.ts';
 import { runAgainst } from '../support/run-against.ts';
 import { ownInputs } from '../support/run-in-process.ts';
 

@@ -4,7 +4,7 @@ import { groupFindings } from '../../lib/findings/group-findings.ts';
 import { mergeRecords } from '../../lib/findings/merge-records.ts';
 import { printPlace } from '../../lib/findings/place.ts';
 import type { Acceptance, OperationObservation, RunRecord } from '../../lib/findings/run-record.ts';
-import { DEFAULT_FILES, loadInputs } from '../../lib/run/load-inputs.ts';
+import { DEFAULT_FILES, readInputs } from '../../lib/setup/read-inputs.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const SHARDS = 4;
@@ -59,7 +59,7 @@ describe('the shards of a run with faults, merged', () => {
   let merged: RunRecord;
 
   beforeAll(async () => {
-    const { contract } = await loadInputs(DEFAULT_FILES, false);
+    const { contract } = await readInputs(DEFAULT_FILES, false);
     whole = (await runInProcess(flags)).record;
     const records: RunRecord[] = [];
     for (let index = 1; index <= SHARDS; index += 1)

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_FILES, loadInputs, type Inputs } from '../../lib/run/load-inputs.ts';
+import { DEFAULT_FILES, readInputs, type Inputs } from '../../lib/setup/read-inputs.ts';
 import { systemClock, type Clock } from '../../lib/core/clock.ts';
 import { NO_FLAGS, prepareRun, type PreparedRun, type RunFlags } from '../../lib/cli/run-settings.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/embedded/deployment.ts';
-import { foreseeRun, openRun, type FullPlan } from '../../lib/run/perform-run.ts';
+import { foreseeRun, type FullPlan } from '../../lib/run/foresee-run.ts';
+import { openRun } from '../../lib/run/perform-run.ts';
 import { openSession } from '../../lib/run/session.ts';
 import { startAsSuites } from './start-as-suites.ts';
 
@@ -20,7 +21,7 @@ let inputs: Promise<Inputs> | undefined;
 
 /** The project's own files, read once for all runs of a process. */
 export function ownInputs(): Promise<Inputs> {
-  return (inputs ??= loadInputs(DEFAULT_FILES, true));
+  return (inputs ??= readInputs(DEFAULT_FILES, true));
 }
 
 /** A run against the embedded deployment without vitest around it: everything that is sent and judged is the same. */

@@ -1,6 +1,6 @@
 import type { Lane } from '../../lib/cases/case.ts';
 import type { Session } from '../../lib/run/session.ts';
-import { TAGS_WITH_SUITE } from '../../lib/suite-kit/suite-tags.ts';
+import { TAGS_WITH_SUITE } from '../../lib/suite-kit/define-suite.ts';
 
 /** Has all cases sent as the suites do it: the lanes of one file side by side, one file after the other. */
 export async function startAsSuites(session: Session): Promise<void> {

@@ -5,11 +5,17 @@ import { defined } from '../../core/defined.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import { placeholderOf, secretName } from '../../core/names.ts';
 import { satisfiedAlternative } from '../access.ts';
-import { renameIn } from '../bind.ts';
 import { jsonContentOf } from '../bodies.ts';
 import type { Case, RequestTemplate } from '../case.ts';
 import { unknownThing } from '../operation-entry.ts';
-import { type CaseFamily, credentialHeaders, type PlanContext, rightfulTier, senderOf } from '../plan-context.ts';
+import {
+  aimAt,
+  type CaseFamily,
+  credentialHeaders,
+  type PlanContext,
+  rightfulTier,
+  senderOf,
+} from '../plan-context.ts';
 import { buildSecurityCase, probeRequest } from '../security-probe.ts';
 import { carriedBy, type CredentialVariant, variantsOf, variantsOfOpen } from './wrong-credentials.ts';
 
@@ -168,9 +174,7 @@ function spentCases(context: PlanContext, operation: Operation): readonly Case[]
         variant: id,
         title: `refuses ${spent.title}`,
         as: spent.like,
-        request: renameIn(probeRequest(context, operation, spent.like), {
-          [placeholderOf(secretName(spent.inPlaceOf))]: placeholderOf(secretName(spent.secret)),
-        }),
+        request: aimAt(probeRequest(context, operation, spent.like), { secrets: { [spent.inPlaceOf]: spent.secret } }),
         expectation: {
           kind: 'refused',
           statuses: [401, 403],

@@ -1,8 +1,7 @@
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
-import { renameIn } from '../bind.ts';
 import type { Case, RequestTemplate } from '../case.ts';
-import { type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../plan-context.ts';
+import { aimAt, type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../plan-context.ts';
 import { buildSecurityCase, probeReach, probeRequest } from '../security-probe.ts';
 
 /** The right credential, aimed at what belongs to somebody else. */
@@ -63,10 +62,7 @@ function foreignTenant(context: PlanContext, operation: Operation): readonly Cas
   if (isOpen(operation)) return [];
   const as = rightfulTier(context.contract, operation);
   if (as === undefined) return [];
-  const request = renameIn(probeRequest(context, operation, as), {
-    '${org.': '${otherOrg.',
-    '${workspace.id}': '${otherOrgWorkspace.id}',
-  });
+  const request = aimAt(probeRequest(context, operation, as), { org: 'otherOrg', workspace: 'otherOrgWorkspace' });
   const entry = context.entry(operation);
   return [
     buildSecurityCase(context, operation, {

@@ -7,7 +7,7 @@ import { applyBaseline } from '../../drift/apply-baseline.ts';
 import { openJournal } from '../../findings/record-file.ts';
 import type { RunFacts } from '../../findings/run-record.ts';
 import { REPORTERS } from '../../reporters/render-reports.ts';
-import { filesFor, loadInputs, type Inputs } from '../../run/load-inputs.ts';
+import { filesFor, readInputs, type Inputs } from '../../setup/read-inputs.ts';
 import { createRedactorFor } from '../../run/session-parts.ts';
 import { checkTraffic } from '../../traffic/check-traffic.ts';
 import type { ApiBase } from '../../traffic/match-operation.ts';
@@ -92,7 +92,7 @@ async function check(file: string, flags: CheckFlags): Promise<number> {
   const config = readConfigOrThrow(flags.envFile);
   // The baseline of the deployment applies to its recordings too: the fingerprints are the same.
   const accepted = readAccepted(flags, targetOf(config));
-  const inputs = await loadInputs(filesFor(flags), true);
+  const inputs = await readInputs(filesFor(flags), true);
   const traffic = readTraffic(file);
   const redactor = createRedactorFor(config.target === 'remote' ? config.secrets : {});
   const startedMs = systemClock.nowMs();

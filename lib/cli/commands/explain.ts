@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { filesFor, loadInputs } from '../../run/load-inputs.ts';
+import { filesFor, readInputs } from '../../setup/read-inputs.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { findTopics } from '../explain/find-topics.ts';
 import { listRules } from '../explain/known-topics.ts';
@@ -57,7 +57,7 @@ async function explain(id: string, flags: ExplainFlags): Promise<string> {
   // The project's own contract is known to be valid.
   const isOwn = flags.spec === undefined;
   const topics = await findTopics(id, {
-    loadInputs: () => loadInputs(files, !isOwn),
+    readInputs: () => readInputs(files, !isOwn),
     data: relative(process.cwd(), files.data),
     reports,
   });

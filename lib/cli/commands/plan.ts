@@ -1,7 +1,8 @@
 import { plannedSteps } from '../../cases/case.ts';
 import { whyUnproven } from '../../cases/plan.ts';
 import { countOf } from '../../core/text.ts';
-import { foreseeRun, type FullPlan } from '../../run/perform-run.ts';
+
+import { foreseeRun, type FullPlan } from '../../run/foresee-run.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { describeExpectation } from '../explain/contract-topics.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';

@@ -5,7 +5,7 @@ import { testAcceptance, buildDrift, testFinding, testRun, testShard } from '../
 import { useTestReports } from '../../../tests/support/test-conform.ts';
 import { baselineFileOf } from '../../drift/target-files.ts';
 import { writeBaseline } from '../../drift/baseline.ts';
-import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
+import { DEFAULT_FILES, readInputs } from '../../setup/read-inputs.ts';
 import { reportCommand } from './report.ts';
 
 const { folder, saveRun, conform } = useTestReports(reportCommand);
@@ -35,7 +35,7 @@ describe('conform report', () => {
   });
 
   it('holds what it merges against the baseline of the reports here, wherever the shards were made', async () => {
-    const { contract } = await loadInputs(DEFAULT_FILES, false);
+    const { contract } = await readInputs(DEFAULT_FILES, false);
     const ofShards = join(folder(), 'elsewhere', 'embedded.json');
     const drift = { ...buildDrift(), baseline: ofShards };
     const finding = testFinding('a');

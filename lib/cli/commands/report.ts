@@ -11,7 +11,7 @@ import { mergeRecords } from '../../findings/merge-records.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import { REPORTERS } from '../../reporters/render-reports.ts';
-import { DEFAULT_FILES } from '../../run/load-inputs.ts';
+import { DEFAULT_FILES } from '../../setup/read-inputs.ts';
 import type { CommandUnit } from '../create-program.ts';
 import {
   announceRun,

@@ -3,17 +3,17 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   describeCounts,
+  type EarlierSweep,
   leftoversOf,
   sweepEarlierRuns,
-  type EarlierSweep,
   type SweptRun,
 } from '../../cleanup/sweep-earlier-runs.ts';
 import { systemClock } from '../../core/clock.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
-import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
+import { DEFAULT_FILES, readInputs } from '../../setup/read-inputs.ts';
 import { addToRedactor, createRedactorFor } from '../../run/session-parts.ts';
-import { openWire } from '../../transport/open-wire.ts';
+import { openWire } from '../../transport/wire.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { readTarget } from '../run-settings.ts';
 import { createProgress } from '../terminal.ts';
@@ -75,7 +75,7 @@ async function sweep({ envFile, reports, dryRun }: SweepFlags): Promise<EarlierS
       ['name the folder that the runs wrote to with --reports'],
     );
   const { config, targetKind } = readTarget(envFile);
-  const inputs = await loadInputs(DEFAULT_FILES, false);
+  const inputs = await readInputs(DEFAULT_FILES, false);
   const redactor = createRedactorFor(config.secrets);
   const wire = openWire({ config, runId: `sweep-${randomBytes(4).toString('hex')}`, redactor, part: 'setup' });
   const progress = createProgress();

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceData } from '../../cases/operation-data.ts';
 import type { RemoteConfig } from '../../config/config.ts';
 import { limitsFrom } from '../../config/limits.ts';
-import { DEFAULT_FILES, loadInputs } from '../../run/load-inputs.ts';
+import { DEFAULT_FILES, readInputs } from '../../setup/read-inputs.ts';
 import { credentialLines, type CredentialQuestion } from './credential-lines.ts';
 import type { DoctorLine } from './line.ts';
 
@@ -19,7 +19,7 @@ const config: RemoteConfig = {
 describe('credentialLines', () => {
   let data: ConformanceData;
   beforeAll(async () => {
-    data = (await loadInputs(DEFAULT_FILES, false)).data;
+    data = (await readInputs(DEFAULT_FILES, false)).data;
   });
 
   function lineOf(name: string, question: Partial<CredentialQuestion> = {}): DoctorLine | undefined {

@@ -2,16 +2,17 @@ import type { RemoteConfig } from '../../config/config.ts';
 import { TIERS } from '../../contract/callers.ts';
 import { systemClock } from '../../core/clock.ts';
 import { defined } from '../../core/defined.ts';
-import { foreseeDerivable, type RunOptions } from '../../run/perform-run.ts';
+import { foreseeDerivable } from '../../run/foresee-run.ts';
+import { type RunOptions } from '../../run/run-options.ts';
 import { createRedactorFor } from '../../run/session-parts.ts';
 import { inspectHost } from '../../transport/inspect-host.ts';
-import { openWire } from '../../transport/open-wire.ts';
+import { openWire } from '../../transport/wire.ts';
 import type { Wire } from '../../transport/wire.ts';
 import { credentialLines } from './credential-lines.ts';
 import { hostLines } from './host-lines.ts';
-import { warn, type DoctorLine } from './line.ts';
+import { type DoctorLine, warn } from './line.ts';
 import { probeOfControlPlane, probeOfTenant, serviceLines } from './service-lines.ts';
-import { tryCredentials, type Trials } from './try-credentials.ts';
+import { type Trials, tryCredentials } from './try-credentials.ts';
 
 type Show = (text: string) => void;
 
@@ -53,7 +54,7 @@ async function foreseeDerived(options: ExaminedRun, trials: Trials | undefined):
     Object.entries(options.config.secrets).filter(([name]) => !refused.includes(name)),
   );
   const steps = await foreseeDerivable({ ...options, config: { ...options.config, secrets } });
-  return new Set(steps.flatMap((step) => step.takes.map(({ name }) => name)));
+  return new Set(steps.flatMap((step) => step.extracts.map(({ name }) => name)));
 }
 
 function isReached(lines: readonly DoctorLine[]): boolean {

@@ -4,9 +4,10 @@ import { EVERYTHING } from '../../cases/selection.ts';
 import type { RemoteConfig } from '../../config/config.ts';
 import { toVariable } from '../../contract/credentials.ts';
 import { nameSecrets, nameUnknown, nameValues } from '../../core/names.ts';
-import { createPlanContext, type Inputs } from '../../run/load-inputs.ts';
-import type { RunOptions } from '../../run/perform-run.ts';
-import { configBindings, namesFromConfig } from '../../setup/bootstrap-steps.ts';
+import { createPlanContext } from '../../setup/create-plan-context.ts';
+import { type Inputs } from '../../setup/read-inputs.ts';
+import type { RunOptions } from '../../run/run-options.ts';
+import { configBindings, namesFromConfig } from '../../setup/plan-bootstrap.ts';
 import { openPreflight } from '../../setup/preflight.ts';
 import type { Wire } from '../../transport/wire.ts';
 

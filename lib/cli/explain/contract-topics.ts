@@ -7,7 +7,7 @@ import { TIERS, type Tier } from '../../contract/callers.ts';
 import type { Contract, Operation } from '../../contract/contract.ts';
 import { findCredential } from '../../contract/credentials.ts';
 import { isOpen } from '../../contract/security.ts';
-import type { Inputs } from '../../run/load-inputs.ts';
+import type { Inputs } from '../../setup/read-inputs.ts';
 import { referToRule } from './known-topics.ts';
 import type {
   CaseTopic,

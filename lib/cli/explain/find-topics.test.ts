@@ -8,7 +8,7 @@ import { TIERS } from '../../contract/callers.ts';
 import { CHECKS } from '../../checks/judge-exchange.ts';
 import { MUTANTS } from '../../embedded/mutants/mutants.ts';
 import { RULES } from '../../rules/rules.ts';
-import { DEFAULT_FILES, loadInputs, type Inputs } from '../../run/load-inputs.ts';
+import { DEFAULT_FILES, readInputs, type Inputs } from '../../setup/read-inputs.ts';
 import { findTopics } from './find-topics.ts';
 import { renderTopic } from './render-topic.ts';
 import type { Topic } from './topic.ts';
@@ -19,18 +19,18 @@ describe('findTopics', () => {
   let inputs: Inputs;
   let reports: string;
   beforeAll(async () => {
-    inputs = await loadInputs(DEFAULT_FILES, false);
+    inputs = await readInputs(DEFAULT_FILES, false);
     reports = mkdtempSync(join(tmpdir(), 'explain-'));
   });
   afterAll(() => rmSync(reports, { recursive: true }));
   const find = (id: string): Promise<readonly Topic[]> =>
-    findTopics(id, { loadInputs: () => Promise.resolve(inputs), data: 'data.yaml', reports });
+    findTopics(id, { readInputs: () => Promise.resolve(inputs), data: 'data.yaml', reports });
 
   it.each([...RULES, ...CHECKS, ...MUTANTS].map(({ id }) => id))(
     'explains %s without reading the contract',
     async (id) => {
       const [topic, ...others] = await findTopics(id, {
-        loadInputs: withoutContract,
+        readInputs: withoutContract,
         data: 'data.yaml',
         reports: 'none',
       });

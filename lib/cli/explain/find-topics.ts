@@ -7,8 +7,8 @@ import { TIERS } from '../../contract/callers.ts';
 import { CREDENTIALS } from '../../contract/credentials.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { nearIds } from '../../core/near-ids.ts';
-import type { Inputs } from '../../run/load-inputs.ts';
-import { foreseeRun } from '../../run/perform-run.ts';
+import type { Inputs } from '../../setup/read-inputs.ts';
+import { foreseeRun } from '../../run/foresee-run.ts';
 import {
   explainCase,
   explainDeviation,
@@ -23,7 +23,7 @@ import type { Topic } from './topic.ts';
 
 /** Sources of the topics that depend on a contract or a run. */
 interface TopicSources {
-  readonly loadInputs: () => Promise<Inputs>;
+  readonly readInputs: () => Promise<Inputs>;
   /** The name of the conformance data file. */
   readonly data: string;
   /** The folder of reports; fingerprints are looked up in its last run. */
@@ -34,11 +34,11 @@ interface TopicSources {
  * Finds the topics with an id: a rule, check, fault or incident, a finding of the last run, a tier, family, deviation,
  * operation, case or variant. Throws a `HarnessError` with the nearest ids if there is none. Reads the contract only if needed.
  */
-export async function findTopics(id: string, { loadInputs, data, reports }: TopicSources): Promise<readonly Topic[]> {
+export async function findTopics(id: string, { readInputs, data, reports }: TopicSources): Promise<readonly Topic[]> {
   const known = findKnownTopics(id);
   if (known.length > 0) return known;
   if (isFingerprint(id)) return [explainFinding(id, reports)];
-  const inputs = await loadInputs();
+  const inputs = await readInputs();
   const tier = TIERS.find((candidate) => candidate.id === id);
   if (tier !== undefined) return [explainTier(inputs, tier)];
   const { contract } = inputs;

@@ -1,22 +1,15 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { modify, type Bindings } from '../cases/bind.ts';
-import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
-import type { Withheld } from '../cases/case.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { compareWithContract, parseConformanceData } from '../cases/parse-conformance-data.ts';
-import type { PlanContext } from '../cases/plan-context.ts';
 import type { Contract } from '../contract/contract.ts';
 import { readExpectations, type Expectations } from '../contract/lay-overlays.ts';
 import { readText } from '../contract/positioned-file.ts';
 import { readContract } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';
 import { RULE_IDS } from '../rules/rules.ts';
-import { decide, decideExposure, type TargetKind } from '../config/safety-policy.ts';
-import type { Effect, Reach } from '../core/effect.ts';
-import { createEntryLookup } from '../cases/operation-entry.ts';
-import { nameValues, RUN_NAMES, secretName } from '../core/names.ts';
-import { CREDENTIALS, MADE_UP } from '../contract/credentials.ts';
+
+import { CREDENTIALS } from '../contract/credentials.ts';
 
 const SPEC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'spec');
 
@@ -25,11 +18,11 @@ export interface InputFiles {
   /** Overlays that are laid on the contract, in that order, before it is used. */
   readonly edits?: readonly string[];
   readonly data: string;
-  /** What is expected beyond the contract. */
+  /** Expectations beyond the contract. */
   readonly overlay: string;
 }
 
-/** What a run is made from when nothing else is asked for. */
+/** The project's own files, which a run is made from when nothing else is asked for. */
 export const DEFAULT_FILES: InputFiles = {
   contract: join(SPEC_FOLDER, 'management.yaml'),
   data: join(SPEC_FOLDER, 'conformance.yaml'),
@@ -58,8 +51,8 @@ export interface Inputs {
   readonly notes: readonly string[];
 }
 
-/** Reads the contract and what stands beside it, and holds one against the other. Throws a `HarnessError` that names file and line. */
-export async function loadInputs(files: InputFiles, validate: boolean): Promise<Inputs> {
+/** Reads the contract, its data and its expectations, and compares them. Throws a `HarnessError` that names file and line where they do not fit. */
+export async function readInputs(files: InputFiles, validate: boolean): Promise<Inputs> {
   const read = await readContract(files.contract, { validate, overlays: files.edits ?? [] });
   if (!read.ok) {
     const details = read.error.map(
@@ -85,7 +78,7 @@ export async function loadInputs(files: InputFiles, validate: boolean): Promise<
       (id) => `${files.data} describes the operation "${id}", which ${files.contract} does not have`,
     ),
   ];
-  // For the contract that the data was written for, a misfit is a mistake; another edition may differ, and is guessed at.
+  // A misfit with the project's own contract is a mistake; another edition may differ, and is guessed at.
   if (isOwnContract && misfits.length > 0)
     throw new HarnessError('contract', `${files.data} does not fit the contract`, misfits);
   const expectations = await readExpectations(read.value, files.overlay);
@@ -109,74 +102,6 @@ function baseName(file: string): string {
   return file.split('/').at(-1) ?? file;
 }
 
-export function isSameFile(left: string, right: string): boolean {
+function isSameFile(left: string, right: string): boolean {
   return resolve(left) === resolve(right);
-}
-
-interface PlanContextOptions {
-  readonly seed: string;
-  readonly profile: string;
-  readonly targetKind: TargetKind;
-  readonly available: ReadonlySet<string>;
-  /** Values of names, as far as there are any yet. */
-  readonly known?: Bindings;
-  /** Names of things that the configuration gave, and the run did not make. */
-  readonly given?: ReadonlySet<string>;
-  /** The org under test is one that the run makes, and removes again. */
-  readonly isOwnOrg: boolean;
-  /** The smoke profile may create what it needs and removes again. */
-  readonly mayCreate: boolean;
-}
-
-/** What a plan is made from: contract, data, generated bodies, and what profile and target allow. */
-export async function createPlanContext(inputs: Inputs, options: PlanContextOptions): Promise<PlanContext> {
-  const { contract, data } = inputs;
-  const bodies = new Map<string, ValidBodies>();
-  for (const operation of contract.operations) {
-    const entry = data.operations[operation.id];
-    const generated = await generateBodies(contract, operation, {
-      seed: options.seed,
-      ...(entry?.body === undefined ? {} : { data: entry.body }),
-    });
-    bodies.set(operation.id, generated);
-  }
-  return {
-    contract,
-    data,
-    bodies,
-    available: new Set([
-      ...options.available,
-      ...nameValues(data.values).map(([name]) => name),
-      ...[...MADE_UP.keys()].map(secretName),
-      ...RUN_NAMES,
-    ]),
-    isOwnOrg: options.isOwnOrg,
-    given: options.given ?? new Set(),
-    withhold: (effect, reach) => withholdFor(options, effect, reach),
-    withholdExposed: (place) => {
-      const decision = decideExposure(place, options.targetKind);
-      return decision.kind === 'allowed' ? undefined : { gap: 'gap.cell-untested', reason: decision.reason };
-    },
-    isSpelledAlike: ({ name, modifier }) => {
-      const value = options.known?.get(name);
-      return value !== undefined && modify(modifier, value) === value;
-    },
-    entry: createEntryLookup(data),
-  };
-}
-
-function withholdFor(
-  { profile, targetKind, isOwnOrg, mayCreate }: PlanContextOptions,
-  effect: Effect,
-  reach: Reach,
-): Withheld | undefined {
-  const decision = decide(effect, reach, targetKind, isOwnOrg);
-  if (decision.kind === 'withheld') return { gap: 'gap.operation-untested', reason: decision.reason };
-  if (profile === 'smoke' && !mayCreate && effect !== 'reads' && reach !== 'none') {
-    return {
-      gap: 'gap.operation-untested',
-      reason: 'the smoke profile sends only reads and harmless probes, unless --allow-creation says otherwise',
-    };
-  }
-  return undefined;
 }

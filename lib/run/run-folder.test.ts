@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startHeartbeat } from '../cleanup/heartbeat.ts';
-import { openFolder } from './open-folder.ts';
+import { openFolder } from './run-folder.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'conform-'));
 afterAll(() => rmSync(directory, { recursive: true }));

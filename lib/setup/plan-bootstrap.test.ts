@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { namesIn } from '../cases/bind.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { readConfig, type RemoteConfig } from '../config/config.ts';
-import { planBootstrap } from './bootstrap-steps.ts';
-import { createPlanContext, DEFAULT_FILES, loadInputs } from '../run/load-inputs.ts';
+import { planBootstrap } from './plan-bootstrap.ts';
+import { DEFAULT_FILES, readInputs } from './read-inputs.ts';
+import { createPlanContext } from './create-plan-context.ts';
 
 function configFrom(environment: Readonly<Record<string, string>>): RemoteConfig {
   const read = readConfig({
@@ -15,7 +17,7 @@ function configFrom(environment: Readonly<Record<string, string>>): RemoteConfig
 describe('planBootstrap', () => {
   let context: PlanContext;
   beforeAll(async () => {
-    const inputs = await loadInputs(DEFAULT_FILES, false);
+    const inputs = await readInputs(DEFAULT_FILES, false);
     context = await createPlanContext(inputs, {
       seed: '1',
       profile: 'gate',
@@ -36,6 +38,14 @@ describe('planBootstrap', () => {
 
   it('mints the token of a workspace that is configured, where it may create', () => {
     expect(planBootstrap(context, existing, true).map((step) => step.id)).toContain('token-of-workspace');
+  });
+
+  it.each(['org-key-of-otherOrg', 'make-foreign-workspace'])('aims %s at the second org alone', (id) => {
+    const config = configFrom({ CP_ADMIN_BEARER: 'made-up-operator' });
+    const step = planBootstrap(context, config, true).find((each) => each.id === id);
+    const names = [...namesIn(step), ...(step?.needs ?? []), ...(step?.extracts ?? []).map(({ name }) => name)];
+    expect(names.filter((name) => !name.startsWith('run.'))).not.toEqual([]);
+    expect(names.filter((name) => /^(?:org|workspace)\.|^secret\.(?:org|tenant)/.test(name))).toEqual([]);
   });
 
   it('derives by reads alone where nothing may be made', () => {

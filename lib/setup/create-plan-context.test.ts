@@ -3,13 +3,14 @@ import type { Case } from '../cases/case.ts';
 import { createPlan } from '../cases/plan.ts';
 import { EVERYTHING } from '../cases/selection.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
-import { createPlanContext, DEFAULT_FILES, loadInputs, type Inputs } from './load-inputs.ts';
+import { DEFAULT_FILES, readInputs, type Inputs } from './read-inputs.ts';
+import { createPlanContext } from './create-plan-context.ts';
 
 describe('createPlanContext', () => {
   let inputs: Inputs;
 
   beforeAll(async () => {
-    inputs = await loadInputs(DEFAULT_FILES, false);
+    inputs = await readInputs(DEFAULT_FILES, false);
   });
 
   async function variantsWith(bearer: string, targetKind: TargetKind): Promise<readonly Case[]> {

@@ -3,13 +3,14 @@ import type { Case } from '../cases/case.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { JournalLine } from '../findings/run-record.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { JudgedCase } from './judge-case.ts';
 
 /**
- * Whether a case is worth sending a second time: something was found, and to repeat it is harmless. What is critical is
- * never asked about again: somebody who was let in once was let in.
+ * Whether a case is worth sending a second time: something was found, and repeating it does no harm. A critical finding is never in
+ * doubt: a caller who was let in once was let in.
  */
 export function isWorthAskingAgain({ reach, steps }: Case, { findings }: JudgedCase): boolean {
   const isHarmless = reach === 'none' && steps.every(({ makes, purpose }) => makes === undefined && purpose !== 'undo');
@@ -29,7 +30,10 @@ export interface AskedTwice {
   readonly severityOf: (rule: RuleId, operationId: string) => Severity | undefined;
 }
 
-/** What was found once and not the second time is `ops.flaky`: neither drift nor a pass. No second answer settles nothing. */
+/**
+ * Compares what was found the first and the second time. A finding that was made only once becomes `ops.flaky`, which is neither
+ * drift nor a pass. Without a second answer the first judgement stays.
+ */
 export function settleDoubt(asked: AskedTwice): JudgedCase {
   const { first, second } = asked;
   if (second.state === 'inconclusive') return first;
@@ -66,5 +70,21 @@ function flakyFinding({ contract, first, severityOf }: AskedTwice, finding: Find
     caseId: first.id,
     reproduce: finding.reproduce,
     severityOf,
+  });
+}
+
+/** Other operations that have to lose answers too, for the cause to be the way to the target. */
+const MANY_OTHERS = 3;
+
+/**
+ * Decides, once all lanes are done, how cases with lost answers are judged: an answer that stays away is drift of its operation,
+ * unless several other operations lost answers in this run too, or the target is gone; then the cause is the way to the target.
+ */
+export function settleLostAnswers(journal: readonly JournalLine[]): readonly JournalLine[] {
+  const { operationIds: lost = [], isGone = false } = journal.findLast((line) => line.kind === 'lost') ?? {};
+  return journal.flatMap((line) => {
+    if (line.kind !== 'lost-answers') return [line];
+    const others = lost.filter((operationId) => operationId !== line.operationId);
+    return isGone || others.length >= MANY_OTHERS ? line.asGap : line.asDrift;
   });
 }

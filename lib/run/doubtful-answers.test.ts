@@ -4,7 +4,8 @@ import type { Case, Step } from '../cases/case.ts';
 import type { Contract } from '../contract/contract.ts';
 import { readContract } from '../contract/read-spec.ts';
 import { testFinding } from '../../tests/support/test-record.ts';
-import { isWorthAskingAgain, settleDoubt } from './ask-again.ts';
+import type { JournalLine } from '../findings/run-record.ts';
+import { isWorthAskingAgain, settleDoubt, settleLostAnswers } from './doubtful-answers.ts';
 import type { JudgedCase } from './judge-case.ts';
 
 const STEP: Step = {
@@ -135,5 +136,31 @@ describe('settleDoubt', () => {
   it('settles nothing without a second answer', () => {
     const first = judged(MAJOR);
     expect(settle(first, { ...judged(), state: 'inconclusive' })).toBe(first);
+  });
+});
+
+const OTHER: JournalLine = { kind: 'fault', text: 'stays' };
+const DRIFT: JournalLine = { kind: 'fault', text: 'drift of the operation' };
+const GAP: JournalLine = { kind: 'fault', text: 'the connection is to blame' };
+const OPEN: JournalLine = { kind: 'lost-answers', operationId: 'a', asDrift: [DRIFT], asGap: [GAP] };
+
+describe('a case with lost answers', () => {
+  it('is judged by how many other operations lost answers by the end of the run, wherever it stands', () => {
+    const journal = (...operationIds: string[]): readonly JournalLine[] => [
+      OPEN,
+      { kind: 'lost', operationIds: ['a'], isGone: false },
+      OTHER,
+      { kind: 'lost', operationIds, isGone: false },
+    ];
+    expect(settleLostAnswers(journal('a', 'b', 'c'))[0]).toBe(DRIFT);
+    expect(settleLostAnswers(journal('a', 'b', 'c', 'd'))[0]).toBe(GAP);
+  });
+
+  it('is held against nobody where nobody answers any more', () => {
+    expect(settleLostAnswers([OPEN, { kind: 'lost', operationIds: ['a', 'b', 'c'], isGone: true }])[0]).toBe(GAP);
+  });
+
+  it('is held against its operation where nothing else was lost, and nothing else is touched', () => {
+    expect(settleLostAnswers([OTHER, OPEN])).toEqual([OTHER, DRIFT]);
   });
 });

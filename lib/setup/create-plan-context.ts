@@ -1,0 +1,79 @@
+import { modify, type Bindings } from '../cases/bind.ts';
+import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
+import type { Withheld } from '../cases/case.ts';
+import { createEntryLookup } from '../cases/operation-entry.ts';
+import type { PlanContext } from '../cases/plan-context.ts';
+import { decide, decideExposure, type TargetKind } from '../config/safety-policy.ts';
+import { MADE_UP } from '../contract/credentials.ts';
+import { defined } from '../core/defined.ts';
+import type { Effect, Reach } from '../core/effect.ts';
+import { nameValues, RUN_NAMES, secretName } from '../core/names.ts';
+import type { Inputs } from './read-inputs.ts';
+
+interface PlanContextOptions {
+  readonly seed: string;
+  readonly profile: string;
+  readonly targetKind: TargetKind;
+  readonly available: ReadonlySet<string>;
+  /** Values of names, as far as there are any yet. */
+  readonly known?: Bindings;
+  /** Names of things that the configuration gave, and the run did not make. */
+  readonly given?: ReadonlySet<string>;
+  /** The org under test is one that the run makes, and removes again. */
+  readonly isOwnOrg: boolean;
+  /** The smoke profile may create what it needs and removes again. */
+  readonly mayCreate: boolean;
+}
+
+/** Puts together everything a plan is made from: contract, data, generated bodies, and the limits that profile and target set. */
+export async function createPlanContext(inputs: Inputs, options: PlanContextOptions): Promise<PlanContext> {
+  const { contract, data } = inputs;
+  const bodies = new Map<string, ValidBodies>();
+  for (const operation of contract.operations) {
+    const entry = data.operations[operation.id];
+    const generated = await generateBodies(contract, operation, {
+      seed: options.seed,
+      ...defined({ data: entry?.body }),
+    });
+    bodies.set(operation.id, generated);
+  }
+  return {
+    contract,
+    data,
+    bodies,
+    available: new Set([
+      ...options.available,
+      ...nameValues(data.values).map(([name]) => name),
+      ...[...MADE_UP.keys()].map(secretName),
+      ...RUN_NAMES,
+    ]),
+    isOwnOrg: options.isOwnOrg,
+    given: options.given ?? new Set(),
+    withhold: (effect, reach) => withholdFor(options, effect, reach),
+    withholdExposed: (place) => {
+      const decision = decideExposure(place, options.targetKind);
+      return decision.kind === 'allowed' ? undefined : { gap: 'gap.cell-untested', reason: decision.reason };
+    },
+    isSpelledAlike: ({ name, modifier }) => {
+      const value = options.known?.get(name);
+      return value !== undefined && modify(modifier, value) === value;
+    },
+    entry: createEntryLookup(data),
+  };
+}
+
+function withholdFor(
+  { profile, targetKind, isOwnOrg, mayCreate }: PlanContextOptions,
+  effect: Effect,
+  reach: Reach,
+): Withheld | undefined {
+  const decision = decide(effect, reach, targetKind, isOwnOrg);
+  if (decision.kind === 'withheld') return { gap: 'gap.operation-untested', reason: decision.reason };
+  if (profile === 'smoke' && !mayCreate && effect !== 'reads' && reach !== 'none') {
+    return {
+      gap: 'gap.operation-untested',
+      reason: 'the smoke profile sends only reads and harmless probes, unless --allow-creation says otherwise',
+    };
+  }
+  return undefined;
+}

@@ -1,1 +1,0 @@
-export { defineSuite, type SuiteDefinition } from './define-suite.ts';
