@@ -2,8 +2,7 @@ import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, stat
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
-import { outstandingIn, readLedger, type LedgerEntry } from './cleanup-ledger.ts';
-import { parseLedgerLines, type Opening } from './ledger-line.ts';
+import { type LedgerEntry, type Opening, outstandingIn, parseLedgerLines, readLedger } from './cleanup-ledger.ts';
 
 export const LEDGER_FILE = 'ledger.jsonl';
 export const HEARTBEAT_FILE = 'alive';

@@ -32,7 +32,7 @@ export function startHeartbeat(directory: string, signal?: AbortSignal): Heartbe
     try {
       writeFileSync(interruptedFile, '');
     } catch {
-      // Vitest stops the suites all the same, if not before the next request.
+      // The suites are cancelled all the same, though some requests more may be sent.
     }
   };
   signal?.addEventListener('abort', onAbort);

@@ -36,7 +36,7 @@ export interface SentCase {
 
 export interface CaseRunnerOptions {
   readonly wire: Pick<Wire, 'send'>;
-  /** For what removes things: it goes on when the run is interrupted. */
+  /** For requests that remove things: it goes on sending when the run is interrupted. */
   readonly removalWire: Pick<Wire, 'send'>;
   readonly ledger: CleanupLedger;
   readonly bindings: ReadonlyMap<string, string>;

@@ -92,7 +92,7 @@ function withLeftovers(error: unknown, leftovers: RunRecord['leftovers']): unkno
   const count = countOf(leftovers.length, 'thing');
   if (!(error instanceof HarnessError) || error.code !== 'unreachable')
     return new HarnessError('leftover', `${message}; and ${count} could not be removed`, list);
-  // That the host cannot be reached weighs more than that a thing may be left there.
+  // The error stays `unreachable`: that weighs more than a thing that may be left there.
   const left = `${message}; ${count} that the run made may be left, and \`conform sweep\` removes them once it is back`;
   return new HarnessError('unreachable', left, [...error.details, ...list]);
 }

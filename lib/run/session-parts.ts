@@ -56,11 +56,11 @@ export interface SessionParts {
   readonly data: ConformanceData;
   readonly plan: Plan;
   readonly expectations: Expectations;
-  /** For what removes things; it goes on when the run is interrupted. */
+  /** For requests that remove things: it goes on sending when the run is interrupted. */
   readonly removalWire: Wire;
-  /** For everything else: sends nothing any more once the run is interrupted. */
+  /** For all other requests: sends nothing any more once the run is interrupted. */
   readonly wire: Wire;
-  /** Interrupts the session, for who runs the suites without `conform`, which says it in the folder of the run. */
+  /** Interrupts the session where the suites are run by plain vitest; `conform` says it in the folder of the run. */
   readonly interrupt: () => void;
   readonly ledger: CleanupLedger;
   readonly journal: Journal;

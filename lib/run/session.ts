@@ -90,10 +90,7 @@ export class Session {
     return this.#running;
   }
 
-  /**
-   * Secrets that the cases brought to light since the last call, for the search of all that the run has written. They are
-   * handed over in memory and are not to be stored.
-   */
+  /** Hands over the secrets that the cases brought to light since the last call: in memory, since they are not to be stored. */
   takeNewSecrets(): readonly LabelledSecret[] {
     return this.#parts.takeNewSecrets();
   }
@@ -183,7 +180,7 @@ export class Session {
   #judge(sent: SentCase, compared: Comparison, blamesConnection: boolean): JudgedCase {
     const { contract, data, expectations } = this.#parts;
     const judged = judgeCase({ contract, data, compared, blamesConnection, expectations }, sent);
-    // What was found counts; that nothing was found by a part of its requests does not.
+    // Findings of an interrupted case count. It does not pass because a part of its requests showed none.
     return sent.isInterrupted === true && judged.findings.length === 0
       ? judgeUnsent(sent.testCase, 'inconclusive', 'gap.interrupted', sent.stopped ?? '')
       : judged;
@@ -243,7 +240,7 @@ export class Session {
     return { wire, removalWire, ledger, bindings, runToken: this.#input.runToken, addSecret, answersOf };
   }
 
-  /** Observations, journal lines of the exchanges, and whether the target is still there at all. */
+  /** Notes observations and lost answers, writes the exchanges to the journal, and watches whether the target is still there. */
   #note(sent: SentCase): void {
     for (const sentStep of sent.steps) {
       const { step, exchange, lost, isBudgetSpent } = sentStep;
@@ -260,7 +257,7 @@ export class Session {
 
   #watchTarget(operationId: string, exchange: Exchange, isBudgetSpent: boolean): void {
     const { outcome } = exchange;
-    // The wire has waited as long as it may.
+    // The wire has waited as long as the budget allows.
     if (outcome.kind === 'answered' && outcome.status === 429 && isBudgetSpent)
       this.#giveUp(
         'gap.budget',
@@ -315,7 +312,7 @@ function isDocumented(testCase: Case): boolean {
   );
 }
 
-/** Nothing was sent of it, and not because of what it lacks itself. */
+/** Whether nothing of a case was sent, for a reason that is not its own. */
 function isUnsent({ steps, stopped, isInterrupted }: SentCase): boolean {
   return steps.length === 0 && (stopped === undefined || isInterrupted === true);
 }

@@ -29,14 +29,14 @@ export function createOriginQueue({ requestsPerSecond, maxInFlight, clock }: Ori
   let lastTurn: Promise<void> = Promise.resolve();
   let answered = createSignal();
 
-  const takePlace = (): Promise<void> | undefined => {
+  const acquireSlot = (): Promise<void> | undefined => {
     if (inFlight < maxInFlight) {
       inFlight += 1;
       return undefined;
     }
     return new Promise((resolve) => waiting.push(resolve));
   };
-  const leavePlace = (): void => {
+  const releaseSlot = (): void => {
     const next = waiting.shift();
     if (next === undefined) inFlight -= 1;
     else next();
@@ -60,7 +60,7 @@ export function createOriginQueue({ requestsPerSecond, maxInFlight, clock }: Ori
     }
   };
   /** Serialises turns, because each changes the state of the pace that the next one reads. */
-  const takeTurn = (): Promise<void> => {
+  const waitForTurn = (): Promise<void> => {
     lastTurn = lastTurn.then(untilTurn);
     return lastTurn;
   };
@@ -74,10 +74,10 @@ export function createOriginQueue({ requestsPerSecond, maxInFlight, clock }: Ori
   return {
     pace,
     async run(task, learn) {
-      await takePlace();
+      await acquireSlot();
       let lesson: Lesson = { isRefused: false };
       try {
-        await takeTurn();
+        await waitForTurn();
         try {
           const result = await task();
           lesson = learn(result);
@@ -86,7 +86,7 @@ export function createOriginQueue({ requestsPerSecond, maxInFlight, clock }: Ori
           end(lesson);
         }
       } finally {
-        leavePlace();
+        releaseSlot();
       }
     },
   };
