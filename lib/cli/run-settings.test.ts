@@ -32,6 +32,21 @@ describe('--rps', () => {
   });
 });
 
+describe('--edition', () => {
+  it('is for the embedded deployment only', async () => {
+    const environment = {
+      CP_BASE_URL: 'https://cp.example.com',
+      TENANT_BASE_URL: 'https://{slug}.example.com',
+      CP_ADMIN_BEARER: 'words-of-the-operator',
+    };
+    const inputs = await loadInputs(DEFAULT_FILES, false);
+    const prepared = prepareRun({ ...FLAGS, edition: 'observed' }, false, { inputs, environment });
+    await expect(prepared).rejects.toThrow(
+      '--edition works only with the embedded deployment, and a target is configured',
+    );
+  });
+});
+
 describe('what a run is narrowed to', () => {
   it.each<[Partial<RunFlags>, string]>([
     [{ only: ['getOrg', 'getOgr'] }, '--only "getOgr" names no operation of spec/management.yaml; near it: '],

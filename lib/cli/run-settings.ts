@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { FAMILIES } from '../cases/families.ts';
 import { EVERYTHING, idleAmong, idleOnly, parseShard } from '../cases/selection.ts';
 import { readConfig, type Config, type RemoteConfig } from '../config/config.ts';
@@ -10,9 +10,10 @@ import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import { SEVERITIES } from '../core/severity.ts';
-import { startDeployment, type Deployment } from '../embedded/deployment.ts';
+import { startDeployment, type Deployment, EDITIONS, type Edition } from '../embedded/deployment.ts';
 import { filesFor, readInputs, type Inputs } from '../setup/read-inputs.ts';
 import type { RunOptions } from '../run/run-options.ts';
+
 import { TOOL_VERSION } from '../transport/tool-version.ts';
 import { collect, parseFailOn } from './parse-options.ts';
 
@@ -36,6 +37,7 @@ export interface RunFlags {
   readonly concurrency?: string;
   readonly rps?: string;
   readonly fault: readonly string[];
+  readonly edition?: Edition;
   readonly allowCreation?: true;
   readonly keep?: true;
   /** `--no-sweep` makes it false. */
@@ -87,6 +89,12 @@ export function addRunOptions(command: Command): Command {
     .option('--concurrency <n>', 'operations that are probed side by side (default: MAX_IN_FLIGHT, at most 8)')
     .option('--rps <n>', 'requests a second to one host; 0 means no limit (default: REQUESTS_PER_SECOND)')
     .option('--fault <id>', 'embedded deployment only: a fault that it has; may be repeated', collect, [])
+    .addOption(
+      new Option(
+        '--edition <name>',
+        'embedded deployment only: how its tenants behave, as the contract says or as the public server was seen to (default: conforming)',
+      ).choices(EDITIONS),
+    )
     .option('--allow-creation', 'smoke profile: may make what it needs and remove it again')
     .option('--keep', 'leaves what the run made; `conform sweep` removes it')
     .option('--no-sweep', 'does not first remove what earlier runs left on the target')
@@ -119,8 +127,12 @@ export async function prepareRun(
   const isEmbedded = configured.kind === 'embedded';
   if (!isEmbedded && flags.fault.length > 0)
     throw new HarnessError('usage', '--fault works only with the embedded deployment, and a target is configured');
+  if (!isEmbedded && flags.edition !== undefined)
+    throw new HarnessError('usage', '--edition works only with the embedded deployment, and a target is configured');
   const deployment =
-    isEmbedded && startEmbedded ? await startDeployment({ faults: flags.fault, seed: flags.seed }) : undefined;
+    isEmbedded && startEmbedded
+      ? await startDeployment({ faults: flags.fault, seed: flags.seed, ...defined({ edition: flags.edition }) })
+      : undefined;
   const config = isEmbedded ? { ...configOfEmbedded(deployment), limits: configured.limits } : configured;
   const runId = makeRunId(new Date());
   return {

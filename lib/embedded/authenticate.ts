@@ -73,7 +73,7 @@ function findTenantAdmin(world: World, request: UnauthenticatedRequest): Caller 
   return undefined;
 }
 
-function findOrgMember(world: World, request: UnauthenticatedRequest): Caller | undefined {
+export function findOrgMember(world: World, request: UnauthenticatedRequest): Caller | undefined {
   const org = findAddressedOrg(world, request);
   const user = findUser(world, request);
   return org !== undefined && user !== undefined && isInOrg(org, user.userId) ? user : undefined;

@@ -139,6 +139,32 @@ describe('startDeployment', () => {
     await expect(startDeployment({ faults: ['wraps-org-lists'] })).rejects.toThrow('wraps-org-list');
   });
 
+  it('gives its tenants the manners of an edition, and leaves the control plane alone', async () => {
+    const [conforming, observed] = [await startDeployment(), await startDeployment({ edition: 'observed' })];
+    const acme = await readSeedOrg(observed, 'acme');
+    const ask = async (deployment: Deployment, headers: Record<string, string> = {}) =>
+      (await call(deployment, { path: '/workspaces', tenant: 'acme', headers })).status;
+    expect([await ask(conforming), await ask(observed)]).toEqual([404, 400]);
+    const admin = { authorization: `Bearer ${acme.adminToken}` };
+    expect(await ask(observed, { ...admin, 'x-molecule-org-id': acme.id })).toBe(200);
+    // Through the edge the slug will do.
+    const slug = { ...admin, 'x-molecule-org-slug': 'acme' };
+    expect((await call(observed, { path: '/workspaces', headers: slug })).status).toBe(200);
+    // The tenant passes paths of the control plane on.
+    const passed = await call(observed, { path: '/cp/orgs', tenant: 'acme', headers: credentialsOf(observed).owner });
+    expect([passed.status, passed.headers.deprecation]).toEqual([200, expect.stringMatching(/^@/)]);
+    const orgs = async (deployment: Deployment) =>
+      (await call(deployment, { path: '/api/v1/orgs', headers: credentialsOf(deployment).owner })).status;
+    expect([await orgs(conforming), await orgs(observed)]).toEqual([200, 200]);
+    expect(observed.internalErrors()).toEqual([]);
+    await Promise.all([conforming.close(), observed.close()]);
+  });
+
+  it('has faults in the conforming edition only', async () => {
+    const started = startDeployment({ edition: 'observed', faults: ['accepts-any-bearer'] });
+    await expect(started).rejects.toThrow('faults are built into the conforming edition, and this is the observed one');
+  });
+
   it('frees the first port when the second is taken', async () => {
     const running = await startDeployment();
     const taken = Number(new URL(running.cpBaseUrl).port);

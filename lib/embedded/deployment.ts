@@ -1,6 +1,7 @@
 import { toVariable } from '../contract/credentials.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import { defined } from '../core/defined.ts';
+import { HarnessError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { secretName } from '../core/names.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
@@ -14,11 +15,19 @@ import { createRateLimiter } from './rate-limiter.ts';
 import { createRouter } from './router.ts';
 import { createSeededWorld, createUuid, type SeededWorld } from './seed-world.ts';
 import { serveRoutes } from './serve-routes.ts';
-import { addCommonHeaders, serveRequest, type ServiceOptions } from './service.ts';
+import { addCommonHeaders, serveRequest, type Addressee, type ServiceOptions } from './service.ts';
+import { createObservedTenant } from './tenant/observed/serve.ts';
 import { createTenantFixtureRoutes, createTenantRoutes } from './tenant/routes.ts';
 import type { ProvisioningFailure } from './world.ts';
 
+/** The ways in which the tenants may behave; see docs/editions.md. */
+export const EDITIONS = ['conforming', 'observed'] as const;
+
+export type Edition = (typeof EDITIONS)[number];
+
 export interface DeploymentOptions {
+  /** `conforming` by default. */
+  readonly edition?: Edition;
   /** Ids of mutants, or numbers of incidents. */
   readonly faults?: readonly string[];
   /** 0, the default, takes a free port. */
@@ -52,6 +61,9 @@ export interface Deployment {
 /** Starts the embedded deployment: a control plane and one tenant server per org, on two ports of the loopback address. */
 export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
   const mutants = selectMutants(options.faults ?? []);
+  const edition = options.edition ?? 'conforming';
+  if (edition !== 'conforming' && mutants.length > 0)
+    throw new HarnessError('usage', `faults are built into the conforming edition, and this is the ${edition} one`);
   const clock = options.clock ?? systemClock;
   const seed = options.seed ?? 'molecule';
   let tenantBaseUrl = '';
@@ -67,9 +79,10 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
   const { world } = seeded;
   const { routes, wrapRouting, wrapService } = serveRoutes(world, listRoutes(seeded), mutants);
   const internalErrors: string[] = [];
+  const requestsPerMinute = options.requestsPerMinute ?? 100_000;
   const requestIdRandom = createSeededRandom(`${seed} request ids`);
   const shared = {
-    limitRate: createRateLimiter(options.requestsPerMinute ?? 100_000, () => clock.nowMs()),
+    limitRate: createRateLimiter(requestsPerMinute, () => clock.nowMs()),
     createRequestId: () => createUuid(requestIdRandom),
     reportError: (error: unknown) => {
       internalErrors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -85,8 +98,21 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
       guard: (request: UnauthenticatedRequest) => checkRoutingHeaders(world, request),
     },
   };
+  const serveControlPlane = (incoming: IncomingRequest): Promise<ApiAnswer> =>
+    serve(services, serveTenant, incoming, addressControlPlane(world, incoming));
+  const serveTenant: ServeTenant =
+    edition === 'observed'
+      ? createObservedTenant({
+          world,
+          requestsPerMinute,
+          reportError: shared.reportError,
+          askControlPlane: serveControlPlane,
+        })
+      : (incoming, addressee) => serveRequest(services.tenant, incoming, addressee);
   const serveAll = wrapService((incoming, service) =>
-    serve(services, incoming, service === 'cp' ? addressControlPlane(world, incoming) : addressTenant(world, incoming)),
+    service === 'cp'
+      ? serveControlPlane(incoming)
+      : serve(services, serveTenant, incoming, addressTenant(world, incoming)),
   );
   const controlPlane = await listen(options.cpPort ?? 0, (incoming) => serveAll(incoming, 'cp'));
   const tenants = await listen(options.tenantPort ?? 0, (incoming) => serveAll(incoming, 'tenant')).catch(
@@ -113,14 +139,18 @@ function listRoutes({ world }: SeededWorld): readonly Route[] {
   return [...createControlPlaneRoutes(world), ...createTenantRoutes(world), ...createTenantFixtureRoutes(world)];
 }
 
+type ServeTenant = (incoming: IncomingRequest, addressee: Addressee) => Promise<ApiAnswer>;
+
 function serve(
   services: Readonly<Record<ServiceName, ServiceOptions>>,
+  serveTenant: ServeTenant,
   incoming: IncomingRequest,
   destination: Destination,
 ): Promise<ApiAnswer> {
   if (destination.kind === 'answered')
     return Promise.resolve(addCommonHeaders(services.tenant, incoming, destination.answer));
-  return serveRequest(services[destination.kind], incoming, destination.addressee);
+  if (destination.kind === 'tenant') return serveTenant(incoming, destination.addressee);
+  return serveRequest(services.cp, incoming, destination.addressee);
 }
 
 function describeEnvironment(

@@ -6,26 +6,36 @@ export interface RateDecision {
   readonly refusal?: ApiAnswer;
 }
 
-const WINDOW_MS = 60_000;
+interface RateWindow {
+  readonly windowMs: number;
+  /** Renders `X-RateLimit-Reset`. */
+  readonly showReset: (resetAtMs: number, nowMs: number) => number;
+}
 
-/** Counts requests per key in windows of one minute. */
-export function createRateLimiter(requestsPerMinute: number, nowMs: () => number): (key: string) => RateDecision {
+const MINUTE: RateWindow = { windowMs: 60_000, showReset: (resetAtMs) => Math.ceil(resetAtMs / 1000) };
+
+/** Counts requests per key in windows of one minute, or of the given length. */
+export function createRateLimiter(
+  limit: number,
+  nowMs: () => number,
+  { windowMs, showReset }: RateWindow = MINUTE,
+): (key: string) => RateDecision {
   const windows = new Map<string, { startedAtMs: number; count: number }>();
   return (key) => {
     const now = nowMs();
     let current = windows.get(key);
-    if (current === undefined || now - current.startedAtMs >= WINDOW_MS) {
+    if (current === undefined || now - current.startedAtMs >= windowMs) {
       current = { startedAtMs: now, count: 0 };
       windows.set(key, current);
     }
     current.count += 1;
-    const resetAtMs = current.startedAtMs + WINDOW_MS;
+    const resetAtMs = current.startedAtMs + windowMs;
     const headers = {
-      'X-RateLimit-Limit': String(requestsPerMinute),
-      'X-RateLimit-Remaining': String(Math.max(0, requestsPerMinute - current.count)),
-      'X-RateLimit-Reset': String(Math.ceil(resetAtMs / 1000)),
+      'X-RateLimit-Limit': String(limit),
+      'X-RateLimit-Remaining': String(Math.max(0, limit - current.count)),
+      'X-RateLimit-Reset': String(showReset(resetAtMs, now)),
     };
-    if (current.count <= requestsPerMinute) return { headers };
+    if (current.count <= limit) return { headers };
     return { headers, refusal: refuseTooMany(Math.ceil((resetAtMs - now) / 1000)) };
   };
 }

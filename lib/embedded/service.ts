@@ -62,7 +62,7 @@ export async function serveRequest(
   addressee: Addressee,
 ): Promise<ApiAnswer> {
   const { path, search } = splitTarget(incoming.target);
-  const redirect = redirectTrailingSlash(options, incoming, addressee);
+  const redirect = redirectTrailingSlash(options.findRoute, incoming, addressee);
   if (redirect !== undefined) return addCommonHeaders(options, incoming, redirect);
   if (isForeignOrigin(incoming)) return addCommonHeaders(options, incoming, answer(403));
   const rate = options.limitRate(`${addressee.tenantOrgId ?? 'cp'} ${incoming.clientAddress}`);
@@ -101,15 +101,16 @@ async function callRoute(
   }
 }
 
-function redirectTrailingSlash(
-  options: ServiceOptions,
+/** Answers a path with a trailing slash that would have a route without it; undefined for all others. */
+export function redirectTrailingSlash(
+  findRoute: FindRoute<Route>,
   incoming: IncomingRequest,
   addressee: Addressee,
 ): ApiAnswer | undefined {
   const { path, search } = splitTarget(incoming.target);
   if (!path.endsWith('/') || path === '/') return undefined;
-  if (options.findRoute(incoming.method, addressee.routedPath) !== undefined) return undefined;
-  if (options.findRoute(incoming.method, addressee.routedPath.slice(0, -1)) === undefined) return undefined;
+  if (findRoute(incoming.method, addressee.routedPath) !== undefined) return undefined;
+  if (findRoute(incoming.method, addressee.routedPath.slice(0, -1)) === undefined) return undefined;
   return answer(incoming.method === 'GET' ? 301 : 307, undefined, { Location: `${path.slice(0, -1)}${search}` });
 }
 
@@ -118,7 +119,7 @@ function isForeignOrigin(incoming: IncomingRequest): boolean {
   return (incoming.headers.origin ?? []).some((origin) => origin !== `http://${host}` && origin !== `https://${host}`);
 }
 
-function withHeaders(given: ApiAnswer, headers: Readonly<Record<string, string>>): ApiAnswer {
+export function withHeaders(given: ApiAnswer, headers: Readonly<Record<string, string>>): ApiAnswer {
   return { ...given, headers: { ...headers, ...given.headers } };
 }
 

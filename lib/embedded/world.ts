@@ -50,6 +50,8 @@ export interface Tenant {
   readonly globalSecrets: Map<string, StoredSecret>;
   readonly templates: Map<string, Template>;
   readonly orgTemplates: Map<string, OrgTemplate>;
+  /** Removed workspaces by id. Only the observed edition keeps them. */
+  removed?: Map<string, Workspace>;
 }
 
 export interface OrgToken {
@@ -58,6 +60,9 @@ export interface OrgToken {
   readonly secret: string;
   readonly createdAtMs: number;
   revoked: boolean;
+  /** These two are kept by the observed edition alone. */
+  readonly createdBy?: string;
+  lastUsedAtMs?: number;
 }
 
 export interface StoredSecret {
@@ -75,7 +80,8 @@ export interface Workspace {
   role: string | null;
   tier: number;
   runtime: string;
-  status: 'online' | 'paused' | 'provisioning' | 'failed';
+  /** The last two are of the observed edition. */
+  status: 'online' | 'paused' | 'provisioning' | 'failed' | 'awaiting_agent' | 'removed';
   parentId: string | null;
   model: string | null;
   url: string | null;
@@ -88,6 +94,20 @@ export interface Workspace {
   env: Map<string, string>;
   readonly tokens: Map<string, { readonly id: string; readonly secret: string; revoked: boolean }>;
   restarts: number;
+  /** Kept by the observed edition alone; absent means the defaults. */
+  observed?: ObservedDetails;
+}
+
+export interface ObservedDetails {
+  readonly workspaceDir?: string;
+  readonly maxConcurrentTasks?: number;
+  /** The budget that lists show; it is set apart from `limits`. */
+  readonly listedBudget?: number | null;
+  readonly failure?: string;
+  readonly removedAtMs?: number;
+  readonly lastRestartAtMs?: number;
+  /** The time of a restart that waits for the machine to come up first. */
+  readonly restartDueAtMs?: number;
 }
 
 export interface Template {

@@ -36,6 +36,11 @@ describe('conform', () => {
     [['run', '--profile', 'nightly'], 'there is no profile "nightly"'],
     [['serve', '--port', '70000'], 'a whole number from 0 to 65535'],
     [['serve', '--fault', 'no-such-fault'], 'There is no fault "no-such-fault"'],
+    [['serve', '--edition', 'other'], 'Allowed choices are conforming, observed.'],
+    [
+      ['serve', '--edition', 'observed', '--fault', 'accepts-any-bearer'],
+      'faults are built into the conforming edition',
+    ],
   ])('refuses %j', async (argv, said) => {
     const { exitCode, stdout, stderr } = await conform(argv);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
@@ -166,6 +171,13 @@ describe('conform serve', () => {
     const { exitCode, stdout } = await conform(['serve', '--list-faults']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('accepts-any-bearer\n    Any well-formed bearer opens an admin route\n');
+  });
+});
+
+describe('conform run --edition observed', () => {
+  it('meets the tenants of that edition, and says so', async () => {
+    const { stdout } = await conform(['run', '--edition', 'observed', '--only', 'tenantListOrgTemplates']);
+    expect(stdout).toContain('The tenants of the embedded deployment were of the observed edition.');
   });
 });
 

@@ -59,6 +59,7 @@ Examples:
   $ conform run --only getOrg --only 'cp-admin'       one operation and all of a tag
   $ conform run --only 'DELETE *' --family tier-matrix
   $ conform run --fault accepts-any-bearer            shows what drift looks like
+  $ conform run --edition observed                    the embedded deployment with the tenants of the public server
 
 Exit codes: 0 conforms, 1 drift (${SEVERITIES.slice(0, 2).join(' or ')}, see --fail-on), 2 usage or configuration,
 3 could not judge, 4 something was left behind, 130 interrupted.`;
@@ -95,7 +96,7 @@ async function run(flags: RunCommandFlags): Promise<number> {
     progress.end();
     const silent = describeSilentFaults(options.faults, new Set(performed.record.findings.map(({ rule }) => rule)));
     const held = applyBaseline(
-      { ...performed.record, notes: [...performed.record.notes, ...silent] },
+      { ...performed.record, notes: [...performed.record.notes, ...silent, ...describeEdition(flags)] },
       { ...accepted, today: today(), failOn: options.failOn, ...defined({ maxGaps: options.maxGaps }) },
     );
     const record = isWhole ? withEarlierRuns(held, flags.reports) : held;
@@ -130,6 +131,11 @@ async function run(flags: RunCommandFlags): Promise<number> {
     interruption.release();
     await deployment?.close();
   }
+}
+
+/** The record names the target alone, so a run against another edition says so in words. */
+function describeEdition({ edition = 'conforming' }: RunCommandFlags): readonly string[] {
+  return edition === 'conforming' ? [] : [`The tenants of the embedded deployment were of the ${edition} edition.`];
 }
 
 /** Tells whether a text holds a configured credential. For a run without a record, which has no redactor any more. */

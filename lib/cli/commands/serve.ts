@@ -1,7 +1,13 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { defined } from '../../core/defined.ts';
 import { HarnessError } from '../../core/errors.ts';
-import { startDeployment, type Deployment, type DeploymentOptions } from '../../embedded/deployment.ts';
+import {
+  EDITIONS,
+  startDeployment,
+  type Deployment,
+  type DeploymentOptions,
+  type Edition,
+} from '../../embedded/deployment.ts';
 import { MUTANTS, selectMutants } from '../../embedded/mutants/mutants.ts';
 import { shellWord } from '../../reporters/commands.ts';
 import type { CommandUnit } from '../create-program.ts';
@@ -21,6 +27,7 @@ export const serveCommand: CommandUnit = {
 };
 
 interface ServeFlags {
+  readonly edition: Edition;
   readonly fault: readonly string[];
   readonly port: number;
   readonly tenantPort: number;
@@ -38,7 +45,15 @@ function addOptions(command: Command): Command {
     .description(
       'Runs the embedded deployment on the loopback address until it is stopped with Ctrl+C: a control plane and one tenant server per org, with two orgs, acme and globex, in it. What it remembers is gone when it stops.',
     )
-    .option('--fault <id>', 'a fault that it has; may be repeated', collect, [])
+    .addOption(
+      new Option(
+        '--edition <name>',
+        'how the tenants behave: as the contract says, or as the public server was seen to',
+      )
+        .choices(EDITIONS)
+        .default('conforming'),
+    )
+    .option('--fault <id>', 'a fault that it has, in the conforming edition only; may be repeated', collect, [])
     .option('--list-faults', 'prints every fault it can have, and starts nothing')
     .option('--port <n>', 'port of the control plane (0 takes a free one)', port, 0)
     .option('--tenant-port <n>', 'port of the tenants (0 takes a free one)', port, 0)
@@ -64,6 +79,7 @@ Examples:
   $ conform serve
   $ conform serve --fault accepts-any-bearer --write-env serve.env
   $ conform run --env-file serve.env                  in another shell
+  $ conform serve --edition observed                  the tenants of the public server
   $ conform serve --port 8080 --tenant-port 8081 --rate-limit 600 --speed 10
   $ conform serve --list-faults`;
 
@@ -89,6 +105,7 @@ async function serve(flags: ServeFlags): Promise<void> {
 
 function optionsFrom(flags: ServeFlags): DeploymentOptions {
   return {
+    edition: flags.edition,
     faults: flags.fault,
     cpPort: flags.port,
     tenantPort: flags.tenantPort,
@@ -128,6 +145,7 @@ function renderWelcome(deployment: Deployment, flags: ServeFlags): string {
     '',
     `  control plane   ${deployment.cpBaseUrl}`,
     `  tenants         ${deployment.tenantBaseUrl}   with acme or globex in place of {slug}`,
+    `  edition         ${flags.edition}`,
     ...(faults.length === 0 ? ['  faults          none'] : faults),
     '',
     ...(flags.writeEnv === undefined

@@ -5,7 +5,7 @@ import { isUuid, validateBody } from '../validate.ts';
 import type { Period, Tenant, Workspace, World } from '../world.ts';
 import { createTenantRoute, findWorkspace } from './tenant-route.ts';
 
-const PERIODS: readonly Period[] = ['hourly', 'daily', 'weekly', 'monthly'];
+export const PERIODS: readonly Period[] = ['hourly', 'daily', 'weekly', 'monthly'];
 
 const limit = z.int().min(0).nullable();
 

@@ -82,7 +82,8 @@ export function readTemplateConfig(template: Template): TemplateConfig {
   };
 }
 
-function readSettings(text: string): ReadonlyMap<string, string> {
+/** Reads the plain `name: value` lines that are not indented. */
+export function readSettings(text: string): ReadonlyMap<string, string> {
   const lines = text.matchAll(/^(?<name>[a-z_]+):[ \t]+(?<value>\S.*?)\s*$/gm);
   return new Map([...lines].map(({ groups }) => [groups?.name ?? '', groups?.value ?? '']));
 }
