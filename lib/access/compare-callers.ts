@@ -7,7 +7,7 @@ import { readAccess, type AccessReading, type Compared, type Comparison } from '
 import { findTier } from '../contract/callers.ts';
 
 /** A case with what was sent of it. */
-export interface ProbedCase {
+interface ProbedCase {
   readonly testCase: Case;
   readonly steps: readonly { readonly step: Step; readonly exchange: Exchange }[];
 }
@@ -96,7 +96,7 @@ export function readStepAccess(context: AccessContext): StepAccess {
 }
 
 /** True where the contract keeps the caller out. */
-export function refuses({ kind }: Expectation): boolean {
+function refuses({ kind }: Expectation): boolean {
   return kind === 'refused' || kind === 'unauthenticated';
 }
 
@@ -128,7 +128,7 @@ function readingOf({ step, compared, control }: AccessContext, answer: Answer): 
 }
 
 /** How a call that should let a credential in was answered. */
-export type CredentialProof = 'proven' | 'lets-in-everybody' | 'not-accepted';
+type CredentialProof = 'proven' | 'lets-in-everybody' | 'not-accepted';
 
 /** Reads whether an answer shows a credential at work: one that its holder is meant to get, with a status that nobody gets. */
 export function readCredentialProof(

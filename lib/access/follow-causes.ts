@@ -4,7 +4,7 @@ import type { CaseOutcome, MatrixCell } from '../findings/run-record.ts';
 import { ruleOf } from '../rules/rules.ts';
 
 /** Cases and cells of a run. */
-export interface Outcomes {
+interface Outcomes {
   readonly cases: readonly CaseOutcome[];
   readonly cells: readonly MatrixCell[];
 }

@@ -4,7 +4,7 @@ import { describeOutcome, type Exchange } from '../exchange/exchange.ts';
 import type { MatrixCell } from '../findings/run-record.ts';
 import { describeUnreadable, type AccessReading } from './read-access.ts';
 
-export interface CellQuestion {
+interface CellQuestion {
   readonly testCase: Case;
   /** The probe as sent; absent where it was not. */
   readonly probe?: { readonly step: Step; readonly exchange: Exchange };

@@ -6,10 +6,10 @@ import { isClientError, isDenial, isRedirect, isSuccess } from '../exchange/stat
 import { normaliseText } from '../findings/normalise-text.ts';
 
 /** Whose answer to the same request an answer is like. */
-export type Likeness = 'nobody' | 'rightful' | 'everybody' | 'neither';
+type Likeness = 'nobody' | 'rightful' | 'everybody' | 'neither';
 
 /** Why an answer does not tell whether a caller got in. */
-export type Unreadable =
+type Unreadable =
   /** No complete answer came. */
   | 'no-answer'
   /** A server error that the request is not meant to get. */

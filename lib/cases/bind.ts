@@ -114,7 +114,7 @@ function mapTexts(value: JsonValue, change: (text: string) => string): JsonValue
 }
 
 /** A request ready to be sent: path with query, exact header lines, body text. */
-export interface BoundRequest {
+interface BoundRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: readonly (readonly [string, string])[];

@@ -339,7 +339,7 @@ export function identityOf(
  * Lists the operations that a case needs and this edition of the contract does not have, each with its use: `deleteOrg to
  * remove ownedOrg`. These are the operations that make its fixtures, look at its effect, or remove what was made.
  */
-export function absentOperations(context: PlanContext, draft: CaseDraft): readonly string[] {
+function absentOperations(context: PlanContext, draft: CaseDraft): readonly string[] {
   const fixtures = (draft.fixtures ?? []).map((name) => [name, context.data.fixtures[name]] as const);
   const calls: readonly (readonly [id: string | undefined, what: string])[] = [
     ...fixtures.flatMap(([name, fixture]) => [
@@ -356,6 +356,6 @@ export function absentOperations(context: PlanContext, draft: CaseDraft): readon
 }
 
 /** Leaves out the calls besides the probe, so that the case can be shown in the plan although it is not sent. */
-export function withoutFurtherCalls({ undo: _, ...draft }: CaseDraft): CaseDraft {
+function withoutFurtherCalls({ undo: _, ...draft }: CaseDraft): CaseDraft {
   return { ...draft, fixtures: [], consumes: [], then: [] };
 }

@@ -143,7 +143,7 @@ export interface SeenClause {
 }
 
 /** The part that a step plays in its case; `Step` explains each. */
-export type StepPurpose = 'setup' | 'control' | 'probe' | 'verify' | 'undo' | 'proof';
+type StepPurpose = 'setup' | 'control' | 'probe' | 'verify' | 'undo' | 'proof';
 
 /**
  * A request of a case. Setup steps make what the probe needs; the answer of the probe is compared with that of the control

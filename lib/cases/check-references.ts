@@ -10,7 +10,7 @@ import type { ConformanceData, Fill, FollowUp, SeenData } from './operation-data
 export type DataPath = readonly (string | number)[];
 
 /** A reference inside the data that leads nowhere. */
-export interface Misreference {
+interface Misreference {
   readonly path: DataPath;
   readonly message: string;
 }

@@ -5,7 +5,7 @@ import { checkReferences, type DataPath, type KnownIds } from './check-reference
 import { conformanceDataSchema, type ConformanceData } from './operation-data.ts';
 
 /** The data, and a function from a part of it to its position in the file. */
-export interface ParsedData {
+interface ParsedData {
   readonly data: ConformanceData;
   /** `spec/conformance.yaml:12:5`, of the nearest part around it where the part itself stands nowhere. */
   readonly placeOf: (path: DataPath) => string;
@@ -52,7 +52,7 @@ function offsetOf(document: Document, path: DataPath): number {
 }
 
 /** How the data and a contract fit together; empty lists where they do. */
-export interface DataProblems {
+interface DataProblems {
   /** Operations of the contract without an entry; their entries are guessed. */
   readonly undescribed: readonly string[];
   /** Entries without an operation. */

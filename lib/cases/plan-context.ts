@@ -57,7 +57,7 @@ export function aimAt(request: RequestTemplate, { org, workspace, secrets = {} }
 }
 
 /** One call of an operation: by whom, with which parameters, headers and body. */
-export interface CallOptions {
+interface CallOptions {
   readonly operationId: string;
   readonly as: string;
   readonly path?: Fill;
@@ -76,7 +76,7 @@ export interface CaseFamily {
 }
 
 /** The sender of a request: a tier of the matrix, or a person that only some cases need. */
-export interface Sender {
+interface Sender {
   readonly holds: readonly { readonly scheme: string; readonly secret: string }[];
   readonly id: string;
   readonly garbage?: true;
@@ -124,7 +124,7 @@ export function rightfulCaller({ contract }: PlanContext, operation: Operation):
 }
 
 /** A call of an operation: sender, parameters, headers and body. */
-export interface CallOptions {
+interface CallOptions {
   readonly operationId: string;
   readonly as: string;
   readonly path?: Fill;
@@ -239,7 +239,7 @@ const ROUTING_VALUE = { id: '${org.id}', slug: '${org.slug}' } as const;
  * The right routing header for a tenant call: the one that stands beside the credential in the contract, or the one
  * of the operation's first alternative. Without it the tenant refuses before it looks at a credential.
  */
-export function routingHeaders(contract: Contract, operation: Operation, sender: Sender): readonly HeaderLine[] {
+function routingHeaders(contract: Contract, operation: Operation, sender: Sender): readonly HeaderLine[] {
   if (operation.service !== 'tenant') return [];
   const alternative =
     satisfiedAlternative(contract, operation, sender) ??

@@ -77,7 +77,7 @@ function nameIn(body: JsonValue | undefined): string | undefined {
 }
 
 /** The parts of a request that name things: the parameters of its path, and its body where that is JSON. */
-export interface Named {
+interface Named {
   readonly path: Fill;
   readonly body: JsonValue | undefined;
 }

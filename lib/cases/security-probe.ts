@@ -37,7 +37,7 @@ export function probeEffect(entry: OperationEntry): Effect {
 }
 
 /** A case as a security family describes it: its one request, the sender, and the expectation. */
-export interface SecurityDraft {
+interface SecurityDraft {
   readonly family: FamilyId;
   readonly variant: string;
   readonly title: string;

@@ -34,7 +34,7 @@ function namesOf({ id, tag, method, path }: Operation): readonly string[] {
 }
 
 /** A pattern that selects nothing, and what may have been meant by it. */
-export interface IdlePattern {
+interface IdlePattern {
   readonly pattern: string;
   readonly near: readonly string[];
 }
@@ -65,7 +65,7 @@ function matchesGlob(pattern: string, text: string): boolean {
 }
 
 /** A part of a plan that is divided among several runs: the first of four is `1/4`. */
-export interface Shard {
+interface Shard {
   readonly index: number;
   readonly total: number;
 }
@@ -84,7 +84,7 @@ export function parseShard(text: string): Shard {
 }
 
 /** Describes a shard: `shard 2/4`. */
-export function describeShard({ index, total }: Shard): string {
+function describeShard({ index, total }: Shard): string {
   return `shard ${index}/${total}`;
 }
 

@@ -2,7 +2,7 @@ import type { Contract, Parameter } from '../contract/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 
 /** Values that break one keyword of a schema: the likeliest to break nothing else comes first. */
-export interface WrongValue {
+interface WrongValue {
   readonly keyword: string;
   /** Stable part of a case id: `too-long`. */
   readonly variant: string;
@@ -165,7 +165,7 @@ function many(valid: JsonValue | undefined, count: number): JsonObject {
 }
 
 /** A value that a parameter must not have; `null` leaves it out. */
-export interface WrongParameter {
+interface WrongParameter {
   /** Stable part of a case id: `id-not-a-uuid`. */
   readonly name: string;
   readonly title: string;

@@ -53,12 +53,12 @@ export const CHECKS: readonly Check[] = [
   successIsNotVacuous,
 ];
 
-export interface CheckedObservation {
+interface CheckedObservation {
   readonly check: string;
   readonly observation: Observation;
 }
 
-export interface JudgedExchange {
+interface JudgedExchange {
   readonly observations: readonly CheckedObservation[];
   readonly gaps: readonly { readonly rule: GapId; readonly reason: string }[];
 }

@@ -58,7 +58,7 @@ export interface CleanupLedger {
 }
 
 /** The run that a ledger belongs to, and its target. */
-export type LedgerOwner = Pick<Opening, 'runId' | 'target'>;
+type LedgerOwner = Pick<Opening, 'runId' | 'target'>;
 
 /** Opens the ledger of a file, which is made where it is missing. With an owner, this process becomes one of those that write to it. */
 export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
@@ -192,7 +192,7 @@ const ledgerLine = z.discriminatedUnion('step', [
   z.object({ step: z.literal('close'), outstanding: z.number(), kept: z.boolean() }),
 ]);
 
-export type LedgerLine = z.infer<typeof ledgerLine>;
+type LedgerLine = z.infer<typeof ledgerLine>;
 
 /** A process that writes to a ledger says so first: whose run it is, on which target, and how to see whether it is still there. */
 export type Opening = z.infer<typeof opening>;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HEARTBEAT_FILE } from './earlier-ledgers.ts';
 
-export interface Heartbeat {
+interface Heartbeat {
   stop(): void;
 }
 

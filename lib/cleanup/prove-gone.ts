@@ -11,7 +11,7 @@ import type { Sent } from '../transport/wire.ts';
 export type GoneQuestion = { readonly kind: 'removal' } | RemovalProof['gone'];
 
 /** How an answer says that a thing is gone. */
-export type GoneProof = 'gone' | 'unknown' | 'as-described' | 'removed' | 'removed-state' | 'absent';
+type GoneProof = 'gone' | 'unknown' | 'as-described' | 'removed' | 'removed-state' | 'absent';
 
 interface Asked {
   readonly question: GoneQuestion;

@@ -5,7 +5,7 @@ import { type EarlierLedger, findEarlierLedgers } from './earlier-ledgers.ts';
 import type { TargetKind } from '../config/safety-policy.ts';
 import { openSweep, type OpenSweepOptions, type Sweep, type SweepResult } from './sweep.ts';
 
-export interface EarlierSweepOptions extends Omit<OpenSweepOptions, 'known' | 'givesUpWithout'> {
+interface EarlierSweepOptions extends Omit<OpenSweepOptions, 'known' | 'givesUpWithout'> {
   readonly reports: string;
   readonly config: RemoteConfig;
   readonly targetKind: TargetKind;
@@ -22,7 +22,7 @@ export interface SweptRun extends SweepResult {
 }
 
 /** A ledger that was left as it is: of another target, of a run that is still at work, or kept on purpose. */
-export interface PassedOver {
+interface PassedOver {
   readonly kind: 'another-target' | 'at-work' | 'kept';
   readonly runId: string;
   readonly things: number;

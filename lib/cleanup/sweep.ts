@@ -24,7 +24,7 @@ import { isUnreachable } from '../transport/unreachable.ts';
 import type { Limits } from '../config/limits.ts';
 
 /** Something that the sweep has settled, with how it is known to be gone. */
-export interface Swept {
+interface Swept {
   readonly kind: string;
   readonly name: string;
   readonly proof: string;

@@ -39,7 +39,7 @@ describe('--edition', () => {
       TENANT_BASE_URL: 'https://{slug}.example.com',
       CP_ADMIN_BEARER: 'words-of-the-operator',
     };
-    const inputs = await loadInputs(DEFAULT_FILES, false);
+    const inputs = await readInputs(DEFAULT_FILES, false);
     const prepared = prepareRun({ ...FLAGS, edition: 'observed' }, false, { inputs, environment });
     await expect(prepared).rejects.toThrow(
       '--edition works only with the embedded deployment, and a target is configured',

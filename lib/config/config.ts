@@ -10,14 +10,14 @@ import { classifyHost, type TargetKind } from './safety-policy.ts';
 import { factsOf, splitHosts, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
 
 /** The credentials of the configuration by name. Printed or turned into JSON as a whole, it shows names only. */
-export type Secrets = Readonly<Partial<Record<SecretName, string>>>;
+type Secrets = Readonly<Partial<Record<SecretName, string>>>;
 
-export interface OrgReference {
+interface OrgReference {
   readonly slug: string;
   readonly id?: string;
 }
 
-export interface EmbeddedConfig {
+interface EmbeddedConfig {
   readonly target: 'embedded';
   readonly kind: 'embedded';
   readonly name: 'embedded';
@@ -51,7 +51,7 @@ export function isOwnOrg({ org }: RemoteConfig): boolean {
   return org === undefined;
 }
 
-export interface ConfigSources {
+interface ConfigSources {
   /** A file that has to be there; without it `.env` is read where there is one. */
   readonly envFile?: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;

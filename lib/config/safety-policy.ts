@@ -3,7 +3,7 @@ import type { Effect, Reach } from '../core/effect.ts';
 /** How much others depend on a target: `embedded` and `disposable` are the run's alone, `shared` has other users, `production` has customers. */
 export type TargetKind = 'embedded' | 'disposable' | 'shared' | 'production';
 
-export type SafetyDecision = { readonly kind: 'allowed' } | { readonly kind: 'withheld'; readonly reason: string };
+type SafetyDecision = { readonly kind: 'allowed' } | { readonly kind: 'withheld'; readonly reason: string };
 
 const ALLOWED: SafetyDecision = { kind: 'allowed' };
 

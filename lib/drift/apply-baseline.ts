@@ -55,7 +55,7 @@ function hasWorsened({ severity }: Pick<Acceptance, 'severity'>, now: Severity |
 }
 
 /** Whether the last day of an acceptance has passed. Dates of ISO 8601 compare as text. */
-export function isExpired({ until }: Pick<Acceptance, 'until'>, today: string): boolean {
+function isExpired({ until }: Pick<Acceptance, 'until'>, today: string): boolean {
   return until < today;
 }
 

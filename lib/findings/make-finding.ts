@@ -8,7 +8,7 @@ import { ruleOf, type RuleId } from '../rules/rules.ts';
 import { normalisePlace, printPlace, type Place } from './place.ts';
 
 /** An observation, with what makes a finding of it. */
-export interface FindingParts {
+interface FindingParts {
   readonly contract: Contract;
   readonly operation: Operation;
   readonly check: string;

@@ -12,7 +12,7 @@ export interface Edit {
 }
 
 /** Makes the actions of an overlay that change one document. */
-export interface ActionWriter {
+interface ActionWriter {
   /** Merges members into the object at the pointer. */
   merge(pointer: Pointer, members: JsonObject): OverlayAction;
   remove(pointer: Pointer): OverlayAction;

@@ -7,7 +7,7 @@ import { isReconcilable, proposeEdits } from './propose-edits.ts';
 import { proveEdit, type Edition, type Proof, type ProofOptions } from './prove-edit.ts';
 import { answersBehind, exchangesByCase } from './recorded-answers.ts';
 
-export interface ReconcileOptions extends Omit<ProofOptions, 'recorded'> {
+interface ReconcileOptions extends Omit<ProofOptions, 'recorded'> {
   readonly plan: Plan;
   readonly expectations: Expectations;
   readonly journal: readonly JournalLine[];

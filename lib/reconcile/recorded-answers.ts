@@ -2,7 +2,7 @@ import type { Answer } from '../exchange/exchange.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 
-export type RecordedExchange = Extract<JournalLine, { readonly kind: 'exchange' }>;
+type RecordedExchange = Extract<JournalLine, { readonly kind: 'exchange' }>;
 
 /** Exchanges of a run by case, in the order in which they were sent. */
 export type RecordedExchanges = ReadonlyMap<string, readonly RecordedExchange[]>;

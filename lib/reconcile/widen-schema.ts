@@ -16,7 +16,7 @@ export interface BrokenKeyword {
   readonly values: readonly JsonValue[];
 }
 
-export interface Widening {
+interface Widening {
   /** A sentence part: `let it be null as well`. */
   readonly title: string;
   readonly actions: readonly OverlayAction[];
@@ -183,7 +183,7 @@ function inferMembers(objects: readonly JsonObject[], depth: number): JsonObject
 }
 
 /** Names the type of a value as JSON Schema does (JSON Schema 2020-12 validation, section 6.1.1). */
-export function typeOf(value: JsonValue): string {
+function typeOf(value: JsonValue): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';

@@ -40,7 +40,7 @@ export interface RuleFacts<Id extends string = string, Other extends string = st
 }
 
 /** Facts that rules of one area mostly share. */
-export interface SharedFacts {
+interface SharedFacts {
   /** Gaps have none: they are not drift. */
   readonly severity?: Severity;
   /** Parts of an answer that have to be recorded for it to be judged; the status always is. */

@@ -26,7 +26,7 @@ import { followCauses } from '../access/follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';
 
-export interface RecordParts {
+interface RecordParts {
   readonly run: RunFacts;
   readonly contract: Contract;
   readonly data: ConformanceData;

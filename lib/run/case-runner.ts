@@ -34,7 +34,7 @@ export interface SentCase {
   readonly bound: ReadonlyMap<string, string>;
 }
 
-export interface CaseRunnerOptions {
+interface CaseRunnerOptions {
   readonly wire: Pick<Wire, 'send'>;
   /** For requests that remove things: it goes on sending when the run is interrupted. */
   readonly removalWire: Pick<Wire, 'send'>;

@@ -23,7 +23,7 @@ function isInDoubt({ severity }: Finding): boolean {
 
 const DISAGREES = 'the same request was answered in another way the second time';
 
-export interface AskedTwice {
+interface AskedTwice {
   readonly contract: Contract;
   readonly first: JudgedCase;
   readonly second: JudgedCase;

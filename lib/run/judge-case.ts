@@ -31,7 +31,7 @@ export interface JudgedCase {
   readonly cell?: MatrixCell;
 }
 
-export interface JudgeOptions {
+interface JudgeOptions {
   readonly contract: Contract;
   readonly data: ConformanceData;
   readonly expectations: Expectations;

@@ -49,7 +49,7 @@ import type { RunOptions } from './run-options.ts';
 import { addToRedactor, createRedactorFor, type SessionInput } from './session-parts.ts';
 import { startSuites, type CaseCounts } from './start-suites.ts';
 
-export interface PerformedRun {
+interface PerformedRun {
   readonly record: RunRecord;
   /** Labels of the secrets of this run that stand in a text, in any spelling. */
   readonly findSecrets: (text: string) => readonly string[];

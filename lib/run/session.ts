@@ -18,7 +18,7 @@ import { readInputs, type Inputs } from '../setup/read-inputs.ts';
 import { openSessionParts, type LabelledSecret, type SessionInput, type SessionParts } from './session-parts.ts';
 
 /** The judged case, for the test that waits for it. */
-export interface CaseResult extends JudgedCase {
+interface CaseResult extends JudgedCase {
   /** False where nothing of it was sent. */
   readonly isSent: boolean;
 }

@@ -31,7 +31,7 @@ export interface CaseCounts {
   readonly unsent: number;
 }
 
-export interface SuiteProgress {
+interface SuiteProgress {
   readonly onDone: (counts: CaseCounts) => void;
   readonly onSecret: (label: string, value: string) => void;
 }

@@ -58,7 +58,7 @@ export interface BootstrapStep {
 }
 
 /** One of the two orgs of a run, with the subject of the calls that are about it. */
-export interface Place {
+interface Place {
   readonly org: 'org' | 'otherOrg';
   readonly subject: Subject;
 }

@@ -22,7 +22,7 @@ import type { Removal } from '../cases/case.ts';
 import { toVariable } from '../contract/credentials.ts';
 import { kindOf, labelOf } from '../core/names.ts';
 
-export interface BootstrapOptions {
+interface BootstrapOptions {
   readonly wire: Wire;
   readonly ledger: CleanupLedger;
   readonly clock: Clock;

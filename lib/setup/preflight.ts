@@ -33,7 +33,7 @@ export interface PreflightResult {
   readonly repeats: number;
 }
 
-export interface PreflightOptions {
+interface PreflightOptions {
   readonly wire: Wire;
   readonly bindings: Bindings;
   /** Names of the secrets that the configuration gave: only these may be wrong. */

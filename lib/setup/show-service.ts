@@ -10,13 +10,13 @@ import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable
 import type { Wire } from '../transport/wire.ts';
 
 /** A service that is asked: the control plane, or the tenant server of an org. */
-export interface ServiceAddress {
+interface ServiceAddress {
   readonly service: Service;
   /** The placeholder for its slug, as requests have it: `${org.slug}`. */
   readonly tenantSlug?: string;
 }
 
-export interface ShowServiceOptions {
+interface ShowServiceOptions {
   readonly context: PlanContext;
   readonly wire: Wire;
   readonly bindings: Bindings;

@@ -27,7 +27,7 @@ export const TAGS_WITH_SUITE: readonly string[] = [
 ];
 
 /** Which cases a suite file turns into tests: the lanes of one group, service and tag. `rest` takes the operations whose tag has no suite of its own. */
-export interface SuiteDefinition {
+interface SuiteDefinition {
   readonly title: string;
   readonly group: LaneGroup;
   readonly service: 'cp' | 'tenant';

@@ -1,7 +1,7 @@
 import { FAILURES, type Failure, type FailureReason } from '../exchange/exchange.ts';
 
 /** How far an exchange had come when it failed. */
-export interface Progress {
+interface Progress {
   /** At least one byte of the answer arrived. */
   readonly hasBytes: boolean;
   /** The status of the answer, once its head was complete. */

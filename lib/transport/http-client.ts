@@ -29,7 +29,7 @@ export interface SentExchange {
   readonly raw?: JsonValue;
 }
 
-export interface HttpClientLimits {
+interface HttpClientLimits {
   readonly maxInFlight: number;
   readonly connectTimeoutMs: number;
   readonly requestTimeoutMs: number;

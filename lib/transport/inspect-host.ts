@@ -6,7 +6,7 @@ import { failureOf } from './failure.ts';
 import { isLocalhostName } from '../config/loopback.ts';
 
 /** Facts of a certificate that is trusted. */
-export interface CertificateReport {
+interface CertificateReport {
   readonly issuer: string;
   readonly expiresAtMs: number;
   readonly protocol: string;
@@ -24,7 +24,7 @@ export type HostReport =
       readonly certificate?: CertificateReport;
     };
 
-export interface InspectOptions {
+interface InspectOptions {
   readonly timeoutMs: number;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** Certificates in PEM to trust besides those that Node brings along. */

@@ -2,14 +2,14 @@ import type { Clock } from '../core/clock.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { RateWindow } from './rate-window.ts';
 
-export interface OriginQueueOptions {
+interface OriginQueueOptions {
   readonly requestsPerSecond: number;
   readonly maxInFlight: number;
   readonly clock: Clock;
 }
 
 /** Facts about the limit of a host, read from one answer. */
-export interface Lesson {
+interface Lesson {
   readonly window?: RateWindow;
   readonly isRefused: boolean;
 }

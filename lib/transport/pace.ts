@@ -25,7 +25,7 @@ interface SeenWindow {
 }
 
 /** When the next request may start: now, at a time, or when one that is under way has been answered. */
-export type Turn =
+type Turn =
   { readonly kind: 'now' } | { readonly kind: 'at'; readonly atMs: number } | { readonly kind: 'after-an-answer' };
 
 /** Learns how often one origin may be asked, from its answers, and keeps to it. */

@@ -50,7 +50,7 @@ export interface Delivered<Sent> {
 }
 
 /** Keeps a run within what a host can take, and waits where it says so. */
-export interface RateBudget {
+interface RateBudget {
   /**
    * Calls `send` when it is its turn at every origin that counts it, and again after a wait that the answer asks for, as long
    * as the budget lasts. The answer that comes back is the last one: with the budget spent that can be the 429 itself.

@@ -65,7 +65,7 @@ async function undoCodings(
 }
 
 /** The body for the record, and its JSON as it came, for binding values of the run. */
-export interface SeenAndRaw {
+interface SeenAndRaw {
   readonly seen: SeenBody;
   readonly raw?: JsonValue;
 }

@@ -4,7 +4,7 @@ import type { Redactor } from '../exchange/redaction.ts';
 import { failed } from './failure.ts';
 import { isLoopbackHost } from '../config/loopback.ts';
 
-export interface BaseUrl {
+interface BaseUrl {
   readonly origin: string;
   readonly protocol: string;
   readonly hostname: string;
@@ -19,13 +19,13 @@ export function parseBaseUrl(baseUrl: string): BaseUrl | undefined {
 }
 
 /** The parts of a request that are looked at before it may leave. */
-export interface GatedRequest {
+interface GatedRequest {
   readonly path: string;
   readonly headers: readonly HeaderLine[];
   readonly body?: string;
 }
 
-export interface Gate {
+interface Gate {
   readonly isAllowed: (origin: string) => boolean;
   readonly redactor: Redactor;
 }

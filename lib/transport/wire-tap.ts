@@ -10,7 +10,7 @@ export interface WireRecord {
 }
 
 /** Looks at the bytes below the HTTP parser, without touching them. */
-export interface WireTap {
+interface WireTap {
   /** To be called before the request of this id is sent. */
   watch(requestId: string): WireRecord;
   forget(requestId: string): void;

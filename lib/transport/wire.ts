@@ -42,7 +42,7 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-export interface WireOptions {
+interface WireOptions {
   readonly config: RemoteConfig;
   readonly runId: string;
   readonly redactor: Redactor;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'conform.mjs');
 
-export interface ConformOptions {
+interface ConformOptions {
   /** Where it is started; a `.env` there counts. */
   readonly directory: string;
   /** All it has besides `PATH`: nothing of the one who tests gets in. */

@@ -8,7 +8,7 @@ import { openSession } from '../../lib/run/session.ts';
 import { startAsSuites } from './start-as-suites.ts';
 import { ownInputs } from './run-in-process.ts';
 
-export interface RunAgainst {
+interface RunAgainst {
   /** Where `reports` is, and the configuration of the run. */
   readonly directory: string;
   readonly flags?: Partial<RunFlags>;
@@ -31,7 +31,7 @@ export async function openRunAgainst(deployment: Deployment, how: RunAgainst): P
 }
 
 /** Sends all the cases of a run that is open, and has them judged. */
-export async function exercise(opened: OpenedRun): Promise<void> {
+async function exercise(opened: OpenedRun): Promise<void> {
   await startAsSuites(await openSession(opened.input));
 }
 

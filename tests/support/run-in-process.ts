@@ -11,7 +11,7 @@ import { openRun } from '../../lib/run/perform-run.ts';
 import { openSession } from '../../lib/run/session.ts';
 import { startAsSuites } from './start-as-suites.ts';
 
-export interface InProcessRun {
+interface InProcessRun {
   readonly record: RunRecord;
   /** What went wrong inside the embedded deployment: bugs of its own. */
   readonly internalErrors: readonly string[];

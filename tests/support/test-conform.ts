@@ -7,7 +7,7 @@ import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { buildRecord } from './test-record.ts';
 
 /** For tests: a folder of reports, and commands that work on it. */
-export interface TestReports {
+interface TestReports {
   /** The folder of reports, new for each test. */
   readonly folder: () => string;
   /** A run of some minute, as `conform run` leaves it; gives its id. */

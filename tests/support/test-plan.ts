@@ -50,7 +50,7 @@ export function smallData(members: object = {}): ConformanceData {
 }
 
 /** For tests: what a plan is made from, where the target keeps nothing from being sent. */
-export async function contextOf(contract: Contract, data = smallData()): Promise<PlanContext> {
+async function contextOf(contract: Contract, data = smallData()): Promise<PlanContext> {
   const bodies = await Promise.all(
     contract.operations.map(async (operation) => {
       const body = data.operations[operation.id]?.body;

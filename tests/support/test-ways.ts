@@ -29,7 +29,7 @@ type SecretName = (typeof SECRET_NAMES)[number];
 type Headers = Readonly<Record<string, string | string[]>>;
 
 /** An operation ready to be called on what the seed world has, with the credential that is right. */
-export interface RightCall {
+interface RightCall {
   readonly call: TestCall & { readonly headers: Headers };
   readonly access: Access;
   readonly secret: string;

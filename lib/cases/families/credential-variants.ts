@@ -104,7 +104,7 @@ function spelledCase(
 }
 
 /** The same request with everything that carries a credential taken out. */
-export function withoutCredential(
+function withoutCredential(
   context: PlanContext,
   operation: Operation,
   as: string,

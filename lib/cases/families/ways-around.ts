@@ -209,7 +209,7 @@ function thingsAtHand(context: PlanContext, operation: Operation): Fill {
 }
 
 /** A path that means the same to a careless router. */
-export interface SpelledPath {
+interface SpelledPath {
   readonly id: string;
   readonly title: string;
   readonly path: string;
@@ -219,7 +219,7 @@ export interface SpelledPath {
  * Other spellings of a path: RFC 3986 (section 6.2.2) lets a server treat encoded letters and dot segments as the same path;
  * whichever it does, the gate has to look at the same path as the router.
  */
-export function spellPath(path: string): readonly SpelledPath[] {
+function spellPath(path: string): readonly SpelledPath[] {
   const segments = path.split('/');
   const at = segments.findLastIndex((segment, index) => index > 0 && !segment.includes('${') && segment !== '');
   const fixed = segments[at] ?? '';

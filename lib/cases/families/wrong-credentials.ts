@@ -19,7 +19,7 @@ export interface CredentialVariant {
 }
 
 /** A secret of the rightful caller and the scheme that carries it. */
-export interface CarriedSecret {
+interface CarriedSecret {
   readonly scheme: SecurityScheme;
   /** A template: `${secret.orgApiKey}`. */
   readonly secret: string;

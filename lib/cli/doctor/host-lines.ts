@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const FEWEST_DAYS = 14;
 
 /** The facts that the lines about a host rest on. */
-export interface HostQuestion {
+interface HostQuestion {
   /** The control plane, a tenant. */
   readonly who: string;
   readonly url: string;

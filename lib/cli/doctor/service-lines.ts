@@ -8,7 +8,7 @@ const LOOKS = 3;
 const LARGEST_SKEW_MS = 30_000;
 
 /** A request without a credential that any deployment answers in some way. */
-export interface ServiceProbe {
+interface ServiceProbe {
   readonly who: string;
   readonly request: RequestTemplate;
   readonly latencyBudgetMs: number;
