@@ -36,7 +36,7 @@ export interface Compared {
   readonly answer: Answer;
 }
 
-/** What the same request was answered to others, by who sent it. Each is absent where it was not sent or not answered. */
+/** The answers of others to the same request. Each is absent where it was not sent or not answered. */
 export interface Comparison {
   /** Without any credential. */
   readonly nobody?: Compared;
@@ -127,7 +127,7 @@ function readRefusal(
   return { kind: 'unknown', why: rightful === undefined ? 'nothing-to-compare' : 'own-answer', status };
 }
 
-/** What belongs to others has to be answered like what does not exist; anything but a success is then a refusal. */
+/** Reads the answer about a thing of somebody else, which has to look like the answer about a thing that does not exist. */
 function readByControl(answer: Answer, control: Answer | undefined): AccessReading {
   const { status } = answer;
   if (control === undefined) return { kind: 'unknown', why: 'nothing-to-compare', status };

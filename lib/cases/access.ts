@@ -5,7 +5,7 @@ import type { Expectation } from './case.ts';
 import type { ConformanceData, OperationEntry } from './operation-data.ts';
 import type { HeldCredential, Tier } from '../contract/callers.ts';
 
-/** Who is known but not allowed may be told either; the rules of the contract allow both, whatever an operation declares. */
+/** The statuses that refuse a known caller. The rules of the contract allow both, whatever an operation declares. */
 const REFUSED = [401, 403];
 const HIDDEN = [403, 404];
 

@@ -16,7 +16,7 @@ interface SeedOptions {
   readonly secretMark?: string;
 }
 
-/** Whoever owns the other org and those of the bystanders. No credential of a run is theirs. */
+/** The owner of the other org and of the bystanders' orgs. No credential of a run is this person's. */
 const OTHER_OWNER: Person = { id: 'other-owner', membership: 'stranger' };
 
 /** The people of the seed world: one for each credential that is a session, and the owner of the other org. */

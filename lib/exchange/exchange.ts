@@ -49,12 +49,12 @@ export interface Exchange {
   readonly outcome: Answer | Failure;
 }
 
-/** What follows from the reason of a failure. */
+/** The consequences of a reason of failure. */
 interface FailureTraits {
   readonly detail: string;
   /** Why the host cannot be reached; absent where it is there. */
   readonly unreachable?: string;
-  /** What came in place of an answer; absent where the request never went out, so that it was not carried out either. */
+  /** Describes the broken answer. Absent where the request never went out, so that it was not carried out either. */
   readonly seen?: string;
   /** How often a request is repeated that may be sent twice: once where it takes long to fail, never where it would fail again. */
   readonly repeats: number;

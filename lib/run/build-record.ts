@@ -216,7 +216,7 @@ function deviationsOf(data: ConformanceData, plan: Plan, cells: readonly MatrixC
   });
 }
 
-/** Where the contract allows two readings, which one the deployment follows. */
+/** Notes which reading the deployment follows where the contract allows two. */
 function readingNotes(plan: Plan, cells: readonly MatrixCell[]): readonly string[] {
   const observed = new Map(cells.map((cell) => [cell.caseId, cell]));
   return plan.lanes.flatMap((lane) =>

@@ -19,7 +19,7 @@ import { ruleOf, type GapId, type RuleId } from '../rules/rules.ts';
 import type { SentCase, SentStep } from './case-runner.ts';
 import { secretOf } from '../core/names.ts';
 
-/** What a case came to. */
+/** The outcome of a case. */
 export interface JudgedCase {
   readonly id: string;
   readonly state: CaseState;
@@ -87,7 +87,7 @@ function isAcceptedAmiss({ sentStep, access }: { readonly sentStep: SentStep; re
   return access?.reading?.kind === 'accepted' && (kind === 'refused' || access.followsFrom !== undefined);
 }
 
-/** Where there is no operation, nobody gets in and nobody is refused: its cells cannot be told. */
+/** The reason of cells that cannot be told, because nobody can be let in or refused by an operation that is not there. */
 const ABSENT = 'the operation is not there';
 
 /** The reason of a case that follows from another until the whole run is known; then the finding is named. */

@@ -9,7 +9,7 @@ import { kindOf, labelOf, PLACEHOLDER } from '../core/names.ts';
 import { parseCookies } from '../exchange/cookies.ts';
 import { type HeaderLine, headerOf, type SentRequest } from '../exchange/exchange.ts';
 
-/** Who sent a recorded request, as far as the request shows. */
+/** The sender of a recorded request, as far as the request shows. */
 export interface Caller {
   /** Id of the tier if it is known, else a description of the credentials: `somebody with authorization`. */
   readonly tier: string;

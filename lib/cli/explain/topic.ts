@@ -103,7 +103,7 @@ export interface VariantTopic extends Reference {
   readonly family: string;
   readonly expects: string;
   readonly rules: readonly Reference[];
-  /** What somebody could do if it is let in, on one operation. */
+  /** The harm if it is let in, on one operation. */
   readonly attack?: string;
   readonly operations: readonly string[];
   /** One of its cases, and the command that sends it by hand. */

@@ -12,7 +12,7 @@ import type { RunRecord, RunVerdict } from '../../findings/run-record.ts';
 import { isSuccess } from '../../exchange/status.ts';
 import { buildNotice, type Notice, type Occasion } from './build-notice.ts';
 
-/** Where the announcement of a run goes, and what it must not contain. */
+/** The destination of the announcement of a run, and the secrets that it must not contain. */
 export interface Announcement {
   readonly reports: string;
   readonly notification: Notification;

@@ -139,6 +139,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
     expect([await ask('Bearer wrong'), (await sendBare(keys, 'getOrgInstance')).status]).toEqual([200, 200]);
     return (await ask('Bearer')) === 401;
   },
+  'refuses-with-200': refusing(
+    ['getOrg', 'tenantListOrgTokens'],
+    ({ status, text }) => status === 200 && text.includes('"error"'),
+  ),
   'refuses-with-a-page': refusing(
     ['getProvisionStatus', 'tenantListOrgTokens'],
     ({ status, text, headers }) =>

@@ -14,7 +14,7 @@ describe('the mutants', () => {
   it('name the operations they show on and the rules that should report them', () => {
     for (const { id, title, operations, expects } of MUTANTS) {
       expect([id, title.length > 0, operations.length > 0]).toEqual([id, true, true]);
-      for (const rule of expects) expect(rule).toMatch(/^[a-z]+\.[a-z-]+$/);
+      for (const rule of expects) expect(rule).toMatch(/^[a-z]+\.[a-z0-9-]+$/);
     }
   });
 

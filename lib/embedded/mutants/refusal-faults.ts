@@ -168,6 +168,15 @@ export const refusalFaults: readonly Mutant[] = [
   ),
   createFinishingMutant(
     {
+      id: 'refuses-with-200',
+      title: 'A refusal is a 200 with the body of an error',
+      operations: ['getOrg', 'tenantListOrgTokens'],
+      expects: ['status.error-in-2xx'],
+    },
+    (given) => (given.status === 401 ? { ...given, status: 200 } : given),
+  ),
+  createFinishingMutant(
+    {
       id: 'refuses-with-a-page',
       title: 'A 401 is a page of HTML',
       operations: ['getProvisionStatus', 'tenantListOrgTokens'],
