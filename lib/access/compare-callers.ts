@@ -3,11 +3,12 @@ import { isOpen } from '../contract/security.ts';
 import type { Operation } from '../contract/contract.ts';
 import { defined } from '../core/defined.ts';
 import type { Answer, Exchange } from '../exchange/exchange.ts';
-import { readAccess, type AccessReading, type Compared, type Comparison } from './read-access.ts';
+import { isDenial, isSuccess } from '../exchange/status.ts';
+import { isAlike, readAccess, type AccessReading, type Compared, type Comparison } from './read-access.ts';
 import { findTier } from '../contract/callers.ts';
 
 /** A case with what was sent of it. */
-interface ProbedCase {
+export interface ProbedCase {
   readonly testCase: Case;
   readonly steps: readonly { readonly step: Step; readonly exchange: Exchange }[];
 }
@@ -19,14 +20,18 @@ interface ProbedCase {
 export function compareCallers(cases: readonly ProbedCase[]): (testCase: Case) => Comparison {
   const find = (isMeant: (testCase: Case) => boolean): ProbedCase | undefined =>
     cases.find(({ testCase, steps }) => isMeant(testCase) && steps.length > 0);
-  const rightfulCase = find((testCase) => isPlain(testCase) && probeOf(testCase).expectation.kind === 'accepted');
+  const nobody = comparedOf(find((testCase) => isPlain(testCase) && testCase.tier === 'anonymous'));
+  const rightfulCase = selectRightful(
+    cases.filter(({ testCase }) => isPlain(testCase) && probeOf(testCase).expectation.kind === 'accepted'),
+    nobody?.answer,
+  );
   const meantErrors =
     rightfulCase === undefined
       ? []
       : statusesOf(probeOf(rightfulCase.testCase).expectation).filter((status) => status >= 500);
   const shared: Comparison = {
     ...defined({
-      nobody: comparedOf(find((testCase) => isPlain(testCase) && testCase.tier === 'anonymous')),
+      nobody,
       madeUp: comparedOf(find((testCase) => isPlain(testCase) && findTier(testCase.tier)?.garbage === true)),
       rightful: comparedOf(rightfulCase),
     }),
@@ -37,6 +42,21 @@ export function compareCallers(cases: readonly ProbedCase[]): (testCase: Case) =
     const nobodyHere = comparedOf(find((other) => isNobodyAtSameAddress(other, testCase)));
     return { ...shared, ...defined({ nobodyHere }) };
   };
+}
+
+/**
+ * Selects the rightful caller whose answer shows that it got through the gate: a success, else an error that nobody gets. A caller
+ * who is stopped before anybody is authenticated, as by a missing routing header, says nothing of who gets in.
+ */
+function selectRightful(cases: readonly ProbedCase[], nobody: Answer | undefined): ProbedCase | undefined {
+  const answered = cases.filter((each) => answerOf(each, 'probe') !== undefined);
+  const gotThrough = (each: ProbedCase): boolean => {
+    const answer = answerOf(each, 'probe');
+    return answer !== undefined && !isDenial(answer.status) && (nobody === undefined || !isAlike(answer, nobody));
+  };
+  return (
+    answered.find((each) => isSuccess(answerOf(each, 'probe')?.status ?? 0)) ?? answered.find(gotThrough) ?? answered[0]
+  );
 }
 
 /** True for a cell of the matrix that sends the request shared by all: not one aimed at a thing that was made for it. */

@@ -1,3 +1,5 @@
+import { defined } from '../../core/defined.ts';
+import type { Severity } from '../../core/severity.ts';
 import type { Operation } from '../../contract/contract.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
 import type { Case } from '../case.ts';
@@ -22,6 +24,7 @@ interface RoutingVariant {
   readonly headers: readonly HeaderLine[];
   readonly rule: RuleId;
   readonly attack: string;
+  readonly severity?: Severity;
 }
 
 function routingCases(context: PlanContext, operation: Operation): readonly Case[] {
@@ -45,6 +48,7 @@ function routingCases(context: PlanContext, operation: Operation): readonly Case
         orTurnedAway: [400, 404],
         rule: variant.rule,
         attack: variant.attack,
+        ...defined({ severity: variant.severity }),
       },
       outside: true,
     }),
@@ -81,6 +85,8 @@ function variants(keys: readonly string[], operation: Operation): readonly Routi
         [slug, '${otherOrg.slug}'],
       ],
       ...misrouted,
+      // Which of the two headers counts is a fact of the service; the key is right for the org that answers.
+      severity: 'minor',
     });
   }
   return result;

@@ -25,9 +25,13 @@ interface CarriedSecret {
   readonly secret: string;
 }
 
-/** The contract says where each credential is carried, so another place is drift and not a matter of taste. */
-const MISPLACED = { rule: 'auth.location-lenient', severity: 'major' } as const;
+/** The right credential in another place than the contract's: only its holder gets in, so the weight is the rule's own. */
+const MISPLACED = { rule: 'auth.location-lenient' } as const;
 const INVALID = { rule: 'auth.invalid-accepted' } as const;
+/** The caller holds the right credential and sends it in an odd way. Nobody gets in who holds nothing valid. */
+const HELD = { rule: 'auth.invalid-accepted', severity: 'minor' } as const;
+/** RFC 9110 allows it: a scheme in any case (section 11.1), several blanks behind it (section 11.4). */
+const ALLOWED_BY_HTTP = { rule: 'auth.location-lenient', severity: 'info' } as const;
 
 const GUESS = 'somebody who holds a part of the credential, or guesses its form, is let in';
 const COPY = 'the credential works from places that are logged, cached or sent along by browsers';
@@ -36,6 +40,7 @@ const CONFUSION = 'gateway and service may read different credentials from one r
 /** Values that are almost right, or nothing. `write` puts a value into its carrier. */
 function wrongValues(secret: string, write: (value: string) => readonly HeaderLine[]): readonly CredentialVariant[] {
   const asked = secret.slice(2, -1);
+  const held: ReadonlySet<string> = new Set(['trailing-blank', 'doubled']);
   const rows: readonly (readonly [id: string, title: string, value: string, attack: string])[] = [
     ['empty', 'an empty credential', '', 'nothing but the right header is needed'],
     [
@@ -49,24 +54,30 @@ function wrongValues(secret: string, write: (value: string) => readonly HeaderLi
     ['trailing-blank', 'the credential with an encoded blank behind it', `${secret}%20`, GUESS],
     ['doubled', 'the credential written twice', `${secret}${secret}`, GUESS],
   ];
-  return rows.map(([id, title, value, attack]) => ({ id, title, headers: write(value), ...INVALID, attack }));
+  return rows.map(([id, title, value, attack]) => ({
+    id,
+    title,
+    headers: write(value),
+    ...(held.has(id) ? HELD : INVALID),
+    attack,
+  }));
 }
 
 function bearerVariants(secret: string): readonly CredentialVariant[] {
   const line = (value: string): readonly HeaderLine[] => [['Authorization', value]];
-  const schemes: readonly (readonly [id: string, title: string, value: string])[] = [
-    ['lower-case-scheme', 'the scheme in lower case', `bearer ${secret}`],
-    ['without-scheme', 'without a scheme', secret],
-    ['two-blanks', 'two blanks behind the scheme', `Bearer  ${secret}`],
-  ];
+  const schemes = [
+    ['lower-case-scheme', 'the scheme in lower case', `bearer ${secret}`, ALLOWED_BY_HTTP],
+    ['without-scheme', 'without a scheme', secret, MISPLACED],
+    ['two-blanks', 'two blanks behind the scheme', `Bearer  ${secret}`, ALLOWED_BY_HTTP],
+  ] as const;
   const twice = 'two Authorization headers, the';
   return [
     ...wrongValues(secret, (value) => line(value === '' ? 'Bearer' : `Bearer ${value}`)),
-    ...schemes.map(([id, title, value]): CredentialVariant => ({
+    ...schemes.map(([id, title, value, weight]): CredentialVariant => ({
       id,
       title,
       headers: line(value),
-      ...MISPLACED,
+      ...weight,
       attack: COPY,
     })),
     {
@@ -74,20 +85,21 @@ function bearerVariants(secret: string): readonly CredentialVariant[] {
       title: 'under the scheme Basic',
       headers: line(`Basic ${secret}`),
       rule: 'auth.undocumented-scheme',
+      severity: 'minor',
       attack: COPY,
     },
     {
       id: 'two-headers-right-first',
       title: `${twice} first one right`,
       headers: [...line(`Bearer ${secret}`), ...line('Bearer ${secret.garbage}')],
-      ...INVALID,
+      ...HELD,
       attack: CONFUSION,
     },
     {
       id: 'two-headers-wrong-first',
       title: `${twice} second one right`,
       headers: [...line('Bearer ${secret.garbage}'), ...line(`Bearer ${secret}`)],
-      ...INVALID,
+      ...HELD,
       attack: CONFUSION,
     },
     {
@@ -113,14 +125,14 @@ function keyVariants(
       id: 'two-cookies-right-first',
       title: 'two cookies of the name, the first one right',
       headers: cookie(`${pair(secret)}; ${pair('${secret.garbage}')}`),
-      ...INVALID,
+      ...HELD,
       attack: CONFUSION,
     },
     {
       id: 'two-cookies-wrong-first',
       title: 'two cookies of the name, the second one right',
       headers: cookie(`${pair('${secret.garbage}')}; ${pair(secret)}`),
-      ...INVALID,
+      ...HELD,
       attack: CONFUSION,
     },
   ];
