@@ -59,6 +59,16 @@ function answered(status: number): Answer {
   };
 }
 
+/** Shows the operator's bearer at work by another operation. */
+const PROOF = {
+  tier: 'cp-admin',
+  secrets: ['cpAdminBearer'],
+  operationId: 'adminListThinAmi',
+  request: { ...(caseOf('proof').steps[0]?.request ?? {}), path: '/proof' },
+  answers: [200],
+  otherwise: [],
+};
+
 interface Ran {
   readonly journal: readonly JournalLine[];
   readonly session: Session;
@@ -74,7 +84,7 @@ async function run(
   const lane: Lane = { id: 'adminListOrgs/conformance', operationId: 'adminListOrgs', group: 'conformance', cases };
   const parts = {
     ...inputs,
-    plan: { lanes: [lane] },
+    plan: { lanes: [lane], preflight: [PROOF] },
     journal: { append: (lines: readonly JournalLine[]) => void journal.push(...lines) },
     bindings: new Map(),
     addSecret: () => undefined,
@@ -149,5 +159,24 @@ describe('a case whose credential is not proven', () => {
     expect(
       journal.flatMap((line) => (line.kind === 'gap' && line.gap.caseId !== undefined ? [line.gap.reason] : [])),
     ).toEqual(['it rests on the owner-session: not accepted']);
+  });
+});
+
+describe('a credential that worked before the run began', () => {
+  const reasonsOf = (journal: readonly JournalLine[]): readonly string[] =>
+    journal.flatMap((line) => (line.kind === 'gap' && line.gap.caseId !== undefined ? [line.gap.reason] : []));
+
+  it('and is refused everywhere now is dead, which is no drift of the operation that refuses it', async () => {
+    const { journal } = await run([caseOf('a'), caseOf('b')], () => answered(401));
+    expect(outcomesOf(journal)).toEqual(['a inconclusive', 'b inconclusive']);
+    expect(reasonsOf(journal)).toEqual(Array(2).fill('its credential worked before and no longer does'));
+    expect(journal.filter((line) => line.kind === 'finding')).toEqual([]);
+  });
+
+  it('and works elsewhere is refused by this operation, which is drift', async () => {
+    const { journal } = await run([caseOf('a')], (path) => answered(path === '/proof' ? 200 : 401));
+    expect(journal.flatMap((line) => (line.kind === 'finding' ? [line.finding.rule] : []))).toContain(
+      'auth.valid-refused',
+    );
   });
 });

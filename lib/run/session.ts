@@ -10,7 +10,9 @@ import type { GapId, RuleId } from '../rules/rules.ts';
 import { isWorthAskingAgain, settleDoubt } from './doubtful-answers.ts';
 import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
-import { compareCallers } from '../access/compare-callers.ts';
+import { compareCallers, readCredentialProof } from '../access/compare-callers.ts';
+import { namesIn } from '../cases/bind.ts';
+import { isSuccess } from '../exchange/status.ts';
 import type { Comparison } from '../access/read-access.ts';
 import { OperationObserver } from './observe.ts';
 import { lineOfExchange, linesOfCase } from './journal-lines.ts';
@@ -37,6 +39,8 @@ const DEAD_AFTER = 5;
 /** Other failures in a row, at several operations, after which the target counts as gone: a few may be those of one operation. */
 const SILENT_AFTER = 12;
 const SILENT_OPERATIONS = 3;
+/** Rules of findings that say that a rightful caller is refused. */
+const LOCKED_OUT: ReadonlySet<RuleId> = new Set(['auth.valid-refused', 'auth.or-branch-refused']);
 /** The most cases that are sent a second time: a deployment that drifts everywhere need not be asked everything twice. */
 const CASES_ASKED_AGAIN = 200;
 
@@ -57,6 +61,9 @@ export class Session {
   #unanswered: Unanswered[] = [];
   #unsent = new Map<string, number>();
   #askedAgain = { cases: 0, requests: 0 };
+  /** By caller: why its credential proves nothing any more. */
+  readonly #dead = new Map<string, string>();
+  #lastChange: string | undefined;
   #gaveUp: { readonly gap: GapId; readonly reason: string } | undefined;
 
   constructor(input: SessionInput, parts: SessionParts) {
@@ -157,7 +164,9 @@ export class Session {
   async #finish(sent: SentCase, compared: Comparison, durationMs: number): Promise<void> {
     const { testCase, steps } = sent;
     const unsent = this.#judgeUnsent(sent);
-    const judged = unsent ?? (await this.#settle(testCase, this.#judge(sent, compared, false), compared));
+    const judged =
+      unsent ??
+      (await this.#blameDeath(sent, await this.#settle(testCase, this.#judge(sent, compared, false), compared)));
     const linesFor = (each: JudgedCase): readonly JournalLine[] =>
       linesOfCase(testCase, each, steps.length, durationMs);
     // Only at the end of the run it is known how many other operations lost answers.
@@ -201,6 +210,44 @@ export class Session {
     return settleDoubt({ contract, first, second: this.#judge(sent, compared, false), severityOf });
   }
 
+  /**
+   * Tells a refused caller from a credential that died on the way. Where the contract lets the caller in, the credential is shown at
+   * work once more, elsewhere; if it works nowhere, its refusals prove nothing from then on, and the reason names the last call that
+   * changed something.
+   */
+  async #blameDeath({ testCase }: SentCase, judged: JudgedCase): Promise<JudgedCase> {
+    const { tier } = testCase;
+    const isLockedOut = judged.findings.some((finding) => finding.tier === tier && LOCKED_OUT.has(finding.rule));
+    const wasProven = this.#input.unproven[tier] === undefined;
+    if (!isLockedOut || !wasProven || this.#gaveUp !== undefined || (await this.#isAlive(testCase))) return judged;
+    const since =
+      this.#lastChange === undefined ? '' : `; the last call that changed something was ${this.#lastChange}`;
+    const reason = `its credential worked before and no longer does${since}`;
+    this.#dead.set(tier, reason);
+    return judgeUnsent(testCase, 'inconclusive', 'gap.credential-unproven', reason);
+  }
+
+  /** Shows a credential at work by a read of another operation. True as well where there is none that could show it. */
+  async #isAlive({ tier, operationId }: Case): Promise<boolean> {
+    const probe = this.plan.preflight.find((each) => each.tier === tier);
+    const calls = (probe === undefined ? [] : [probe, ...probe.otherwise]).filter(
+      (call) =>
+        call.operationId !== operationId &&
+        call.request.method === 'GET' &&
+        namesIn(call.request).every((name) => this.#parts.bindings.has(name)),
+    );
+    for (const { request, answers } of calls) {
+      const { exchange } = await this.#parts.wire.send(request, this.#parts.bindings, {
+        isRepeatable: true,
+        expected: answers,
+      });
+      this.#askedAgain.requests += 1;
+      const own = exchange.outcome.kind === 'answered' ? exchange.outcome : undefined;
+      if (own === undefined || readCredentialProof(answers, { own }) !== 'not-accepted') return true;
+    }
+    return calls.length === 0;
+  }
+
   #judgeUnsent(sent: SentCase): JudgedCase | undefined {
     const { testCase } = sent;
     if (!isUnsent(sent)) return undefined;
@@ -227,6 +274,8 @@ export class Session {
    */
   #whyUnproven(testCase: Case): string | undefined {
     for (const sender of sendersOf(testCase)) {
+      const death = this.#dead.get(sender);
+      if (death !== undefined) return death;
       const unproven = this.#input.unproven[sender];
       if (unproven === undefined || (unproven.isUsable && isDocumented(testCase))) continue;
       return sender === testCase.tier ? unproven.reason : `it rests on the ${sender}: ${unproven.reason}`;
@@ -245,6 +294,8 @@ export class Session {
     for (const sentStep of sent.steps) {
       const { step, exchange, lost, isBudgetSpent } = sentStep;
       if (lost > 0) this.#lostAt.add(step.request.operationId);
+      if (step.request.method !== 'GET' && exchange.outcome.kind === 'answered' && isSuccess(exchange.outcome.status))
+        this.#lastChange = step.request.operationId;
       const operation = this.contract.operation(step.request.operationId);
       if (operation === undefined) continue;
       const observer = this.#observers.get(operation.id) ?? new OperationObserver(this.contract, operation);
