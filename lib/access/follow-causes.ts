@@ -1,5 +1,5 @@
 import { defined } from '../core/defined.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import type { CaseOutcome, MatrixCell } from '../findings/run-record.ts';
 import { ruleOf } from '../rules/rules.ts';
 
@@ -13,7 +13,7 @@ interface Outcomes {
  * Names the finding behind each case and cell that only follows from another case: where nobody, or any made-up token, gets in,
  * one finding says so, and the callers who get in the same way have none of their own.
  */
-export function followCauses({ cases, cells }: Outcomes, findings: readonly Finding[]): Outcomes {
+export function followCauses({ cases, cells }: Outcomes, findings: readonly Occurrence[]): Outcomes {
   const causes = new Map(
     findings
       .filter(({ rule, place }) => ruleOf(rule).about === 'caller' && place.kind === 'access')

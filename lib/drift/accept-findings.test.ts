@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { testAcceptance, testFinding, testRecord } from '../../tests/support/test-record.ts';
+import {
+  fingerprintFor,
+  testAcceptance,
+  testFinding,
+  testOccurrence,
+  testRecord,
+} from '../../tests/support/test-record.ts';
 import { acceptFindings, type AcceptOptions, selectFindings } from './accept-findings.ts';
 
 function options(changes: Partial<AcceptOptions> = {}): AcceptOptions {
@@ -8,9 +14,9 @@ function options(changes: Partial<AcceptOptions> = {}): AcceptOptions {
 }
 
 describe('acceptFindings', () => {
-  it('accepts a finding with its first case as probe', () => {
+  it('accepts a finding on the operations that it is on, with its first case as probe', () => {
     expect(acceptFindings([testFinding('a', { tier: 'anonymous', cases: ['case-a', 'case-b'] })], options())).toEqual([
-      { ...testAcceptance('a'), tier: 'anonymous' },
+      { ...testAcceptance('a'), operations: ['getOrg'], tier: 'anonymous' },
     ]);
   });
 
@@ -46,6 +52,12 @@ describe('selectFindings', () => {
 
   it('takes a beginning that only one finding has, in either case, and each finding once', () => {
     expect(selectFindings(record, ['ABCDEF0', 'abcdef0123456789'])).toEqual([one]);
+  });
+
+  it('takes the fingerprint of an occurrence for that of its finding', () => {
+    const occurrences = [testOccurrence('x'), testOccurrence('y')];
+    const finding = testFinding('one', { occurrences });
+    expect(selectFindings(testRecord({ findings: [finding] }), [fingerprintFor('y')])).toEqual([finding]);
   });
 
   it.each([

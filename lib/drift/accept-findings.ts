@@ -1,6 +1,7 @@
 import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
 import type { Finding } from '../findings/finding.ts';
+import { operationsOf } from '../findings/merge-into-causes.ts';
 import { printPlace } from '../findings/place.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
 
@@ -16,7 +17,7 @@ export interface AcceptOptions {
   readonly evenCritical: boolean;
 }
 
-/** Makes an acceptance of each finding, or throws a `HarnessError` and makes none. The first case of a finding is its probe. */
+/** Makes an acceptance of each finding, with the operations that it is on, or throws a `HarnessError` and makes none. The first case of a finding is its probe. */
 export function acceptFindings(findings: readonly Finding[], options: AcceptOptions): readonly Acceptance[] {
   const reason = requireText('--reason', options.reason);
   const owner = requireText('--owner', options.owner);
@@ -28,11 +29,12 @@ export function acceptFindings(findings: readonly Finding[], options: AcceptOpti
       'leave it out, or say --even-critical',
     ]);
   }
-  return findings.map(({ fingerprint, rule, severity, operationId, place, tier, cases }) => ({
+  return findings.map(({ fingerprint, rule, severity, operationId, place, tier, cases, occurrences }) => ({
     fingerprint,
     rule,
     severity,
     operationId,
+    operations: [...operationsOf({ occurrences })],
     place: printPlace(place),
     ...defined({ tier }),
     probe: cases[0] ?? '',
@@ -74,7 +76,7 @@ function isoDate(day: Date): string {
 
 const SHORTEST_PREFIX = 6;
 
-/** Selects findings by their fingerprints or unambiguous beginnings of them. Throws a `HarnessError` for one that names none or several. */
+/** Selects findings by fingerprints, their own or of their occurrences, or by unambiguous beginnings of them. Throws a `HarnessError` for one that names none or several. */
 export function selectFindings({ run, findings }: RunRecord, names: readonly string[]): readonly Finding[] {
   const selected = names.map((name) => {
     const wanted = name.toLowerCase();
@@ -84,7 +86,9 @@ export function selectFindings({ run, findings }: RunRecord, names: readonly str
         `"${name}" is no fingerprint; at least its first ${SHORTEST_PREFIX} digits are needed`,
       );
     }
-    const matches = findings.filter(({ fingerprint }) => fingerprint.startsWith(wanted));
+    const matches = findings.filter(({ fingerprint, occurrences }) =>
+      [fingerprint, ...occurrences.map((occurrence) => occurrence.fingerprint)].some((each) => each.startsWith(wanted)),
+    );
     const [match] = matches;
     if (match === undefined) throw new HarnessError('usage', `the run ${run.id} has no finding ${name}`);
     if (matches.length > 1) {

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintFor, testAcceptance, testCase, testFinding, testRecord } from '../../tests/support/test-record.ts';
+import type { Occurrence } from '../findings/finding.ts';
+import { driftStateOf } from '../reporters/describe-record.ts';
+import type { Acceptance, RunRecord } from '../findings/run-record.ts';
+import {
+  fingerprintFor,
+  testAcceptance,
+  testCase,
+  testFinding,
+  testOccurrence,
+  testRecord,
+} from '../../tests/support/test-record.ts';
 import { applyBaseline, type BaselineOptions, listAcceptanceStates } from './apply-baseline.ts';
 
 const NAMES = 'abcdefghijkl'.split('');
@@ -59,6 +69,69 @@ describe('applyBaseline', () => {
     expect({ exitCode, because }).toEqual({
       exitCode: 1,
       because: '1 new finding at or above major; 1 accepted and still there',
+    });
+  });
+
+  describe('with findings on several operations', () => {
+    const on = (name: string, changes: Partial<Occurrence> = {}): Occurrence =>
+      testOccurrence(name, { operationId: `${name}Org`, ...changes });
+    const finding = testFinding('f', { occurrences: [on('x'), on('y')] });
+    const record = testRecord({ findings: [finding] });
+    const cause = testAcceptance('f', { operations: ['xOrg', 'yOrg'] });
+    const hold = (accepted: readonly Acceptance[], run = record): RunRecord =>
+      applyBaseline(run, options({ accepted }));
+
+    it.each([
+      ['an acceptance of the finding', [cause]],
+      ['acceptances of all its occurrences', [testAcceptance('x'), testAcceptance('y')]],
+      ['an acceptance that names no operations', [testAcceptance('f')]],
+    ])('knows one by %s', (_, accepted) => {
+      const held = hold(accepted);
+      expect(held.drift).toMatchObject({ newFindings: [], stillThere: accepted, worse: [] });
+      expect(driftStateOf(finding, held)).toBe('unchanged');
+      expect(held.because).toContain('; 1 accepted and still there');
+    });
+
+    it('counts one as new where nothing of it is accepted', () => {
+      const held = hold([]);
+      expect(held.drift?.newFindings).toEqual([finding.fingerprint]);
+      expect(driftStateOf(finding, held)).toBe('new');
+    });
+
+    it('counts one as worse where only some occurrences are accepted', () => {
+      const held = hold([testAcceptance('x')]);
+      expect(held.drift).toMatchObject({ newFindings: [finding.fingerprint], stillThere: [testAcceptance('x')] });
+      expect(driftStateOf(finding, held)).toBe('updated');
+    });
+
+    it('counts one as worse where an operation has joined since', () => {
+      const grown = testFinding('f', { occurrences: [on('x'), on('y'), on('z')] });
+      const held = hold([cause], testRecord({ findings: [grown] }));
+      expect(held.drift).toMatchObject({ newFindings: [finding.fingerprint], stillThere: [], worse: [cause] });
+      expect(driftStateOf(grown, held)).toBe('updated');
+      expect(listAcceptanceStates([cause], held, '2026-11-25')).toMatchObject([{ state: 'worse' }]);
+      expect(hold([cause, testAcceptance('z')], testRecord({ findings: [grown] })).drift?.newFindings).toEqual([]);
+    });
+
+    it('counts one as worse where an occurrence is graver than what was accepted', () => {
+      const graver = testFinding('f', { occurrences: [on('x', { severity: 'critical' }), on('y')] });
+      const held = hold([cause], testRecord({ findings: [graver] }));
+      expect(held.drift).toMatchObject({ newFindings: [finding.fingerprint], worse: [cause] });
+    });
+
+    it('knows one that is left on fewer operations', () => {
+      const fewer = testFinding('f', { occurrences: [on('y')] });
+      const held = hold([cause], testRecord({ findings: [fewer] }));
+      expect(held.drift).toMatchObject({ newFindings: [], stillThere: [cause] });
+    });
+
+    it('calls the acceptance of an occurrence gone where its probe is judged and the finding goes on elsewhere', () => {
+      const fewer = testRecord({
+        findings: [testFinding('f', { occurrences: [on('y')] })],
+        cases: [testCase('case-x'), testCase('case-y', 'failed')],
+      });
+      const held = hold([testAcceptance('x'), testAcceptance('y')], fewer);
+      expect(held.drift).toMatchObject({ newFindings: [], gone: [testAcceptance('x')] });
     });
   });
 

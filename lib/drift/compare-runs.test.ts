@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Gap } from '../findings/finding.ts';
-import { fingerprintFor, testCase, testFinding, testObservation, testRecord } from '../../tests/support/test-record.ts';
+import type { Gap, Occurrence } from '../findings/finding.ts';
+import type { CaseOutcome } from '../findings/run-record.ts';
+import {
+  fingerprintFor,
+  testCase,
+  testFinding,
+  testObservation,
+  testOccurrence,
+  testRecord,
+} from '../../tests/support/test-record.ts';
 import { compareRuns } from './compare-runs.ts';
 
 describe('compareRuns', () => {
@@ -27,8 +35,31 @@ describe('compareRuns', () => {
     const before = testFinding('a');
     const after = testFinding('a', { severity: 'minor', seen: 'it is null', cases: ['case-a', 'case-b'] });
     const { changed, stillThere } = compareRuns(testRecord({ findings: [before] }), testRecord({ findings: [after] }));
-    expect(changed).toEqual([{ earlier: before, later: after, changes: ['severity', 'seen', 'number of cases'] }]);
+    expect(changed).toEqual([
+      { earlier: before, later: after, changes: ['severity', 'seen', 'number of cases'], joined: [], left: [] },
+    ]);
     expect(stillThere).toEqual([]);
+  });
+
+  it('names operations that joined a finding, and those that left it where they were probed again', () => {
+    const on = (name: string, operationId: string): Occurrence => testOccurrence(name, { operationId });
+    const before = testFinding('a', { occurrences: [on('a', 'getOrg'), on('b', 'listOrgs'), on('c', 'createOrg')] });
+    const after = testFinding('a', { occurrences: [on('a', 'getOrg'), on('d', 'deleteOrg')] });
+    const cases = [testCase('case-a', 'failed'), testCase('case-b', 'passed'), testCase('case-d', 'failed')];
+    const { changed, newFindings } = compareRuns(
+      testRecord({ findings: [before] }),
+      testRecord({ findings: [after], cases }),
+    );
+    expect(changed).toMatchObject([{ changes: ['operations'], joined: ['deleteOrg'], left: ['listOrgs'] }]);
+    expect(newFindings).toEqual([]);
+  });
+
+  it('calls a finding gone only where the probes of all its operations were judged again', () => {
+    const finding = testFinding('a', { occurrences: [testOccurrence('a'), testOccurrence('b')] });
+    const compare = (cases: readonly CaseOutcome[]): ReturnType<typeof compareRuns> =>
+      compareRuns(testRecord({ findings: [finding] }), testRecord({ cases }));
+    expect(compare([testCase('case-a')])).toMatchObject({ gone: [], notChecked: [finding] });
+    expect(compare([testCase('case-a'), testCase('case-b')])).toMatchObject({ gone: [finding], notChecked: [] });
   });
 
   it('does not call the finding of an operation gone that vanished from the contract', () => {

@@ -1,12 +1,17 @@
 import type { Finding, Gap } from '../findings/finding.ts';
 import type { Count, Coverage, OperationObservation, RunFacts, RunRecord } from '../findings/run-record.ts';
+import { operationsOf } from '../findings/merge-into-causes.ts';
 import { keyOfGap } from '../findings/assemble-record.ts';
 
 /** A finding of both runs that is not quite the same in the later one. */
 export interface ChangedFinding {
   readonly earlier: Finding;
   readonly later: Finding;
-  readonly changes: readonly ('severity' | 'expected' | 'seen' | 'number of cases')[];
+  readonly changes: readonly ('severity' | 'expected' | 'seen' | 'number of cases' | 'operations')[];
+  /** Operations that only the later run found it on. */
+  readonly joined: readonly string[];
+  /** Operations that only the earlier run found it on, whose probe was judged again. */
+  readonly left: readonly string[];
 }
 
 /** The change of the latency of an operation between two runs. */
@@ -24,13 +29,13 @@ export interface RunComparison {
   readonly earlier: RunFacts;
   readonly later: RunFacts;
   readonly newFindings: readonly Finding[];
-  /** Its probe was judged again in the later run, and it was not found. */
+  /** All its probes were judged again in the later run, and it was not found. */
   readonly gone: readonly Finding[];
   readonly stillThere: readonly Finding[];
   readonly changed: readonly ChangedFinding[];
-  /** Not found in the later run, which did not judge its probe. */
+  /** Not found in the later run, which did not judge all its probes. */
   readonly notChecked: readonly Finding[];
-  /** Fingerprints of the new findings whose probe the earlier run did not judge. They may be older than they look. */
+  /** Fingerprints of the new findings of which the earlier run judged no probe. They may be older than they look. */
   readonly firstLooks: readonly string[];
   readonly operationsAdded: readonly string[];
   readonly operationsVanished: readonly string[];
@@ -49,17 +54,17 @@ export function compareRuns(earlier: RunRecord, later: RunRecord): RunComparison
   const judgedAfter = selectJudgedCases(later);
   const newFindings = later.findings.filter(({ fingerprint }) => !before.has(fingerprint));
   const absent = earlier.findings.filter(({ fingerprint }) => !after.has(fingerprint));
-  const pairs = later.findings.flatMap((finding) => pairOf(before.get(finding.fingerprint), finding));
+  const pairs = later.findings.flatMap((finding) => pairOf(before.get(finding.fingerprint), finding, judgedAfter));
   return {
     earlier: earlier.run,
     later: later.run,
     newFindings,
-    gone: absent.filter((finding) => judgedAfter.has(probeOf(finding))),
+    gone: absent.filter((finding) => probesOf(finding).every((probe) => judgedAfter.has(probe))),
     stillThere: pairs.filter(({ changes }) => changes.length === 0).map((pair) => pair.later),
     changed: pairs.filter(({ changes }) => changes.length > 0),
-    notChecked: absent.filter((finding) => !judgedAfter.has(probeOf(finding))),
+    notChecked: absent.filter((finding) => !probesOf(finding).every((probe) => judgedAfter.has(probe))),
     firstLooks: newFindings
-      .filter((finding) => !judgedBefore.has(probeOf(finding)))
+      .filter((finding) => !probesOf(finding).some((probe) => judgedBefore.has(probe)))
       .map((finding) => finding.fingerprint),
     operationsAdded: missingFrom(earlier.operations, later.operations),
     operationsVanished: missingFrom(later.operations, earlier.operations),
@@ -74,19 +79,32 @@ function byFingerprint(findings: readonly Finding[]): ReadonlyMap<string, Findin
   return new Map(findings.map((finding) => [finding.fingerprint, finding]));
 }
 
-/** Returns the canonical case of a finding, which is its first. */
-function probeOf({ cases }: Finding): string {
-  return cases[0] ?? '';
+/** Lists the canonical case of each occurrence of a finding, which is its first. */
+function probesOf({ occurrences }: Finding): readonly string[] {
+  return occurrences.map(({ cases }) => cases[0] ?? '');
 }
 
-function pairOf(earlier: Finding | undefined, later: Finding): readonly ChangedFinding[] {
+function pairOf(
+  earlier: Finding | undefined,
+  later: Finding,
+  judgedAfter: ReadonlySet<string>,
+): readonly ChangedFinding[] {
   if (earlier === undefined) return [];
+  const [before, after] = [operationsOf(earlier), operationsOf(later)];
+  const joined = after.filter((id) => !before.includes(id));
+  const wasJudged = new Set(
+    earlier.occurrences.flatMap(({ operationId, cases }) => (judgedAfter.has(cases[0] ?? '') ? [operationId] : [])),
+  );
+  const left = before.filter((id) => !after.includes(id) && wasJudged.has(id));
+  const areSame = joined.length === 0 && left.length === 0;
   const changes: ChangedFinding['changes'][number][] = [];
   if (earlier.severity !== later.severity) changes.push('severity');
-  if (earlier.expected !== later.expected) changes.push('expected');
+  // What the contract says, and how often it was shown, differs with the operations.
+  if (areSame && earlier.expected !== later.expected) changes.push('expected');
   if (earlier.seen !== later.seen) changes.push('seen');
-  if (earlier.cases.length !== later.cases.length) changes.push('number of cases');
-  return [{ earlier, later, changes }];
+  if (areSame && earlier.cases.length !== later.cases.length) changes.push('number of cases');
+  if (!areSame) changes.push('operations');
+  return [{ earlier, later, changes, joined, left }];
 }
 
 function missingFrom(

@@ -49,9 +49,18 @@ export function compareStanding(before: Standing | undefined, record: RunRecord)
   const accepted = new Set(record.drift?.stillThere.map(({ fingerprint }) => fingerprint));
   const earlier = before?.open ?? [];
   const known = new Set(earlier.map(({ fingerprint }) => fingerprint));
-  const current = new Set(found.map(({ fingerprint }) => fingerprint));
+  // A standing that an earlier version wrote names occurrences.
+  const namesOf = new Map(
+    record.findings.map(({ fingerprint, occurrences }) => [
+      fingerprint,
+      [fingerprint, ...occurrences.map((occurrence) => occurrence.fingerprint)],
+    ]),
+  );
+  const current = new Set([...namesOf.values()].flat());
   const absent = earlier.filter(({ fingerprint }) => !current.has(fingerprint) && !accepted.has(fingerprint));
-  const newFindings = found.filter(({ fingerprint }) => !known.has(fingerprint));
+  const newFindings = found.filter(
+    ({ fingerprint }) => namesOf.get(fingerprint)?.some((name) => known.has(name)) !== true,
+  );
   const gone = absent.filter(({ probe }) => judged.has(probe));
   const open = [...found, ...absent.filter(({ probe }) => !judged.has(probe))];
   return {

@@ -1,11 +1,11 @@
 import { TIERS } from '../contract/callers.ts';
 import { compareText } from '../core/text.ts';
 import { compareSeverity } from '../core/severity.ts';
-import type { Finding, Gap } from './finding.ts';
+import type { Gap, Occurrence } from './finding.ts';
 import type { CaseOutcome, MatrixCell } from './run-record.ts';
 
 /** Compares findings: worst first, then by rule and operation. */
-export function compareFindings(left: Finding, right: Finding): number {
+export function compareFindings(left: Occurrence, right: Occurrence): number {
   return (
     compareSeverity(left.severity, right.severity) ||
     compareText(left.rule, right.rule) ||
@@ -46,8 +46,8 @@ export function sortCells(
 }
 
 /** Merges findings with the same fingerprint, the worst first: the words and the command of the canonical case, the ids of all. */
-export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
-  const groups = new Map<string, Finding[]>();
+export function mergeFindings(findings: readonly Occurrence[]): readonly Occurrence[] {
+  const groups = new Map<string, Occurrence[]>();
   for (const finding of findings) {
     const group = groups.get(finding.fingerprint);
     if (group === undefined) groups.set(finding.fingerprint, [finding]);
@@ -56,7 +56,7 @@ export function mergeFindings(findings: readonly Finding[]): readonly Finding[] 
   return [...groups.values()].map((group) => merge(group)).sort(compareFindings);
 }
 
-function merge(group: readonly Finding[]): Finding {
+function merge(group: readonly Occurrence[]): Occurrence {
   const [first, ...others] = [...group].sort(compareAsExamples);
   if (first === undefined) throw new Error('a group of findings is never empty');
   const [canonical = '', ...rest] = first.cases;
@@ -70,7 +70,7 @@ function merge(group: readonly Finding[]): Finding {
  * answer of theirs gave; then the command with the fewest values that no configuration gives; then by id, so that it is
  * the same in every run.
  */
-function compareAsExamples(left: Finding, right: Finding): number {
+function compareAsExamples(left: Occurrence, right: Occurrence): number {
   return (
     Number(isOfAnother(left)) - Number(isOfAnother(right)) ||
     countUnknown(left) - countUnknown(right) ||
@@ -79,7 +79,7 @@ function compareAsExamples(left: Finding, right: Finding): number {
   );
 }
 
-function isOfAnother({ operationId, cases }: Finding): boolean {
+function isOfAnother({ operationId, cases }: Occurrence): boolean {
   return cases[0]?.startsWith(`${operationId}/`) !== true;
 }
 
@@ -88,6 +88,6 @@ const VARIABLE = /(?<=\$\{?)[A-Z][A-Z0-9_]*/g;
 const CONFIGURED =
   /^(?!FRESH_|UNKNOWN_)(?:(?:CP|TENANT)_BASE_URL|(?:OTHER_)?(?:ORG|WORKSPACE)_(?:SLUG|ID)|.*_(?:SESSION|BEARER|SECRET|TOKEN|KEY))$/;
 
-function countUnknown({ reproduce }: Finding): number {
+function countUnknown({ reproduce }: Occurrence): number {
   return [...new Set(reproduce.match(VARIABLE))].filter((name) => !CONFIGURED.test(name)).length;
 }

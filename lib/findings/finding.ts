@@ -16,7 +16,7 @@ const gapId = z
 export const fingerprint = z
   .string()
   .regex(/^[0-9a-f]{16}$/)
-  .describe('Identity of a finding over runs: made of rule, check, operation, place and, where it matters, tier.');
+  .describe('Identity of a finding, or of one of its occurrences, over runs.');
 
 const position = z
   .strictObject({
@@ -34,30 +34,53 @@ const clause = z
   })
   .describe('The part of the contract that the finding rests on.');
 
-/** The shape of one disagreement between contract and deployment. */
+const occurrenceMembers = {
+  fingerprint: fingerprint.describe(
+    'Identity of an occurrence over runs: made of rule, check, operation, place and, where it matters, tier.',
+  ),
+  rule: ruleId,
+  check: z.string().describe('The check that saw it.'),
+  severity: z.enum(SEVERITIES).describe('`critical` fails any gate, `major` the release gate.'),
+  operationId: z.string(),
+  method: z.string(),
+  path: z.string().describe('The path template of the contract.'),
+  tier: z.string().optional().describe('Who called; set where it matters, and then part of the fingerprint.'),
+  place: placeSchema,
+  clause,
+  expected: z.string().describe('What the contract says.'),
+  seen: z.string().describe('What the deployment did. Without what varies between runs.'),
+  why: z.string().describe('Why it matters to somebody who uses the API.'),
+  attack: z.string().optional().describe('What somebody could do with it; security findings only.'),
+  cases: z
+    .array(z.string())
+    .min(1)
+    .describe('Ids of all cases that showed it: the canonical one first, then the others, sorted.'),
+  reproduce: z.string().describe('A shell command that shows it again, with variables in place of secrets.'),
+};
+
+const occurrenceSchema = z
+  .strictObject(occurrenceMembers)
+  .meta({ id: 'Occurrence', description: 'One disagreement between contract and deployment, on one operation.' });
+
+/** The shape of one cause of disagreement. */
 export const findingSchema = z
   .strictObject({
-    fingerprint,
-    rule: ruleId,
-    check: z.string().describe('The check that saw it.'),
-    severity: z.enum(SEVERITIES).describe('`critical` fails any gate, `major` the release gate.'),
-    operationId: z.string(),
-    method: z.string(),
-    path: z.string().describe('The path template of the contract.'),
-    tier: z.string().optional().describe('Who called; set where it matters, and then part of the fingerprint.'),
-    place: placeSchema,
-    clause,
-    expected: z.string().describe('What the contract says.'),
-    seen: z.string().describe('What the deployment did. Without what varies between runs.'),
-    why: z.string().describe('Why it matters to somebody who uses the API.'),
-    attack: z.string().optional().describe('What somebody could do with it; security findings only.'),
-    cases: z
-      .array(z.string())
+    ...occurrenceMembers,
+    fingerprint: fingerprint.describe(
+      'Identity of a finding over runs: made of rule, check, service, place and what was seen. It does not depend on the operations.',
+    ),
+    severity: z.enum(SEVERITIES).describe('The worst of its occurrences.'),
+    service: z.string().describe('The service whose operations show it: `cp` or `tenant`.'),
+    tier: z.string().optional().describe('Who called, where all its occurrences have the same caller.'),
+    occurrences: z
+      .array(occurrenceSchema)
       .min(1)
-      .describe('Ids of all cases that showed it: the canonical one first, then the others, sorted.'),
-    reproduce: z.string().describe('A shell command that shows it again, with variables in place of secrets.'),
+      .describe('The operations that show it, the canonical one first. Operation, clause and command are of that one.'),
   })
-  .meta({ id: 'Finding', description: 'One disagreement between contract and deployment.' });
+  .meta({
+    id: 'Finding',
+    description: 'One cause of disagreement between contract and deployment, with the operations that show it.',
+  });
 
 /** The shape of something that could not be judged. */
 export const gapSchema = z
@@ -71,7 +94,10 @@ export const gapSchema = z
   })
   .meta({ id: 'Gap', description: 'Something that could not be judged: not drift, and not green.' });
 
-/** One disagreement between contract and deployment. */
+/** One disagreement between contract and deployment, on one operation. */
+export type Occurrence = ReadonlyDeep<z.infer<typeof occurrenceSchema>>;
+
+/** One cause of disagreement, with the operations that show it. The members of an occurrence are those of the canonical one. */
 export type Finding = ReadonlyDeep<z.infer<typeof findingSchema>>;
 
 /** The part of the contract that a finding rests on. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
-import type { Finding } from './finding.ts';
+import type { Occurrence } from './finding.ts';
 import { makeFinding } from './make-finding.ts';
 
 const contract = await readDocument(smallDocument());
 
-function findingOf(slug: string, status: string): Finding {
+function findingOf(slug: string, status: string): Occurrence {
   const [operation] = contract.operations;
   if (operation === undefined) throw new Error('there is no operation');
   return makeFinding({

@@ -1,7 +1,7 @@
 import type { Contract, Operation } from '../contract/contract.ts';
 import { hashText } from '../core/hash.ts';
 import type { Severity } from '../core/severity.ts';
-import type { Clause, Finding, Observation } from './finding.ts';
+import type { Clause, Observation, Occurrence } from './finding.ts';
 import { normaliseText, shortenText } from './normalise-text.ts';
 import { kindOf } from '../core/names.ts';
 import { ruleOf, type RuleId } from '../rules/rules.ts';
@@ -22,7 +22,7 @@ interface FindingParts {
 }
 
 /** Gives an observation its identity, its rule's words and the line of the contract that it rests on. */
-export function makeFinding(parts: FindingParts): Finding {
+export function makeFinding(parts: FindingParts): Occurrence {
   const { contract, operation, check, observation, caseId, reproduce } = parts;
   const rule = ruleOf(observation.rule);
   const bound = varyingOf(parts.bound ?? new Map());
@@ -72,5 +72,10 @@ const DIGITS = 16;
 
 /** Hashes what makes a finding the same one in the next run: never words, severity, time or anything that varies. */
 function fingerprintOf({ rule, check, operationId, place, tier }: Identity): string {
-  return hashText([rule, check, operationId, printPlace(place), tier ?? ''].join('\n')).slice(0, DIGITS);
+  return hashParts([rule, check, operationId, printPlace(place), tier ?? '']);
+}
+
+/** Hashes the parts of an identity into the digits of a fingerprint. */
+export function hashParts(parts: readonly string[]): string {
+  return hashText(parts.join('\n')).slice(0, DIGITS);
 }

@@ -1,13 +1,13 @@
 import type { Contract } from '../contract/contract.ts';
 import { jsonPathOf } from '../contract/parse-overlay.ts';
 import { sortDistinct } from '../core/text.ts';
-import type { Finding } from './finding.ts';
+import type { Occurrence } from './finding.ts';
 import { responsibleFor } from '../rules/rules.ts';
 import type { ProposedEdit, Reconciliation } from './run-record.ts';
 
 /** The findings of one of several runs, and the edits that it proposes. */
 export interface ShardOfEdits {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Occurrence[];
   readonly reconciliation?: Reconciliation;
 }
 
@@ -18,7 +18,7 @@ export interface ShardOfEdits {
  */
 export function mergeReconciliations(
   shards: readonly ShardOfEdits[],
-  merged: { readonly contract: Contract; readonly findings: readonly Finding[] },
+  merged: { readonly contract: Contract; readonly findings: readonly Occurrence[] },
 ): { readonly reconciliation?: Reconciliation } {
   const present = shards.filter(({ reconciliation }) => reconciliation !== undefined);
   if (present.length === 0) return {};
@@ -63,7 +63,7 @@ export function mergeReconciliations(
 const GUARDED = 'another part of the run has a finding of access at the same place of the contract';
 const CONTRADICTED = 'another part of the run proposes another edit of the same place';
 
-function isOfAccess(finding: Finding): boolean {
+function isOfAccess(finding: Occurrence): boolean {
   return finding.tier !== undefined || finding.attack !== undefined || responsibleFor(finding) === 'service';
 }
 

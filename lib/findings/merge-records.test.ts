@@ -2,9 +2,18 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Contract } from '../contract/contract.ts';
 import { readContract } from '../contract/read-spec.ts';
+import type { Finding, Occurrence } from './finding.ts';
+import { lookUpCauses, mergeIntoCauses } from './merge-into-causes.ts';
 import { mergeRecords } from './merge-records.ts';
 import type { RunFacts, RunRecord } from './run-record.ts';
-import { testCase, testFinding, testObservation, testRun, testShard } from '../../tests/support/test-record.ts';
+import {
+  testCase,
+  testFinding,
+  testObservation,
+  testOccurrence,
+  testRun,
+  testShard,
+} from '../../tests/support/test-record.ts';
 
 let contract: Contract;
 let options: { readonly contract: Contract; readonly failOn: 'major' };
@@ -21,6 +30,10 @@ function shard(index: number, changes: Partial<RunRecord> = {}, run: Partial<Run
   return testShard(contract, index, changes, run, of);
 }
 
+function causesOf(...occurrences: readonly Occurrence[]): readonly Finding[] {
+  return mergeIntoCauses(occurrences, lookUpCauses(contract));
+}
+
 function observing(changes: Parameters<typeof testObservation>[1]): Pick<RunRecord, 'operations'> {
   return {
     operations: contract.operations.map(({ id }, at) => testObservation(id, at === 0 ? changes : { exercised: false })),
@@ -35,8 +48,8 @@ describe('mergeRecords', () => {
     });
     const { findings, verdict, because } = mergeRecords([left, right], options);
     expect(findings).toEqual([
-      testFinding('b', { severity: 'critical' }),
-      testFinding('a', { cases: ['c1', 'c2', 'c9'], seen: 'first' }),
+      ...causesOf(testOccurrence('b', { severity: 'critical' })),
+      ...causesOf(testOccurrence('a', { cases: ['c1', 'c2', 'c9'], seen: 'first' })),
     ]);
     expect({ verdict, because }).toEqual({ verdict: 'drift', because: '2 findings at or above major' });
   });

@@ -5,7 +5,8 @@ import type { Severity } from '../core/severity.ts';
 import { compareText, pluralise, sortDistinct } from '../core/text.ts';
 import { measureStrength } from './contract-strength.ts';
 import { decideVerdict } from './decide-verdict.ts';
-import type { Finding, Gap } from './finding.ts';
+import type { Gap, Occurrence } from './finding.ts';
+import { lookUpCauses, mergeIntoCauses, occurrencesOf } from './merge-into-causes.ts';
 import { addCounts, measureCoverage } from './measure-coverage.ts';
 import { mergeReconciliations } from './merge-reconciliations.ts';
 import type { Deviation, Evidence, OperationObservation, RequestFigures, RunFacts, RunRecord } from './run-record.ts';
@@ -40,7 +41,8 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
     operations,
     records.flatMap((record) => record.matrix),
   );
-  const findings = mergeFindings(records.flatMap((record) => record.findings));
+  const occurrences = mergeFindings(records.flatMap((record) => occurrencesOf(record.findings)));
+  const findings = mergeIntoCauses(occurrences, lookUpCauses(contract));
   const gaps = mergeGaps(records, operations);
   const leftovers = records.flatMap((record) => record.leftovers);
   const interrupted = records.some((record) => record.verdict === 'interrupted');
@@ -64,8 +66,14 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
     ),
     leftovers,
     strength: measureStrength(contract, operations),
-    evidence: selectEvidence(records, findings),
-    ...mergeReconciliations(records, { contract, findings }),
+    evidence: selectEvidence(records, occurrences),
+    ...mergeReconciliations(
+      records.map(({ findings: found, reconciliation }) => ({
+        findings: occurrencesOf(found),
+        ...defined({ reconciliation }),
+      })),
+      { contract, findings: occurrences },
+    ),
   };
 }
 
@@ -160,11 +168,11 @@ function sumRequests(records: readonly RunRecord[]): RequestFigures {
   };
 }
 
-const MOST_CASES_PER_FINDING = 2;
+const MOST_CASES_PER_OCCURRENCE = 2;
 
-/** Selects the exchanges of the first cases of each finding. Each shard has kept those of its own first cases. */
-function selectEvidence(records: readonly RunRecord[], findings: readonly Finding[]): readonly Evidence[] {
-  const wanted = new Set(findings.flatMap((finding) => finding.cases.slice(0, MOST_CASES_PER_FINDING)));
+/** Selects the exchanges of the first cases of each occurrence. Each shard has kept those of its own first cases. */
+function selectEvidence(records: readonly RunRecord[], occurrences: readonly Occurrence[]): readonly Evidence[] {
+  const wanted = new Set(occurrences.flatMap(({ cases }) => cases.slice(0, MOST_CASES_PER_OCCURRENCE)));
   return records.flatMap((record) => record.evidence.filter(({ caseId }) => wanted.has(caseId)));
 }
 

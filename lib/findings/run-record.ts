@@ -3,7 +3,7 @@ import { jsonValue } from '../core/json.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { findingSchema, fingerprint, gapSchema, wholeNumber, type Finding, type Gap } from './finding.ts';
+import { findingSchema, fingerprint, gapSchema, wholeNumber, type Gap, type Occurrence } from './finding.ts';
 
 /** The type of the values of a schema, read only. */
 type ValueOf<Schema extends z.ZodType> = ReadonlyDeep<z.output<Schema>>;
@@ -89,7 +89,7 @@ const matrixCellSchema = z
     reason: z.string().optional(),
     followsFrom: fingerprint
       .optional()
-      .describe('The finding that says it for this cell as well: somebody with less gets in.'),
+      .describe('The occurrence that says it for this cell as well: somebody with less gets in.'),
   })
   .meta({ id: 'MatrixCell', description: 'One operation called by one tier.' });
 
@@ -114,7 +114,7 @@ const caseOutcomeSchema = z
       .string()
       .optional()
       .describe('Id of the case behind it, where somebody who holds less gets in the same way.'),
-    findings: z.array(fingerprint).describe('The findings that it shows, or the one that it follows from.'),
+    findings: z.array(fingerprint).describe('The occurrences that it shows, or the one that it follows from.'),
     requests: wholeNumber,
     durationMs: z.number().nonnegative().describe('Varies between runs.'),
   })
@@ -242,10 +242,14 @@ export type Evidence = ValueOf<typeof evidenceSchema>;
 /** The schema of what somebody has decided about a finding, in the drift of a record and in a baseline. */
 export const acceptanceSchema = z
   .strictObject({
-    fingerprint,
+    fingerprint: fingerprint.describe('Of a finding, or of one of its occurrences, of which it then accepts no more.'),
     rule: z.string().regex(/^[a-z]+(?:\.[a-z0-9-]+)+$/),
     severity: z.enum(SEVERITIES).describe('How bad it was when it was accepted.'),
     operationId: z.string(),
+    operations: names
+      .min(1)
+      .optional()
+      .describe('Where a finding was when it was accepted; on another operation it counts as new.'),
     place: z.string(),
     tier: z.string().optional(),
     probe: z.string().describe('The case whose request shows whether it is still there.'),
@@ -268,7 +272,7 @@ const driftSchema = z
     stillThere: z.array(acceptanceSchema),
     /** Accepted once; the day has passed, so the finding counts as new. */
     expired: z.array(acceptanceSchema),
-    worse: z.array(acceptanceSchema).describe('Accepted when it was milder; counts as new.'),
+    worse: z.array(acceptanceSchema).describe('Accepted when it was milder, or on fewer operations; counts as new.'),
     gone: z.array(acceptanceSchema).describe('Accepted, probed again, and not found.'),
     notChecked: z.array(acceptanceSchema).describe('Accepted, and not probed.'),
   })
@@ -378,7 +382,7 @@ export type RunRecord = ValueOf<typeof runRecordSchema>;
 /** One line of the journal that a run appends to as it goes on. A run that is killed leaves the lines that it had. */
 export type JournalLine =
   | { readonly kind: 'case'; readonly outcome: CaseOutcome; readonly cell?: MatrixCell }
-  | { readonly kind: 'finding'; readonly finding: Finding; readonly caseId: string }
+  | { readonly kind: 'finding'; readonly finding: Occurrence; readonly caseId: string }
   | { readonly kind: 'gap'; readonly gap: Gap }
   /** The observations of one operation so far; the last line of an operation counts. */
   | { readonly kind: 'observation'; readonly observation: OperationObservation }

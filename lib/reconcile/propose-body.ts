@@ -5,7 +5,7 @@ import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken, lastTokenOf, unescapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Answer } from '../exchange/exchange.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import { type Place, printPlace } from '../findings/place.ts';
 import { createActionWriter, type Edit } from './edit.ts';
 import { type BrokenKeyword, inferSchema, widenKeyword } from './widen-schema.ts';
@@ -13,7 +13,7 @@ import { type BrokenKeyword, inferSchema, widenKeyword } from './widen-schema.ts
 /** Proposes to widen every keyword that the finding's answers violate at its place. */
 export function proposeForBody(
   contract: Contract,
-  finding: Finding,
+  finding: Occurrence,
   answers: readonly Answer[],
 ): Result<readonly Edit[]> {
   const broken = new Map<string, BrokenKeyword & { readonly values: JsonValue[] }>();
@@ -79,7 +79,7 @@ function ownerOf(pointer: Pointer, keyword: string): Pointer {
 /** Proposes to declare a member beside its siblings. */
 export function proposeForMember(
   contract: Contract,
-  finding: Finding,
+  finding: Occurrence,
   answers: readonly Answer[],
 ): Result<readonly Edit[]> {
   const values: JsonValue[] = [];
@@ -111,7 +111,7 @@ interface Judgeable {
   readonly body: JsonValue;
 }
 
-function judgeable(contract: Contract, finding: Finding, answers: readonly Answer[]): readonly Judgeable[] {
+function judgeable(contract: Contract, finding: Occurrence, answers: readonly Answer[]): readonly Judgeable[] {
   const operation = contract.operation(finding.operationId);
   if (operation === undefined) return [];
   return answers.flatMap((answer) => {
@@ -127,7 +127,7 @@ function isAt(place: Place, status: number, pointer: Pointer): boolean {
 }
 
 /** Names operation and place of a finding, for the titles of edits. */
-export function describePlace({ method, path, place }: Finding): string {
+export function describePlace({ method, path, place }: Occurrence): string {
   return `${method} ${path}, ${printPlace(place)}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/contract.ts';
 import { err, type Result } from '../core/result.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import { responsibleFor, ruleOf, type Rule } from '../rules/rules.ts';
 import type { Edit } from './edit.ts';
 import { proposeForBody, proposeForMember, UNRECORDED } from './propose-body.ts';
@@ -8,7 +8,7 @@ import { proposeForHeader, proposeForMediaType, proposeForStatus } from './propo
 import { answersBehind, answersOf, type RecordedExchanges } from './recorded-answers.ts';
 
 /** True for a finding about which the deployment may be right: a matter of shape that nobody could abuse. */
-export function isReconcilable(finding: Finding): boolean {
+export function isReconcilable(finding: Occurrence): boolean {
   const isSecurity = finding.attack !== undefined || finding.tier !== undefined;
   return editOf(finding) !== undefined && !isSecurity && responsibleFor(finding) === 'either';
 }
@@ -16,7 +16,7 @@ export function isReconcilable(finding: Finding): boolean {
 /** Proposes edits that might make the finding go, the smallest first; or says why there is none. */
 export function proposeEdits(
   contract: Contract,
-  finding: Finding,
+  finding: Occurrence,
   exchanges: RecordedExchanges,
 ): Result<readonly Edit[]> {
   const answers = answersBehind(finding, exchanges);
@@ -37,7 +37,7 @@ export function proposeEdits(
 }
 
 /** The part of the contract to edit; none for a status that is declared but is not the one for the case. */
-function editOf({ rule, place }: Finding): Rule['edit'] {
+function editOf({ rule, place }: Occurrence): Rule['edit'] {
   const { edit } = ruleOf(rule);
   return edit === 'status' && place.kind !== 'status' ? undefined : edit;
 }

@@ -4,7 +4,7 @@ import { valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { pluralise } from '../core/text.ts';
 import { type Answer, headerOf, mediaTypeOf } from '../exchange/exchange.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import { createActionWriter, type Edit } from './edit.ts';
 import { type BrokenKeyword, inferSchema } from './widen-schema.ts';
 import { brokenKeyword, describePlace, editOf, UNRECORDED } from './propose-body.ts';
@@ -16,7 +16,7 @@ import { isClientError, isSuccess } from '../exchange/status.ts';
  */
 export function proposeForStatus(
   contract: Contract,
-  finding: Finding,
+  finding: Occurrence,
   { answers, all }: { readonly answers: readonly Answer[]; readonly all: readonly Answer[] },
 ): Result<readonly Edit[]> {
   const operation = contract.operation(finding.operationId);
@@ -110,7 +110,7 @@ function schemaFor(contract: Contract, siblings: readonly MediaContent[], answer
 /** Proposes to declare the media types that were answered, with a declared schema if the bodies fit it. */
 export function proposeForMediaType(
   contract: Contract,
-  finding: Finding,
+  finding: Occurrence,
   answers: readonly Answer[],
 ): Result<readonly Edit[]> {
   const operation = contract.operation(finding.operationId);
@@ -147,7 +147,7 @@ export function proposeForMediaType(
 /** Proposes to no longer require a header, or to widen its schema. */
 export function proposeForHeader(
   contract: Contract,
-  finding: Finding,
+  finding: Occurrence,
   answers: readonly Answer[],
 ): Result<readonly Edit[]> {
   const operation = contract.operation(finding.operationId);

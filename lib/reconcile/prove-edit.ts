@@ -8,7 +8,7 @@ import { type Expectations, readExpectations } from '../contract/lay-overlays.ts
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import { keyOfGap } from '../findings/assemble-record.ts';
 import { printPlace } from '../findings/place.ts';
 import { judgeCase, type JudgedCase } from '../run/judge-case.ts';
@@ -46,7 +46,7 @@ export interface Proof {
 export async function proveEdit(
   options: ProofOptions,
   before: Edition,
-  { finding, edit }: { readonly finding: Finding; readonly edit: Edit },
+  { finding, edit }: { readonly finding: Occurrence; readonly edit: Edit },
 ): Promise<Result<Proof>> {
   if (JSON.stringify(edit.actions).includes('[secret:'))
     return err('it would put a part of a secret into the contract');
@@ -157,7 +157,7 @@ function concerned(edition: Edition, operationIds: readonly string[]): Edition {
 function compare(
   recorded: Recorded,
   editions: { readonly before: Edition; readonly after: Edition },
-  { finding, after }: { readonly finding: Finding; readonly after: Edition },
+  { finding, after }: { readonly finding: Occurrence; readonly after: Edition },
 ): Result<Proof> {
   const judgedBefore = judgeAgain(recorded, editions.before);
   const judgedAfter = judgeAgain(recorded, editions.after);
@@ -175,11 +175,11 @@ function compare(
   return ok({ edition: after, gone: new Set(gone.map(({ fingerprint }) => fingerprint)) });
 }
 
-function findingsOf(judged: readonly JudgedCase[]): ReadonlyMap<string, Finding> {
+function findingsOf(judged: readonly JudgedCase[]): ReadonlyMap<string, Occurrence> {
   return new Map(judged.flatMap((each) => each.findings.map((finding) => [finding.fingerprint, finding])));
 }
 
-function describe({ rule, operationId, place, expected, seen }: Finding): string {
+function describe({ rule, operationId, place, expected, seen }: Occurrence): string {
   return `${rule} at ${operationId} (${printPlace(place)}: ${expected}, seen ${seen})`;
 }
 

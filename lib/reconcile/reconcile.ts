@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import type { JournalLine, ProposedEdit, Reconciliation } from '../findings/run-record.ts';
 import type { Expectations } from '../contract/lay-overlays.ts';
 import { err, type Result } from '../core/result.ts';
@@ -21,7 +21,7 @@ const MOST_TRIED = 60;
  * recorded answers with those before it in place. Undefined if no finding is of that kind.
  */
 export async function reconcile(
-  findings: readonly Finding[],
+  findings: readonly Occurrence[],
   { plan, expectations, journal, ...options }: ReconcileOptions,
 ): Promise<Reconciliation | undefined> {
   const candidates = findings.filter(isReconcilable);
@@ -59,7 +59,7 @@ export async function reconcile(
 async function findEdit(
   options: ProofOptions,
   edition: Edition,
-  finding: Finding,
+  finding: Occurrence,
 ): Promise<Result<Proof & Pick<ProposedEdit, 'title' | 'actions'>>> {
   const proposed = proposeEdits(edition.contract, finding, options.recorded.exchanges);
   if (!proposed.ok) return proposed;

@@ -1,5 +1,5 @@
 import type { Answer } from '../exchange/exchange.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 
 type RecordedExchange = Extract<JournalLine, { readonly kind: 'exchange' }>;
@@ -20,7 +20,7 @@ export function exchangesByCase(journal: readonly JournalLine[]): RecordedExchan
 }
 
 /** Lists the answers behind a finding: those of its operation that were judged, in its cases. */
-export function answersBehind(finding: Finding, exchanges: RecordedExchanges): readonly Answer[] {
+export function answersBehind(finding: Occurrence, exchanges: RecordedExchanges): readonly Answer[] {
   return finding.cases
     .flatMap((caseId) => exchanges.get(caseId) ?? [])
     .filter((line) => line.operationId === finding.operationId)

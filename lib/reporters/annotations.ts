@@ -3,7 +3,7 @@ import { countOf } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunFacts, RunRecord } from '../findings/run-record.ts';
 import { rerunFinding } from './commands.ts';
-import { describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
+import { describeOperations, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
 import { printPlace } from '../findings/place.ts';
 import { toPrintable } from './safe-text.ts';
 
@@ -43,7 +43,7 @@ function renderAnnotation(finding: Finding, run: RunFacts): string {
 function describeFinding(finding: Finding, run: RunFacts): readonly string[] {
   const caller = finding.tier === undefined ? '' : `, called with ${titleOfTier(finding.tier)}`;
   return [
-    `${describeOperation(finding)} (${finding.operationId}${caller}): ${finding.rule}`,
+    `${describeOperations(finding)} (${finding.operationId}${caller}): ${finding.rule}`,
     `contract: ${finding.expected}`,
     `seen: ${finding.seen} (${printPlace(finding.place)})`,
     ...(finding.attack === undefined ? [] : [`attack: ${finding.attack}`]),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ruleOf } from '../rules/rules.ts';
-import { buildDrift, buildFinding, buildRecord } from '../../tests/support/test-record.ts';
+import { buildDrift, buildFinding, buildRecord, buildSpread } from '../../tests/support/test-record.ts';
 import { createLayout, renderConsole } from './console.ts';
 
 const OPTIONS = { reportDirectory: 'reports/latest' };
@@ -76,13 +76,12 @@ describe('renderConsole', () => {
     expect(renderConsole(clean, OPTIONS)).not.toMatch(/CRITICAL|Not verified|deviations|Notes|Left behind/);
   });
 
-  it('shows one cause once, with what else it shows on', () => {
-    const findings = ['a', 'b', 'c'].map((name) =>
-      buildFinding({ fingerprint: name.repeat(16), operationId: `${name}Org`, path: `/orgs/${name}` }),
-    );
-    const text = renderConsole(buildRecord({ findings }), OPTIONS);
+  it('shows a finding once, with all the operations that it is on', () => {
+    const text = renderConsole(buildRecord({ findings: [buildSpread('a', 'b', 'c')] }), OPTIONS);
     expect(text.match(/ {4}again {5}/g)).toHaveLength(1);
-    expect(text).toContain('also on   2 other findings of the same cause; altogether aOrg, bOrg, cOrg');
+    expect(text).toContain('  GET /orgs/a and 2 more operations  aOrg\n');
+    expect(text).toContain('MAJOR (1)');
+    expect(text).toMatch(/ {4}on {8}aOrg, bOrg, cOrg\n/);
   });
 
   it('quotes the contract and the part of the answer', () => {
@@ -94,14 +93,14 @@ describe('renderConsole', () => {
     expect(text).toContain('    reads     required: \u23ce - slug\n');
   });
 
-  it('shows twenty causes in full and says where the others are', () => {
+  it('shows twenty findings in full and says where the others are', () => {
     const findings = Array.from({ length: 33 }, (_, index) =>
       buildFinding({ place: { kind: 'body', pointer: `/member${index}` } }),
     );
     const text = renderConsole(buildRecord({ findings }), OPTIONS);
     expect(text.match(/ {4}again {5}/g)).toHaveLength(20);
     expect(text).toContain('MAJOR (33)');
-    expect(text).toContain('and 13 more causes, see reports/latest/report.md');
+    expect(text).toContain('and 13 more findings, see reports/latest/report.md');
   });
 
   it('fits 100 columns, except for what is for copying', () => {

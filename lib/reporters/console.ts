@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Severity } from '../core/severity.ts';
 import { countOf, listFirst } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
-import { type FindingGroup, groupFindings } from '../findings/group-findings.ts';
+import { operationsOf } from '../findings/merge-into-causes.ts';
 import type { RunRecord, RunVerdict } from '../findings/run-record.ts';
 import { explainCommand, rerunFinding } from './commands.ts';
 import { printPlace } from '../findings/place.ts';
@@ -13,13 +13,14 @@ import {
   describeClause,
   describeContract,
   describeDrift,
-  describeOperation,
+  describeOperations,
   describeReconciliation,
   describeResponsible,
   driftStateOf,
   type GapGroup,
   groupBySeverity,
   groupGaps,
+  listCallers,
   listCoverage,
   passesDrift,
   titleOfRule,
@@ -69,7 +70,7 @@ const COLOR_OF_VERDICT: Readonly<Record<RunVerdict, Color>> = {
 };
 
 /**
- * Renders the summary that ends a run: the verdict, the findings by cause, how much of the contract was verified, and what was
+ * Renders the summary that ends a run: the verdict, the findings, how much of the contract was verified, and what was
  * not and why. Lines fit the terminal, except for the verdict, commands and addresses, which are for copying. Nothing that a
  * deployment sends can control the terminal.
  */
@@ -121,76 +122,64 @@ function runLines({ run }: RunRecord, layout: Layout): readonly string[] {
 }
 
 function findingLines(record: RunRecord, options: ConsoleOptions, layout: Layout): readonly string[] {
-  const causes = groupFindings(record.findings);
-  const shown = new Set(newFirst(causes, record).slice(0, MOST_IN_FULL));
+  const shown = new Set(newFirst(record).slice(0, MOST_IN_FULL));
   const lines = groupBySeverity(record.findings).flatMap(([severity, group]) => [
     '',
     layout.paint(COLOR_OF_SEVERITY[severity], `${severity.toUpperCase()} (${group.length})`),
-    ...causes
-      .filter((cause) => cause.severity === severity && shown.has(cause))
-      .flatMap((cause) => ['', ...describeCause(cause, record, layout)]),
+    ...group
+      .filter((finding) => shown.has(finding))
+      .flatMap((finding) => ['', ...describeFinding(finding, record, layout)]),
   ]);
-  const left = causes.length - shown.size;
+  const left = record.findings.length - shown.size;
   return left === 0
     ? lines
     : [
         ...lines,
         '',
-        `and ${countOf(left, 'more cause')}, see ${toPrintable(options.reportDirectory)}/${fileToRead(options, 'report.md')}`,
+        `and ${countOf(left, 'more finding')}, see ${toPrintable(options.reportDirectory)}/${fileToRead(options, 'report.md')}`,
       ];
 }
 
-/** Puts the causes with a finding that is not accepted before the others. */
-function newFirst(causes: readonly FindingGroup[], record: RunRecord): readonly FindingGroup[] {
-  const isOld = (cause: FindingGroup): boolean => isKnown(cause, record);
-  return [...causes.filter((cause) => !isOld(cause)), ...causes.filter(isOld)];
+/** Puts the findings that are not accepted before the others. */
+function newFirst(record: RunRecord): readonly Finding[] {
+  const isOld = (finding: Finding): boolean => driftStateOf(finding, record) === 'unchanged';
+  return [...record.findings.filter((finding) => !isOld(finding)), ...record.findings.filter(isOld)];
 }
 
-/** Whether all of a cause has been accepted. */
-function isKnown({ members }: FindingGroup, { drift }: RunRecord): boolean {
-  const known = new Set(drift?.stillThere.map(({ fingerprint }) => fingerprint));
-  return members.every((fingerprint) => known.has(fingerprint));
-}
-
-/** Describes a cause in full, or in one line where all its findings have been accepted. */
-function describeCause(cause: FindingGroup, record: RunRecord, layout: Layout): readonly string[] {
+/** Describes a finding in full, or in one line where it has been accepted. */
+function describeFinding(finding: Finding, record: RunRecord, layout: Layout): readonly string[] {
   const { paint, field } = layout;
-  const { first, count, operations, tiers } = cause;
-  const { fingerprint, tier, cases } = first;
-  if (isKnown(cause, record))
+  const { fingerprint, cases, clause } = finding;
+  if (driftStateOf(finding, record) === 'unchanged')
     return layout.hang(
       '  ',
-      `${describeOperation(first)} ${first.operationId}: ${titleOfRule(first.rule)} (${first.rule}) [known] ${fingerprint}${count < 2 ? '' : `, and ${countOf(count - 1, 'other finding')} of the same cause`}`,
+      `${describeOperations(finding)} ${finding.operationId}: ${titleOfRule(finding.rule)} (${finding.rule}) [known] ${fingerprint}`,
     );
-  const quote = first.clause.quote?.replace(/\s*\n\s*/g, ' \u23ce ') ?? '';
+  const quote = clause.quote?.replace(/\s*\n\s*/g, ' \u23ce ') ?? '';
+  const operations = operationsOf(finding);
+  const callers = listCallers(finding);
   return [
-    `  ${paint('bold', toPrintable(describeOperation(first)))}  ${toPrintable(`${first.operationId}${describeState(first, record)}`)}`,
-    ...field('rule', `${first.rule}: ${titleOfRule(first.rule)}`),
-    ...field('caller', tier === undefined ? '' : titleOfTier(tier)),
-    ...field('contract', `${first.expected} [${describeClause(first.clause)}]`),
+    `  ${paint('bold', toPrintable(describeOperations(finding)))}  ${toPrintable(`${finding.operationId}${describeState(finding, record)}`)}`,
+    ...field('rule', `${finding.rule}: ${titleOfRule(finding.rule)}`),
+    ...field(callers.length < 2 ? 'caller' : 'callers', listFirst(callers, MOST_NAMES)),
+    ...field('contract', `${finding.expected} [${describeClause(clause)}]`),
     ...field('reads', quote),
-    ...field('seen', `${first.seen} (${printPlace(first.place)})`),
-    ...field('in answer', partSeen(first, record)),
-    ...field('why', first.why),
-    ...(first.attack === undefined ? [] : field('attack', first.attack)),
-    ...field('change', describeResponsible(first)),
+    ...field('seen', `${finding.seen} (${printPlace(finding.place)})`),
+    ...field('in answer', partSeen(finding, record)),
+    ...field('why', finding.why),
+    ...(finding.attack === undefined ? [] : field('attack', finding.attack)),
+    ...field('change', describeResponsible(finding)),
     // Commands are not wrapped: they are for copying.
-    `    again     ${toPrintable(first.reproduce)}`,
-    ...field('where', explainCommand(first.reproduce)),
-    `    or        ${toPrintable(rerunFinding(first, record.run))}`,
+    `    again     ${toPrintable(finding.reproduce)}`,
+    ...field('where', explainCommand(finding.reproduce)),
+    `    or        ${toPrintable(rerunFinding(finding, record.run))}`,
     ...field('known as', fingerprint),
     ...field('also in', cases.length < 2 ? '' : countOf(cases.length - 1, 'other case')),
-    ...field('also on', count < 2 ? '' : describeOthers(count - 1, operations, tiers)),
+    ...field('on', operations.length < 2 ? '' : listFirst(operations, MOST_NAMES)),
   ];
 }
 
 const MOST_NAMES = 8;
-
-/** Describes where else a cause shows: how often, and at which operations or callers. */
-function describeOthers(others: number, operations: readonly string[], tiers: readonly string[]): string {
-  const names = operations.length > 1 ? operations : tiers.map(titleOfTier);
-  return `${countOf(others, 'other finding')} of the same cause; altogether ${listFirst(names, MOST_NAMES)}`;
-}
 
 function describeState(finding: Finding, record: RunRecord): string {
   const state = driftStateOf(finding, record);

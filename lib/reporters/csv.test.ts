@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../tests/support/test-formats.ts';
-import { buildFinding, buildRecord } from '../../tests/support/test-record.ts';
+import { buildFinding, buildRecord, buildSpread } from '../../tests/support/test-record.ts';
 import { csv } from './csv.ts';
 
 function seenIn(seen: string): string | undefined {
@@ -16,6 +16,17 @@ describe('csv', () => {
       ['severity', 'rule'],
       ['critical', 'auth.anonymous-accepted'],
       ['major', 'body.required'],
+    ]);
+  });
+
+  it('has one row for a finding, with all its operations', () => {
+    const [titles, row, ...others] = parseCsv(csv.render(buildRecord({ findings: [buildSpread('a', 'b', 'c')] })));
+    const cell = (title: string): string | undefined => row?.[titles?.indexOf(title) ?? -1];
+    expect(others.flat().join('')).toBe('');
+    expect([cell('operation'), cell('operations'), cell('number of operations')]).toEqual([
+      'aOrg',
+      'aOrg bOrg cOrg',
+      '3',
     ]);
   });
 

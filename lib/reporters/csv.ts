@@ -1,5 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
-import { groupFindings } from '../findings/group-findings.ts';
+import { operationsOf } from '../findings/merge-into-causes.ts';
 import { printPlace } from '../findings/place.ts';
 import { responsibleFor } from '../rules/rules.ts';
 import type { RunRecord } from '../findings/run-record.ts';
@@ -8,7 +8,10 @@ import { driftStateOf } from './describe-record.ts';
 import type { Reporter } from './reporter.ts';
 import { toPrintable } from './safe-text.ts';
 
-/** The reporter of findings as a table for spreadsheets (RFC 4180). No cell can be taken for a formula. */
+/**
+ * The reporter of findings as a table for spreadsheets (RFC 4180): a row for each finding, so that rows count as in every other
+ * report, with all its operations in one cell. No cell can be taken for a formula.
+ */
 export const csv: Reporter = {
   id: 'csv',
   title: 'findings as a table',
@@ -27,6 +30,8 @@ const COLUMNS: readonly (readonly [title: string, value: (finding: Finding, reco
   ['state', (finding, record) => driftStateOf(finding, record) ?? ''],
   ['rule', (finding) => finding.rule],
   ['operation', (finding) => finding.operationId],
+  ['operations', (finding) => operationsOf(finding).join(' ')],
+  ['number of operations', (finding) => String(operationsOf(finding).length)],
   ['method', (finding) => finding.method.toUpperCase()],
   ['path', (finding) => finding.path],
   ['tier', (finding) => finding.tier ?? ''],
@@ -41,23 +46,9 @@ const COLUMNS: readonly (readonly [title: string, value: (finding: Finding, reco
   ['quote', (finding) => finding.clause.quote ?? ''],
   ['cases', (finding) => String(finding.cases.length)],
   ['fingerprint', (finding) => finding.fingerprint],
-  ['cause', (finding, record) => causeOf(finding, record)],
   ['reproduce', (finding) => finding.reproduce],
   ['run again', (finding, record) => rerunFinding(finding, record.run)],
 ];
-
-const causes = new WeakMap<RunRecord, ReadonlyMap<string, string>>();
-
-/** Returns the fingerprint of the first finding of the same cause. */
-function causeOf({ fingerprint }: Finding, record: RunRecord): string {
-  const known = causes.get(record) ?? causesOf(record);
-  causes.set(record, known);
-  return known.get(fingerprint) ?? fingerprint;
-}
-
-function causesOf({ findings }: RunRecord): ReadonlyMap<string, string> {
-  return new Map(groupFindings(findings).flatMap(({ id, members }) => members.map((member) => [member, id] as const)));
-}
 
 function renderRow(cells: readonly string[]): string {
   return `${cells.map(renderCell).join(',')}\r\n`;

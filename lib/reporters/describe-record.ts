@@ -13,6 +13,7 @@ import type {
   RunRecord,
   RunVerdict,
 } from '../findings/run-record.ts';
+import { occurrencesOf, operationsOf } from '../findings/merge-into-causes.ts';
 import { printPlace } from '../findings/place.ts';
 import { RESPONSIBLE_TITLES } from '../rules/rule.ts';
 import { findRule, responsibleFor } from '../rules/rules.ts';
@@ -159,6 +160,17 @@ export function describeOperation(finding: Pick<Finding, 'method' | 'path'>): st
   return `${finding.method.toUpperCase()} ${finding.path}`;
 }
 
+/** Describes the operations of a finding: `DELETE /orgs/{slug} and 3 more operations`. */
+export function describeOperations(finding: Finding): string {
+  const others = operationsOf(finding).length - 1;
+  return `${describeOperation(finding)}${others === 0 ? '' : ` and ${countOf(others, 'more operation')}`}`;
+}
+
+/** Lists the titles of the callers that a finding is about; none where it is not about callers. */
+export function listCallers({ occurrences }: Finding): readonly string[] {
+  return sortDistinct(occurrences.flatMap(({ tier }) => (tier === undefined ? [] : [titleOfTier(tier)])));
+}
+
 /** Describes the contract that decided: title, edition and the overlays that were laid on it. */
 export function describeContract({ contract }: RunRecord['run']): string {
   const overlays = contract.overlays === undefined ? '' : ` with ${contract.overlays.join(' and ')} laid on it`;
@@ -172,15 +184,16 @@ export const PROPOSED_OVERLAY = 'proposed.overlay.yaml';
 export function describeReconciliation({ findings, reconciliation }: RunRecord): string {
   if (reconciliation === undefined) return '';
   const { edits, unreconciled } = reconciliation;
-  const count = new Set(edits.flatMap(({ fingerprints }) => fingerprints)).size;
+  const settled = new Set(edits.flatMap(({ fingerprints }) => fingerprints));
+  const count = findings.filter(({ occurrences }) => occurrences.every((each) => settled.has(each.fingerprint))).length;
   const could = `${count} of ${countOf(findings.length, 'finding')} could be reconciled by editing the contract`;
-  if (count === 0) return `${could}: none of ${unreconciled.length} that are a matter of shape`;
+  if (edits.length === 0) return `${could}: none of ${unreconciled.length} that are a matter of shape`;
   return `${could}: ${countOf(edits.length, 'edit')} in ${PROPOSED_OVERLAY}`;
 }
 
 /** Lists the findings of shape that no edit is proposed for, with the reasons. */
 export function listUnreconciled(record: RunRecord): readonly { readonly finding: string; readonly reason: string }[] {
-  const byFingerprint = new Map(record.findings.map((finding) => [finding.fingerprint, finding]));
+  const byFingerprint = new Map(occurrencesOf(record.findings).map((each) => [each.fingerprint, each]));
   return (record.reconciliation?.unreconciled ?? []).map(({ fingerprint, reason }) => {
     const finding = byFingerprint.get(fingerprint);
     const name =
@@ -189,16 +202,37 @@ export function listUnreconciled(record: RunRecord): readonly { readonly finding
   });
 }
 
-/** Returns the state of a finding by the baseline, in the words of SARIF; undefined where there was no baseline. */
+/** The fingerprints of a drift: of the findings that are new, and those that an acceptance which counts names. */
+interface DriftIndex {
+  readonly open: ReadonlySet<string>;
+  readonly accepted: ReadonlySet<string>;
+}
+
+const indexes = new WeakMap<DriftSummary, DriftIndex>();
+
+/** Returns the fingerprints of a drift, from an index: a record may hold ten thousand findings. */
+function indexOf(drift: DriftSummary): DriftIndex {
+  const known = indexes.get(drift);
+  if (known !== undefined) return known;
+  const accepted = [...drift.stillThere, ...drift.worse].map(({ fingerprint }) => fingerprint);
+  const index = { open: new Set(drift.newFindings), accepted: new Set(accepted) };
+  indexes.set(drift, index);
+  return index;
+}
+
+/**
+ * Returns the state of a finding by the baseline, in the words of SARIF: `updated` where a part of it is accepted, and the rest
+ * is worse or on another operation. Undefined where there was no baseline.
+ */
 export function driftStateOf(
-  finding: Finding,
+  { fingerprint, occurrences }: Finding,
   { drift }: Pick<RunRecord, 'drift'>,
 ): 'new' | 'unchanged' | 'updated' | undefined {
   if (drift === undefined) return undefined;
-  const isIn = (acceptances: readonly Acceptance[]): boolean =>
-    acceptances.some(({ fingerprint }) => fingerprint === finding.fingerprint);
-  if (isIn(drift.worse)) return 'updated';
-  return isIn(drift.stillThere) ? 'unchanged' : 'new';
+  const { open, accepted } = indexOf(drift);
+  if (!open.has(fingerprint)) return 'unchanged';
+  const isKnown = [fingerprint, ...occurrences.map((each) => each.fingerprint)].some((name) => accepted.has(name));
+  return isKnown ? 'updated' : 'new';
 }
 
 /** Whether anything has been accepted of the target. */
@@ -207,15 +241,16 @@ export function hasAcceptances({ stillThere, expired, worse, gone, notChecked }:
 }
 
 /** Summarises the drift in one line, as in `2 new, 3 still there, 1 gone, 0 not checked`; empty where nothing has been accepted. */
-export function describeDrift({ drift }: RunRecord): string {
+export function describeDrift({ drift, findings }: RunRecord): string {
   if (drift === undefined || !hasAcceptances(drift)) return '';
-  const { newFindings, stillThere, expired, worse, gone, notChecked } = drift;
+  const { newFindings, expired, worse, gone, notChecked } = drift;
+  const known = findings.length - newFindings.length;
   const reasons = [
     ...(expired.length === 0 ? [] : [`${expired.length} accepted once, for a time that has passed`]),
-    ...(worse.length === 0 ? [] : [`${worse.length} accepted when milder`]),
+    ...(worse.length === 0 ? [] : [`${worse.length} accepted when milder or on fewer operations`]),
   ];
-  const known = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
-  return `${newFindings.length} new${known}, ${stillThere.length} still there, ${gone.length} gone, ${notChecked.length} not checked`;
+  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+  return `${newFindings.length} new${why}, ${known} still there, ${gone.length} gone, ${notChecked.length} not checked`;
 }
 
 /** Lists the acceptances that somebody has to look at, a line each: lapsed, worse now, gone or not checked. */
@@ -223,8 +258,8 @@ export function describeAcceptances({ drift }: RunRecord): readonly string[] {
   if (drift === undefined) return [];
   const listAs = (state: string, acceptances: readonly Acceptance[]): readonly string[] =>
     acceptances.map(
-      ({ fingerprint, rule, operationId, place, owner, until }) =>
-        `${state}: ${fingerprint} ${rule} at ${operationId}, ${place} (${owner}, until ${until})`,
+      (acceptance) =>
+        `${state}: ${acceptance.fingerprint} ${acceptance.rule} at ${describeAccepted(acceptance)}, ${acceptance.place} (${acceptance.owner}, until ${acceptance.until})`,
     );
   return [
     ...listAs('lapsed', drift.expired),
@@ -232,4 +267,9 @@ export function describeAcceptances({ drift }: RunRecord): readonly string[] {
     ...listAs('gone', drift.gone),
     ...listAs('not checked', drift.notChecked),
   ];
+}
+
+/** Describes the operations of an acceptance: `getOrg and 3 more operations`. */
+export function describeAccepted({ operationId, operations = [] }: Acceptance): string {
+  return operations.length < 2 ? operationId : `${operationId} and ${countOf(operations.length - 1, 'more operation')}`;
 }

@@ -11,6 +11,7 @@ import {
   cutBody,
   storedBodyOf,
 } from '../exchange/exchange.ts';
+import { occurrencesOf } from '../findings/merge-into-causes.ts';
 import type { Evidence, RunRecord } from '../findings/run-record.ts';
 import { renderJsonLines } from './json.ts';
 import type { Reporter } from './reporter.ts';
@@ -32,7 +33,7 @@ const LONGEST_BODY = 4_000;
 const LONGEST_EVIDENCE = 200_000;
 
 function renderHar(record: RunRecord, exchanges: readonly Evidence[]): string {
-  const behindFindings = new Set(record.findings.flatMap((finding) => finding.cases.slice(0, 2)));
+  const behindFindings = new Set(occurrencesOf(record.findings).flatMap(({ cases }) => cases.slice(0, 2)));
   const entries = [...exchanges]
     .sort(compareByTime)
     .map((each) => toEntry(each, behindFindings.has(each.caseId) ? LONGEST_EVIDENCE : LONGEST_BODY));

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { type ComponentChild, Fragment, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { occurrencesOf } from '../findings/merge-into-causes.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import { titleOfVerdict } from './describe-record.ts';
 import { buildExchanges, buildPageData, toPrintableRecord } from './html/build-page-data.ts';
@@ -27,7 +28,9 @@ export const html: Reporter = {
  */
 function renderPage(raw: RunRecord): string {
   const record = toPrintableRecord(raw);
-  const parts = new Map(raw.findings.map((finding) => [finding.fingerprint, toPrintable(partSeen(finding, raw))]));
+  const parts = new Map(
+    occurrencesOf(raw.findings).map((each) => [each.fingerprint, toPrintable(partSeen(each, raw))]),
+  );
   const data = buildPageData(record, buildExchanges(raw), parts);
   const { style, theme, script } = loadAssets();
   const title = `${titleOfVerdict(record).toLowerCase()}: ${record.run.target.name}, ${record.run.startedAt.slice(0, 16).replace('T', ' ')}`;

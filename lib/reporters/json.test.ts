@@ -46,33 +46,15 @@ describe('findingsJson', () => {
   it('writes the edition of the contract and what was found', () => {
     const record = buildRecord();
     expect(JSON.parse(findingsJson.render(record))).toEqual({
-      schemaVersion: 1,
+      schemaVersion: 2,
       contract: { title: 'Molecule management API', version: '1.0.0', hash: '5f'.repeat(32) },
-      groups: [
-        {
-          id: 'fedcba9876543210',
-          title: 'A protected operation answers without a credential (status)',
-          severity: 'critical',
-          rule: 'auth.anonymous-accepted',
-          count: 1,
-          operations: ['getOrg'],
-          tiers: ['anonymous'],
-          members: ['fedcba9876543210'],
-        },
-        {
-          id: '0123456789abcdef',
-          title: 'A required member is missing (body /slug)',
-          severity: 'major',
-          rule: 'body.required',
-          count: 1,
-          operations: ['getOrg'],
-          tiers: [],
-          members: ['0123456789abcdef'],
-        },
-      ],
       findings: record.findings.map((finding) => ({
         ...finding,
         place: finding.rule === 'body.required' ? 'body /slug' : 'status',
+        occurrences: finding.occurrences.map((each) => ({
+          ...each,
+          place: finding.rule === 'body.required' ? 'body /slug' : 'status',
+        })),
         responsible: finding.rule === 'body.required' ? 'either' : 'service',
       })),
       deviations: record.deviations,

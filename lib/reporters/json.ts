@@ -1,4 +1,3 @@
-import { groupFindings } from '../findings/group-findings.ts';
 import { printPlace } from '../findings/place.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import { findRule, responsibleFor } from '../rules/rules.ts';
@@ -27,21 +26,12 @@ export const findingsJson: Reporter = {
 function selectStable(record: RunRecord): object {
   const { title, version, hash } = record.run.contract;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     contract: { title, version, hash },
-    groups: groupFindings(record.findings).map(({ id, title, severity, rule, count, operations, tiers, members }) => ({
-      id,
-      title,
-      severity,
-      rule,
-      count,
-      operations,
-      tiers,
-      members,
-    })),
     findings: record.findings.map((finding) => ({
       ...finding,
       place: printPlace(finding.place),
+      occurrences: finding.occurrences.map((each) => ({ ...each, place: printPlace(each.place) })),
       responsible: responsibleFor(finding),
     })),
     deviations: record.deviations,

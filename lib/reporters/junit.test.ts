@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildDrift, buildRecord, testAcceptance, testCase } from '../../tests/support/test-record.ts';
+import { buildDrift, buildRecord, testAcceptance, testCase, buildSpread } from '../../tests/support/test-record.ts';
 import { problemsOfJunit } from '../../tests/support/test-formats.ts';
 import { junit } from './junit.ts';
 
@@ -64,6 +64,16 @@ describe('junit', () => {
     expect(await problemsOfJunit(known)).toEqual([]);
     const lenient = junit.render({ ...only, run: { ...only.run, failOn: 'never' } });
     expect(lenient).toMatch(/<skipped message="[^"]*does not fail this run \(--fail-on never\)"\/>/);
+  });
+
+  it('fails the test of each case by its own operation, and names the finding', () => {
+    const finding = buildSpread('a', 'b');
+    const cases = finding.occurrences.map(({ operationId, fingerprint, cases: [id = ''] }) =>
+      testCase(id, 'failed', { operationId, findings: [fingerprint] }),
+    );
+    const xml = junit.render(buildRecord({ findings: [finding], cases }));
+    expect(xml.match(/major: GET \/orgs\/[ab]/g)).toEqual(['major: GET /orgs/a', 'major: GET /orgs/b']);
+    expect(xml.match(/finding: cacacacacacacaca, on 2 operations/g)).toHaveLength(2);
   });
 
   it('reports a failed case as failed even without its finding', async () => {

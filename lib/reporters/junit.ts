@@ -1,6 +1,8 @@
 import { defined } from '../core/defined.ts';
 import { isAtLeast } from '../core/severity.ts';
-import type { Finding } from '../findings/finding.ts';
+import { countOf } from '../core/text.ts';
+import type { Finding, Occurrence } from '../findings/finding.ts';
+import { operationsOf } from '../findings/merge-into-causes.ts';
 import type { CaseOutcome, RunFacts, RunRecord } from '../findings/run-record.ts';
 import { rerunFinding } from './commands.ts';
 import { printPlace } from '../findings/place.ts';
@@ -25,18 +27,34 @@ export const junit: Reporter = {
   title: 'cases as tests, for pages of pipelines',
   fileName: 'junit.xml',
   render: (record) => {
-    const ranks = new Map(record.findings.map(({ fingerprint }, rank) => [fingerprint, rank]));
-    const findingsOf = (outcome: CaseOutcome): readonly Finding[] =>
-      [...new Set(outcome.findings)]
-        .flatMap((fingerprint) => ranks.get(fingerprint) ?? [])
-        .sort((left, right) => left - right)
-        .flatMap((rank) => record.findings[rank] ?? []);
+    const shown = indexOccurrences(record.findings);
+    const findingsOf = (outcome: CaseOutcome): readonly Shown[] => {
+      const here = outcome.findings.flatMap((fingerprint) => shown.get(fingerprint) ?? []);
+      const byFinding = new Map(here.map((each) => [each.rank, each]));
+      return [...byFinding.values()].sort((left, right) => left.rank - right.rank);
+    };
     const tests = record.cases.map((outcome) => toTest(outcome, findingsOf(outcome), record));
     const suites = [...groupBySuite(tests)].map(([name, ofSuite]) => renderSuite(name, ofSuite, record));
     const root = xmlElement('testsuites', { name: record.run.contract.title, ...figuresOf(tests) }, suites);
     return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
   },
 };
+
+/** A finding, and the occurrence of it that a case shows. */
+interface Shown {
+  readonly finding: Finding;
+  readonly occurrence: Occurrence;
+  /** The place in the record, which has the worst first. */
+  readonly rank: number;
+}
+
+function indexOccurrences(findings: readonly Finding[]): ReadonlyMap<string, Shown> {
+  return new Map(
+    findings.flatMap((finding, rank) =>
+      finding.occurrences.map((occurrence) => [occurrence.fingerprint, { finding, occurrence, rank }] as const),
+    ),
+  );
+}
 
 /** A case as a test: its result, and the elements within it. */
 interface Test {
@@ -46,7 +64,7 @@ interface Test {
 }
 
 /** Makes the test of a case, with the findings of the case, the worst first. */
-function toTest(outcome: CaseOutcome, findings: readonly Finding[], record: RunRecord): Test {
+function toTest(outcome: CaseOutcome, findings: readonly Shown[], record: RunRecord): Test {
   switch (outcome.state) {
     case 'passed':
       return { outcome, result: 'passed', children: [] };
@@ -58,18 +76,18 @@ function toTest(outcome: CaseOutcome, findings: readonly Finding[], record: RunR
   }
 }
 
-function toFailed(outcome: CaseOutcome, findings: readonly Finding[], record: RunRecord): Test {
+function toFailed(outcome: CaseOutcome, findings: readonly Shown[], record: RunRecord): Test {
   if (findings.length === 0) {
     const message = outcome.reason ?? 'the finding is not in the record';
     return { outcome, result: 'failed', children: [xmlElement('failure', { message }, [])] };
   }
-  const failing = findings.filter((finding) => failsRun(finding, record));
+  const failing = findings.filter(({ finding }) => failsRun(finding, record));
   if (failing.length === 0)
-    return toSkipped(outcome, findings.map((finding) => describePassed(finding, record)).join('; '));
+    return toSkipped(outcome, findings.map(({ finding }) => describePassed(finding, record)).join('; '));
   return {
     outcome,
     result: 'failed',
-    children: failing.map((finding) => renderFailure(finding, outcome, record.run)),
+    children: failing.map((shown) => renderFailure(shown, outcome, record.run)),
   };
 }
 
@@ -85,7 +103,9 @@ function failsRun(finding: Finding, record: RunRecord): boolean {
 
 function describePassed(finding: Finding, { drift, run }: RunRecord): string {
   const what = `${finding.severity}: ${titleOfRule(finding.rule)} (${finding.rule}, ${finding.fingerprint})`;
-  const accepted = drift?.stillThere.find(({ fingerprint }) => fingerprint === finding.fingerprint);
+  const accepted = drift?.stillThere.find(({ fingerprint }) =>
+    [finding, ...finding.occurrences].some((each) => each.fingerprint === fingerprint),
+  );
   return accepted === undefined
     ? `${what}, which does not fail this run (--fail-on ${run.failOn})`
     : `${what}, accepted by ${accepted.owner} until ${accepted.until}: ${accepted.reason}`;
@@ -139,19 +159,21 @@ function renderTest({ outcome, children }: Test): string {
   return xmlElement('testcase', attributes, children);
 }
 
-function renderFailure(finding: Finding, { reason }: CaseOutcome, run: RunFacts): string {
-  const tier = finding.tier === undefined ? [] : [`called with: ${titleOfTier(finding.tier)}`];
+function renderFailure({ finding, occurrence }: Shown, { reason }: CaseOutcome, run: RunFacts): string {
+  const { tier, attack } = occurrence;
+  const operations = operationsOf(finding).length;
   const lines = [
     ...(reason === undefined ? [] : [reason]),
-    `${finding.severity}: ${describeOperation(finding)}`,
-    ...tier,
-    `contract: ${finding.expected} (${describeClause(finding.clause)})`,
-    `seen: ${finding.seen} (${printPlace(finding.place)})`,
-    ...(finding.attack === undefined ? [] : [`attack: ${finding.attack}`]),
-    `why: ${finding.why}`,
-    `who has to change: ${describeResponsible(finding)}`,
-    `again: ${finding.reproduce}`,
-    `or: ${rerunFinding(finding, run)}`,
+    `${occurrence.severity}: ${describeOperation(occurrence)}`,
+    ...(tier === undefined ? [] : [`called with: ${titleOfTier(tier)}`]),
+    `contract: ${occurrence.expected} (${describeClause(occurrence.clause)})`,
+    `seen: ${occurrence.seen} (${printPlace(occurrence.place)})`,
+    ...(attack === undefined ? [] : [`attack: ${attack}`]),
+    `why: ${occurrence.why}`,
+    `who has to change: ${describeResponsible(occurrence)}`,
+    `again: ${occurrence.reproduce}`,
+    `or: ${rerunFinding(occurrence, run)}`,
+    ...(operations < 2 ? [] : [`finding: ${finding.fingerprint}, on ${countOf(operations, 'operation')}`]),
   ];
   return xmlElement('failure', { message: titleOfRule(finding.rule), type: finding.rule }, lines.map(xmlText));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildDrift, buildFinding, buildRecord } from '../../tests/support/test-record.ts';
+import { buildDrift, buildFinding, buildRecord, buildSpread } from '../../tests/support/test-record.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { markdown } from './markdown.ts';
 
@@ -39,11 +39,9 @@ describe('markdown', () => {
     expect(text).toContain('- who has to change: the service or the contract');
   });
 
-  it('tells one cause once, and where else it shows', () => {
-    const findings = ['a', 'b', 'c'].map((name) =>
-      buildFinding({ fingerprint: name.repeat(16), operationId: `${name}Org`, path: `/orgs/${name}` }),
-    );
-    const text = markdown.render(buildRecord({ findings }));
+  it('tells a finding once, and where else it shows', () => {
+    const text = markdown.render(buildRecord({ findings: [buildSpread('a', 'b', 'c')] }));
+    expect(text).toContain('**GET /orgs/a and 2 more operations** aOrg');
     expect(text.match(/why it matters/g)).toHaveLength(1);
     expect(text).toContain('<details><summary>the same at 2 more places</summary>');
     expect(text).toContain('<a id="finding-cccccccccccccccc"></a>GET /orgs/c cOrg, ` body /slug `, cccccccccccccccc');
@@ -90,7 +88,7 @@ describe('markdown', () => {
     });
     const text = markdown.render(record);
     expect(Buffer.byteLength(text)).toBeLessThan(MEGABYTE);
-    expect(text).toMatch(/\d+ more causes: see findings\.json\./);
+    expect(text).toMatch(/\d+ more findings: see findings\.json\./);
     expect(text).toMatch(/\d+ more operations are in run\.json\./);
     expect(text).toMatch(/- \d+ more are in run\.json/);
   });

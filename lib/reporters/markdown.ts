@@ -1,6 +1,5 @@
 import { countOf, listFirst } from '../core/text.ts';
 import type { Finding } from '../findings/finding.ts';
-import { type FindingGroup, groupFindings } from '../findings/group-findings.ts';
 import { printPlace } from '../findings/place.ts';
 import type { MatrixCell, RunRecord } from '../findings/run-record.ts';
 import { explainCommand, rerunFinding } from './commands.ts';
@@ -11,6 +10,7 @@ import {
   describeContract,
   describeDrift,
   describeOperation,
+  describeOperations,
   describeReconciliation,
   describeResponsible,
   driftStateOf,
@@ -155,31 +155,22 @@ function leftoverTexts({ leftovers }: RunRecord): readonly string[] {
 // Leaves room for the other sections in the megabyte that hosts take for the summary of a job.
 const MOST_BYTES_OF_FINDINGS = 400_000;
 
-/** Renders the findings by cause, the worst first, each under a name that the matrix links to. */
+/** Renders the findings, the worst first, each under a name that the matrix links to. */
 function renderFindings(record: RunRecord): readonly string[] {
   if (record.findings.length === 0) return [];
-  const counts = new Map(groupBySeverity(record.findings).map(([severity, group]) => [severity, group.length]));
-  const byFingerprint = new Map(record.findings.map((finding) => [finding.fingerprint, finding]));
-  let severity: string | undefined;
-  const entries = groupFindings(record.findings).map((group) => {
-    const heading = group.severity === severity ? '' : `### ${group.severity} (${counts.get(group.severity) ?? 0})\n\n`;
-    severity = group.severity;
-    return `${heading}${renderGroup(group, record, byFingerprint)}`;
-  });
+  const entries = groupBySeverity(record.findings).flatMap(([severity, group]) =>
+    group.map((finding, index) => {
+      const heading = index > 0 ? '' : `### ${severity} (${group.length})\n\n`;
+      return `${heading}${[renderFinding(finding, record), ...renderOccurrences(finding)].join('\n')}`;
+    }),
+  );
   const { taken, left } = takeWithin(entries, MOST_BYTES_OF_FINDINGS);
   return [
     '## Findings',
     '',
     ...taken,
-    ...(left === 0 ? [] : [`${countOf(left, 'more cause')}: see findings.json.`, '']),
+    ...(left === 0 ? [] : [`${countOf(left, 'more finding')}: see findings.json.`, '']),
   ];
-}
-
-function renderGroup(group: FindingGroup, record: RunRecord, byFingerprint: ReadonlyMap<string, Finding>): string {
-  const others = group.members.flatMap((fingerprint) =>
-    fingerprint === group.first.fingerprint ? [] : (byFingerprint.get(fingerprint) ?? []),
-  );
-  return [renderFinding(group.first, record), ...renderOthers(others, record)].join('\n');
 }
 
 function renderFinding(finding: Finding, record: RunRecord): string {
@@ -189,7 +180,7 @@ function renderFinding(finding: Finding, record: RunRecord): string {
   return [
     anchor(finding),
     '',
-    `**${markdownText(describeOperation(finding))}** ${describeCaller(finding)}: ${markdownText(titleOfRule(finding.rule))} (${markdownText(finding.rule)})${describeState(finding, record)}`,
+    `**${markdownText(describeOperations(finding))}** ${describeCaller(finding)}: ${markdownText(titleOfRule(finding.rule))} (${markdownText(finding.rule)})${describeState(finding, record)}`,
     '',
     `- contract: ${markdownCode(finding.expected)} at ${markdownCode(describeClause(finding.clause))}`,
     ...(quote === '' ? [] : [`- it reads: ${markdownCode(quote.replace(/\s*\n\s*/g, ' \u23ce '))}`]),
@@ -209,15 +200,16 @@ function renderFinding(finding: Finding, record: RunRecord): string {
   ].join('\n');
 }
 
-/** Renders the other findings of a cause, a line each. */
-function renderOthers(others: readonly Finding[], record: RunRecord): readonly string[] {
+/** Renders the occurrences of a finding beside the canonical one, a line each. */
+function renderOccurrences({ occurrences }: Finding): readonly string[] {
+  const [, ...others] = occurrences;
   if (others.length === 0) return [];
   return [
     `<details><summary>the same at ${countOf(others.length, 'more place')}</summary>`,
     '',
     ...others.map(
-      (finding) =>
-        `- ${anchor(finding)}${markdownText(describeOperation(finding))} ${describeCaller(finding)}, ${markdownCode(printPlace(finding.place))}, ${markdownText(finding.fingerprint)}${describeState(finding, record)}`,
+      (occurrence) =>
+        `- ${anchor(occurrence)}${markdownText(describeOperation(occurrence))} ${describeCaller(occurrence)}, ${markdownCode(printPlace(occurrence.place))}, ${markdownText(occurrence.fingerprint)}`,
     ),
     '',
     '</details>',
@@ -225,11 +217,11 @@ function renderOthers(others: readonly Finding[], record: RunRecord): readonly s
   ];
 }
 
-function anchor({ fingerprint }: Finding): string {
+function anchor({ fingerprint }: Pick<Finding, 'fingerprint'>): string {
   return `<a id="${anchorOf(fingerprint)}"></a>`;
 }
 
-function describeCaller({ operationId, tier }: Finding): string {
+function describeCaller({ operationId, tier }: Pick<Finding, 'operationId' | 'tier'>): string {
   return `${markdownText(operationId)}${tier === undefined ? '' : `, called with ${markdownText(titleOfTier(tier))}`}`;
 }
 
@@ -277,12 +269,13 @@ function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Maps each case to the anchor of its worst finding. */
+/** Maps each case to the anchor of its worst finding, at the operation that the case is of. */
 function anchorsByCase(record: RunRecord): ReadonlyMap<string, string> {
   const anchors = new Map<string, string>();
-  for (const finding of record.findings) {
-    for (const caseId of finding.cases) {
-      if (!anchors.has(caseId)) anchors.set(caseId, anchorOf(finding.fingerprint));
+  for (const { fingerprint, occurrences } of record.findings) {
+    for (const [index, occurrence] of occurrences.entries()) {
+      const anchor = anchorOf(index === 0 ? fingerprint : occurrence.fingerprint);
+      for (const caseId of occurrence.cases) if (!anchors.has(caseId)) anchors.set(caseId, anchor);
     }
   }
   return anchors;

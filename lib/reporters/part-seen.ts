@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { unescapeToken } from '../core/pointer.ts';
 import type { Answer } from '../exchange/exchange.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import type { Place } from '../findings/place.ts';
 import type { Evidence, RunRecord } from '../findings/run-record.ts';
 import { cutText } from './safe-text.ts';
@@ -12,12 +12,12 @@ const MOST_CHARACTERS = 300;
  * Shows the part of a recorded answer that a finding is about, after the status: `HTTP 401, no www-authenticate`. Empty if
  * no answer was kept. Secrets were replaced when the exchange was made.
  */
-export function partSeen(finding: Finding, { evidence }: Pick<RunRecord, 'evidence'>): string {
+export function partSeen(finding: Occurrence, { evidence }: Pick<RunRecord, 'evidence'>): string {
   const answer = answerOf(finding, evidence);
   return answer === undefined ? '' : cutText(partAt(finding.place, answer), MOST_CHARACTERS);
 }
 
-function answerOf({ cases, operationId, place }: Finding, evidence: readonly Evidence[]): Answer | undefined {
+function answerOf({ cases, operationId, place }: Occurrence, evidence: readonly Evidence[]): Answer | undefined {
   const seenIn = place.seenIn ?? operationId;
   for (const caseId of cases) {
     const found = evidenceOf(caseId, evidence).find(

@@ -1,7 +1,7 @@
 import type { Log, Result } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { problemsOfSarif } from '../../tests/support/test-formats.ts';
-import { buildDrift, buildFinding, buildRecord } from '../../tests/support/test-record.ts';
+import { buildDrift, buildFinding, buildRecord, buildSpread } from '../../tests/support/test-record.ts';
 import type { Finding } from '../findings/finding.ts';
 import { sarif } from './sarif.ts';
 
@@ -70,9 +70,31 @@ describe('sarif', () => {
     expect(problemsOfSarif(text)).toEqual([]);
   });
 
+  it('has one result for a finding, with the place of each operation', () => {
+    const text = sarif.render(buildRecord({ findings: [buildSpread('a', 'b', 'c')] }));
+    const results = (JSON.parse(text) as Log).runs[0]?.results ?? [];
+    expect(results).toHaveLength(1);
+    expect(results[0]?.message.text).toContain('aOrg and 2 more operations: ');
+    expect(results[0]?.locations?.map(({ logicalLocations }) => logicalLocations?.[0]?.name)).toEqual([
+      'aOrg',
+      'bOrg',
+      'cOrg',
+    ]);
+    expect(problemsOfSarif(text)).toEqual([]);
+  });
+
   it('keeps what is gone as absent, and calls what has become worse updated', () => {
     const drift = buildDrift();
-    const text = sarif.render(buildRecord({ drift: { ...drift, worse: drift.stillThere, stillThere: [] } }));
+    const text = sarif.render(
+      buildRecord({
+        drift: {
+          ...drift,
+          newFindings: [...drift.newFindings, '0123456789abcdef'],
+          worse: drift.stillThere,
+          stillThere: [],
+        },
+      }),
+    );
     const results = (JSON.parse(text) as Log).runs[0]?.results ?? [];
     expect(results.map(({ baselineState, partialFingerprints }) => [baselineState, partialFingerprints])).toEqual([
       ['new', { 'conformFingerprint/v1': 'fedcba9876543210' }],

@@ -1,13 +1,14 @@
-import type { Log, PhysicalLocation, ReportingDescriptor, Result, Run } from 'sarif';
+import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result, Run } from 'sarif';
 import { defined } from '../core/defined.ts';
 import type { Severity } from '../core/severity.ts';
-import { sortDistinct } from '../core/text.ts';
-import type { Finding } from '../findings/finding.ts';
+import { countOf, sortDistinct } from '../core/text.ts';
+import type { Finding, Occurrence } from '../findings/finding.ts';
+import { operationsOf } from '../findings/merge-into-causes.ts';
 import { printPlace } from '../findings/place.ts';
 import type { Acceptance, RunRecord } from '../findings/run-record.ts';
 import { rerunFinding } from './commands.ts';
 import { findRule, responsibleFor } from '../rules/rules.ts';
-import { describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
+import { describeAccepted, describeOperation, driftStateOf, titleOfRule, titleOfTier } from './describe-record.ts';
 import { renderJson } from './json.ts';
 import { partSeen } from './part-seen.ts';
 import type { Reporter } from './reporter.ts';
@@ -91,6 +92,8 @@ interface ResultContext {
 function toResult(finding: Finding, { ruleIndex, record }: ResultContext): Result {
   const { tier, attack } = finding;
   const caller = tier === undefined ? '' : ` called with ${titleOfTier(tier)}`;
+  const operations = operationsOf(finding);
+  const others = operations.length < 2 ? '' : ` and ${countOf(operations.length - 1, 'more operation')}`;
   const danger = attack === undefined ? '' : ` ${attack}`;
   return {
     ruleId: toPrintable(finding.rule),
@@ -98,21 +101,10 @@ function toResult(finding: Finding, { ruleIndex, record }: ResultContext): Resul
     level: LEVELS[finding.severity],
     message: {
       text: messageText(
-        `${finding.operationId}${caller}: the contract says: ${finding.expected}; seen: ${finding.seen} (${printPlace(finding.place)}).${danger}`,
+        `${finding.operationId}${others}${caller}: the contract says: ${finding.expected}; seen: ${finding.seen} (${printPlace(finding.place)}).${danger}`,
       ),
     },
-    locations: [
-      {
-        physicalLocation: toLocation(finding),
-        logicalLocations: [
-          {
-            name: toPrintable(finding.operationId),
-            fullyQualifiedName: toPrintable(describeOperation(finding)),
-            kind: 'resource',
-          },
-        ],
-      },
-    ],
+    locations: locationsOf(finding),
     partialFingerprints: { [FINGERPRINT]: toPrintable(finding.fingerprint) },
     properties: {
       severity: finding.severity,
@@ -141,7 +133,9 @@ function toAbsent(acceptance: Acceptance, { ruleIndex, record }: ResultContext):
     ruleId: toPrintable(rule),
     ruleIndex,
     level: LEVELS[severity],
-    message: { text: messageText(`${operationId}${caller}: gone, probed again and not found (${place}).`) },
+    message: {
+      text: messageText(`${describeAccepted(acceptance)}${caller}: gone, probed again and not found (${place}).`),
+    },
     locations: [
       {
         physicalLocation: {
@@ -161,7 +155,27 @@ function baselineStateOf(finding: Finding, record: RunRecord): Pick<Result, 'bas
   return defined({ baselineState: driftStateOf(finding, record) });
 }
 
-function toLocation({ clause }: Finding): PhysicalLocation {
+/** Returns a location for each clause and operation of a finding, the canonical one first. Callers of one operation share theirs. */
+function locationsOf({ occurrences }: Finding): Location[] {
+  const byPlace = new Map<string, Location>();
+  for (const occurrence of occurrences) {
+    const key = `${occurrence.operationId} ${occurrence.clause.pointer}`;
+    if (byPlace.has(key)) continue;
+    byPlace.set(key, {
+      physicalLocation: toLocation(occurrence),
+      logicalLocations: [
+        {
+          name: toPrintable(occurrence.operationId),
+          fullyQualifiedName: toPrintable(describeOperation(occurrence)),
+          kind: 'resource',
+        },
+      ],
+    });
+  }
+  return [...byPlace.values()];
+}
+
+function toLocation({ clause }: Occurrence): PhysicalLocation {
   const { file, line, column } = clause.position;
   return {
     artifactLocation: { uri: toUriReference(toPrintable(file)) },

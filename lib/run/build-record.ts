@@ -6,7 +6,7 @@ import { cutBody } from '../exchange/exchange.ts';
 import { addCounts, measureCoverage } from '../findings/measure-coverage.ts';
 import { measureStrength } from '../findings/contract-strength.ts';
 import { decideVerdict } from '../findings/decide-verdict.ts';
-import type { Finding, Gap } from '../findings/finding.ts';
+import type { Gap, Occurrence } from '../findings/finding.ts';
 import {
   type CaseOutcome,
   type Deviation,
@@ -20,6 +20,7 @@ import {
   toEvidence,
 } from '../findings/run-record.ts';
 import { mergeFindings, sortCases, sortCells, sortGaps } from '../findings/assemble-record.ts';
+import { lookUpCauses, mergeIntoCauses } from '../findings/merge-into-causes.ts';
 import { judgeUnsent } from './judge-case.ts';
 import { outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';
@@ -64,7 +65,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
   ]);
   const operations = observationsOf(contract, journal);
   const sent = new Set(lines.flatMap(({ outcome }) => (outcome.requests > 0 ? [outcome.id] : [])));
-  const findings = mergeFindings([
+  const occurrences = mergeFindings([
     ...linesOf(journal, 'finding').map((line) => line.finding),
     ...latencyFindings({ ...parts, sent }, operations),
   ]);
@@ -73,8 +74,9 @@ export function buildRecord(parts: RecordParts): RunRecord {
       cases: lines.map((line) => line.outcome),
       cells: lines.flatMap((line) => (line.cell === undefined ? [] : [line.cell])),
     },
-    findings,
+    occurrences,
   );
+  const findings = mergeIntoCauses(occurrences, lookUpCauses(contract));
   const coverage = measureCoverage(operations, cells);
   const { failOn, maxGaps } = parts.run;
   const limits = { failOn, ...defined({ maxGaps }) };
@@ -103,7 +105,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     notes: [...parts.notes, ...readingNotes(plan, cells)],
     leftovers: parts.leftovers,
     strength: measureStrength(contract, operations),
-    evidence: evidenceOf(journal, findings),
+    evidence: evidenceOf(journal, occurrences),
   };
 }
 
@@ -136,11 +138,11 @@ function linesOfUnsent({ plan, journal, interrupted }: RecordParts): readonly Un
     });
 }
 
-const MOST_CASES_PER_FINDING = 2;
+const MOST_CASES_PER_OCCURRENCE = 2;
 
-/** The exchanges of the first cases that showed each finding: its probe, what it was compared with, and the looks at its effect. */
-function evidenceOf(journal: readonly JournalLine[], findings: readonly Finding[]): readonly Evidence[] {
-  const wanted = new Set(findings.flatMap((finding) => finding.cases.slice(0, MOST_CASES_PER_FINDING)));
+/** The exchanges of the first cases that showed each occurrence: its probe, what it was compared with, and the looks at its effect. */
+function evidenceOf(journal: readonly JournalLine[], occurrences: readonly Occurrence[]): readonly Evidence[] {
+  const wanted = new Set(occurrences.flatMap(({ cases }) => cases.slice(0, MOST_CASES_PER_OCCURRENCE)));
   return (
     linesOf(journal, 'exchange')
       .filter((line) => wanted.has(line.caseId) && line.purpose !== 'undo')

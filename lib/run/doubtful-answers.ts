@@ -2,7 +2,7 @@ import { defined } from '../core/defined.ts';
 import type { Case } from '../cases/case.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Severity } from '../core/severity.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { RuleId } from '../rules/rules.ts';
@@ -17,7 +17,7 @@ export function isWorthAskingAgain({ reach, steps }: Case, { findings }: JudgedC
   return isHarmless && findings.some(isInDoubt);
 }
 
-function isInDoubt({ severity }: Finding): boolean {
+function isInDoubt({ severity }: Occurrence): boolean {
   return severity !== 'critical';
 }
 
@@ -38,7 +38,7 @@ export function settleDoubt(asked: AskedTwice): JudgedCase {
   const { first, second } = asked;
   if (second.state === 'inconclusive') return first;
   const confirmed = new Set(second.findings.map(({ fingerprint }) => fingerprint));
-  const stays = (finding: Finding): boolean => !isInDoubt(finding) || confirmed.has(finding.fingerprint);
+  const stays = (finding: Occurrence): boolean => !isInDoubt(finding) || confirmed.has(finding.fingerprint);
   if (first.findings.every(stays)) return first;
   const findings = first.findings.map((finding) => (stays(finding) ? finding : flakyFinding(asked, finding)));
   if (first.findings.some(stays)) return { ...first, findings };
@@ -52,7 +52,7 @@ export function settleDoubt(asked: AskedTwice): JudgedCase {
   };
 }
 
-function flakyFinding({ contract, first, severityOf }: AskedTwice, finding: Finding): Finding {
+function flakyFinding({ contract, first, severityOf }: AskedTwice, finding: Occurrence): Occurrence {
   const operation = contract.operation(finding.operationId);
   if (operation === undefined) return finding;
   return makeFinding({

@@ -12,7 +12,7 @@ import type { Severity } from '../core/severity.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Expectations } from '../contract/lay-overlays.ts';
 import { FAILURES, isProxyPage, type Answer, type Failure } from '../exchange/exchange.ts';
-import type { Finding, Gap, Observation } from '../findings/finding.ts';
+import type { Gap, Observation, Occurrence } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { CaseState, MatrixCell } from '../findings/run-record.ts';
 import { ruleOf, type GapId, type RuleId } from '../rules/rules.ts';
@@ -24,7 +24,7 @@ export interface JudgedCase {
   readonly id: string;
   readonly state: CaseState;
   readonly reason?: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Occurrence[];
   readonly gaps: readonly Gap[];
   /** Id of the case behind it, where somebody who holds less gets in the same way. */
   readonly followsFrom?: string;
@@ -112,7 +112,7 @@ export function judgeUnsent(
 }
 
 interface JudgedStep {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Occurrence[];
   readonly gaps: readonly Gap[];
   /** Absent where no answer could be judged. */
   readonly access?: StepAccess;
@@ -123,7 +123,7 @@ function judgeStep(options: JudgeOptions, sent: SentCase, sentStep: SentStep): J
   const { contract, data } = options;
   const operation = contract.operation(step.request.operationId);
   if (operation === undefined) return { findings: [], gaps: [] };
-  const finish = (check: string, observation: Observation): Finding =>
+  const finish = (check: string, observation: Observation): Occurrence =>
     makeFinding({
       contract,
       ...subjectOf(options, sent.testCase, step, { operation, observation }),
@@ -220,7 +220,7 @@ interface FailedStep {
 function judgeFailure(
   { sent: { testCase }, step, operation, isSteady }: FailedStep,
   failure: Failure,
-  finish: (check: string, observation: Observation) => Finding,
+  finish: (check: string, observation: Observation) => Occurrence,
 ): JudgedStep {
   // An answer that was too large came all the same, and comes again.
   const isChance = !isSteady && failure.reason !== 'oversize';
@@ -251,7 +251,7 @@ function gapOf(testCase: Case, rule: GapId, reason: string): Gap {
 }
 
 /** A cell drifts where a check says so of this very caller, or where somebody with less was let in and is reported instead. */
-function isAboutCaller(findings: readonly Finding[]): boolean {
+function isAboutCaller(findings: readonly Occurrence[]): boolean {
   return findings.some((finding) => finding.tier !== undefined || ruleOf(finding.rule).about === 'cell');
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Case, Lane } from '../cases/case.ts';
 import { REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import { latencyFindings, type LatencyParts } from './latency-findings.ts';
 import { OperationObserver } from './observe.ts';
 
@@ -12,7 +12,7 @@ const caseOf = (name: string, expectation = step.expectation): Case => ({
   steps: [{ ...step, expectation }],
 });
 
-function evaluate(cases: readonly Case[], sent: readonly string[], latencyP95Ms: number): readonly Finding[] {
+function evaluate(cases: readonly Case[], sent: readonly string[], latencyP95Ms: number): readonly Occurrence[] {
   const lane: Lane = { id: 'lane', operationId: operation.id, group: 'conformance', cases };
   // Only the lanes of a plan and the operations of the data are looked at.
   const parts = {

@@ -3,7 +3,7 @@ import type { Plan } from '../cases/plan.ts';
 import { probeOf, type Case } from '../cases/case.ts';
 import { renderCurl } from '../cases/reproduce.ts';
 import type { Contract } from '../contract/contract.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { OperationObservation } from '../findings/run-record.ts';
 import { severityFor } from './judge-case.ts';
@@ -18,7 +18,10 @@ export interface LatencyParts {
 }
 
 /** Operations whose successful answers took longer than they may (95th percentile). Says the budget, not the measured time, which differs in every run. */
-export function latencyFindings(parts: LatencyParts, operations: readonly OperationObservation[]): readonly Finding[] {
+export function latencyFindings(
+  parts: LatencyParts,
+  operations: readonly OperationObservation[],
+): readonly Occurrence[] {
   const { contract, data, budgetMs } = parts;
   return operations.flatMap((observed) => {
     const operation = contract.operation(observed.operationId);

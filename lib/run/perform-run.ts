@@ -14,6 +14,7 @@ import { kindOf, secretName } from '../core/names.ts';
 import { countOf } from '../core/text.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import { addCounts } from '../findings/measure-coverage.ts';
+import { occurrencesOf } from '../findings/merge-into-causes.ts';
 import { openJournal, readJournal } from '../findings/record-file.ts';
 import type { JournalLine, Leftover, RunRecord } from '../findings/run-record.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
@@ -268,7 +269,7 @@ async function addReconciliation(
   journal: readonly JournalLine[],
 ): Promise<RunRecord> {
   options.onProgress('looks for edits of the contract that would reconcile');
-  const reconciliation = await reconcile(record.findings, {
+  const reconciliation = await reconcile(occurrencesOf(record.findings), {
     context,
     selection: options.selection,
     expectationsFile: options.files.overlay,

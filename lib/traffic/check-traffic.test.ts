@@ -4,6 +4,7 @@ import { archiveOf, gzippedContent, type TestCall } from '../../tests/support/te
 import type { JsonValue } from '../core/json.ts';
 import { parseHar } from '../exchange/parse-har.ts';
 import { createRedactor } from '../exchange/redaction.ts';
+import { occurrencesOf } from '../findings/merge-into-causes.ts';
 import { printPlace } from '../findings/place.ts';
 import { DEFAULT_FILES, readInputs, type Inputs } from '../setup/read-inputs.ts';
 import { checkTraffic, type CheckedTraffic, type TrafficOptions } from './check-traffic.ts';
@@ -162,7 +163,7 @@ describe('who called', () => {
     redactor.add('orgApiKey', 'b6'.repeat(16));
     const { record } = await check([{ ...PINS, headers: SESSION }, { ...PINS, headers: BEARER }, PINS], { redactor });
     expect(record.findings).toMatchObject([{ rule: 'auth.anonymous-accepted', tier: 'anonymous' }]);
-    const [finding] = record.findings;
+    const [finding] = occurrencesOf(record.findings);
     const reason = `follows from ${finding?.fingerprint}`;
     expect(record.cases).toMatchObject([
       { tier: 'anonymous', state: 'failed', findings: [finding?.fingerprint] },

@@ -5,7 +5,7 @@ import { defined } from '../core/defined.ts';
 import { isSuccess } from '../exchange/status.ts';
 import type { HarTraffic } from '../exchange/parse-har.ts';
 import type { Redactor } from '../exchange/redaction.ts';
-import type { Finding, Gap } from '../findings/finding.ts';
+import type { Gap, Occurrence } from '../findings/finding.ts';
 import type { JournalLine, RunFacts, RunRecord } from '../findings/run-record.ts';
 import { buildRecord } from '../run/build-record.ts';
 import { lineOfExchange, linesOfCase } from '../run/journal-lines.ts';
@@ -190,7 +190,7 @@ function narrowToRecorded(judged: JudgedCase, group: RecordedCase): JudgedCase {
 }
 
 /** Tells whether the recording holds the part of the answer that a finding is about. */
-function isJudgeable({ rule }: Finding, { hasBody, hasHeaders }: RecordedCase): boolean {
+function isJudgeable({ rule }: Occurrence, { hasBody, hasHeaders }: RecordedCase): boolean {
   const { needs = [] } = ruleOf(rule);
   return (hasBody || !needs.includes('body')) && (hasHeaders || !needs.includes('headers'));
 }

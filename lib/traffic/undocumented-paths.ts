@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Redactor } from '../exchange/redaction.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Occurrence } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { CaseOutcome, JournalLine } from '../findings/run-record.ts';
 import { UNKNOWN_CALLER } from './caller.ts';
@@ -60,7 +60,7 @@ function makeUndocumentedFinding(
   contract: Contract,
   operation: Operation,
   { caseId, status }: { readonly caseId: string; readonly status: number },
-): Finding {
+): Occurrence {
   const { method, path } = operation;
   return makeFinding({
     contract,

@@ -10,7 +10,7 @@ import { applyBaseline } from '../../lib/drift/apply-baseline.ts';
 import { readBaseline } from '../../lib/drift/baseline.ts';
 import { baselineFileOf } from '../../lib/drift/target-files.ts';
 import { compareRuns } from '../../lib/drift/compare-runs.ts';
-import { groupFindings } from '../../lib/findings/group-findings.ts';
+import { occurrencesOf } from '../../lib/findings/merge-into-causes.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { TWELVE_FAULTS, TWELVE_OPERATIONS, TWELVE_RULES } from '../support/twelve-faults.ts';
@@ -69,7 +69,7 @@ describe('twelve faults', () => {
 
   it('are twelve findings of twelve causes, by the rules that they name', () => {
     expect(twelve.findings.map(({ rule }) => rule).sort()).toEqual(TWELVE_RULES);
-    expect(groupFindings(twelve.findings)).toHaveLength(12);
+    expect(twelve.findings).toHaveLength(12);
     expect(hold(twelve)).toMatchObject({ exitCode: 1, because: '12 new findings at or above major' });
   });
 
@@ -137,7 +137,7 @@ describe('twelve faults', () => {
 /** A cell that drifts has a case that failed, which names its finding; none says that somebody got in who should not, and that it is fine. */
 function expectConsistent({ matrix, cases, findings }: RunRecord): void {
   const states = new Map(cases.map((outcome) => [outcome.id, outcome]));
-  const known = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const known = new Set(occurrencesOf(findings).map(({ fingerprint }) => fingerprint));
   const drifting = matrix.filter(({ verdict }) => verdict === 'drift');
   expect(drifting.length).toBeGreaterThan(2);
   for (const { caseId, followsFrom } of drifting) {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Gap } from '../../lib/findings/finding.ts';
+import type { Gap, Occurrence } from '../../lib/findings/finding.ts';
+import { occurrencesOf } from '../../lib/findings/merge-into-causes.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
 import { overlay } from '../../lib/reporters/overlay.ts';
@@ -48,23 +49,23 @@ describe('the overlay that a run proposes for a deployment with ten drifts of sh
     const expected = operationsOf(FAULTS);
     expect(new Set(expected).size).toBe(10);
     const proposed = new Set(before.reconciliation?.edits.flatMap(({ fingerprints }) => fingerprints));
-    const ofShape = before.findings.filter(({ operationId }) => expected.includes(operationId));
+    const ofShape = occurrencesOf(before.findings).filter(({ operationId }) => expected.includes(operationId));
     expect(new Set(ofShape.map(({ operationId }) => operationId)).size).toBe(10);
     expect(ofShape.filter(({ fingerprint }) => !proposed.has(fingerprint))).toEqual([]);
   });
 
   it('makes those findings go when it is laid on the contract, and changes no other', () => {
     const proposed = new Set(before.reconciliation?.edits.flatMap(({ fingerprints }) => fingerprints));
-    const others = before.findings.filter(({ fingerprint }) => !proposed.has(fingerprint));
+    const others = occurrencesOf(before.findings).filter(({ fingerprint }) => !proposed.has(fingerprint));
     expect(new Set(others.map(({ operationId }) => operationId))).toEqual(new Set(operationsOf([UNSAFE_FAULT])));
     // The case and the words are the same; what was edited above it may have moved the line.
-    const identityOf = ({ fingerprint, rule, seen, cases }: RunRecord['findings'][number]): object => ({
+    const identityOf = ({ fingerprint, rule, seen, cases }: Occurrence): object => ({
       fingerprint,
       rule,
       seen,
       cases,
     });
-    expect(after.findings.map(identityOf)).toEqual(others.map(identityOf));
+    expect(occurrencesOf(after.findings).map(identityOf)).toEqual(others.map(identityOf));
   });
 
   it('leaves cases, matrix and requests as they were, and makes no new gap', () => {
@@ -83,11 +84,13 @@ describe('the overlay that a run proposes for a deployment with ten drifts of sh
   });
 
   it('is never for a finding of access, nor for one of shape whose edit would hide such a finding', () => {
-    const security = before.findings.filter(({ rule }) => rule.startsWith('auth.'));
+    const security = occurrencesOf(before.findings).filter(({ rule }) => rule.startsWith('auth.'));
     expect(security.map(({ rule }) => rule)).toContain('auth.refusal-shape');
     const proposed = new Set(before.reconciliation?.edits.flatMap(({ fingerprints }) => fingerprints));
     expect(security.filter(({ fingerprint }) => proposed.has(fingerprint))).toEqual([]);
-    const shape = before.findings.find(({ rule, operationId }) => rule === 'body.required' && operationId === 'getOrg');
+    const shape = occurrencesOf(before.findings).find(
+      ({ rule, operationId }) => rule === 'body.required' && operationId === 'getOrg',
+    );
     const [left, ...others] = before.reconciliation?.unreconciled ?? [];
     expect(others).toEqual([]);
     expect(left?.fingerprint).toBe(shape?.fingerprint);

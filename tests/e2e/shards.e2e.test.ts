@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { applyBaseline } from '../../lib/drift/apply-baseline.ts';
-import { groupFindings } from '../../lib/findings/group-findings.ts';
+import { operationsOf } from '../../lib/findings/merge-into-causes.ts';
 import { mergeRecords } from '../../lib/findings/merge-records.ts';
 import { printPlace } from '../../lib/findings/place.ts';
 import type { Acceptance, OperationObservation, RunRecord } from '../../lib/findings/run-record.ts';
@@ -15,6 +15,7 @@ const flags = {
     'adminListOrgs',
     'adminTenantDiagnostics',
     'exportOrg',
+    'adminListThinAmi',
     'getOrg',
     'getOrgInstance',
     'listInvoices',
@@ -79,13 +80,12 @@ describe('the shards of a run with faults, merged', () => {
     expect(withoutTimes(merged)).toEqual(withoutTimes(whole));
   });
 
-  it('group what spans operations of several shards as the whole run does', () => {
-    const groups = groupFindings(merged.findings);
-    expect(groups).toEqual(groupFindings(whole.findings));
-    const operationsOf = (shard: RunRecord): ReadonlySet<string> =>
+  it('make one finding of what spans operations of several shards', () => {
+    const operationsIn = (shard: RunRecord): ReadonlySet<string> =>
       new Set(shard.cases.map(({ operationId }) => operationId));
-    const spanning = groups.filter(
-      ({ operations }) => shards.filter((shard) => operations.some((each) => operationsOf(shard).has(each))).length > 1,
+    const spanning = merged.findings.filter(
+      (finding) =>
+        shards.filter((shard) => operationsOf(finding).some((each) => operationsIn(shard).has(each))).length > 1,
     );
     expect(spanning).not.toEqual([]);
   });

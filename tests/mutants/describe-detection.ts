@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isAtLeast } from '../../lib/core/severity.ts';
-import type { Finding } from '../../lib/findings/finding.ts';
+import type { Occurrence } from '../../lib/findings/finding.ts';
+import { occurrencesOf } from '../../lib/findings/merge-into-causes.ts';
 import type { Consequence, Mutant } from '../../lib/embedded/mutant.ts';
 import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
 import type { RuleId } from '../../lib/rules/rules.ts';
@@ -25,14 +26,13 @@ export function describeDetection(title: string, isMeant: (mutant: Mutant) => bo
       async (_, mutant) => {
         const { record, internalErrors } = await runInProcess({ fault: [mutant.id], only: mutant.operations });
         expect(internalErrors).toEqual([]);
-        expect(placesOf(record.findings)).toEqual(expectedPlaces(mutant));
-        expect(callersOf(record.findings)).toEqual([...(mutant.callers ?? [])].sort());
-        expect([...new Set(record.findings.map(({ fingerprint }) => fingerprint))].sort()).toEqual(
-          FINGERPRINTS[mutant.id],
-        );
+        const occurrences = occurrencesOf(record.findings);
+        expect(placesOf(occurrences)).toEqual(expectedPlaces(mutant));
+        expect(callersOf(occurrences)).toEqual([...(mutant.callers ?? [])].sort());
+        expect([...new Set(occurrences.map(({ fingerprint }) => fingerprint))].sort()).toEqual(FINGERPRINTS[mutant.id]);
         const gaps = new Set<RuleId>(record.gaps.map(({ rule }) => rule));
         expect(mutant.expects.filter((rule) => isGap(rule) && !gaps.has(rule))).toEqual([]);
-        for (const finding of record.findings) {
+        for (const finding of occurrences) {
           expect(finding.clause.position).toMatchObject({ file: 'spec/management.yaml' });
           expect(finding.clause.position.line).toBeGreaterThan(1);
         }
@@ -46,7 +46,7 @@ export function describeDetection(title: string, isMeant: (mutant: Mutant) => bo
 }
 
 /** Rule and operation of every finding, each once. */
-function placesOf(findings: readonly Finding[]): readonly string[] {
+function placesOf(findings: readonly Occurrence[]): readonly string[] {
   return [...new Set(findings.map(({ rule, operationId }) => `${rule} on ${operationId}`))].sort();
 }
 
@@ -66,7 +66,7 @@ function isGap(rule: string): boolean {
 }
 
 /** Who is said to get in or to be kept out, with the way in which the credential was wrong: `owner-session, expired`. */
-function callersOf(findings: readonly Finding[]): readonly string[] {
+function callersOf(findings: readonly Occurrence[]): readonly string[] {
   const named = findings.flatMap(({ tier, place }) =>
     tier !== undefined && place.kind === 'access' ? [[tier, place.variant ?? []].flat().join(', ')] : [],
   );

@@ -1,5 +1,5 @@
 import type { Contract } from '../../lib/contract/contract.ts';
-import type { Finding } from '../../lib/findings/finding.ts';
+import type { Finding, Occurrence } from '../../lib/findings/finding.ts';
 import { printPlace } from '../../lib/findings/place.ts';
 import type {
   Acceptance,
@@ -11,8 +11,15 @@ import type {
 } from '../../lib/findings/run-record.ts';
 import { ruleOf } from '../../lib/rules/rules.ts';
 
-/** Makes a small finding; `name` becomes its fingerprint and the case that shows it. */
+/** Makes a small finding with one occurrence; `name` becomes the fingerprint of both, and the case that shows them. */
 export function testFinding(name: string, changes: Partial<Finding> = {}): Finding {
+  const { service = 'cp', occurrences, ...rest } = changes;
+  const occurrence = testOccurrence(name, rest);
+  return { ...occurrence, service, occurrences: occurrences ?? [occurrence] };
+}
+
+/** Makes a small occurrence; `name` becomes its fingerprint and the case that shows it. */
+export function testOccurrence(name: string, changes: Partial<Occurrence> = {}): Occurrence {
   return {
     fingerprint: fingerprintFor(name),
     rule: 'body.required',
@@ -177,6 +184,21 @@ export function buildFinding(changes: Partial<Finding> = {}): Finding {
     reproduce: `curl -sS -i -X GET "$CP_BASE_URL"'/api/v1/orgs/'"$ORG_SLUG" -H 'cookie: mcp_session='"$OWNER_SESSION"`,
     ...changes,
   });
+}
+
+/** Makes a realistic finding on several operations: the name `a` gives `aOrg`, which is `GET /orgs/a`. */
+export function buildSpread(...names: readonly string[]): Finding {
+  const [first, ...others] = names.map((name) =>
+    buildFinding({
+      fingerprint: name.repeat(16),
+      operationId: `${name}Org`,
+      path: `/orgs/${name}`,
+      cases: [`${name}Org/conformance/full`],
+    }),
+  );
+  if (first === undefined) throw new Error('a finding is on at least one operation');
+  const occurrences = [first, ...others].flatMap((finding) => finding.occurrences);
+  return { ...first, fingerprint: 'ca'.repeat(8), cases: occurrences.flatMap(({ cases }) => cases), occurrences };
 }
 
 const BREACH: Finding = buildFinding({

@@ -4,10 +4,10 @@ import { countOf } from '../../core/text.ts';
 import { acceptFindings, selectFindings } from '../../drift/accept-findings.ts';
 import { baselineFileOf, listBaselines } from '../../drift/target-files.ts';
 import { readBaseline, writeBaseline, addAcceptances, removeAcceptances, type Baseline } from '../../drift/baseline.ts';
-import { listAcceptanceStates, type AcceptanceState } from '../../drift/apply-baseline.ts';
+import { isExpired, listAcceptanceStates, listUncovered, type AcceptanceState } from '../../drift/apply-baseline.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
-import { titleOfTier } from '../../reporters/describe-record.ts';
+import { describeAccepted, titleOfTier } from '../../reporters/describe-record.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { toPrintable } from '../../reporters/safe-text.ts';
 import type { CommandUnit } from '../create-program.ts';
@@ -79,8 +79,9 @@ function accept(fingerprints: readonly string[], flags: AcceptFlags): void {
   const options = { ...flags, today: today(), evenCritical: flags.evenCritical === true };
   const acceptances = acceptFindings(findings, options);
   writeBaseline(opened.file, addAcceptances(opened.baseline, acceptances));
-  for (const { fingerprint, rule, operationId, place } of acceptances) {
-    print(`accepted ${fingerprint}  ${rule} at ${operationId}, ${place}`);
+  for (const acceptance of acceptances) {
+    const { fingerprint, rule, place } = acceptance;
+    print(`accepted ${fingerprint}  ${rule} at ${describeAccepted(acceptance)}, ${place}`);
   }
   print(`${acceptances.length} accepted until ${flags.until} in ${opened.file}`);
 }
@@ -98,13 +99,9 @@ function selectAccepted(
   }
   const named = selectFindings(record, fingerprints);
   if (flags.allNew !== true) return named;
-  const states = listAcceptanceStates(baseline.acceptances, record, today());
-  const known = new Set(
-    states
-      .filter(({ isExpired, state }) => !isExpired && state !== 'worse')
-      .map(({ acceptance }) => acceptance.fingerprint),
-  );
-  return record.findings.filter((finding) => named.includes(finding) || !known.has(finding.fingerprint));
+  const current = baseline.acceptances.filter((acceptance) => !isExpired(acceptance, today()));
+  const open = new Set(listUncovered(record.findings, current));
+  return record.findings.filter((finding) => named.includes(finding) || open.has(finding.fingerprint));
 }
 
 function registerList(baseline: Command): void {
@@ -134,7 +131,8 @@ function registerPrune(baseline: Command): void {
         states.filter(({ state }) => state === wanted);
       const gone = inState('gone').map(({ acceptance }) => acceptance);
       if (gone.length > 0) writeBaseline(opened.file, removeAcceptances(opened.baseline, gone));
-      for (const { fingerprint, rule, operationId } of gone) print(`removed ${fingerprint}  ${rule} at ${operationId}`);
+      for (const acceptance of gone)
+        print(`removed ${acceptance.fingerprint}  ${acceptance.rule} at ${describeAccepted(acceptance)}`);
       const unchecked = inState('not-checked').length;
       print(
         `${gone.length} removed by run ${record.run.id}; ${inState('still-there').length} still there, ${unchecked} not checked`,
@@ -198,14 +196,15 @@ function renderBaselineView({ file, target, runId, rows }: BaselineView): string
 }
 
 function renderRow({ acceptance, state, daysLeft, isExpired }: AcceptanceState): readonly string[] {
-  const { fingerprint, rule, severity, operationId, place, tier, reason, owner, until } = acceptance;
-  const standing =
-    state === 'worse' ? `WORSE than the ${severity} that was accepted: counts as new` : state.replace('-', ' ');
+  const { fingerprint, rule, severity, operations, place, tier, reason, owner, until } = acceptance;
+  const than =
+    operations === undefined ? `the ${severity}` : `the ${severity} on ${countOf(operations.length, 'operation')}`;
+  const standing = state === 'worse' ? `WORSE than ${than} that was accepted: counts as new` : state.replace('-', ' ');
   const caller = tier === undefined ? '' : ` as ${titleOfTier(tier)}`;
   const time = isExpired ? `EXPIRED on ${until}: counts as new` : `until ${until}, ${countOf(daysLeft, 'day')} left`;
   return [
     `${fingerprint}  ${standing}  ${time}`,
-    `  ${rule} at ${operationId}${caller}, ${place}`,
+    `  ${rule} at ${describeAccepted(acceptance)}${caller}, ${place}`,
     `  ${owner}: ${reason}`,
   ];
 }

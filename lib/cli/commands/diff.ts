@@ -4,7 +4,7 @@ import { compareRuns, type ChangedFinding, type RunComparison } from '../../drif
 import type { Finding } from '../../findings/finding.ts';
 import { printPlace } from '../../findings/place.ts';
 import type { RunFacts } from '../../findings/run-record.ts';
-import { describeOperation, listCoverage, titleOfRule, titleOfTier } from '../../reporters/describe-record.ts';
+import { describeOperations, listCoverage, titleOfRule, titleOfTier } from '../../reporters/describe-record.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { toPrintable } from '../../reporters/safe-text.ts';
 import type { CommandUnit } from '../create-program.ts';
@@ -139,17 +139,21 @@ function block<Item>(
 function describeFinding(finding: Finding, remark = ''): readonly string[] {
   const tier = finding.tier === undefined ? '' : ` as ${titleOfTier(finding.tier)}`;
   return [
-    `${finding.fingerprint}  ${finding.severity}  ${describeOperation(finding)}${tier}${remark === '' ? '' : `  (${remark})`}`,
+    `${finding.fingerprint}  ${finding.severity}  ${describeOperations(finding)}${tier}${remark === '' ? '' : `  (${remark})`}`,
     `  ${finding.rule}: ${titleOfRule(finding.rule)}; ${printPlace(finding.place)}: ${finding.seen}`,
   ];
 }
 
-function describeChange({ earlier, later, changes }: ChangedFinding): readonly string[] {
-  const value = (finding: Finding, change: ChangedFinding['changes'][number]): string =>
+function describeChange({ earlier, later, changes, joined, left }: ChangedFinding): readonly string[] {
+  const value = (finding: Finding, change: Exclude<ChangedFinding['changes'][number], 'operations'>): string =>
     change === 'number of cases' ? String(finding.cases.length) : finding[change];
   return [
     ...describeFinding(later),
-    ...changes.map((change) => `  ${change}: ${value(earlier, change)} -> ${value(later, change)}`),
+    ...changes.flatMap((change) =>
+      change === 'operations' ? [] : [`  ${change}: ${value(earlier, change)} -> ${value(later, change)}`],
+    ),
+    ...(joined.length === 0 ? [] : [`  joined: ${joined.join(', ')}`]),
+    ...(left.length === 0 ? [] : [`  left: ${left.join(', ')}`]),
   ];
 }
 

@@ -84,7 +84,7 @@ export function isFingerprint(id: string): boolean {
   return /^[0-9a-f]{6,16}$/i.test(id);
 }
 
-/** Finds the finding with this fingerprint in the last run. Throws a `HarnessError` that lists its findings if there is none. */
+/** Finds the finding with this fingerprint, or with an occurrence that has it, in the last run. Throws a `HarnessError` that lists its findings if there is none. */
 export function explainFinding(fingerprint: string, reports: string): FindingTopic {
   const last = findLastRun(reports);
   if (last === undefined)
@@ -92,7 +92,9 @@ export function explainFinding(fingerprint: string, reports: string): FindingTop
       'name the folder of reports with --reports',
     ]);
   const { findings, run } = last.record;
-  const [finding, another] = findings.filter((each) => each.fingerprint.startsWith(fingerprint.toLowerCase()));
+  const [finding, another] = findings.filter((each) =>
+    [each, ...each.occurrences].some((one) => one.fingerprint.startsWith(fingerprint.toLowerCase())),
+  );
   if (finding === undefined || another !== undefined)
     throw new HarnessError('usage', `the last run, ${run.id}, has not one finding ${fingerprint}`, [
       findings.length === 0 ? 'it found nothing' : 'its findings:',

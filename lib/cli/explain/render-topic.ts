@@ -13,6 +13,7 @@ import type {
   Topic,
   VariantTopic,
 } from './topic.ts';
+import { operationsOf } from '../../findings/merge-into-causes.ts';
 import { printPlace } from '../../findings/place.ts';
 
 const LABEL_WIDTH = 13;
@@ -194,6 +195,7 @@ function findingLines({ run, rule, finding, fix }: FindingTopic): readonly strin
     ...row('why', finding.why),
     ...(finding.attack === undefined ? [] : row('attack', finding.attack)),
     ...row('fix', fix),
+    ...row('operations', operationsOf(finding).join(', ')),
     ...row('cases', finding.cases.join(', ')),
     '',
     `send it yourself: ${finding.reproduce}`,

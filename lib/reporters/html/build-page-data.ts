@@ -1,11 +1,18 @@
 import { defined } from '../../core/defined.ts';
 import type { Exchange, HeaderLine, SeenBody } from '../../exchange/exchange.ts';
-import type { Finding } from '../../findings/finding.ts';
-import { groupFindings } from '../../findings/group-findings.ts';
+import type { Finding, Occurrence } from '../../findings/finding.ts';
+import { occurrencesOf } from '../../findings/merge-into-causes.ts';
 import { printPlace } from '../../findings/place.ts';
 import type { Evidence, MatrixCell, RunFacts, RunRecord } from '../../findings/run-record.ts';
 import { rerunFinding } from '../commands.ts';
-import { describeClause, describeOperation, listColumns, titleOfRule, titleOfTier } from '../describe-record.ts';
+import {
+  describeClause,
+  describeOperation,
+  driftStateOf,
+  listColumns,
+  titleOfRule,
+  titleOfTier,
+} from '../describe-record.ts';
 import { cutText, toPrintable } from '../safe-text.ts';
 import type { CellView, ExchangeView, FindingState, FindingView, GroupView, PageData } from './page-data.ts';
 import { findRule, responsibleFor } from '../../rules/rules.ts';
@@ -20,13 +27,18 @@ export function buildPageData(
   const { profile, seed, faults, contract } = record.run;
   const { envFile } = record.run.target;
   return {
-    findings: record.findings.map((finding) =>
-      toFindingView(finding, stateOf(finding.fingerprint), {
-        run: record.run,
-        part: parts.get(finding.fingerprint) ?? '',
-      }),
+    findings: record.findings.flatMap((finding) =>
+      finding.occurrences.map((occurrence, index) =>
+        toFindingView(occurrence, {
+          run: record.run,
+          cause: finding.fingerprint,
+          anchor: index === 0 ? finding.fingerprint : occurrence.fingerprint,
+          state: stateOf(finding),
+          part: parts.get(occurrence.fingerprint) ?? '',
+        }),
+      ),
     ),
-    groups: groupsOf(record.findings),
+    groups: groupsOf(record.findings, stateOf),
     cells: record.matrix.map(toCellView),
     exchanges,
     tiers: listColumns(record.matrix).map((id) => ({ id, title: titleOfTier(id) })),
@@ -35,23 +47,26 @@ export function buildPageData(
   };
 }
 
-function statesOf({ drift }: RunRecord): (fingerprint: string) => FindingState {
-  const known = new Set(drift?.stillThere.map((each) => each.fingerprint));
-  const lapsed = new Set(drift?.expired.map((each) => each.fingerprint));
-  const worse = new Set(drift?.worse.map((each) => each.fingerprint));
-  return (fingerprint) =>
-    known.has(fingerprint) ? 'known' : lapsed.has(fingerprint) ? 'lapsed' : worse.has(fingerprint) ? 'worse' : 'new';
+function statesOf(record: RunRecord): (finding: Finding) => FindingState {
+  const lapsed = new Set(record.drift?.expired.map((each) => each.fingerprint));
+  return (finding) => {
+    const state = driftStateOf(finding, record);
+    if (state === 'unchanged') return 'known';
+    if (state === 'updated') return 'worse';
+    return [finding, ...finding.occurrences].some(({ fingerprint }) => lapsed.has(fingerprint)) ? 'lapsed' : 'new';
+  };
 }
 
-function toFindingView(
-  finding: Finding,
-  state: FindingState,
-  { run, part }: { readonly run: RunFacts; readonly part: string },
-): FindingView {
+interface ViewContext extends Pick<FindingView, 'cause' | 'anchor' | 'state' | 'part'> {
+  readonly run: RunFacts;
+}
+
+function toFindingView(finding: Occurrence, { run, ...context }: ViewContext): FindingView {
   const { fingerprint, severity, rule, place, expected, seen, why, reproduce, cases, tier = '' } = finding;
   const known = findRule(rule);
   return {
     fingerprint,
+    ...context,
     severity,
     rule,
     area: rule.split('.')[0] ?? rule,
@@ -67,13 +82,11 @@ function toFindingView(
     quote: finding.clause.quote ?? '',
     expected,
     seen,
-    part,
     why,
     attack: finding.attack ?? '',
     fix: known?.fix ?? '',
     restsOn: known?.clause ?? '',
     responsible: responsibleFor(finding),
-    state,
     reproduce,
     rerun: rerunFinding(finding, run),
     cases,
@@ -86,11 +99,16 @@ function serviceOf(command: string): string {
   return command.includes('CP_BASE_URL') ? 'control plane' : '';
 }
 
-function groupsOf(findings: readonly Finding[]): readonly GroupView[] {
-  const places = new Map(findings.map((finding, index) => [finding.fingerprint, index]));
-  return groupFindings(findings).map(({ title, members }) => ({
-    title,
-    members: members.flatMap((fingerprint) => places.get(fingerprint) ?? []),
+function groupsOf(findings: readonly Finding[], stateOf: (finding: Finding) => FindingState): readonly GroupView[] {
+  let place = 0;
+  return findings.map((finding) => ({
+    fingerprint: finding.fingerprint,
+    title: `${titleOfRule(finding.rule)} (${printPlace(finding.place)})`,
+    severity: finding.severity,
+    expected: finding.expected,
+    seen: finding.seen,
+    state: stateOf(finding),
+    members: finding.occurrences.map(() => place++),
   }));
 }
 
@@ -119,11 +137,13 @@ export function buildExchanges({
 }: Pick<RunRecord, 'findings' | 'evidence'>): readonly ExchangeView[] {
   const byCase = new Map<string, Evidence[]>();
   for (const each of evidence) byCase.set(each.caseId, [...(byCase.get(each.caseId) ?? []), each]);
-  const firstCases = findings.map((finding) => finding.cases[0] ?? '');
-  const otherCases = findings.flatMap((finding) => finding.cases.slice(1, 2));
+  const occurrences = occurrencesOf(findings);
+  const worstCases = findings.map((finding) => finding.cases[0] ?? '');
+  const firstCases = occurrences.map(({ cases }) => cases[0] ?? '');
+  const otherCases = occurrences.flatMap(({ cases }) => cases.slice(1, 2));
   const shown: ExchangeView[] = [];
   let characters = 0;
-  for (const caseId of new Set([...firstCases, ...otherCases])) {
+  for (const caseId of new Set([...worstCases, ...firstCases, ...otherCases])) {
     const views = (byCase.get(caseId) ?? []).map(toExchangeView);
     characters += views.reduce((sum, view) => sum + view.request.length + view.answer.length, 0);
     if (characters > MOST_CHARACTERS) return shown;

@@ -6,9 +6,13 @@ import type { RerunFacts } from '../commands.ts';
 /** The state of a finding by the baseline. */
 export type FindingState = 'new' | 'known' | 'lapsed' | 'worse';
 
-/** A finding as the page shows it. Every member is a text, empty where there is none, so that the search can read all. */
+/** An occurrence as the page shows it. Every member is a text, empty where there is none, so that the search can read all. */
 export interface FindingView {
   readonly fingerprint: string;
+  /** Fingerprint of the finding that it is an occurrence of. */
+  readonly cause: string;
+  /** The name that links lead to: the fingerprint of the finding for its canonical occurrence, else its own. */
+  readonly anchor: string;
   readonly severity: Severity;
   readonly rule: string;
   readonly area: string;
@@ -39,9 +43,14 @@ export interface FindingView {
   readonly cases: readonly string[];
 }
 
-/** Findings of one cause; `members` are places in the list of findings, the worst first. */
+/** A finding; `members` are the places of its occurrences in the list of the page, the canonical one first. */
 export interface GroupView {
+  readonly fingerprint: string;
   readonly title: string;
+  readonly severity: Severity;
+  readonly expected: string;
+  readonly seen: string;
+  readonly state: FindingState;
   readonly members: readonly number[];
 }
 

@@ -98,7 +98,7 @@ function CellFindings({
             href: linkTo(finding),
             onClick: (event: Event) => {
               event.preventDefault();
-              leave(finding.fingerprint);
+              leave(finding.anchor);
             },
           },
           finding.ruleTitle,

@@ -2,6 +2,7 @@ import { scaleLinear, scalePoint } from 'd3-scale';
 import { line } from 'd3-shape';
 import { type ComponentChild, h } from 'preact';
 import { countOf } from '../../../core/text.ts';
+import { operationsOf } from '../../../findings/merge-into-causes.ts';
 import { matchStatuses } from '../../../findings/measure-coverage.ts';
 import { isSlower } from '../../../drift/compare-runs.ts';
 import type { Count, OperationObservation, RunRecord } from '../../../findings/run-record.ts';
@@ -83,7 +84,8 @@ export function Operations({ record }: { readonly record: RunRecord }): Componen
   if (record.operations.length === 0) return h('p', { class: 'none' }, 'No operation was part of this run.');
   const scores = new Map(record.strength.map((each) => [each.operationId, each.score]));
   const findings = new Map<string, number>();
-  for (const { operationId } of record.findings) findings.set(operationId, (findings.get(operationId) ?? 0) + 1);
+  for (const operationId of record.findings.flatMap(operationsOf))
+    findings.set(operationId, (findings.get(operationId) ?? 0) + 1);
   return h(
     'div',
     { class: 'scroll', role: 'region', tabIndex: 0, 'aria-label': 'Table of operations' },

@@ -3,15 +3,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { listFirst } from '../../../core/text.ts';
 import { RESPONSIBLE_TITLES } from '../../../rules/rule.ts';
 import { explainCommand } from '../../commands.ts';
-import type { ExchangeView, FindingView, PageData } from '../page-data.ts';
+import type { ExchangeView, FindingView, GroupView, PageData } from '../page-data.ts';
 import { Copyable, CopyButton, Exchanges, SeverityMark, showCount, StateMark } from './elements.ts';
 
 const MOST_NAMES = 4;
 const MEMBERS_AT_ONCE = 25;
 
-/** A group with the members that fit what is chosen. */
-export interface ShownGroup {
-  readonly title: string;
+/** A finding with the occurrences that fit what is chosen. */
+export interface ShownGroup extends Omit<GroupView, 'members'> {
   readonly members: readonly FindingView[];
   /** The number of all its members. */
   readonly of: number;
@@ -20,15 +19,15 @@ export interface ShownGroup {
 interface FindingGroupProps {
   readonly group: ShownGroup;
   readonly data: PageData;
-  /** The fingerprint of the finding that a link leads to. */
+  /** The anchor that a link leads to. */
   readonly linked: string;
 }
 
-/** Draws one cause: a line with the title and the places, and behind it every finding of the cause. */
+/** Draws one finding: a line with the title and the operations, and behind it every occurrence. */
 export function FindingGroup({ group, data, linked }: FindingGroupProps): ComponentChild {
   const [first, ...others] = group.members;
   const [isOpen, setOpen] = useState(false);
-  const holdsLinked = linked !== '' && group.members.some((member) => member.fingerprint === linked);
+  const holdsLinked = linked !== '' && group.members.some((member) => member.anchor === linked);
   useEffect(() => {
     if (holdsLinked) setOpen(true);
   }, [holdsLinked]);
@@ -43,7 +42,7 @@ export function FindingGroup({ group, data, linked }: FindingGroupProps): Compon
     h(
       'summary',
       null,
-      h(SeverityMark, { severity: first.severity }),
+      h(SeverityMark, { severity: group.severity }),
       h(
         'div',
         { class: 'headline' },
@@ -52,22 +51,22 @@ export function FindingGroup({ group, data, linked }: FindingGroupProps): Compon
         h(
           'span',
           { class: 'sighting' },
-          first.expected,
+          group.expected,
           h('span', { class: 'arrow', 'aria-hidden': true }, ' \u2192 '),
           h('span', { class: 'hidden' }, ' but seen: '),
-          h('b', null, first.seen),
+          h('b', null, group.seen),
         ),
       ),
       h(
         'span',
         { class: 'numbers' },
-        data.hasBaseline ? h(StateMark, { state: worstState(group.members) }) : null,
+        data.hasBaseline ? h(StateMark, { state: group.state }) : null,
         describeCount(group),
       ),
     ),
     h(
       Anchored,
-      { fingerprint: first.fingerprint, linked },
+      { anchor: first.anchor, linked },
       h(FindingDetails, { finding: first, exchanges: isOpen ? exchangesOf(first, data) : [] }),
     ),
     others.length === 0 ? null : h(Members, { members: others, data, linked }),
@@ -84,7 +83,7 @@ function Members({
   readonly linked: string;
 }): ComponentChild {
   const [shown, setShown] = useState(MEMBERS_AT_ONCE);
-  const linkedPlace = members.findIndex((member) => member.fingerprint === linked);
+  const linkedPlace = members.findIndex((member) => member.anchor === linked);
   const most = Math.max(shown, linkedPlace + 1);
   const left = members.length - most;
   return h(
@@ -113,7 +112,7 @@ function Member({
 }): ComponentChild {
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
-    if (member.fingerprint === linked) setOpen(true);
+    if (member.anchor === linked) setOpen(true);
   }, [linked]);
   return h(
     'details',
@@ -132,7 +131,7 @@ function Member({
     isOpen
       ? h(
           Anchored,
-          { fingerprint: member.fingerprint, linked },
+          { anchor: member.anchor, linked },
           h(FindingDetails, { finding: member, exchanges: exchangesOf(member, data) }),
         )
       : null,
@@ -140,15 +139,15 @@ function Member({
 }
 
 interface AnchoredProps {
-  readonly fingerprint: string;
+  readonly anchor: string;
   readonly linked: string;
   readonly children?: ComponentChild;
 }
 
 /** Draws a finding, and scrolls and moves the focus to it where a link leads to it. */
-function Anchored({ fingerprint, linked, children }: AnchoredProps): ComponentChild {
+function Anchored({ anchor, linked, children }: AnchoredProps): ComponentChild {
   const place = useRef<HTMLDivElement>(null);
-  const isLinked = fingerprint === linked;
+  const isLinked = anchor === linked;
   useEffect(() => {
     if (!isLinked) return undefined;
     // The list around it has to be open and laid out first.
@@ -160,7 +159,7 @@ function Anchored({ fingerprint, linked, children }: AnchoredProps): ComponentCh
   }, [isLinked]);
   return h(
     'div',
-    { ref: place, tabIndex: -1, class: isLinked ? 'anchored linked' : 'anchored', 'data-finding': fingerprint },
+    { ref: place, tabIndex: -1, class: isLinked ? 'anchored linked' : 'anchored', 'data-finding': anchor },
     children,
   );
 }
@@ -174,8 +173,10 @@ export function exchangesOf({ cases }: Pick<FindingView, 'cases'>, data: PageDat
   return [];
 }
 
+/** Describes where a finding shows: `GET /orgs/{slug} and 3 more · no credential`. */
 function describeWhere(members: readonly FindingView[]): string {
-  const operations = listNames(members.map((member) => member.operation));
+  const [first, ...others] = [...new Set(members.map((member) => member.endpoint))];
+  const operations = `${first ?? ''}${others.length === 0 ? '' : ` and ${others.length} more`}`;
   const tiers = listNames(members.map((member) => member.tierTitle));
   return tiers === '' ? operations : `${operations} \u00b7 ${tiers}`;
 }
@@ -187,13 +188,8 @@ function listNames(names: readonly string[]): string {
   );
 }
 
-function worstState(members: readonly FindingView[]): FindingView['state'] {
-  const states = members.map((member) => member.state);
-  return (['new', 'worse', 'lapsed'] as const).find((state) => states.includes(state)) ?? 'known';
-}
-
 function describeCount({ members, of }: ShownGroup): string {
-  return members.length === of ? showCount(of, 'finding') : `${members.length} of ${showCount(of, 'finding')}`;
+  return members.length === of ? showCount(of, 'place') : `${members.length} of ${showCount(of, 'place')}`;
 }
 
 const MOST_CASES = 6;
@@ -264,9 +260,10 @@ function FindingDetails({ finding, exchanges }: FindingDetailsProps): ComponentC
       fact(countCases(finding.cases.length), listCases(finding.cases)),
       fact(
         'Fingerprint',
-        h('a', { class: 'fingerprint', href: linkTo(finding) }, h('code', null, finding.fingerprint)),
+        h('a', { class: 'fingerprint', href: linkTo({ anchor: finding.cause }) }, h('code', null, finding.cause)),
         ' ',
         h(CopyButton, { what: 'the link to this finding', textOf: () => new URL(linkTo(finding), document.URL).href }),
+        h('div', { class: 'muted' }, 'on this operation ', h('code', null, finding.fingerprint)),
       ),
     ),
     finding.reproduce === ''
@@ -285,9 +282,9 @@ function FindingDetails({ finding, exchanges }: FindingDetailsProps): ComponentC
   );
 }
 
-/** Returns the address of a finding. It is encoded, so that nothing in a fingerprint can lead elsewhere. */
-export function linkTo({ fingerprint }: Pick<FindingView, 'fingerprint'>): string {
-  return `#finding=${encodeURIComponent(fingerprint)}`;
+/** Returns the address of a finding. It is encoded, so that nothing in its name can lead elsewhere. */
+export function linkTo({ anchor }: Pick<FindingView, 'anchor'>): string {
+  return `#finding=${encodeURIComponent(anchor)}`;
 }
 
 function fact(name: string, ...value: readonly ComponentChild[]): ComponentChild {

@@ -13,7 +13,9 @@ const LEAK = buildFinding({
 });
 const MISSING = buildFinding();
 const TWIN = buildFinding({ fingerprint: 'c'.repeat(16), operationId: 'listOrgs' });
-const DATA = buildPageData(buildRecord({ findings: [LEAK, MISSING, TWIN] }), []);
+const BOTH = buildFinding({ occurrences: [...MISSING.occurrences, ...TWIN.occurrences] });
+const DATA = buildPageData(buildRecord({ findings: [LEAK, BOTH] }), []);
+const MEMBERS = DATA.groups.map(({ members }) => members.flatMap((place) => DATA.findings[place] ?? []));
 
 function shown(changes: Partial<ViewState>): readonly (readonly string[])[] {
   return filterGroups(DATA.groups, DATA.findings, { ...NOTHING_CHOSEN, ...changes }).map((group) =>
@@ -22,7 +24,7 @@ function shown(changes: Partial<ViewState>): readonly (readonly string[])[] {
 }
 
 describe('filterGroups', () => {
-  it('shows everything, by cause, where nothing is chosen', () => {
+  it('shows every finding, with its occurrences, where nothing is chosen', () => {
     expect(shown({})).toEqual([['exportOrg'], ['getOrg', 'listOrgs']]);
   });
 
@@ -48,11 +50,12 @@ describe('filterGroups', () => {
 });
 
 describe('countBy', () => {
-  it('counts what has a name, the most frequent first', () => {
-    expect(countBy(DATA.findings, (finding) => finding.severity)).toEqual([
-      ['major', 2],
+  it('counts findings by what their occurrences have, the most frequent first', () => {
+    expect(countBy(MEMBERS, (finding) => finding.severity)).toEqual([
       ['critical', 1],
+      ['major', 1],
     ]);
-    expect(countBy(DATA.findings, (finding) => finding.tier)).toEqual([]);
+    expect(countBy(MEMBERS, (finding) => finding.operation)).toHaveLength(3);
+    expect(countBy(MEMBERS, (finding) => finding.tier)).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ export interface PanelProps {
   readonly change: Change;
 }
 
-/** Draws the findings by cause, narrowed down to what is chosen, one page at a time. */
+/** Draws the findings, narrowed down to what is chosen, one page at a time. */
 export function FindingsPanel({ data, state, change }: PanelProps): ComponentChild {
   const { severity, area, operation, tier, service, responsible, q } = state;
   const groups = useMemo(
@@ -25,6 +25,7 @@ export function FindingsPanel({ data, state, change }: PanelProps): ComponentChi
   );
   const pages = Math.max(1, Math.ceil(groups.length / GROUPS_PER_PAGE));
   const page = Math.min(state.page, pages);
+  const linked = anchorOf(state.finding, data.findings);
   useEffect(() => showLinked(groups, { data, state, change }), [state.finding, groups]);
   if (data.findings.length === 0)
     return h('div', null, h(Lost, { data, state }), h('p', { class: 'none' }, 'No findings.'));
@@ -40,16 +41,22 @@ export function FindingsPanel({ data, state, change }: PanelProps): ComponentChi
       { class: 'groups' },
       groups
         .slice(from, from + GROUPS_PER_PAGE)
-        .map((group) => h(FindingGroup, { key: group.members[0]?.fingerprint, group, data, linked: state.finding })),
+        .map((group) => h(FindingGroup, { key: group.fingerprint, group, data, linked })),
     ),
     pages === 1 ? null : h(Pages, { page, pages, change }),
   );
 }
 
+/** Returns the anchor that a link leads to. It may name a finding, or an occurrence of one. */
+function anchorOf(name: string, findings: readonly FindingView[]): string {
+  return findings.find(({ fingerprint, anchor }) => anchor === name || fingerprint === name)?.anchor ?? name;
+}
+
 /** Draws a note where a link names a finding that this report does not have. */
 function Lost({ data, state }: Pick<PanelProps, 'data' | 'state'>): ComponentChild {
   const { finding } = state;
-  if (finding === '' || data.findings.some(({ fingerprint }) => fingerprint === finding)) return null;
+  if (finding === '' || data.findings.some(({ fingerprint, anchor }) => anchor === finding || fingerprint === finding))
+    return null;
   return h(
     'p',
     { class: 'none', role: 'status' },
@@ -83,7 +90,8 @@ function Pages({
 
 /** Turns to the page that has the finding of a link, and clears the choices where they hide it. */
 function showLinked(groups: readonly ShownGroup[], { data, state, change }: PanelProps): void {
-  const isLinked = (finding: FindingView): boolean => finding.fingerprint === state.finding;
+  const linked = anchorOf(state.finding, data.findings);
+  const isLinked = (finding: FindingView): boolean => finding.anchor === linked;
   if (state.finding === '' || !data.findings.some(isLinked)) return;
   const place = groups.findIndex((group) => group.members.some(isLinked));
   if (place === -1) {
@@ -95,11 +103,9 @@ function showLinked(groups: readonly ShownGroup[], { data, state, change }: Pane
 }
 
 function describeTally(groups: readonly ShownGroup[], data: PageData): string {
-  const shown = groups.reduce((sum, group) => sum + group.members.length, 0);
-  const all = showCount(data.findings.length, 'finding');
-  if (shown === 0) return `None of ${all} fits.`;
-  const causes = `of ${showCount(groups.length, 'cause')}`;
-  return shown === data.findings.length ? `${all} ${causes}` : `${shown.toLocaleString('en')} of ${all} ${causes}`;
+  const all = showCount(data.groups.length, 'finding');
+  if (groups.length === 0) return `None of ${all} fits.`;
+  return groups.length === data.groups.length ? all : `${groups.length.toLocaleString('en')} of ${all}`;
 }
 
 interface FindingFiltersProps {
@@ -121,7 +127,7 @@ const CHOICES: readonly (readonly [name: Choice, label: string, every: string])[
 
 /** Draws the choices that narrow the list of findings down, each with the number of its findings. */
 function FindingFilters({ data, state, change }: FindingFiltersProps): ComponentChild {
-  const { findings } = data;
+  const members = data.groups.map((group) => group.members.flatMap((place) => data.findings[place] ?? []));
   const choose: Change = (changes) => change({ ...changes, page: 1, finding: '' });
   return h(
     'form',
@@ -139,9 +145,9 @@ function FindingFilters({ data, state, change }: FindingFiltersProps): Component
         onInput: (event: Event) => choose({ q: (event.currentTarget as HTMLInputElement).value }),
       }),
     ),
-    h(SeverityButtons, { findings, state, choose }),
+    h(SeverityButtons, { members, state, choose }),
     CHOICES.filter(([name]) => name !== 'state' || data.hasBaseline).map(([name, label, every]) =>
-      h(Select, { key: name, name, label, every, findings, state, choose }),
+      h(Select, { key: name, name, label, every, members, state, choose }),
     ),
     h(
       'button',
@@ -152,13 +158,14 @@ function FindingFilters({ data, state, change }: FindingFiltersProps): Component
 }
 
 interface ChoiceProps {
-  readonly findings: readonly FindingView[];
+  /** The occurrences of each finding. */
+  readonly members: readonly (readonly FindingView[])[];
   readonly state: ViewState;
   readonly choose: Change;
 }
 
-function SeverityButtons({ findings, state, choose }: ChoiceProps): ComponentChild {
-  const counts = new Map(countBy(findings, (finding) => finding.severity));
+function SeverityButtons({ members, state, choose }: ChoiceProps): ComponentChild {
+  const counts = new Map(countBy(members, (finding) => finding.severity));
   const toggle = (name: string): void => {
     const severity = state.severity.includes(name)
       ? state.severity.filter((each) => each !== name)
@@ -190,9 +197,9 @@ interface SelectProps extends ChoiceProps {
   readonly every: string;
 }
 
-function Select({ name, label, every, findings, state, choose }: SelectProps): ComponentChild {
-  const counts = countBy(findings, (finding) => finding[name]);
-  const titles = new Map(name === 'tier' ? findings.map((finding) => [finding.tier, finding.tierTitle]) : []);
+function Select({ name, label, every, members, state, choose }: SelectProps): ComponentChild {
+  const counts = countBy(members, (finding) => finding[name]);
+  const titles = new Map(name === 'tier' ? members.flat().map((finding) => [finding.tier, finding.tierTitle]) : []);
   // A link may name a value that this run does not have. It is listed as well, so that the reader sees why nothing fits.
   const options =
     state[name] === '' || counts.some(([value]) => value === state[name])
@@ -217,7 +224,7 @@ function Select({ name, label, every, findings, state, choose }: SelectProps): C
 
 const haystacks = new WeakMap<FindingView, string>();
 
-/** Filters groups by everything that is chosen. A group without a member that fits is left out. */
+/** Filters findings by everything that is chosen. One without an occurrence that fits is left out. */
 export function filterGroups(
   groups: readonly GroupView[],
   findings: readonly FindingView[],
@@ -231,9 +238,9 @@ export function filterGroups(
     (state.severity.length === 0 || state.severity.includes(finding.severity)) &&
     CHOICES.every(([name]) => state[name] === '' || finding[name] === state[name]) &&
     (words.length === 0 || hasWords(finding, words));
-  return groups.flatMap(({ title, members }) => {
+  return groups.flatMap(({ members, ...group }) => {
     const fitting = members.flatMap((place) => findings[place] ?? []).filter(fits);
-    return fitting.length === 0 ? [] : [{ title, members: fitting, of: members.length }];
+    return fitting.length === 0 ? [] : [{ ...group, members: fitting, of: members.length }];
   });
 }
 
@@ -247,15 +254,13 @@ function hasWords(finding: FindingView, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word));
 }
 
-/** Counts findings by the value that `nameOf` reads, the most frequent first. Empty values do not count. */
+/** Counts findings by the values that `nameOf` reads of their occurrences, the most frequent first. Empty values do not count. */
 export function countBy(
-  findings: readonly FindingView[],
+  members: readonly (readonly FindingView[])[],
   nameOf: (finding: FindingView) => string,
 ): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();
-  for (const finding of findings) {
-    const name = nameOf(finding);
-    if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  for (const occurrences of members)
+    for (const name of new Set(occurrences.map(nameOf))) if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].sort((left, right) => right[1] - left[1] || compareText(left[0], right[0]));
 }

@@ -3,6 +3,7 @@ import { SEVERITIES } from '../../../core/severity.ts';
 import { pluralise } from '../../../core/text.ts';
 import type { Acceptance, RunRecord, RunVerdict } from '../../../findings/run-record.ts';
 import {
+  describeAccepted,
   describeDrift,
   hasAcceptances,
   passesDrift,
@@ -10,7 +11,7 @@ import {
   titleOfTier,
   titleOfVerdict,
 } from '../../describe-record.ts';
-import type { FindingView, PageData } from '../page-data.ts';
+import type { GroupView, PageData } from '../page-data.ts';
 import { NOTHING_CHOSEN } from '../view-state.ts';
 import { Reconciliation, Strength } from './contract.ts';
 import { Figures, Operations } from './coverage.ts';
@@ -56,7 +57,7 @@ export function Page({ record, data }: PageProps): ComponentChild {
     h(
       'main',
       { id: 'main', tabIndex: -1 },
-      h(VerdictBanner, { record, data }),
+      h(VerdictBanner, { record }),
       sections.map(([id, , title, content]) =>
         h(
           'section',
@@ -113,7 +114,7 @@ const SYMBOLS: Readonly<Record<RunVerdict, string>> = {
 };
 
 /** Draws the verdict and the tallies. */
-function VerdictBanner({ record, data }: PageProps): ComponentChild {
+function VerdictBanner({ record }: Pick<PageProps, 'record'>): ComponentChild {
   const { run } = record;
   // Drift that does not fail the run is shown in the colours of doubt, whatever the exit code.
   const verdict = passesDrift(record) ? 'could-not-judge' : record.verdict;
@@ -145,7 +146,6 @@ function VerdictBanner({ record, data }: PageProps): ComponentChild {
           ` ${severity}`,
         ),
       ),
-      h('li', null, h('b', null, data.groups.length), ` ${pluralise(data.groups.length, 'cause')}`),
       h('li', null, h('b', null, record.gaps.length), ` ${pluralise(record.gaps.length, 'gap')}`),
       record.leftovers.length === 0
         ? null
@@ -162,18 +162,13 @@ function titleCase(text: string): string {
   return text.charAt(0) + text.slice(1).toLowerCase();
 }
 
-const MOST_CAUSES = 12;
+const MOST_NEW = 12;
 
-/** Draws what to act on: the new findings by cause, and the acceptances that somebody has to look at. */
+/** Draws what to act on: the new findings, and the acceptances that somebody has to look at. */
 function WhatChanged({ record, data }: PageProps): ComponentChild {
   const { drift } = record;
-  const causes = data.groups
-    .map(({ title, members }) => ({
-      title,
-      members: members.flatMap((place) => data.findings[place] ?? []).filter((finding) => finding.state !== 'known'),
-    }))
-    .filter(({ members }) => members.length > 0);
-  const left = causes.length - MOST_CAUSES;
+  const open = data.groups.filter(({ state }) => state !== 'known');
+  const left = open.length - MOST_NEW;
   return h(
     'div',
     null,
@@ -186,36 +181,29 @@ function WhatChanged({ record, data }: PageProps): ComponentChild {
           ? `${describeDrift(record)}, held against ${drift.baseline}`
           : `Nothing has been accepted so far, so that everything found counts as new (${drift.baseline}).`,
     ),
-    causes.length === 0
+    open.length === 0
       ? h('p', { class: 'none' }, 'Nothing new.')
       : h(
           'ol',
           { class: 'causes' },
-          causes
-            .slice(0, MOST_CAUSES)
-            .map(({ title, members }) => h(Cause, { key: members[0]?.fingerprint, title, members })),
+          open.slice(0, MOST_NEW).map((group) => h(NewFinding, { key: group.fingerprint, group, data })),
         ),
-    left > 0 ? h('p', null, h('a', { href: '#findings' }, `${showCount(left, 'more cause')} below`)) : null,
+    left > 0 ? h('p', null, h('a', { href: '#findings' }, `${showCount(left, 'more finding')} below`)) : null,
     drift === undefined
       ? null
       : h(
           'div',
           { class: 'acceptances' },
           listAcceptances('Lapsed: accepted for a time that has passed', drift.expired),
-          listAcceptances('Worse: accepted when it was milder', drift.worse),
+          listAcceptances('Worse: accepted when it was milder, or on fewer operations', drift.worse),
           listAcceptances('Gone: the probe was sent again and found nothing', drift.gone),
           listAcceptances('Not checked: the probe was not sent', drift.notChecked),
         ),
   );
 }
 
-function Cause({
-  title,
-  members,
-}: {
-  readonly title: string;
-  readonly members: readonly FindingView[];
-}): ComponentChild {
+function NewFinding({ group, data }: { readonly group: GroupView; readonly data: PageData }): ComponentChild {
+  const members = group.members.flatMap((place) => data.findings[place] ?? []);
   const [first] = members;
   if (first === undefined) return null;
   const operations = new Set(members.map((member) => member.operation)).size;
@@ -224,15 +212,15 @@ function Cause({
   return h(
     'li',
     null,
-    h(SeverityMark, { severity: first.severity }),
+    h(SeverityMark, { severity: group.severity }),
     h(
       'span',
       null,
-      h('a', { href: linkTo(first) }, title),
+      h('a', { href: linkTo({ anchor: group.fingerprint }) }, group.title),
       h(
         'span',
         { class: 'muted' },
-        ` ${where}${first.tier === '' ? '' : `, called with ${first.tierTitle}`}: ${first.seen}`,
+        ` ${where}${first.tier === '' ? '' : `, called with ${first.tierTitle}`}: ${group.seen}`,
       ),
     ),
     members.length === 1 ? null : h('span', { class: 'times' }, `\u00d7${members.length}`),
@@ -253,7 +241,7 @@ function listAcceptances(title: string, acceptances: readonly Acceptance[]): Com
           'li',
           { key: each.fingerprint },
           h('b', null, titleOfRule(each.rule)),
-          ` at ${each.operationId}, ${each.place}${each.tier === undefined ? '' : `, ${titleOfTier(each.tier)}`}`,
+          ` at ${describeAccepted(each)}, ${each.place}${each.tier === undefined ? '' : `, ${titleOfTier(each.tier)}`}`,
           h(
             'div',
             { class: 'muted' },
