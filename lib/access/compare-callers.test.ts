@@ -31,11 +31,14 @@ describe('compareCallers', () => {
     });
   });
 
-  it('prefers an error that nobody gets to one that everybody gets', () => {
+  it('prefers an error that nobody gets to one that others get who have to be refused', () => {
     const owner = cell('owner-session', testAnswer(400, NO_ROUTE), ACCEPTED);
     const key = cell('org-key', testAnswer(404, { error: 'no such widget' }), ACCEPTED);
     const cases = [cell('anonymous', testAnswer(400, NO_ROUTE)), owner, key];
     expect(compareCallers(cases)(stranger.testCase).rightful?.caseId).toBe('readWidget/tier-matrix/org-key');
+    expect(compareCallers([...cases.slice(1), stranger])(stranger.testCase).rightful?.caseId).toBe(
+      'readWidget/tier-matrix/org-key',
+    );
     expect(compareCallers(cases.slice(0, 2))(stranger.testCase).rightful?.caseId).toBe(
       'readWidget/tier-matrix/owner-session',
     );

@@ -3,7 +3,7 @@ import { isOpen } from '../contract/security.ts';
 import type { Operation } from '../contract/contract.ts';
 import { defined } from '../core/defined.ts';
 import type { Answer, Exchange } from '../exchange/exchange.ts';
-import { isDenial, isSuccess } from '../exchange/status.ts';
+import { isSuccess } from '../exchange/status.ts';
 import { isAlike, readAccess, type AccessReading, type Compared, type Comparison } from './read-access.ts';
 import { findTier } from '../contract/callers.ts';
 
@@ -21,10 +21,7 @@ export function compareCallers(cases: readonly ProbedCase[]): (testCase: Case) =
   const find = (isMeant: (testCase: Case) => boolean): ProbedCase | undefined =>
     cases.find(({ testCase, steps }) => isMeant(testCase) && steps.length > 0);
   const nobody = comparedOf(find((testCase) => isPlain(testCase) && testCase.tier === 'anonymous'));
-  const rightfulCase = selectRightful(
-    cases.filter(({ testCase }) => isPlain(testCase) && probeOf(testCase).expectation.kind === 'accepted'),
-    nobody?.answer,
-  );
+  const rightfulCase = selectRightful(cases.filter(({ testCase }) => isPlain(testCase)));
   const meantErrors =
     rightfulCase === undefined
       ? []
@@ -45,18 +42,20 @@ export function compareCallers(cases: readonly ProbedCase[]): (testCase: Case) =
 }
 
 /**
- * Selects the rightful caller whose answer shows that it got through the gate: a success, else an error that nobody gets. A caller
- * who is stopped before anybody is authenticated, as by a missing routing header, says nothing of who gets in.
+ * Selects the rightful caller whose answer shows that it got through the gate: a success, else the error that the fewest callers get
+ * who have to be refused. A caller who is stopped before anybody is authenticated, as by a missing routing header, says nothing.
  */
-function selectRightful(cases: readonly ProbedCase[], nobody: Answer | undefined): ProbedCase | undefined {
-  const answered = cases.filter((each) => answerOf(each, 'probe') !== undefined);
-  const gotThrough = (each: ProbedCase): boolean => {
-    const answer = answerOf(each, 'probe');
-    return answer !== undefined && !isDenial(answer.status) && (nobody === undefined || !isAlike(answer, nobody));
+function selectRightful(cells: readonly ProbedCase[]): ProbedCase | undefined {
+  const isExpected = ({ testCase }: ProbedCase, kind: Expectation['kind']): boolean =>
+    probeOf(testCase).expectation.kind === kind;
+  const rightful = cells.filter((cell) => isExpected(cell, 'accepted') && answerOf(cell, 'probe') !== undefined);
+  const outsiders = cells.filter((cell) => isExpected(cell, 'refused')).map((cell) => answerOf(cell, 'probe'));
+  const sharers = (cell: ProbedCase): number => {
+    const answer = answerOf(cell, 'probe');
+    if (answer === undefined || isSuccess(answer.status)) return -1;
+    return outsiders.filter((other) => other !== undefined && isAlike(answer, other)).length;
   };
-  return (
-    answered.find((each) => isSuccess(answerOf(each, 'probe')?.status ?? 0)) ?? answered.find(gotThrough) ?? answered[0]
-  );
+  return [...rightful].sort((left, right) => sharers(left) - sharers(right))[0];
 }
 
 /** True for a cell of the matrix that sends the request shared by all: not one aimed at a thing that was made for it. */
