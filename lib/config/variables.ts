@@ -14,7 +14,7 @@ export const VARIABLE_GROUPS = {
 export type VariableGroup = keyof typeof VARIABLE_GROUPS;
 
 /** The facts about a variable from which messages, `.env.example` and the documentation are made. */
-export interface VariableFacts {
+interface VariableFacts {
   readonly group: VariableGroup;
   readonly comment: string;
   /** Ends the sentence "it must be ...". */
