@@ -11,6 +11,7 @@ import { renameNames, type AskedName } from './bind.ts';
 import type { ValidBodies } from './bodies.ts';
 import type { Case, FamilyId, LaneGroup, RequestTemplate, TemplateBody, Withheld } from './case.ts';
 import type { ConformanceData, Fill, FixtureData, OperationEntry } from './operation-data.ts';
+import type { Scope } from './scope.ts';
 
 /** A part of a request that servers and proxies log, and where the contract expects no credential. */
 export type ExposedPlace = 'url' | 'body';
@@ -19,6 +20,7 @@ export type ExposedPlace = 'url' | 'body';
 export interface PlanContext {
   readonly contract: Contract;
   readonly data: ConformanceData;
+  readonly scope: Scope;
   readonly bodies: ReadonlyMap<string, ValidBodies>;
   /** Names that are bound before the first case: credentials (`secret.orgApiKey`), `org.slug`, `workspace.id`, ... */
   readonly available: ReadonlySet<string>;
@@ -142,7 +144,7 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
   const headers: HeaderLine[] = [
     ['Accept', 'application/json'],
     ...credentialHeaders(contract, operation, sender, data.deviations),
-    ...routingHeaders(contract, operation, sender),
+    ...(context.scope.isRouted ? routingHeaders(contract, operation, sender) : []),
     ...Object.entries(options.headers ?? {}),
   ];
   if (options.body !== undefined) headers.push(['Content-Type', 'application/json']);

@@ -1,7 +1,7 @@
 import { holdsOther, homeTierOf, TIERS, type Tier } from '../contract/callers.ts';
 import type { Operation, SecurityScheme } from '../contract/contract.ts';
 import { toVariable } from '../contract/credentials.ts';
-import { kindOf } from '../core/names.ts';
+import { kindOf, secretName } from '../core/names.ts';
 import { expectAccess } from './access.ts';
 import { namesIn } from './bind.ts';
 import { plannedSteps, type Case, type Lane, type LaneGroup, type RequestTemplate } from './case.ts';
@@ -9,6 +9,7 @@ import { FAMILIES } from './families.ts';
 import { aimAt, rightfulTier, type PlanContext } from './plan-context.ts';
 import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
 import { probeReach, probeRequest } from './security-probe.ts';
+import { isInScope, narrowContract } from './scope.ts';
 import { matchesCase, matchesOperation, type Selection } from './selection.ts';
 
 /** A call that a credential opens, and what its answer has to be for that to be shown. */
@@ -61,8 +62,9 @@ export interface Before {
 /** Makes the plan: one lane per operation and family, cases in a fixed order. Sends nothing. */
 export function createPlan(context: PlanContext, selection: Selection, before: Before = {}): Plan {
   const proofs = [...TIERS, ...personasOf(context)].flatMap((tier) => preflightOf(context, tier));
+  const { operations } = narrowContract(context.contract, context.scope);
   const selected = GROUPS.flatMap((group) =>
-    context.contract.operations
+    operations
       .filter((operation) => matchesOperation(selection.only, operation))
       .filter((operation) => selection.operations?.includes(operation.id) ?? true)
       .map((operation) => ({
@@ -71,7 +73,9 @@ export function createPlan(context: PlanContext, selection: Selection, before: B
         group,
         cases: selectCases(
           context,
-          FAMILIES.filter((family) => family.group === group).flatMap((family) => family.casesOf(context, operation)),
+          FAMILIES.filter((family) => family.group === group)
+            .flatMap((family) => family.casesOf(context, operation))
+            .filter((testCase) => isInScope(context.scope, testCase)),
           selection,
         ).map((testCase) => withholdUnprovable(testCase, proofs)),
       })),
@@ -85,9 +89,7 @@ export function createPlan(context: PlanContext, selection: Selection, before: B
   return {
     preflight,
     lanes,
-    guessed: context.contract.operations
-      .map((operation) => operation.id)
-      .filter((id) => context.data.operations[id] === undefined),
+    guessed: operations.map((operation) => operation.id).filter((id) => context.data.operations[id] === undefined),
     requestsPerOperation,
     requests: Object.values(requestsPerOperation).reduce((sum, count) => sum + count, 0),
     quotaUses: describeUses(context.data, uses),
@@ -183,12 +185,12 @@ function isCookie(scheme: SecurityScheme | undefined): boolean {
  * A credential of another org or workspace is tried at that org or workspace.
  */
 function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[] {
-  if (tier.holds.length === 0) return [];
+  if (tier.holds.length === 0 || tier.holds.some(({ secret }) => context.scope.lacks(secretName(secret)))) return [];
   const own = homeTierOf(tier);
   const missingFor = (request: RequestTemplate): readonly string[] =>
     namesIn(request).filter((name) => kindOf(name) !== 'unknown' && !context.available.has(name));
-  const candidates = context.contract.operations
-    .filter((operation) => isProofFor(context, own, operation))
+  const candidates = narrowContract(context.contract, context.scope)
+    .operations.filter((operation) => isProofFor(context, own, operation))
     .map((operation): ProofCall & { readonly rank: number } => {
       const entry = context.entry(operation);
       const request = aimAtHome(probeRequest(context, operation, tier.id), tier);

@@ -167,7 +167,12 @@ const values = z.record(z.string(), z.string());
 const opening = z.object({
   step: z.literal('open'),
   runId: z.string(),
-  target: z.object({ name: z.string(), kind: z.string(), cpBaseUrl: z.string(), tenantBaseUrl: z.string() }),
+  target: z.object({
+    name: z.string(),
+    kind: z.string(),
+    cpBaseUrl: z.string().optional(),
+    tenantBaseUrl: z.string().optional(),
+  }),
   pid: z.number(),
   host: z.string(),
 });

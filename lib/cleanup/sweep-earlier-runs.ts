@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { Leftover } from '../findings/run-record.ts';
 import { openLedger } from './cleanup-ledger.ts';
 import type { RemoteConfig } from '../config/config.ts';
@@ -50,7 +51,9 @@ export async function sweepEarlierRuns(options: EarlierSweepOptions): Promise<Ea
   const sweep = openSweep({
     ...options,
     known: (name, slug) => knownIn(config, name, slug),
-    givesUpWithout: config.cpBaseUrl,
+    ...defined({
+      givesUpWithout: config.cpBaseUrl ?? config.tenantBaseUrl?.replaceAll('{slug}', config.org?.slug ?? ''),
+    }),
   });
   for (const ledger of findEarlierLedgers(options.reports)) {
     const { runId } = ledger;

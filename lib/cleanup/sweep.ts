@@ -1,3 +1,4 @@
+import { WHOLE_PLATFORM } from '../cases/scope.ts';
 import { bindRequest, fillText } from '../cases/bind.ts';
 import { toVariable } from '../contract/credentials.ts';
 import { aimAt, type PlanContext } from '../cases/plan-context.ts';
@@ -44,7 +45,7 @@ export interface OpenSweepOptions extends Pick<SweepCredentialsOptions, 'wire' |
   readonly inputs: Pick<PlanContext, 'contract' | 'data'>;
   readonly limits: Pick<Limits, 'requestTimeoutMs' | 'pollIntervalMs'>;
   readonly clock: Clock;
-  /** Base URL of the control plane, where the sweep is to end once that cannot be reached; at the end of a run it goes on. */
+  /** Base URL of the control plane, or of a tenant alone, where the sweep is to end once that cannot be reached; at the end of a run it goes on. */
   readonly givesUpWithout?: string;
   readonly onProgress?: (text: string) => void;
 }
@@ -99,6 +100,7 @@ function contextFor({ contract, data }: OpenSweepOptions['inputs']): PlanContext
   return {
     contract,
     data,
+    scope: WHOLE_PLATFORM,
     bodies: new Map(),
     available: new Set(),
     given: new Set(),
@@ -116,7 +118,7 @@ interface Watch {
 }
 
 /**
- * Ends the sweep when the control plane cannot be reached, or when nothing answered at all. A single tenant that cannot be reached
+ * Ends the sweep when the base URL cannot be reached, or when nothing answered at all. A single tenant that cannot be reached
  * ends nothing: it may be gone for good.
  */
 function createWatch(baseUrl: string | undefined): Watch {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { FAMILIES } from '../cases/families.ts';
+import { narrowContract } from '../cases/scope.ts';
 import { EVERYTHING, idleAmong, idleOnly, parseShard } from '../cases/selection.ts';
 import { readConfig, type Config, type RemoteConfig } from '../config/config.ts';
 import { TIERS } from '../contract/callers.ts';
@@ -12,6 +13,7 @@ import { hashText } from '../core/hash.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import { startDeployment, type Deployment, EDITIONS, type Edition } from '../embedded/deployment.ts';
 import { filesFor, readInputs, type Inputs } from '../setup/read-inputs.ts';
+import { notesOnScope, scopeOf } from '../setup/scope-of-config.ts';
 import type { RunOptions } from '../run/run-options.ts';
 
 import { TOOL_VERSION } from '../transport/tool-version.ts';
@@ -134,6 +136,7 @@ export async function prepareRun(
       ? await startDeployment({ faults: flags.fault, seed: flags.seed, ...defined({ edition: flags.edition }) })
       : undefined;
   const config = isEmbedded ? { ...configOfEmbedded(deployment), limits: configured.limits } : configured;
+  throwIfOutOfScope(flags.only, inputs, config);
   const runId = makeRunId(new Date());
   return {
     options: {
@@ -151,6 +154,16 @@ export async function prepareRun(
     },
     ...defined({ deployment }),
   };
+}
+
+/** Throws where a pattern selects nothing but operations of a service that is out of scope. */
+function throwIfOutOfScope(only: readonly string[], { contract }: Inputs, config: RemoteConfig): void {
+  const [idle] = idleOnly(only, narrowContract(contract, scopeOf(config)).operations);
+  if (idle === undefined) return;
+  throw new HarnessError(
+    'usage',
+    `--only "${idle.pattern}" names no operation in scope: ${notesOnScope(config)[0] ?? ''}`,
+  );
 }
 
 /** Makes the id of a run: when it started, so that ids sort by age, and a random part, as in `20261124T020000-0a1b2c3d`. */

@@ -13,6 +13,8 @@ const staging = {
   CP_BASE_URL: 'https://staging-api.moleculesai.app',
   TENANT_BASE_URL: 'https://{slug}.staging.moleculesai.app',
 };
+/** The address of one tenant. */
+const tenant = { TENANT_BASE_URL: 'https://acme.staging.moleculesai.app' };
 const org = { ORG_SLUG: 'acme', ORG_ID: 'org-1' };
 
 let directory: string;
@@ -135,10 +137,12 @@ describe('the env file', () => {
 
 describe('what is missing', () => {
   it.each([
-    [{ CP_BASE_URL: staging.CP_BASE_URL }, ['TENANT_BASE_URL']],
-    [{ TENANT_BASE_URL: staging.TENANT_BASE_URL }, ['CP_BASE_URL']],
-    [{ CP_ADMIN_BEARER: admin }, ['CP_BASE_URL', 'TENANT_BASE_URL']],
-    [{ TARGET_KIND: 'disposable' }, ['CP_BASE_URL', 'TENANT_BASE_URL']],
+    [{ TENANT_BASE_URL: staging.TENANT_BASE_URL, ORG_API_KEY: orgKey }, ['ORG_SLUG', 'ORG_ID']],
+    [{ ...tenant, ORG_API_KEY: orgKey, OWNER_SESSION: admin }, ['ORG_SLUG']],
+    [{ ...tenant, ORG_API_KEY: orgKey, ORG_SLUG: 'acme' }, ['ORG_ID']],
+    [{ ...tenant, ORG_API_KEY: orgKey, WORKSPACE_TOKEN: admin }, ['WORKSPACE_ID']],
+    [{ CP_ADMIN_BEARER: admin }, ['CP_BASE_URL']],
+    [{ TARGET_KIND: 'disposable' }, ['CP_BASE_URL']],
     [{ ...staging, ORG_ID: 'org-1' }, ['ORG_SLUG']],
     [{ ...staging, ORG_API_KEY: orgKey }, ['ORG_SLUG', 'ORG_ID']],
     [{ ...staging, ...org, WORKSPACE_TOKEN: orgKey }, ['WORKSPACE_ID']],
@@ -154,7 +158,6 @@ describe('what is missing', () => {
     expect(problems.map((problem) => problem.split(' ').slice(0, 3).join(' '))).toEqual([
       'CP_BASE_URL is malformed:',
       'REQUESTS_PER_SECOND is malformed:',
-      'TENANT_BASE_URL is missing,',
       'ORG_SLUG is missing,',
       'ORG_ID is missing,',
     ]);
@@ -166,6 +169,59 @@ describe('what is missing', () => {
   it('is any credential: says what the least is', () => {
     expect(problemsOf(staging)).toEqual([
       expect.stringMatching(/no credential and no org: set CP_ADMIN_BEARER.*ORG_API_KEY/),
+    ]);
+  });
+
+  it('is what opens a tenant that is the whole target', () => {
+    for (const lacking of [tenant, { ...tenant, CP_ADMIN_BEARER: admin }])
+      expect(problemsOf(lacking)).toEqual([
+        expect.stringMatching(/no credential that opens the tenant: set TENANT_ADMIN_TOKEN.*ORG_API_KEY/),
+      ]);
+  });
+});
+
+describe('one service', () => {
+  it.each([
+    [{ CP_BASE_URL: staging.CP_BASE_URL, CP_ADMIN_BEARER: admin }, { name: 'staging-api.moleculesai.app' }],
+    [
+      { ...tenant, ORG_ID: 'org-1', TENANT_ADMIN_TOKEN: admin },
+      { name: 'acme.staging.moleculesai.app', org: { slug: 'acme', id: 'org-1' } },
+    ],
+    [{ ...tenant, ...org, ORG_API_KEY: orgKey }, { org: { slug: 'acme', id: 'org-1' } }],
+    [
+      { TENANT_BASE_URL: staging.TENANT_BASE_URL, ...org, ORG_API_KEY: orgKey },
+      { name: 'acme.staging.moleculesai.app' },
+    ],
+    [{ TENANT_BASE_URL: 'http://127.0.0.1:8080', TENANT_ADMIN_TOKEN: admin }, { org: { slug: 'tenant-without-slug' } }],
+  ])('is a target: %j', (environment, config) => {
+    expect(remoteFrom(environment)).toMatchObject(config);
+    expect(Object.keys(remoteFrom(environment)).filter((key) => key.endsWith('BaseUrl'))).toHaveLength(1);
+  });
+
+  it('that is one tenant has no second org', () => {
+    expect(problemsOf({ ...tenant, ORG_API_KEY: orgKey, ORG_ID: 'org-1', OTHER_ORG_SLUG: 'globex' })).toEqual([
+      expect.stringContaining('OTHER_ORG_SLUG is of no use'),
+    ]);
+  });
+
+  it('has to be confirmed as well where it is production', () => {
+    const lone = { ORG_ID: 'org-1', ORG_API_KEY: orgKey };
+    for (const url of [
+      { TENANT_BASE_URL: 'https://{slug}.moleculesai.app' },
+      { TENANT_BASE_URL: 'https://acme.moleculesai.app' },
+    ]) {
+      const environment = { ...url, ...lone, ORG_SLUG: 'acme' };
+      expect(problemsOf(environment)).toEqual([expect.stringContaining('CONFIRM_PRODUCTION_HOST')]);
+      expect(remoteFrom({ ...environment, CONFIRM_PRODUCTION_HOST: 'acme.moleculesai.app' }).kind).toBe('production');
+    }
+    const controlPlane = { CP_BASE_URL: 'https://api.moleculesai.app', CP_ADMIN_BEARER: admin };
+    expect(problemsOf(controlPlane)).toEqual([expect.stringContaining('CONFIRM_PRODUCTION_HOST')]);
+    expect(remoteFrom({ ...controlPlane, CONFIRM_PRODUCTION_HOST: 'api.moleculesai.app' }).kind).toBe('production');
+  });
+
+  it('is asked over https where it is on another machine', () => {
+    expect(problemsOf({ TENANT_BASE_URL: 'http://acme.example.com', ORG_API_KEY: orgKey })).toEqual([
+      expect.stringContaining('TENANT_BASE_URL is plain http'),
     ]);
   });
 });

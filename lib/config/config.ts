@@ -4,10 +4,10 @@ import { config as readEnvFile } from 'dotenv';
 import { CREDENTIALS, type SecretName } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { crossCheck, findMissing, findMisspelt, hostOf } from './config-rules.ts';
+import { crossCheck, findMissing, findMisspelt, isOnProduction } from './config-rules.ts';
 import { limitsFrom, type Limits } from './limits.ts';
-import { classifyHost, type TargetKind } from './safety-policy.ts';
-import { factsOf, splitHosts, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
+import type { TargetKind } from './safety-policy.ts';
+import { factsOf, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
 
 /** The credentials of the configuration by name. Printed or turned into JSON as a whole, it shows names only. */
 type Secrets = Readonly<Partial<Record<SecretName, string>>>;
@@ -29,10 +29,10 @@ export interface RemoteConfig {
   readonly kind: Exclude<TargetKind, 'embedded'>;
   /** For reports and the baseline; fit for a file name. */
   readonly name: string;
-  /** Without a slash at the end, like `tenantBaseUrl`. */
-  readonly cpBaseUrl: string;
-  /** With `{slug}` in it. */
-  readonly tenantBaseUrl: string;
+  /** Without a slash at the end, like `tenantBaseUrl`. Absent where the control plane is out of scope. */
+  readonly cpBaseUrl?: string;
+  /** With `{slug}` in it, or the address of one tenant. Absent where tenants are out of scope. */
+  readonly tenantBaseUrl?: string;
   readonly org?: OrgReference;
   readonly otherOrg?: OrgReference;
   readonly workspaceId?: string;
@@ -51,6 +51,16 @@ export function isOwnOrg({ org }: RemoteConfig): boolean {
   return org === undefined;
 }
 
+/** Whether the target is one tenant, whatever its org is called: an address without `{slug}`. */
+export function isOneTenant({ cpBaseUrl, tenantBaseUrl }: RemoteConfig): boolean {
+  return cpBaseUrl === undefined && tenantBaseUrl?.includes('{slug}') === false;
+}
+
+/** Whether tenant calls are routed by the id of an org. One tenant without an id does not route. */
+export function isRouted(config: RemoteConfig): boolean {
+  return !isOneTenant(config) || config.org?.id !== undefined;
+}
+
 interface ConfigSources {
   /** A file that has to be there; without it `.env` is read where there is one. */
   readonly envFile?: string;
@@ -67,12 +77,14 @@ export function readConfig(sources: ConfigSources = {}): Result<Config, readonly
   const texts = pickValues(sources.environment ?? process.env, file.value);
   const values = parseValues(texts);
   // All problems at once, so that one look mends them.
-  const missing = findMissing(new Set(Object.keys(texts)));
+  const missing = findMissing(texts);
   if (!values.ok) return err([...values.error, ...missing]);
   const problems = [...missing, ...crossCheck(values.value, missing.length === 0)];
   if (problems.length > 0) return err(problems);
   const isIdle = sources.envFile !== undefined && VARIABLE_NAMES.every((name) => !file.value[name]?.trim());
-  if (isIdle && values.value.CP_BASE_URL === undefined) return err([describeIdle(sources.envFile ?? '', file.value)]);
+  const { CP_BASE_URL: cpBaseUrl, TENANT_BASE_URL: tenantBaseUrl } = values.value;
+  if (isIdle && cpBaseUrl === undefined && tenantBaseUrl === undefined)
+    return err([describeIdle(sources.envFile ?? '', file.value)]);
   return buildConfig(values.value);
 }
 
@@ -142,7 +154,7 @@ function parseValues(values: TextValues): Result<VariableValues, readonly string
 
 function buildConfig(values: VariableValues): Result<Config, readonly string[]> {
   const { CP_BASE_URL: cpBaseUrl, TENANT_BASE_URL: tenantBaseUrl } = values;
-  if (cpBaseUrl === undefined || tenantBaseUrl === undefined) {
+  if (cpBaseUrl === undefined && tenantBaseUrl === undefined) {
     return ok({ target: 'embedded', kind: 'embedded', name: 'embedded', limits: limitsFrom(values, 'embedded') });
   }
   const tlsCa = readCertificates(values.TLS_CA_FILE);
@@ -150,11 +162,11 @@ function buildConfig(values: VariableValues): Result<Config, readonly string[]> 
   return ok({
     target: 'remote',
     kind: kindOf(values),
-    name: values.TARGET_NAME ?? new URL(cpBaseUrl).host.replace(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, ''),
-    cpBaseUrl: cpBaseUrl.replace(/\/+$/, ''),
-    tenantBaseUrl: tenantBaseUrl.replace(/\/+$/, ''),
+    name: values.TARGET_NAME ?? nameOf(cpBaseUrl ?? tenantBaseUrl?.replaceAll('{slug}', values.ORG_SLUG ?? '') ?? ''),
     ...defined({
-      org: orgFrom(values.ORG_SLUG, values.ORG_ID),
+      cpBaseUrl: cpBaseUrl?.replace(/\/+$/, ''),
+      tenantBaseUrl: tenantBaseUrl?.replace(/\/+$/, ''),
+      org: orgFrom(values.ORG_SLUG ?? slugOfLoneTenant(values), values.ORG_ID),
       otherOrg: orgFrom(values.OTHER_ORG_SLUG, values.OTHER_ORG_ID),
       workspaceId: values.WORKSPACE_ID,
       otherWorkspaceId: values.OTHER_WORKSPACE_ID,
@@ -163,6 +175,21 @@ function buildConfig(values: VariableValues): Result<Config, readonly string[]> 
     secrets: collectSecrets(values),
     limits: limitsFrom(values, 'remote'),
   });
+}
+
+/** The name of a target after its host, fit for a file name. */
+function nameOf(baseUrl: string): string {
+  return new URL(baseUrl).host.replace(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, '');
+}
+
+/** The slug of an org whose tenant is named by its address alone: the first part of the host, as in `acme.example.com`. */
+function slugOfLoneTenant({
+  CP_BASE_URL: cpBaseUrl,
+  TENANT_BASE_URL: tenantBaseUrl,
+}: VariableValues): string | undefined {
+  if (cpBaseUrl !== undefined || tenantBaseUrl === undefined) return undefined;
+  const [, slug] = /^([a-z][a-z0-9-]{2,31})\./.exec(new URL(tenantBaseUrl).hostname) ?? [];
+  return slug ?? 'tenant-without-slug';
 }
 
 function collectSecrets(values: VariableValues): Secrets {
@@ -180,9 +207,7 @@ function hideValues(secrets: Secrets): Secrets {
 }
 
 function kindOf(values: VariableValues): RemoteConfig['kind'] {
-  const hosts = [values.CP_BASE_URL, values.TENANT_BASE_URL].flatMap((url) => (url === undefined ? [] : [hostOf(url)]));
-  const extra = splitHosts(values.EXTRA_PRODUCTION_HOSTS ?? '');
-  if (hosts.some((host) => classifyHost(host, extra) === 'production')) return 'production';
+  if (isOnProduction(values)) return 'production';
   // The schema lets nothing else through.
   return (values.TARGET_KIND ?? 'shared') as RemoteConfig['kind'];
 }

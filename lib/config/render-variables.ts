@@ -1,11 +1,4 @@
-import {
-  factsOf,
-  VARIABLE_GROUPS,
-  VARIABLE_NAMES,
-  type VariableFacts,
-  type VariableGroup,
-  type VariableName,
-} from './variables.ts';
+import { factsOf, VARIABLE_GROUPS, VARIABLE_NAMES, type VariableGroup, type VariableName } from './variables.ts';
 
 /** `.env.example`: every variable with what there is to say about it, all commented out, so that a copy changes nothing. */
 export function renderEnvExample(): string {
@@ -27,7 +20,7 @@ export function renderConfigurationPage(): string {
   const head = [
     '# Configuration',
     '<!-- Generated from lib/config/variables.ts by scripts/generate.ts. -->',
-    'Variables come from the environment and from a file `.env` (`--env-file` names another one). The environment wins; an empty value counts as not set. With nothing set, the embedded deployment is the target. A target of your own needs `CP_BASE_URL` and `TENANT_BASE_URL`, and `CP_ADMIN_BEARER` or an org with its key. Whatever is missing or malformed is named in a sentence of its own (exit code 2); values are never repeated.',
+    'Variables come from the environment and from a file `.env` (`--env-file` names another one). The environment wins; an empty value counts as not set. With nothing set, the embedded deployment is the target. A target of your own needs `CP_BASE_URL` and `TENANT_BASE_URL`, and `CP_ADMIN_BEARER` or an org with its key. One service is enough: `CP_BASE_URL` and `CP_ADMIN_BEARER` for the control plane alone; `TENANT_BASE_URL`, `ORG_ID` and `TENANT_ADMIN_TOKEN` or `ORG_API_KEY` for one tenant alone (besides `ORG_SLUG` where the URL has `{slug}` in it; no `ORG_ID` where the tenant is self-hosted and does not route). The other service is out of scope then, and a note of the report says so. Whatever is missing or malformed is named in a sentence of its own (exit code 2); values are never repeated.',
     'Credentials go over https only, except to this machine. They are taken out of everything that is recorded.',
   ];
   return `${[...head, ...groupNames().flatMap(renderGroup)].join('\n\n')}\n`;
@@ -48,7 +41,7 @@ function renderExample(name: VariableName): string {
   // The heading of the group says it once for all of them.
   if (facts.secret === undefined) lines.push(`Must be ${facts.mustBe}.`);
   if (facts.otherwise !== undefined) lines.push(`Otherwise: ${facts.otherwise}.`);
-  const needs = farNeeds(facts);
+  const needs = facts.needs ?? [];
   if (needs.length > 0) lines.push(`Needs ${needs.join(', ')}.`);
   return [...lines.map((line) => `# ${line}`), `#${name}=${quote(facts.example)}`].join('\n');
 }
@@ -61,19 +54,12 @@ function renderGroup(group: VariableGroup): readonly string[] {
       facts.comment,
       facts.secret === undefined ? facts.mustBe : 'a bare value, 8 characters or more',
       facts.otherwise ?? '',
-      farNeeds(facts)
-        .map((needed) => `\`${needed}\``)
-        .join(', '),
+      (facts.needs ?? []).map((needed) => `\`${needed}\``).join(', '),
     ];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
   const table = ['| Variable | What it is | Must be | Otherwise | Needs |', '| --- | --- | --- | --- | --- |', ...rows];
   return [`## ${VARIABLE_GROUPS[group]}`, table.join('\n')];
-}
-
-/** Without the base URLs, which everything needs. */
-function farNeeds(facts: VariableFacts): readonly string[] {
-  return (facts.needs ?? []).filter((name) => facts.group === 'target' || !name.endsWith('_BASE_URL'));
 }
 
 /** A `#` would begin a comment in the file. */

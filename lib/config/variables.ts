@@ -14,7 +14,7 @@ export const VARIABLE_GROUPS = {
 export type VariableGroup = keyof typeof VARIABLE_GROUPS;
 
 /** The facts about a variable from which messages, `.env.example` and the documentation are made. */
-export interface VariableFacts {
+interface VariableFacts {
   readonly group: VariableGroup;
   readonly comment: string;
   /** Ends the sentence "it must be ...". */
@@ -99,14 +99,13 @@ function numberText(form: RegExp, { min, max }: Range, facts: VariableFacts) {
     .register(variableFacts, facts);
 }
 
-const TARGET = ['CP_BASE_URL', 'TENANT_BASE_URL'];
-const ORG = [...TARGET, 'ORG_SLUG', 'ORG_ID'];
-const OTHER_ORG = [...TARGET, 'OTHER_ORG_SLUG', 'OTHER_ORG_ID'];
+const ORG = ['ORG_SLUG', 'ORG_ID'];
+const OTHER_ORG = ['OTHER_ORG_SLUG', 'OTHER_ORG_ID'];
 
-/** The variables that have to be set with a credential. */
+/** The variables that have to be set with a credential, besides a base URL. */
 const NEEDS: Readonly<Record<Credential['belongsTo'], readonly string[]>> = {
-  deployment: TARGET,
-  person: TARGET,
+  deployment: [],
+  person: [],
   org: ORG,
   otherOrg: OTHER_ORG,
   workspace: [...ORG, 'WORKSPACE_ID'],
@@ -122,17 +121,18 @@ const HOST_TEXT = /^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i;
 export const VARIABLES = z.object({
   CP_BASE_URL: text(isBaseUrl, {
     group: 'target',
-    comment: 'Base URL of the control plane. With nothing set here, the embedded deployment is the target.',
+    comment:
+      'Base URL of the control plane. Without it, the control plane is out of scope: one tenant is the target. With neither this nor TENANT_BASE_URL, the embedded deployment is.',
     mustBe: 'an http or https URL without user name, password, query and fragment',
     example: 'https://staging-api.moleculesai.app',
-    needs: ['TENANT_BASE_URL'],
   }),
   TENANT_BASE_URL: text(isTenantTemplate, {
     group: 'target',
-    comment: 'Base URL of a tenant server; {slug} stands for the slug of the org.',
-    mustBe: 'an http or https URL with {slug} in it, without user name, password, query and fragment',
+    comment:
+      'Base URL of a tenant server; {slug} stands for the slug of the org. Without it, tenants are out of scope. Without CP_BASE_URL it may be the address of one tenant, with no {slug}.',
+    mustBe:
+      'an http or https URL without user name, password, query and fragment, and with {slug} in it where CP_BASE_URL is set',
     example: 'https://{slug}.staging.moleculesai.app',
-    needs: ['CP_BASE_URL'],
   }),
   TARGET_KIND: text(/^(?:disposable|shared|production)$/, {
     group: 'target',
@@ -141,43 +141,40 @@ export const VARIABLES = z.object({
     mustBe: 'disposable, shared or production',
     example: 'shared',
     otherwise: 'shared, or production where the host is one of production',
-    needs: TARGET,
   }),
   TARGET_NAME: text(/^[a-z0-9][a-z0-9._-]{0,62}$/, {
     group: 'target',
     comment: 'Name of the deployment in reports, and of its baseline.',
     mustBe: 'up to 63 lower-case letters, digits, dots, hyphens and underscores',
     example: 'staging',
-    otherwise: 'the host of CP_BASE_URL',
-    needs: TARGET,
+    otherwise: 'the host of CP_BASE_URL, or of TENANT_BASE_URL where that is set alone',
   }),
   ORG_SLUG: text(ORG_SLUG_TEXT, {
     group: 'org',
     comment: 'Slug of an org to use. Without it, and with CP_ADMIN_BEARER, the run makes one and removes it again.',
     mustBe: '3 to 32 lower-case letters, digits and hyphens, with a letter first',
     example: 'acme',
-    needs: TARGET,
   }),
   ORG_ID: text(ID_TEXT, {
     group: 'org',
-    comment: 'Id of that org; it routes every tenant call.',
-    mustBe: 'the id of the org whose slug is ORG_SLUG',
+    comment:
+      'Id of that org; it routes every tenant call. Left out for the address of one tenant that does not route: no routing header is sent then.',
+    mustBe: 'the id of the org whose slug is ORG_SLUG, or of the org of the one tenant',
     example: '00000000-0000-4000-8000-000000000001',
-    needs: [...TARGET, 'ORG_SLUG'],
+    needs: ['ORG_SLUG'],
   }),
   OTHER_ORG_SLUG: text(ORG_SLUG_TEXT, {
     group: 'org',
     comment: 'Slug of a second org, to show that one cannot reach into the other.',
     mustBe: '3 to 32 lower-case letters, digits and hyphens, with a letter first, and not the same as ORG_SLUG',
     example: 'globex',
-    needs: TARGET,
   }),
   OTHER_ORG_ID: text(ID_TEXT, {
     group: 'org',
     comment: 'Id of the second org.',
     mustBe: 'the id of the org whose slug is OTHER_ORG_SLUG',
     example: '00000000-0000-4000-8000-000000000002',
-    needs: [...TARGET, 'OTHER_ORG_SLUG'],
+    needs: ['OTHER_ORG_SLUG'],
   }),
   ...credentialsOf('deployment', 'person', 'org', 'otherOrg'),
   WORKSPACE_ID: text(UUID_TEXT, {
@@ -289,8 +286,9 @@ export const VARIABLES = z.object({
   ),
   CONFIRM_PRODUCTION_HOST: text(HOST_TEXT, {
     group: 'safety',
-    comment: 'To run against production, repeat the host name of CP_BASE_URL here.',
-    mustBe: 'the host name that stands in CP_BASE_URL',
+    comment:
+      'To run against production, repeat the host name of CP_BASE_URL here; of the tenant, where TENANT_BASE_URL is set alone.',
+    mustBe: 'the host name that stands in CP_BASE_URL, or that of the tenant where TENANT_BASE_URL is set alone',
     example: 'api.moleculesai.app',
   }),
   EXTRA_PRODUCTION_HOSTS: text((value) => splitHosts(value).every((host) => HOST_TEXT.test(host)), {
@@ -358,6 +356,7 @@ function isWebAddress(value: string): boolean {
   return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }
 
+/** Whether each org has an address of its own by it is checked beside CP_BASE_URL. */
 function isTenantTemplate(value: string): boolean {
-  return value.includes('{slug}') && isBaseUrl(value.replaceAll('{slug}', 'slug'));
+  return isBaseUrl(value.replaceAll('{slug}', 'slug'));
 }

@@ -1,9 +1,12 @@
-import { TIERS } from '../contract/callers.ts';
 import { sortDistinct } from '../core/text.ts';
 import type { Coverage, MatrixCell, OperationObservation } from './run-record.ts';
 
-/** Measures how much of the contract was verified, by the observations of its operations and the cells that were judged. */
-export function measureCoverage(operations: readonly OperationObservation[], cells: readonly MatrixCell[]): Coverage {
+/** Measures how much of the contract was verified, by the observations of its operations and the cells that were judged, of so many in the matrix. */
+export function measureCoverage(
+  operations: readonly OperationObservation[],
+  cells: readonly MatrixCell[],
+  matrixCells: number,
+): Coverage {
   const sum = (count: (observation: OperationObservation) => number): number =>
     operations.reduce((total, each) => total + count(each), 0);
   const plain = cells.filter((cell) => cell.variant === undefined);
@@ -19,7 +22,7 @@ export function measureCoverage(operations: readonly OperationObservation[], cel
       done: sum((each) => each.enumValuesSeen.length),
       of: sum((each) => each.enumValuesSeen.length + each.enumValuesNeverSeen.length),
     },
-    matrixCells: { done: plain.filter(isDecided).length, of: operations.length * TIERS.length },
+    matrixCells: { done: plain.filter(isDecided).length, of: matrixCells },
     variants: { done: variants.filter(isDecided).length, of: variants.length },
   };
 }

@@ -29,9 +29,10 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
   checkShards(shards);
   const { contract } = options;
   const records = [...shards].sort((left, right) => compareText(left.run.id, right.run.id));
-  if (records[0]?.run.contract.hash !== contract.hash) {
+  const [first] = records;
+  if (first?.run.contract.hash !== contract.hash) {
     throw new HarnessError('usage', `${contract.file} is not the contract that the runs were made with`, [
-      `the runs: ${records[0]?.run.contract.hash ?? ''}`,
+      `the runs: ${first?.run.contract.hash ?? ''}`,
       `${contract.file}: ${contract.hash}`,
     ]);
   }
@@ -58,7 +59,7 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
     matrix,
     cases,
     operations,
-    coverage: measureCoverage(operations, matrix),
+    coverage: measureCoverage(operations, matrix, first.coverage.matrixCells.of),
     requests: sumRequests(records),
     notes: uniteByKey(
       records.map((record) => record.notes),
@@ -96,10 +97,10 @@ function mergeFacts(records: readonly RunRecord[], { failOn, maxGaps }: MergeOpt
 }
 
 function mergeOperations(contract: Contract, records: readonly RunRecord[]): readonly OperationObservation[] {
-  return contract.operations.map(({ id }) => {
+  // A run of one service says nothing of the operations of the other.
+  return contract.operations.flatMap(({ id }) => {
     const [first, ...others] = records.flatMap((record) => record.operations.filter((each) => each.operationId === id));
-    if (first === undefined) throw new HarnessError('usage', `no record says anything of the operation ${id}`);
-    return mergeObservations([first, ...others]);
+    return first === undefined ? [] : [mergeObservations([first, ...others])];
   });
 }
 

@@ -28,8 +28,8 @@ const runFactsSchema = z
       .strictObject({
         name: z.string(),
         kind: z.string(),
-        cpBaseUrl: z.string(),
-        tenantBaseUrl: z.string(),
+        cpBaseUrl: z.string().optional().describe('Absent where the control plane is out of scope.'),
+        tenantBaseUrl: z.string().optional().describe('Absent where tenants are out of scope.'),
         envFile: z.string().optional().describe('The file that the configuration was read from, where one was named.'),
       })
       .describe('The deployment under test.'),

@@ -117,7 +117,7 @@ function runLines({ run }: RunRecord, layout: Layout): readonly string[] {
   const { target } = run;
   const seconds = (run.durationMs / 1000).toFixed(1);
   const faults = run.faults.length === 0 ? '' : `, faults ${run.faults.join(', ')}`;
-  const text = `${describeContract(run)} against ${target.name} (${target.kind}, ${target.cpBaseUrl}), profile ${run.profile}, seed ${run.seed}, ${seconds} s${faults}`;
+  const text = `${describeContract(run)} against ${target.name} (${target.kind}, ${target.cpBaseUrl ?? target.tenantBaseUrl ?? ''}), profile ${run.profile}, seed ${run.seed}, ${seconds} s${faults}`;
   return layout.hang('', text);
 }
 

@@ -30,6 +30,8 @@ import { OperationObserver } from './observe.ts';
 interface RecordParts {
   readonly run: RunFacts;
   readonly contract: Contract;
+  /** How many callers the tier matrix has. */
+  readonly columns: number;
   readonly data: ConformanceData;
   readonly plan: Plan;
   readonly journal: readonly JournalLine[];
@@ -77,7 +79,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     occurrences,
   );
   const findings = mergeIntoCauses(occurrences, lookUpCauses(contract));
-  const coverage = measureCoverage(operations, cells);
+  const coverage = measureCoverage(operations, cells, operations.length * parts.columns);
   const { failOn, maxGaps } = parts.run;
   const limits = { failOn, ...defined({ maxGaps }) };
   const problems = [...linesOf(journal, 'fault').map(({ text }) => text), ...parts.problems];

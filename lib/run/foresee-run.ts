@@ -16,6 +16,7 @@ import {
   pruneBootstrap,
 } from '../setup/plan-bootstrap.ts';
 import { secretsOf } from '../setup/preflight.ts';
+import { scopeOf } from '../setup/scope-of-config.ts';
 import type { PlanOptions } from './run-options.ts';
 
 /** The plan of a run, with the steps that come before it. */
@@ -68,6 +69,7 @@ export async function contextFor(
     seed: options.seed,
     profile: options.profile,
     targetKind: options.targetKind,
+    scope: scopeOf(options.config),
     available,
     known,
     given: givenWorkspaces(options.config),

@@ -13,7 +13,7 @@ export function makeBindings(options: RunOptions, secrets: Readonly<Record<strin
     ...nameSecrets(secrets),
     ...nameValues(options.inputs.data.values),
     ['run.token', options.runToken],
-    ['origin.cp', new URL(options.config.cpBaseUrl).origin],
+    ...originOf(options),
     ['run.org', `e2e-${options.runToken}-a`],
     ['run.otherOrg', `e2e-${options.runToken}-b`],
     ...nameUnknown({
@@ -37,4 +37,8 @@ export function makeSecrets(options: RunOptions): Record<string, string> {
 function expiredToken(id: string): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none', typ: 'JWT' })}.${part({ sub: 'conformance', jti: id, iat: 999_996_400, exp: 1_000_000_000 })}.`;
+}
+
+function originOf({ config: { cpBaseUrl } }: RunOptions): readonly (readonly [string, string])[] {
+  return cpBaseUrl === undefined ? [] : [['origin.cp', new URL(cpBaseUrl).origin]];
 }

@@ -3,6 +3,7 @@ import { namesIn } from '../cases/bind.ts';
 import { createPlan, type Plan } from '../cases/plan.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { rareOperations } from '../cases/quotas.ts';
+import { columnsOf, narrowContract } from '../cases/scope.ts';
 import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import { startHeartbeat } from '../cleanup/heartbeat.ts';
 import { leftoversOf, notesOf, NOTHING_SWEPT, sweepEarlierRuns } from '../cleanup/sweep-earlier-runs.ts';
@@ -27,6 +28,7 @@ import {
   type Preflight,
   type PreflightResult,
 } from '../setup/preflight.ts';
+import { notesOnScope, scopeOf } from '../setup/scope-of-config.ts';
 import { openServiceGuard, type ServiceGuard } from '../setup/show-service.ts';
 import type { BudgetState } from '../transport/rate-budget.ts';
 import { stopOnceInterrupted, stopWhenGone, throwIfInterrupted } from '../transport/stop-sending.ts';
@@ -133,8 +135,10 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
     openJournal(options.directory);
     return { heartbeat: startHeartbeat(options.directory, options.signal), ledger: openRunLedger(options) };
   });
+  const scope = scopeOf(options.config);
+  const contract = narrowContract(options.inputs.contract, scope);
   const sweepOptions = {
-    inputs: options.inputs,
+    inputs: { ...options.inputs, contract },
     limits: options.config.limits,
     clock,
     onProgress,
@@ -235,7 +239,8 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       const leftovers = await close();
       const record = buildRecord({
         run: factsOf(options, startedAtMs, clock.nowMs() - startedAtMs),
-        contract: options.inputs.contract,
+        contract,
+        columns: columnsOf(scope),
         data: options.inputs.data,
         plan,
         journal,
@@ -245,6 +250,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
         gaps: [...bootstrapped.gaps, ...proven.gaps],
         notes: [
           ...options.inputs.notes,
+          ...notesOnScope(options.config),
           ...notesOf(earlier),
           ...(options.keep ? keptNotes(ledger) : []),
           ...unwrittenNotes(ledger),
@@ -327,8 +333,9 @@ async function prepare(options: RunOptions, tools: PrepareTools): Promise<Prepar
     tools.steps,
   );
   const slug = tools.bindings.get('org.slug');
-  if (slug !== undefined)
-    tools.bindings.set('origin.tenant', new URL(options.config.tenantBaseUrl.replace('{slug}', slug)).origin);
+  const { tenantBaseUrl } = options.config;
+  if (slug !== undefined && tenantBaseUrl !== undefined)
+    tools.bindings.set('origin.tenant', new URL(tenantBaseUrl.replace('{slug}', slug)).origin);
   const context = await contextFor(options, new Set(tools.bindings.keys()), tools.bindings);
   const plan = createPlan(context, options.selection, beforeCases(options, tools.steps));
   for (const tenantSlug of tenantsOf(plan))

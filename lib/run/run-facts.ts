@@ -20,9 +20,11 @@ export function factsOf(options: RunOptions, startedAtMs: number, durationMs: nu
     target: {
       name: targetNameOf(options),
       kind: options.targetKind,
-      cpBaseUrl: options.config.cpBaseUrl,
-      tenantBaseUrl: options.config.tenantBaseUrl,
-      ...defined({ envFile: options.envFile }),
+      ...defined({
+        cpBaseUrl: options.config.cpBaseUrl,
+        tenantBaseUrl: options.config.tenantBaseUrl,
+        envFile: options.envFile,
+      }),
     },
     contract: describeContract(options),
     tool: { version: options.toolVersion, node: process.versions.node },

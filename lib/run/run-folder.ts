@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { join } from 'node:path';
 import { openLedger, type CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import { LEDGER_FILE } from '../cleanup/earlier-ledgers.ts';
@@ -38,6 +39,6 @@ export function openRunLedger(run: {
   readonly config: RemoteConfig;
 }): CleanupLedger {
   const { name, cpBaseUrl, tenantBaseUrl } = run.config;
-  const target = { name, kind: run.targetKind, cpBaseUrl, tenantBaseUrl };
+  const target = { name, kind: run.targetKind, ...defined({ cpBaseUrl, tenantBaseUrl }) };
   return openLedger(join(run.directory, LEDGER_FILE), { runId: run.runId, target });
 }

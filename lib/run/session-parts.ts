@@ -16,6 +16,7 @@ import { givenWorkspaces } from '../setup/plan-bootstrap.ts';
 import type { InputFiles, Inputs } from '../setup/read-inputs.ts';
 import type { Unproven } from '../setup/preflight.ts';
 import { createPlanContext } from '../setup/create-plan-context.ts';
+import { scopeOf } from '../setup/scope-of-config.ts';
 import { stopOnceInterrupted } from '../transport/stop-sending.ts';
 import type { BudgetState } from '../transport/rate-budget.ts';
 import { openWire, type Wire } from '../transport/wire.ts';
@@ -79,6 +80,7 @@ export async function openSessionParts(input: SessionInput, inputs: Inputs, cloc
     seed: input.seed,
     profile: input.profile,
     targetKind: input.targetKind,
+    scope: scopeOf(input.config),
     available: new Set(bindings.keys()),
     known: bindings,
     given: givenWorkspaces(input.config),

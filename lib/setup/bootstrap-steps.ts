@@ -26,6 +26,12 @@ export type Extraction =
 /** The waits of a set-up; each has a limit of its own. */
 export type WaitName = 'provision' | 'adminToken' | 'tenantReady';
 
+/** A request whose answer gives the names of a step. */
+export interface Way {
+  readonly request: RequestTemplate;
+  readonly extracts: readonly Extraction[];
+}
+
 /** One call that derives something that the configuration does not give. Plain data, so that a plan can print it. */
 export interface BootstrapStep {
   readonly id: string;
@@ -50,7 +56,9 @@ export interface BootstrapStep {
    * Sent where the call was repeated because its answer was lost, and was refused with 409: the first try has made the thing, and
    * this finds it.
    */
-  readonly ifThere?: { readonly request: RequestTemplate; readonly extracts: readonly Extraction[] };
+  readonly ifThere?: Way;
+  /** Other ways to learn the same names, tried in turn where the answer does not have them. */
+  readonly orElse?: readonly Way[];
   /** The variable that names the thing that a step looks for: a 404 says that it is not there. */
   readonly looksFor?: string;
   /** Id of the step that is not complete without this one. */
@@ -77,8 +85,9 @@ export function createOrg(context: PlanContext, { org }: Place, known: ReadonlyS
   const slug = `\${run.${org}}`;
   const isOwned = org === 'org' && known.has('secret.ownerSession');
   const operationId = isOwned ? 'createOrg' : 'adminCreateOrg';
+  const madeSlug: Extraction = { kind: 'text', name: `${org}.slug`, text: slug };
   const body = { slug, name: `Conformance ${slug}`, ...(isOwned ? {} : { owner_user_id: `e2e-runner:${slug}` }) };
-  return callStep(context, {
+  const step = callStep(context, {
     id: `create-${org}`,
     title: org === 'org' ? 'creates the org under test' : 'creates a second org for cross-tenant probes',
     operationId,
@@ -104,31 +113,69 @@ export function createOrg(context: PlanContext, { org }: Place, known: ReadonlyS
       : {
           operationId: 'adminListOrgs',
           as: 'cp-admin',
-          extracts: [
-            { kind: 'text', name: `${org}.slug`, text: slug },
-            { kind: 'org-in-list', name: `${org}.id`, slug },
-          ],
+          extracts: [madeSlug, { kind: 'org-in-list', name: `${org}.id`, slug }],
         },
   });
+  if (step === undefined) return undefined;
+  const orElse = waysToOrg(context, org, slug, known).map(({ request, extracts }) => ({
+    request,
+    extracts: [madeSlug, ...extracts],
+  }));
+  return { ...step, orElse };
 }
 
-export function findOrg(context: PlanContext, { org }: Place, given: ReadonlySet<string>): BootstrapStep | undefined {
+/** Finds the id of an org in the list of all, or by reading the org, or from its instance: the first way that is open, and then the others. */
+export function findOrg(
+  context: PlanContext,
+  { org }: Place,
+  given: ReadonlySet<string>,
+  known: ReadonlySet<string>,
+): BootstrapStep | undefined {
   const slug = `${org}.slug`;
-  return callStep(context, {
+  const isGiven = given.has(slug);
+  const ways = waysToOrg(context, org, `\${${slug}}`, known, isGiven ? toVariable(slug) : undefined);
+  // A configured id is held against the list, and not replaced.
+  const [first, ...others] = given.has(`${org}.id`)
+    ? ways.filter(({ request }) => request.operationId === ORG_LIST)
+    : ways;
+  if (first === undefined) return undefined;
+  const seen = isGiven ? [existence(org)] : [];
+  const withSeen = ({ request, extracts }: Way): Way => ({ request, extracts: [...extracts, ...seen] });
+  return {
     id: `find-${org}`,
     title: `looks up the id of ${org === 'org' ? 'the org' : 'the second org'}`,
-    operationId: 'adminListOrgs',
-    as: 'cp-admin',
-    extracts: [
-      {
-        kind: 'org-in-list',
-        name: `${org}.id`,
-        slug: `\${${slug}}`,
-        ...(given.has(slug) ? { setBy: toVariable(slug) } : {}),
-      },
-      ...(given.has(slug) ? [existence(org)] : []),
-    ],
-    needs: [slug],
+    operationId: first.request.operationId,
+    ...withSeen(first),
+    needs: [...new Set([...namesIn(first.request), slug])],
+    orElse: others.map(withSeen),
+    // The list answers for an org that is not there as well.
+    ...(isGiven && first.request.operationId !== ORG_LIST ? { looksFor: toVariable(slug) } : {}),
+  };
+}
+
+const ORG_LIST = 'adminListOrgs';
+
+/** The ways to learn the id of an org that the credentials at hand open. */
+function waysToOrg(
+  context: PlanContext,
+  org: Place['org'],
+  slug: string,
+  known: ReadonlySet<string>,
+  setBy?: string,
+): readonly Way[] {
+  const name = `${org}.id`;
+  const ways: readonly (readonly [operationId: string, as: string, extraction: Extraction])[] = [
+    [ORG_LIST, 'cp-admin', { kind: 'org-in-list', name, slug, ...defined({ setBy }) }],
+    ['getOrg', 'owner-session', { kind: 'member', name, at: '/id' }],
+    ['getOrgInstance', 'anonymous', { kind: 'member', name, at: '/org_id' }],
+  ];
+  return ways.flatMap(([operationId, as, extraction]) => {
+    const operation = context.contract.operation(operationId);
+    if (operation === undefined) return [];
+    const path: Readonly<Record<string, string>> = operation.path.includes('{slug}') ? { slug } : {};
+    const request = buildCall(context, { operationId, as, path });
+    const isOpen = namesIn(request).every((asked) => known.has(asked) || kindOf(asked) !== 'secret');
+    return isOpen ? [{ request, extracts: [extraction] }] : [];
   });
 }
 

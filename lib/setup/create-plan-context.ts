@@ -3,6 +3,7 @@ import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
 import type { Withheld } from '../cases/case.ts';
 import { createEntryLookup } from '../cases/operation-entry.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
+import { WHOLE_PLATFORM, type Scope } from '../cases/scope.ts';
 import { decide, decideExposure, type TargetKind } from '../config/safety-policy.ts';
 import { MADE_UP } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
@@ -14,6 +15,8 @@ interface PlanContextOptions {
   readonly seed: string;
   readonly profile: string;
   readonly targetKind: TargetKind;
+  /** Everything without it. */
+  readonly scope?: Scope;
   readonly available: ReadonlySet<string>;
   /** Values of names, as far as there are any yet. */
   readonly known?: Bindings;
@@ -40,6 +43,7 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
   return {
     contract,
     data,
+    scope: options.scope ?? WHOLE_PLATFORM,
     bodies,
     available: new Set([
       ...options.available,

@@ -38,6 +38,7 @@ export function planBootstrap(
   const add = (step: BootstrapStep | undefined): void => {
     if (
       step === undefined ||
+      !context.scope.services.includes(step.request.service) ||
       step.extracts.every(({ name }) => known.has(name)) ||
       !step.needs.every((name) => known.has(name))
     )
@@ -50,7 +51,7 @@ export function planBootstrap(
   // Both orgs are created before either is waited for, so that they come up at the same time.
   for (const place of [HERE, THERE]) {
     add(createOrg(context, place, known));
-    add(findOrg(context, place, given));
+    add(findOrg(context, place, given, known));
     if (given.has(`${place.org}.slug`)) add(lookForOrg(context, place));
   }
   for (const place of [HERE, THERE]) {

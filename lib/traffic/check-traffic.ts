@@ -1,3 +1,4 @@
+import { TIERS } from '../contract/callers.ts';
 import type { Compared, Comparison } from '../access/read-access.ts';
 import { createEntryLookup } from '../cases/operation-entry.ts';
 import type { Plan } from '../cases/plan.ts';
@@ -60,6 +61,7 @@ export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraf
   const record = buildRecord({
     run: options.run,
     contract,
+    columns: TIERS.length,
     data,
     plan: planOf(calls),
     journal,

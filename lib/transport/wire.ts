@@ -60,7 +60,7 @@ export function openWire(options: WireOptions): Wire {
   const client = createHttpClient({
     runId: `${options.runId}-${options.part}`,
     version: TOOL_VERSION,
-    baseUrls: [config.cpBaseUrl, config.tenantBaseUrl],
+    baseUrls: [config.cpBaseUrl, config.tenantBaseUrl].filter((url) => url !== undefined),
     limits: config.limits,
     redactor,
     clock,
@@ -101,13 +101,16 @@ function baseUrlOf(
   { tenantSlug }: RequestTemplate,
   bindings: Bindings,
 ): string {
-  if (service === 'cp') return config.cpBaseUrl;
-  return config.tenantBaseUrl.replace('{slug}', tenantSlug === undefined ? '' : fillText(tenantSlug, bindings));
+  const baseUrl = service === 'cp' ? config.cpBaseUrl : config.tenantBaseUrl;
+  if (baseUrl === undefined) throw new Error(`a request to ${service}, which is out of scope`);
+  if (service === 'cp') return baseUrl;
+  return baseUrl.replace('{slug}', tenantSlug === undefined ? '' : fillText(tenantSlug, bindings));
 }
 
 /** The origins whose limits a request counts towards: the host it is sent to, and the tenant behind it where it is passed on. */
 function originsOf(config: RemoteConfig, template: RequestTemplate, bindings: Bindings): readonly string[] {
-  const isPassedOn = template.service === 'cp' && template.tenantSlug !== undefined;
+  const isPassedOn =
+    template.service === 'cp' && template.tenantSlug !== undefined && config.tenantBaseUrl !== undefined;
   const services: readonly Service[] = isPassedOn ? ['cp', 'tenant'] : [template.service];
   return services.map((service) => new URL(baseUrlOf(config, service, template, bindings)).origin);
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
 import type { RunFlags } from '../../lib/cli/run-settings.ts';
 import { planRemotely, runRemotely } from '../support/run-in-process.ts';
+import { startProxy } from '../support/start-proxy.ts';
 
 let deployment: Deployment;
 beforeAll(async () => {
@@ -58,5 +59,57 @@ describe('what a run derives', () => {
       'tenantCreateOrgToken: 6 of 10 an hour at ${org.slug}',
       'tenantCreateOrgToken: 1 of 10 an hour at ${otherOrg.slug}',
     ]);
+  });
+});
+
+describe('the id of an org', () => {
+  const flags = { only: ['tenantListTemplates'], family: ['tier-matrix'], tier: ['org-key'] };
+
+  /** A run against a deployment whose answers to these requests call the id of an org by another name. */
+  async function runWithoutIdIn(paths: RegExp, variables: Readonly<Record<string, string>>) {
+    const proxy = await startProxy(deployment, ({ method = '', url = '' }, answer) =>
+      paths.test(`${method} ${url}`)
+        ? { ...answer, body: answer.body.replaceAll(/"(?:org_)?id":/g, '"identifier":') }
+        : answer,
+    );
+    const { CP_BASE_URL = '', TENANT_BASE_URL = '', CP_ADMIN_BEARER = '' } = proxy.environment;
+    try {
+      const record = await runRemotely(
+        { ...bearerOnly(), CP_BASE_URL, TENANT_BASE_URL, CP_ADMIN_BEARER, ...variables },
+        flags,
+      );
+      return { record, requests: proxy.requests };
+    } finally {
+      await proxy.close();
+    }
+  }
+
+  it.each([
+    ['its instance, where the list has another shape', /^GET \/api\/v1\/admin\/orgs$/, {}, 'instance'],
+    ['reading it, where the list has another shape', /^GET \/api\/v1\/admin\/orgs$/, { OWNER_SESSION: 'yes' }, 'acme'],
+    [
+      'its instance, where that alone has the shape',
+      /^GET \/api\/v1\/(?:admin\/orgs|orgs\/acme)$/,
+      { OWNER_SESSION: 'yes' },
+      'instance',
+    ],
+  ])('is learned from %s', async (_title, paths, session, last) => {
+    const { OWNER_SESSION = '' } = deployment.environment;
+    const variables = { ORG_SLUG: 'acme', ...('OWNER_SESSION' in session ? { OWNER_SESSION } : {}) };
+    const { record, requests } = await runWithoutIdIn(paths, variables);
+    expect(record).toMatchObject({ exitCode: 0, findings: [], gaps: [] });
+    const reads = requests.filter((request) => /^GET .*orgs(?:\/acme(?:\/instance)?)?$/.test(request));
+    expect(reads.at(-1)?.split('/').at(-1)).toBe(last);
+  });
+
+  it('of its own org is learned as well, where the creation is answered in another shape', async () => {
+    const { record } = await runWithoutIdIn(/^POST \/api\/v1\/admin\/orgs$/, {});
+    expect(record).toMatchObject({ exitCode: 0, findings: [], gaps: [], leftovers: [] });
+  });
+
+  it('is needed of nobody where the list is closed: the instance tells it', async () => {
+    const { CP_ADMIN_BEARER: _, ...rest } = bearerOnly();
+    const { bootstrap } = await planRemotely({ ...rest, ORG_SLUG: 'acme' });
+    expect(bootstrap.map(({ id, operationId }) => `${id} ${operationId ?? ''}`)).toEqual(['find-org getOrgInstance']);
   });
 });

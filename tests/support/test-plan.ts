@@ -1,3 +1,4 @@
+import { WHOLE_PLATFORM } from '../../lib/cases/scope.ts';
 import { defined } from '../../lib/core/defined.ts';
 import type { Contract } from '../../lib/contract/contract.ts';
 import { readDocument, smallDocument } from './test-contract.ts';
@@ -61,6 +62,7 @@ async function contextOf(contract: Contract, data = smallData()): Promise<PlanCo
   return {
     contract,
     data,
+    scope: WHOLE_PLATFORM,
     bodies: new Map(bodies),
     available: new Set(AVAILABLE),
     isOwnOrg: false,

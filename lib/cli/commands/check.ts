@@ -158,7 +158,12 @@ function factsOf({ file, flags, config, inputs: { contract }, startedMs, limits 
 
 function basesOf(flags: CheckFlags, config: Config): readonly ApiBase[] {
   if (config.target !== 'remote') return flags.base;
-  return [...flags.base, { url: config.cpBaseUrl, service: 'cp' }, { url: config.tenantBaseUrl, service: 'tenant' }];
+  const { cpBaseUrl, tenantBaseUrl } = config;
+  return [
+    ...flags.base,
+    ...(cpBaseUrl === undefined ? [] : [{ url: cpBaseUrl, service: 'cp' as const }]),
+    ...(tenantBaseUrl === undefined ? [] : [{ url: tenantBaseUrl, service: 'tenant' as const }]),
+  ];
 }
 
 /** Names the target of a recording: it is taken to be of the deployment that is configured. */

@@ -76,7 +76,7 @@ function targetLine({ config, targetKind }: ExaminedRun): DoctorLine {
     return ok('configuration', 'nothing is configured: the embedded deployment is the target');
   return ok(
     'configuration',
-    `the target is ${config.name} (${targetKind}): ${config.cpBaseUrl}, ${config.tenantBaseUrl}`,
+    `the target is ${config.name} (${targetKind}): ${[config.cpBaseUrl, config.tenantBaseUrl].filter((url) => url !== undefined).join(', ')}`,
   );
 }
 

@@ -1,3 +1,5 @@
+import { narrowContract } from '../../cases/scope.ts';
+import { scopeOf } from '../../setup/scope-of-config.ts';
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -81,7 +83,7 @@ async function sweep({ envFile, reports, dryRun }: SweepFlags): Promise<EarlierS
   const progress = createProgress();
   try {
     return await sweepEarlierRuns({
-      inputs,
+      inputs: { ...inputs, contract: narrowContract(inputs.contract, scopeOf(config)) },
       config,
       targetKind,
       wire,

@@ -34,6 +34,16 @@ describe('credentialLines', () => {
     return lines.find(({ what }) => what === name);
   }
 
+  it('asks for nothing that only a service out of scope could give', () => {
+    const { tenantBaseUrl: _, ...controlPlane } = config;
+    expect(lineOf('ORG_API_KEY', { config: controlPlane })).toBeUndefined();
+    expect(lineOf('TENANT_ADMIN_TOKEN', { config: controlPlane })).toBeDefined();
+    const { cpBaseUrl: __, ...tenant } = { ...config, secrets: { orgApiKey: 'words-of-the-org' } };
+    expect(lineOf('CP_ADMIN_BEARER', { config: tenant })).toBeUndefined();
+    expect(lineOf('OWNER_SESSION', { config: tenant })).toBeUndefined();
+    expect(lineOf('TENANT_ADMIN_TOKEN', { config: tenant })).toMatchObject({ state: 'warn' });
+  });
+
   it('shows a credential that is accepted', () => {
     const trials = new Map([['cp-admin', { kind: 'accepted', operationId: 'adminListOrgs' } as const]]);
     expect(lineOf('CP_ADMIN_BEARER', { trials })).toEqual({

@@ -4,6 +4,7 @@ import type { RemoteConfig } from '../../config/config.ts';
 import { TIERS } from '../../contract/callers.ts';
 import { CREDENTIALS, type Credential, type CredentialVariable, type SecretName } from '../../contract/credentials.ts';
 import { secretName } from '../../core/names.ts';
+import { scopeOf } from '../../setup/scope-of-config.ts';
 import { misconfigured, ok, warn, type DoctorLine } from './line.ts';
 import type { Trial, Trials } from './try-credentials.ts';
 
@@ -19,7 +20,10 @@ export interface CredentialQuestion {
 
 /** Makes a line for each credential: at hand and accepted, derived by a run, or missing with the cells that cannot be judged then. */
 export function credentialLines(question: CredentialQuestion): readonly DoctorLine[] {
-  return CREDENTIALS.map((credential) => credentialLine(question, credential));
+  const { lacks } = scopeOf(question.config);
+  return CREDENTIALS.filter(({ name }) => !lacks(secretName(name))).map((credential) =>
+    credentialLine(question, credential),
+  );
 }
 
 function credentialLine(question: CredentialQuestion, { name, variable, howToGet }: Credential): DoctorLine {

@@ -5,12 +5,13 @@ import { defined } from '../../core/defined.ts';
 import { foreseeDerivable } from '../../run/foresee-run.ts';
 import { type RunOptions } from '../../run/run-options.ts';
 import { createRedactorFor } from '../../run/session-parts.ts';
+import { notesOnScope } from '../../setup/scope-of-config.ts';
 import { inspectHost } from '../../transport/inspect-host.ts';
 import { openWire } from '../../transport/wire.ts';
 import type { Wire } from '../../transport/wire.ts';
 import { credentialLines } from './credential-lines.ts';
 import { hostLines } from './host-lines.ts';
-import { type DoctorLine, warn } from './line.ts';
+import { type DoctorLine, ok, warn } from './line.ts';
 import { probeOfControlPlane, probeOfTenant, serviceLines } from './service-lines.ts';
 import { type Trials, tryCredentials } from './try-credentials.ts';
 
@@ -34,10 +35,16 @@ export async function examineTarget(options: ExaminedRun, show: Show): Promise<r
       derivable: await foreseeDerived(options, trials),
       ...defined({ trials }),
     });
-    return redactLines([...hosts, ...services, ...credentials], (text) => redactor.redact(text));
+    const scope = notesOnScope(options.config).map(scopeLine);
+    return redactLines([...scope, ...hosts, ...services, ...credentials], (text) => redactor.redact(text));
   } finally {
     await wire.close();
   }
+}
+
+/** Makes the line about a part of the platform that is left out. */
+function scopeLine(note: string): DoctorLine {
+  return ok('scope', note);
 }
 
 async function tryAll(options: ExaminedRun, wire: Wire, show: Show): Promise<Trials> {
@@ -62,8 +69,11 @@ function isReached(lines: readonly DoctorLine[]): boolean {
 }
 
 async function examineHosts(config: RemoteConfig): Promise<readonly DoctorLine[]> {
+  const { cpBaseUrl, tenantBaseUrl } = config;
   const slug = config.org?.slug;
-  const controlPlane = await examineHost(config, 'control plane', config.cpBaseUrl, 'CP_BASE_URL');
+  const controlPlane =
+    cpBaseUrl === undefined ? [] : await examineHost(config, 'control plane', cpBaseUrl, 'CP_BASE_URL');
+  if (tenantBaseUrl === undefined) return controlPlane;
   if (slug === undefined)
     return [
       ...controlPlane,
@@ -73,7 +83,7 @@ async function examineHosts(config: RemoteConfig): Promise<readonly DoctorLine[]
         'set ORG_SLUG to look at its tenant; without it a run makes an org of its own',
       ),
     ];
-  const tenant = await examineHost(config, 'tenant', config.tenantBaseUrl.replace('{slug}', slug), 'TENANT_BASE_URL');
+  const tenant = await examineHost(config, 'tenant', tenantBaseUrl.replace('{slug}', slug), 'TENANT_BASE_URL');
   return [...controlPlane, ...tenant];
 }
 
@@ -98,12 +108,12 @@ async function examineServices(
 ): Promise<readonly DoctorLine[]> {
   show('asks the services');
   const { latencyBudgetMs } = config.limits;
-  const controlPlane = probeOfControlPlane(inputs.contract);
+  const controlPlane = config.cpBaseUrl === undefined ? undefined : probeOfControlPlane(inputs.contract);
   const lines =
     controlPlane === undefined
       ? []
       : await serviceLines({ who: 'control plane', request: controlPlane, latencyBudgetMs }, wire);
-  if (config.org === undefined) return lines;
+  if (config.org === undefined || config.tenantBaseUrl === undefined) return lines;
   return [
     ...lines,
     ...(await serviceLines({ who: 'tenant', request: probeOfTenant(config.org.slug), latencyBudgetMs }, wire)),

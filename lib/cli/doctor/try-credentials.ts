@@ -9,6 +9,7 @@ import { type Inputs } from '../../setup/read-inputs.ts';
 import type { RunOptions } from '../../run/run-options.ts';
 import { configBindings, namesFromConfig } from '../../setup/plan-bootstrap.ts';
 import { openPreflight } from '../../setup/preflight.ts';
+import { scopeOf } from '../../setup/scope-of-config.ts';
 import type { Wire } from '../../transport/wire.ts';
 
 /** The outcome of showing a credential at work. */
@@ -27,7 +28,13 @@ export async function tryCredentials(options: TrialOptions, wire: Wire): Promise
   const { inputs, config } = options;
   const available = new Set(namesFromConfig(config));
   const isOwnOrg = config.org === undefined;
-  const context = await createPlanContext(inputs, { ...options, available, isOwnOrg, mayCreate: false });
+  const context = await createPlanContext(inputs, {
+    ...options,
+    scope: scopeOf(config),
+    available,
+    isOwnOrg,
+    mayCreate: false,
+  });
   // A narrower selection would ask for fewer credentials.
   const { preflight } = createPlan(context, EVERYTHING);
   const bindings = bindingsOf(config, inputs);
