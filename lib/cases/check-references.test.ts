@@ -21,7 +21,7 @@ values: { colour: red }
 personas: { guest: { title: a guest, holds: [{ scheme: workosSession, secret: guestSession }] } }
 deviations: { known: { tier: org-key, service: tenant, scheme: orgApiKey, secret: orgApiKey, reason: it is known } }
 spent: { old-key: { title: an old key, scheme: orgApiKey, secret: oldKey, like: org-key, inPlaceOf: orgApiKey } }
-doors:
+aliases:
   - id: mirror
     title: the mirror
     service: cp
@@ -118,9 +118,9 @@ describe('compareWithContract', () => {
     [
       '${org.slug}',
       '${org.slgu}',
-      /^data\.yaml:11:23: doors\.0\.headers\.X-Org asks for \$\{org\.slgu\}.* near it: org\.slug/,
+      /^data\.yaml:11:23: aliases\.0\.headers\.X-Org asks for \$\{org\.slgu\}.* near it: org\.slug/,
     ],
-    ['as: guest, rule', 'as: gast, rule', /^data\.yaml:12:21: doors\.0\.callers\.0\.as .* the sender "gast"/],
+    ['as: guest, rule', 'as: gast, rule', /^data\.yaml:12:21: aliases\.0\.callers\.0\.as .* the sender "gast"/],
     ['rule: auth.bypass', 'rule: auth.bypas', /^data\.yaml:12:\d+: .* the rule "auth\.bypas".* near it: auth\.bypass/],
     ['quotas: { makeWidget', 'quotas: { makeWigdet', /^data\.yaml:13:\d+: quotas\.makeWigdet .* near it: makeWidget/],
     ['  deleteWidget:\n    proof', '  deleteWidgets:\n    proof', /^data\.yaml:15:3: removals\.deleteWidgets /],

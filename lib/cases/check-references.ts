@@ -72,7 +72,7 @@ class ReferenceChecker {
   }
 
   checkTop(): void {
-    const { personas, deviations, spent, doors, quotas, severities } = this.#data;
+    const { personas, deviations, spent, aliases, quotas, severities } = this.#data;
     for (const [id, { holds }] of Object.entries(personas))
       holds.forEach(({ scheme, secret }, index) => {
         this.#expect('scheme', scheme, ['personas', id, 'holds', index, 'scheme']);
@@ -88,12 +88,12 @@ class ReferenceChecker {
       this.#expect('tier', like, ['spent', id, 'like']);
       this.#expect('secret', inPlaceOf, ['spent', id, 'inPlaceOf']);
     }
-    doors.forEach(({ callers, headers }, index) => {
+    aliases.forEach(({ callers, headers }, index) => {
       callers.forEach(({ as, rule }, at) => {
-        this.#expect('sender', as, ['doors', index, 'callers', at, 'as']);
-        this.#expect('rule', rule, ['doors', index, 'callers', at, 'rule']);
+        this.#expect('sender', as, ['aliases', index, 'callers', at, 'as']);
+        this.#expect('rule', rule, ['aliases', index, 'callers', at, 'rule']);
       });
-      this.#expectNames(headers, ['doors', index, 'headers']);
+      this.#expectNames(headers, ['aliases', index, 'headers']);
     });
     for (const id of Object.keys(quotas)) this.#expect('operation', id, ['quotas', id]);
     severities.forEach(({ rule, operations }, index) => {

@@ -181,7 +181,7 @@ const spent = z
   })
   .describe('A credential that was right once');
 
-const door = z
+const alias = z
   .strictObject({
     id: z.string(),
     title: z.string(),
@@ -243,7 +243,7 @@ export const conformanceDataSchema = z.strictObject({
   personas: z.record(z.string(), persona),
   deviations: z.record(z.string(), deviation),
   spent: z.record(z.string(), spent),
-  doors: z.array(door),
+  aliases: z.array(alias),
   quotas: z
     .record(z.string(), z.strictObject({ perHour: z.number().int().positive(), because: z.string() }))
     .default({})

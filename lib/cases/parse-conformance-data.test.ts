@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConformanceData } from './parse-conformance-data.ts';
 
 const HEAD =
-  'version: 1\nvalues: {}\npersonas: {}\ndeviations: {}\nspent: {}\ndoors: []\nremovals: {}\nseverities: []\nfixtures: {}\n';
+  'version: 1\nvalues: {}\npersonas: {}\ndeviations: {}\nspent: {}\naliases: []\nremovals: {}\nseverities: []\nfixtures: {}\n';
 
 describe('parseConformanceData', () => {
   it('reads an entry', () => {

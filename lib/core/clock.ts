@@ -1,4 +1,4 @@
-/** The only door to time: tests hand in a fake. */
+/** The only access to time: tests hand in a fake. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   nowMs(): number;

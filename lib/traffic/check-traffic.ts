@@ -51,7 +51,7 @@ export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraf
   const { contract, data } = inputs;
   const sorted = sortTraffic(
     options.traffic,
-    createMatcher(contract, data.doors, options.bases),
+    createMatcher(contract, data.aliases, options.bases),
     options.bases.length > 0,
   );
   const secrets = learnSecrets(options, sorted);

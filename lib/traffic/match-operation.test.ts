@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 function match(method: string, text: string, bases: readonly ApiBase[] = BASES): string {
   const url = new URL(text);
-  const found = createMatcher(inputs.contract, inputs.data.doors, bases)(method, { url, path: url.pathname });
+  const found = createMatcher(inputs.contract, inputs.data.aliases, bases)(method, { url, path: url.pathname });
   switch (found.kind) {
     case 'operation':
       return [found.operation.id, ...Object.values(found.path)].join(' ');
@@ -37,8 +37,8 @@ describe('a recorded request', () => {
     ['PUT', 'https://api.example.com/api/v1/orgs/acme', 'no PUT beside getOrg'],
     ['GET', 'https://api.example.com/api/v1/orgs/acme/limits/17', 'unknown cp /api/v1/orgs/{slug}/limits/*'],
     ['GET', 'https://api.example.com/metrics', 'unknown cp /metrics'],
-    ['GET', 'https://api.example.com/cp/orgs', 'door'],
-    ['GET', 'https://api.example.com/workspaces', 'door'],
+    ['GET', 'https://api.example.com/cp/orgs', 'alias'],
+    ['GET', 'https://api.example.com/workspaces', 'alias'],
     ['GET', 'https://acme.example.com/workspaces', 'elsewhere'],
     ['GET', 'https://a.b.example.com/t/workspaces', 'elsewhere'],
     ['GET', 'https://other.example.net/api/v1/orgs', 'elsewhere'],

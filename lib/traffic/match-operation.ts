@@ -14,7 +14,7 @@ export type RequestMatch =
   /** The contract has the path, but not the method. */
   | { readonly kind: 'method'; readonly onPath: Operation }
   /** Another known address of the API, described in the conformance data. */
-  | { readonly kind: 'door'; readonly title: string }
+  | { readonly kind: 'alias'; readonly title: string }
   /** `path` is a template like those of the contract: `/api/v1/orgs/{slug}/*`. */
   | { readonly kind: 'unknown'; readonly service: Service | undefined; readonly path: string }
   | { readonly kind: 'elsewhere' };
@@ -33,7 +33,7 @@ export type MatchRequest = (method: string, address: RecordedAddress) => Request
  */
 export function createMatcher(
   contract: Contract,
-  doors: ConformanceData['doors'],
+  aliases: ConformanceData['aliases'],
   bases: readonly ApiBase[],
 ): MatchRequest {
   const paths = listPaths(contract);
@@ -43,12 +43,12 @@ export function createMatcher(
     if (place === undefined) return { kind: 'elsewhere' };
     const own = matchPath(paths, method, place.path, place.service);
     if (own !== undefined) return own;
-    const door = doors.find(
+    const alias = aliases.find(
       (candidate) =>
         (place.service === undefined || candidate.through === place.service) &&
         leadsThrough(paths, method, place, candidate),
     );
-    if (door !== undefined) return { kind: 'door', title: door.title };
+    if (alias !== undefined) return { kind: 'alias', title: alias.title };
     return { kind: 'unknown', service: place.service, path: templatePath(paths, place.path) };
   };
 }
@@ -150,14 +150,14 @@ function leadsThrough(
   paths: readonly PathTemplate[],
   method: string,
   place: ApiPlace,
-  door: ConformanceData['doors'][number],
+  alias: ConformanceData['aliases'][number],
 ): boolean {
   // Without a path of its own such an address differs only by its host, which only a base can tell.
-  if (door.path === undefined)
-    return place.service !== undefined && matchPath(paths, method, place.path, door.service) !== undefined;
-  if (!place.path.startsWith(door.path.to)) return false;
-  const inContract = door.path.from + place.path.slice(door.path.to.length);
-  return matchPath(paths, method, inContract, door.service) !== undefined;
+  if (alias.path === undefined)
+    return place.service !== undefined && matchPath(paths, method, place.path, alias.service) !== undefined;
+  if (!place.path.startsWith(alias.path.to)) return false;
+  const inContract = alias.path.from + place.path.slice(alias.path.to.length);
+  return matchPath(paths, method, inContract, alias.service) !== undefined;
 }
 
 /** Writes a path like the templates of the contract: known parameters get their names, other ids become `*`. */

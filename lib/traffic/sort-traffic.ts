@@ -105,7 +105,7 @@ function reasonToIgnore(entry: HarEntry, match: RequestMatch): string | undefine
   if (status === 429) return 'asked too often (429)';
   if (method === 'OPTIONS' && match.kind !== 'operation') return 'a preflight of the browser';
   if (method === 'HEAD' && match.kind !== 'operation') return 'HEAD, which the contract does not describe';
-  if (match.kind === 'door') return `through another address: ${match.title}`;
+  if (match.kind === 'alias') return `through another address: ${match.title}`;
   if (match.kind !== 'unknown') return isProxyAnswer(entry) ? 'a proxy answered in place of the service' : undefined;
   if (status >= 300) return 'an unknown path that was not answered with a success';
   return isJsonAnswer(entry) ? undefined : 'a page, a script, an image: nothing of the API';

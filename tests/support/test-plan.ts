@@ -41,7 +41,7 @@ export function smallData(members: object = {}): ConformanceData {
     personas: {},
     deviations: {},
     spent: {},
-    doors: [],
+    aliases: [],
     removals: {},
     severities: [],
     fixtures: {},

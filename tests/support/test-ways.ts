@@ -119,7 +119,7 @@ export function listWays(keys: Keyring, right: RightCall): Readonly<Record<strin
       ? {}
       : { 'in the body': { ...right.call, body: { ...(right.call.body as JsonObject), access_token: right.secret } } }),
     ...paths(right),
-    ...otherDoors(keys, right),
+    ...otherAliases(keys, right),
   };
 }
 
@@ -244,7 +244,7 @@ function paths({ call: wanted }: RightCall): Readonly<Record<string, TestCall>> 
 }
 
 /** The mirror, the edge proxy and the tenant's host. */
-function otherDoors({ secrets, acme }: Keyring, { call: wanted }: RightCall): Readonly<Record<string, TestCall>> {
+function otherAliases({ secrets, acme }: Keyring, { call: wanted }: RightCall): Readonly<Record<string, TestCall>> {
   const bearer = (name: SecretName) => ({ authorization: `Bearer ${secrets[name]}` });
   if (wanted.tenant === undefined) {
     const path = wanted.path.replace('/api/v1/', '/cp/');

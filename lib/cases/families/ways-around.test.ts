@@ -11,7 +11,7 @@ const document = {
   components: { securitySchemes: { cpAdminBearer: { type: 'http', scheme: 'bearer' } } },
 };
 const data = smallData({
-  doors: [
+  aliases: [
     {
       id: 'mirror',
       title: 'the mirror',
@@ -24,7 +24,7 @@ const data = smallData({
   ],
 });
 
-describe('a door with a path of its own', () => {
+describe('a alias with a path of its own', () => {
   it('is tried for the operations whose path it changes, and for no other', async () => {
     const cases = (await casesOf(document, data)).filter(({ variant }) => variant.startsWith('door-'));
     const probes = cases.map(({ id, steps }) => [id, steps.find(({ purpose }) => purpose === 'probe')?.request.path]);

@@ -23,7 +23,7 @@ export const waysAround: CaseFamily = {
           ...headerCases(context, operation),
           ...pathCases(context, operation),
           ...headCases(context, operation),
-          ...doorCases(context, operation),
+          ...aliasCases(context, operation),
         ]),
     ...mirrorCases(context, operation),
     ...methodCases(context, operation),
@@ -107,18 +107,19 @@ function headCases(context: PlanContext, operation: Operation): readonly Case[] 
 }
 
 /** The other addresses under which an operation can be reached; which there are stands beside the contract. */
-function doorCases(context: PlanContext, operation: Operation): readonly Case[] {
-  return context.data.doors.flatMap((door) => {
-    if (!leadsTo(door, operation)) return [];
-    return door.callers.map((caller) =>
+function aliasCases(context: PlanContext, operation: Operation): readonly Case[] {
+  return context.data.aliases.flatMap((alias) => {
+    if (!leadsTo(alias, operation)) return [];
+    return alias.callers.map((caller) =>
       buildSecurityCase(context, operation, {
         family: 'ways-around',
-        variant: `door-${door.id}-${caller.as}`,
-        title: `refuses ${caller.as} through ${door.title}`,
+        // Fingerprints hold the variant, so it keeps the name that aliases had first.
+        variant: `door-${alias.id}-${caller.as}`,
+        title: `refuses ${caller.as} through ${alias.title}`,
         as: caller.as,
-        request: throughDoor(probeRequest(context, operation, caller.as), door),
+        request: throughAlias(probeRequest(context, operation, caller.as), alias),
         expectation: {
-          ...bypass(operation, `through ${door.title}`),
+          ...bypass(operation, `through ${alias.title}`),
           ...defined({ rule: caller.rule }),
         },
         outside: true,
@@ -132,38 +133,40 @@ function mirrorCases(context: PlanContext, operation: Operation): readonly Case[
   const as = rightfulTier(context.contract, operation);
   const entry = context.entry(operation);
   if (as === undefined || entry.effect !== 'reads') return [];
-  return context.data.doors.flatMap((door) => {
-    if (!leadsTo(door, operation) || door.mirrors === undefined) return [];
+  return context.data.aliases.flatMap((alias) => {
+    if (!leadsTo(alias, operation) || alias.mirrors === undefined) return [];
     const original = probeRequest(context, operation, as);
     return [
       buildSecurityCase(context, operation, {
         family: 'ways-around',
-        variant: `door-${door.id}-alike`,
-        title: `answers alike through ${door.title}`,
+        variant: `door-${alias.id}-alike`,
+        title: `answers alike through ${alias.title}`,
         as,
-        request: throughDoor(original, door),
+        request: throughAlias(original, alias),
         control: { title: 'the original', tier: as, request: original },
-        expectation: { kind: 'mirrors', signals: door.mirrors },
+        expectation: { kind: 'mirrors', signals: alias.mirrors },
         outside: true,
       }),
     ];
   });
 }
 
-type Door = PlanContext['data']['doors'][number];
+type Alias = PlanContext['data']['aliases'][number];
 
-/** A path that does not begin as the door wants it would stay what it is, and lead to the operation itself. */
-function leadsTo(door: Door, operation: Operation): boolean {
-  return door.service === operation.service && (door.path === undefined || operation.path.startsWith(door.path.from));
+/** True where the path begins as the alias wants it. Any other path would stay what it is, and lead to the operation itself. */
+function leadsTo(alias: Alias, operation: Operation): boolean {
+  return (
+    alias.service === operation.service && (alias.path === undefined || operation.path.startsWith(alias.path.from))
+  );
 }
 
-function throughDoor(base: RequestTemplate, door: Door): RequestTemplate {
-  const path = door.path === undefined ? base.path : base.path.replace(door.path.from, door.path.to);
+function throughAlias(base: RequestTemplate, alias: Alias): RequestTemplate {
+  const path = alias.path === undefined ? base.path : base.path.replace(alias.path.from, alias.path.to);
   const headers: readonly HeaderLine[] = [
     ...base.headers,
-    ...Object.entries(door.headers ?? {}).filter(([name]) => !base.headers.some(([other]) => other === name)),
+    ...Object.entries(alias.headers ?? {}).filter(([name]) => !base.headers.some(([other]) => other === name)),
   ];
-  return door.through === 'tenant'
+  return alias.through === 'tenant'
     ? { ...base, service: 'tenant', tenantSlug: '${org.slug}', path, headers }
     : { ...base, service: 'cp', path, headers };
 }
