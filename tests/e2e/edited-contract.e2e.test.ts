@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Finding } from '../../lib/findings/finding.ts';
+import type { Occurrence } from '../../lib/findings/finding.ts';
 import { DEFAULT_FILES } from '../../lib/setup/read-inputs.ts';
+import { occurrencesOf } from '../../lib/findings/merge-into-causes.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'conform-'));
@@ -22,7 +23,7 @@ describe('an edition of the contract that the deployment was not built to', () =
   // As the program names it: from the folder that it was started in.
   const file = relative(process.cwd(), join(directory, 'edited.yaml'));
   const line = { path: 0, member: 0, security: 0 };
-  let findings: readonly Finding[];
+  let findings: readonly Occurrence[];
 
   beforeAll(async () => {
     const path = find('/api/v1/orgs/{slug}/export:');
@@ -37,7 +38,7 @@ describe('an edition of the contract that the deployment was not built to', () =
     const shift = (index: number): number => index + 1 + (index > required ? 1 : 0);
     Object.assign(line, { path: shift(path), member: required + 2, security: shift(security) });
     const only = ['exportOrg', 'getProvisionStatus', 'adminListThinAmi', 'adminListRuntimeImage', 'getOrg'];
-    findings = (await runInProcess({ spec: file, only })).record.findings;
+    findings = occurrencesOf((await runInProcess({ spec: file, only })).record.findings);
   }, 300_000);
 
   it('is held against it: what drifts is what was edited, and nothing else', () => {
