@@ -2,7 +2,7 @@ import { CREDENTIALS } from '../contract/credentials.ts';
 import { likenessOf, nearIds } from '../core/near-ids.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { classifyHost } from './safety-policy.ts';
-import { factsOf, splitHosts, VARIABLE_NAMES, type VariableName, type VariableValues } from './variables.ts';
+import { factsOf, splitList, VARIABLE_NAMES, type VariableName, type VariableValues } from './variables.ts';
 
 /** Finds contradictions between variables that are each well formed; a sentence for each variable that has to be looked at. */
 export function crossCheck(values: VariableValues, isComplete: boolean): readonly string[] {
@@ -88,7 +88,7 @@ function plainHttp(values: VariableValues): readonly string[] {
 
 function unconfirmedProduction(values: VariableValues): readonly string[] {
   const { CP_BASE_URL: cpBaseUrl = '', TENANT_BASE_URL: tenantBaseUrl = '' } = values;
-  const extra = splitHosts(values.EXTRA_PRODUCTION_HOSTS ?? '');
+  const extra = splitList(values.EXTRA_PRODUCTION_HOSTS ?? '');
   const isProductionHost = [cpBaseUrl, tenantBaseUrl].some((url) => classifyHost(hostOf(url), extra) === 'production');
   if (!isProductionHost && values.TARGET_KIND !== 'production') return [];
   const problems: string[] = [];

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { crossCheck, findMissing, findMisspelt, hostOf } from './config-rules.ts';
 import { limitsFrom, type Limits } from './limits.ts';
 import { classifyHost, type TargetKind } from './safety-policy.ts';
-import { factsOf, splitHosts, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
+import { factsOf, splitList, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
 
 /** The credentials of the configuration by name. Printed or turned into JSON as a whole, it shows names only. */
 type Secrets = Readonly<Partial<Record<SecretName, string>>>;
@@ -111,6 +111,14 @@ export function readNotification(sources: ConfigSources = {}): Result<Notificati
   return ok(defined({ webhookUrl: values.value.NOTIFY_WEBHOOK_URL, reportUrl: values.value.REPORT_URL }));
 }
 
+/** Reads the variable that names files of accommodations and no other, since the contract is read with them before the target. */
+export function readAccommodationsVariable(sources: ConfigSources = {}): Result<readonly string[], readonly string[]> {
+  const file = readFileVariables(sources.envFile);
+  if (!file.ok) return err([file.error]);
+  const { ACCOMMODATIONS } = pickValues(sources.environment ?? process.env, file.value);
+  return ok(splitList(ACCOMMODATIONS ?? ''));
+}
+
 type TextValues = Readonly<Record<string, string | undefined>>;
 
 function readFileVariables(envFile: string | undefined): Result<TextValues, string> {
@@ -181,7 +189,7 @@ function hideValues(secrets: Secrets): Secrets {
 
 function kindOf(values: VariableValues): RemoteConfig['kind'] {
   const hosts = [values.CP_BASE_URL, values.TENANT_BASE_URL].flatMap((url) => (url === undefined ? [] : [hostOf(url)]));
-  const extra = splitHosts(values.EXTRA_PRODUCTION_HOSTS ?? '');
+  const extra = splitList(values.EXTRA_PRODUCTION_HOSTS ?? '');
   if (hosts.some((host) => classifyHost(host, extra) === 'production')) return 'production';
   // The schema lets nothing else through.
   return (values.TARGET_KIND ?? 'shared') as RemoteConfig['kind'];

@@ -63,6 +63,7 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
       (note) => note,
     ),
     leftovers,
+    ...defined({ failedSteps: records.find(({ failedSteps }) => failedSteps !== undefined)?.failedSteps }),
     strength: measureStrength(contract, operations),
     evidence: selectEvidence(records, findings),
     ...mergeReconciliations(records, { contract, findings }),

@@ -38,7 +38,7 @@ export function planBootstrap(
   const add = (step: BootstrapStep | undefined): void => {
     if (
       step === undefined ||
-      step.extracts.every(({ name }) => known.has(name)) ||
+      step.extracts.every(({ kind, name }) => kind === 'name' || known.has(name)) ||
       !step.needs.every((name) => known.has(name))
     )
       return;
