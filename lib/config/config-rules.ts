@@ -4,11 +4,11 @@ import { isLoopbackHost } from './loopback.ts';
 import { classifyHost } from './safety-policy.ts';
 import {
   factsOf,
-  splitHosts,
   VARIABLE_NAMES,
   type VariableGroup,
   type VariableName,
   type VariableValues,
+  splitList,
 } from './variables.ts';
 
 /** Finds contradictions between variables that are each well formed; a sentence for each variable that has to be looked at. */
@@ -175,7 +175,7 @@ function unconfirmedProduction(values: VariableValues): readonly string[] {
 
 /** Whether any host of a target is one of production. */
 export function isOnProduction(values: VariableValues): boolean {
-  const extra = splitHosts(values.EXTRA_PRODUCTION_HOSTS ?? '');
+  const extra = splitList(values.EXTRA_PRODUCTION_HOSTS ?? '');
   return hostsOf(values).some((host) => classifyHost(host, extra) === 'production');
 }
 
