@@ -24,11 +24,7 @@ export function crossCheck(values: VariableValues, isComplete: boolean): readonl
 }
 
 /** Lists the host names of a target: of the control plane, and of a tenant with the slug of the org and with any other. */
-function hostsOf({
-  CP_BASE_URL: cp,
-  TENANT_BASE_URL: tenant,
-  ORG_SLUG: slug,
-}: VariableValues): readonly string[] {
+function hostsOf({ CP_BASE_URL: cp, TENANT_BASE_URL: tenant, ORG_SLUG: slug }: VariableValues): readonly string[] {
   const urls = [cp, tenant?.replaceAll('{slug}', 'slug'), tenant?.replaceAll('{slug}', slug ?? 'slug')];
   return urls.flatMap((url) => (url === undefined ? [] : [new URL(url).hostname]));
 }
