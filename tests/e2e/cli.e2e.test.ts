@@ -82,9 +82,13 @@ describe('conform with a configuration that is of no use', () => {
   );
 
   it('says what a half of it is missing', async () => {
-    const { exitCode, stderr } = await conform(['plan'], { CP_BASE_URL: 'https://api.example.com' });
+    const { exitCode, stderr } = await conform(['plan'], {
+      TENANT_BASE_URL: 'https://{slug}.example.com',
+      ORG_SLUG: 'acme',
+      TENANT_ADMIN_TOKEN: 'words-of-the-tenant',
+    });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('TENANT_BASE_URL is missing, and CP_BASE_URL cannot do without it');
+    expect(stderr).toContain('ORG_ID is missing, and TENANT_BASE_URL and TENANT_ADMIN_TOKEN cannot do without it');
   });
 
   it('reads .env, and says when another file is not there', async () => {
@@ -92,7 +96,7 @@ describe('conform with a configuration that is of no use', () => {
     writeFileSync(join(own, '.env'), 'ORG_SLUG=acme\n');
     const fromFile = await runConform(['plan'], { directory: own });
     expect(fromFile.exitCode).toBe(2);
-    expect(fromFile.stderr).toContain('CP_BASE_URL is missing, and ORG_SLUG cannot do without it');
+    expect(fromFile.stderr).toContain('CP_BASE_URL or TENANT_BASE_URL is missing, and ORG_SLUG cannot do without it');
     const withoutFile = await conform(['plan', '--env-file', 'nowhere.env']);
     expect(withoutFile.exitCode).toBe(2);
     expect(withoutFile.stderr).toContain('The file nowhere.env could not be read');
