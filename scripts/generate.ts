@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import { accommodationsSchema } from '../lib/cases/accommodations.ts';
 import { conformanceDataSchema } from '../lib/cases/operation-data.ts';
 import { renderConfigurationPage, renderEnvExample } from '../lib/config/render-variables.ts';
 import { runRecordSchema } from '../lib/findings/run-record.ts';
@@ -19,6 +20,15 @@ const files: readonly (readonly [name: string, text: string])[] = [
       'conformance.schema.json',
       'What a contract cannot say and a conformance run needs to know',
       conformanceDataSchema,
+    ),
+  ],
+  // For editors of files for --accommodations.
+  [
+    'spec/accommodations.schema.json',
+    await renderSchema(
+      'accommodations.schema.json',
+      'What a deployment demands and the contract does not say',
+      accommodationsSchema,
     ),
   ],
   // For programs that read run.json.

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { freshFormOf, kindOf, PLACEHOLDER, placeholderOf } from '../core/names.ts';
@@ -67,14 +68,16 @@ export function renameNames(request: RequestTemplate, rename: (name: string) => 
       const { name, modifier } = parseAsked(asked);
       return placeholderOf(modifier === undefined ? rename(name) : `${modifier}:${rename(name)}`);
     });
-  const { tenantSlug, body } = request;
+  const { tenantSlug, body, otherBodies } = request;
+  const inBody = (each: NonNullable<typeof body>): NonNullable<typeof body> =>
+    each.kind === 'json' ? { kind: 'json', value: mapTexts(each.value, inText) } : each;
   return {
     ...request,
     ...(tenantSlug === undefined ? {} : { tenantSlug: inText(tenantSlug) }),
     path: inText(request.path),
     query: request.query.map(([name, value]) => [name, inText(value)] as const),
     headers: request.headers.map(([name, value]) => [name, inText(value)] as const),
-    ...(body?.kind === 'json' ? { body: { kind: 'json', value: mapTexts(body.value, inText) } } : {}),
+    ...defined({ body: body && inBody(body), otherBodies: otherBodies?.map(inBody) }),
   };
 }
 

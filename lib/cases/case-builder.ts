@@ -5,11 +5,12 @@ import { type Effect, type Reach, reachSchema } from '../core/effect.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { kindOf, labelOf, secretName, type NameKind } from '../core/names.ts';
 import { pluralise } from '../core/text.ts';
+import { nameOfThing } from './accommodations.ts';
 import { modifiedIn, namesIn } from './bind.ts';
 import type { Case, Expectation, FamilyId, Removal, RequestTemplate, SeenClause, Step, Withheld } from './case.ts';
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
 import { successOf } from './operation-entry.ts';
-import { buildDescribedCall, type ExposedPlace, fixtureOf, type PlanContext } from './plan-context.ts';
+import { buildDescribedCall, buildMakingCall, type ExposedPlace, fixtureOf, type PlanContext } from './plan-context.ts';
 import { buildRemoval } from './removal.ts';
 import { isSuccess } from '../exchange/status.ts';
 
@@ -113,18 +114,19 @@ function buildSetup(context: PlanContext, name: string): Step {
   const minted = Object.values(fixture.persona ?? {}).map(
     (persona) => [secretName(persona.secret), persona.from] as const,
   );
+  const request = buildMakingCall(context, fixture);
   return {
     purpose: 'setup',
     title: `makes ${name}`,
     tier: fixture.as,
-    request: buildDescribedCall(context, fixture),
+    request,
     expectation: { kind: 'success', statuses: [status] },
     binds: { ...fixture.binds, ...Object.fromEntries(minted) },
     sees: [],
     planned: true,
     makes: {
       kind: name,
-      ...defined({ removal: fixture.undo && buildRemoval(context, fixture.undo, fixture.body) }),
+      ...defined({ removal: fixture.undo && buildRemoval(context, fixture.undo, jsonOf(request)) }),
     },
     settles: [],
   };
@@ -303,7 +305,7 @@ function missingNames(context: PlanContext, steps: readonly Step[]): readonly st
       const isKnown = bound.has(name) || context.available.has(name) || NEVER_MISSING.includes(kindOf(name));
       if (!isKnown) missing.add(name);
     }
-    for (const name of Object.keys(step.binds)) bound.add(name);
+    for (const name of Object.keys(step.binds)) for (const each of [name, nameOfThing(name) ?? name]) bound.add(each);
   }
   return [...missing].sort();
 }

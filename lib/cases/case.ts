@@ -33,6 +33,8 @@ const requestTemplate = z
     /** Everything that is sent besides `User-Agent` and `X-Request-Id`: credential, routing, content type. */
     headers: z.array(headerLine).readonly(),
     body: body.optional(),
+    /** Sent in turn in place of `body` where that is refused. */
+    otherBodies: z.array(body).readonly().optional(),
   })
   .readonly();
 

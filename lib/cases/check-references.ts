@@ -3,6 +3,7 @@ import type { Contract, Operation } from '../contract/contract.ts';
 import { MADE_UP } from '../contract/credentials.ts';
 import { FRESH_FORMS, freshFormOf, labelOf, nameValues, RUN_NAMES, secretName, UNKNOWN_FORMS } from '../core/names.ts';
 import { nearIds } from '../core/near-ids.ts';
+import type { Accommodations } from './accommodations.ts';
 import { namesIn } from './bind.ts';
 import type { ConformanceData, Fill, FollowUp, SeenData } from './operation-data.ts';
 
@@ -10,7 +11,7 @@ import type { ConformanceData, Fill, FollowUp, SeenData } from './operation-data
 export type DataPath = readonly (string | number)[];
 
 /** A reference inside the data that leads nowhere. */
-interface Misreference {
+export interface Misreference {
   readonly path: DataPath;
   readonly message: string;
 }
@@ -37,6 +38,18 @@ export function checkReferences(data: ConformanceData, contract: Contract, known
   return checker.found;
 }
 
+/** Holds the operations, values and names of a file of accommodations against data and contract, as `checkReferences` does. */
+export function checkAccommodations(
+  accommodations: Accommodations,
+  data: ConformanceData,
+  contract: Contract,
+  known: KnownIds,
+): readonly Misreference[] {
+  const checker = new ReferenceChecker(data, contract, known);
+  checker.checkAccommodations(accommodations);
+  return checker.found;
+}
+
 interface Call {
   readonly operation: string;
   readonly as: string;
@@ -48,7 +61,7 @@ class ReferenceChecker {
   readonly found: Misreference[] = [];
   readonly #data: ConformanceData;
   readonly #contract: Contract;
-  readonly #ids: Readonly<Record<'operation' | 'fixture' | 'sender' | 'tier' | 'rule' | 'scheme' | 'secret', string[]>>;
+  readonly #ids: Readonly<Record<keyof typeof NOUNS, string[]>>;
 
   constructor(data: ConformanceData, contract: Contract, known: KnownIds) {
     this.#data = data;
@@ -59,6 +72,7 @@ class ReferenceChecker {
       operation: [...contract.operations.map(({ id }) => id), ...Object.keys(data.operations)],
       fixture: Object.keys(data.fixtures),
       tier: tiers,
+      value: Object.keys(data.values),
       sender: [...tiers, ...Object.keys(data.personas), ...minted.map(([id]) => id)],
       rule: [...known.rules],
       scheme: [...contract.securitySchemes.keys(), ...TIERS.flatMap(({ holds }) => holds.map(({ scheme }) => scheme))],
@@ -105,7 +119,7 @@ class ReferenceChecker {
   checkFixtures(): void {
     for (const [name, fixture] of Object.entries(this.#data.fixtures)) {
       const path = ['fixtures', name];
-      const { operation, as, body, binds, persona, undo } = fixture;
+      const { operation, as, body, bodies, binds, persona, undo } = fixture;
       this.#checkCall({ operation, as, path: fixture.path }, path);
       this.#expectPointers(binds, [...path, 'binds']);
       for (const [id, { scheme, from }] of Object.entries(persona ?? {})) {
@@ -113,7 +127,7 @@ class ReferenceChecker {
         this.#expectPointer(from, [...path, 'persona', id, 'from']);
       }
       if (undo !== undefined) this.#checkCall(undo, [...path, 'undo']);
-      this.#expectNames({ path: fixture.path, body, undo }, path, Object.keys(binds ?? {}));
+      this.#expectNames({ path: fixture.path, body, bodies, undo }, path, Object.keys(binds ?? {}));
     }
   }
 
@@ -142,6 +156,17 @@ class ReferenceChecker {
       for (const member of ['list', 'at', 'id'] as const)
         this.#expectPointer(find?.[member], [...path, 'find', member]);
     }
+  }
+
+  checkAccommodations({ operations, values }: Accommodations): void {
+    for (const [id, { headers, query, body, bodies }] of Object.entries(operations)) {
+      const path = ['operations', id];
+      this.#expect('operation', id, path);
+      this.#expectNames({ headers, query }, path, ['thing.id', 'thing.name']);
+      this.#expectNames({ body }, path);
+      this.#expectNames({ bodies }, path, ['thing.name']);
+    }
+    for (const name of Object.keys(values)) this.#expect('value', name, ['values', name]);
   }
 
   checkEntry(id: string): void {
@@ -315,6 +340,7 @@ const NOUNS = {
   rule: 'rule',
   scheme: 'security scheme',
   secret: 'secret',
+  value: 'value',
 } as const;
 
 const GLOBAL_NAMES: readonly string[] = [

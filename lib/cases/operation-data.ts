@@ -3,6 +3,7 @@ import { effectSchema, reachSchema } from '../core/effect.ts';
 import { jsonValue } from '../core/json.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import type { RuleId } from '../rules/rules.ts';
+import type { Accommodations } from './accommodations.ts';
 
 const template = z.string().describe('Text with ${name} placeholders, bound when the request is sent');
 const statusCode = z.number().int().min(100).max(599);
@@ -56,6 +57,11 @@ const fixture = z.strictObject({
   as: z.string(),
   path: fill.optional(),
   body: jsonValue.optional(),
+  bodies: z
+    .array(jsonValue)
+    .min(1)
+    .optional()
+    .describe('In place of `body`: bodies in order of preference; the first that is accepted is used'),
   binds: z.record(z.string(), z.string()).optional(),
   persona: z
     .record(z.string(), z.strictObject({ scheme: z.string(), secret: z.string(), from: z.string() }))
@@ -264,7 +270,10 @@ export const conformanceDataSchema = z.strictObject({
 });
 
 /** The data beside the contract, as `conformanceDataSchema` parses it. */
-export type ConformanceData = z.infer<typeof conformanceDataSchema>;
+export type ConformanceData = z.infer<typeof conformanceDataSchema> & {
+  /** What the target demands besides, by operation id. */
+  readonly accommodations?: Accommodations['operations'];
+};
 /** The entry of one operation. */
 export type OperationEntry = z.infer<typeof operationEntry>;
 /** A guard or an error that needs more than a schema. */

@@ -6,6 +6,7 @@ import type { Effect, Reach } from '../core/effect.ts';
 import type { JsonValue } from '../core/json.ts';
 import { placeholderOf, secretName, secretOf } from '../core/names.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
+import { accommodate, accommodateBodies, accommodateBody } from './accommodations.ts';
 import { satisfiedAlternative } from './access.ts';
 import { renameNames, type AskedName } from './bind.ts';
 import type { ValidBodies } from './bodies.ts';
@@ -66,6 +67,7 @@ interface CallOptions {
   readonly query?: Fill;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: TemplateBody;
+  readonly otherBodies?: readonly TemplateBody[];
   readonly subject?: Subject;
 }
 
@@ -125,16 +127,6 @@ export function rightfulCaller({ contract }: PlanContext, operation: Operation):
   return { as: 'anonymous', withheld: { gap: 'gap.credential-unproven', reason } };
 }
 
-/** A call of an operation: sender, parameters, headers and body. */
-interface CallOptions {
-  readonly operationId: string;
-  readonly as: string;
-  readonly path?: Fill;
-  readonly query?: Fill;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: TemplateBody;
-}
-
 /** Builds a request of an operation: path and query filled, credential and routing header in place. */
 export function buildCall(context: PlanContext, options: CallOptions): RequestTemplate {
   const { contract, data } = context;
@@ -159,9 +151,10 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
     path: fillPath(operation, options.path ?? {}),
     query,
     headers,
-    ...defined({ body: options.body }),
+    ...defined({ body: options.body, otherBodies: options.otherBodies }),
   };
-  return options.subject === undefined ? request : aimAt(request, options.subject);
+  const accommodated = accommodate(request, data.accommodations);
+  return options.subject === undefined ? accommodated : aimAt(accommodated, options.subject);
 }
 
 /** A call as the data beside the contract describes it. */
@@ -174,6 +167,12 @@ export interface DescribedCall {
   readonly subject?: Subject;
 }
 
+/** A call that makes something. */
+interface MakingCall extends DescribedCall {
+  /** In place of `body`, in order of preference. */
+  readonly bodies?: readonly JsonValue[] | undefined;
+}
+
 /** Builds a request from a call that the data describes. Throws as `buildCall` does where the contract has no such operation. */
 export function buildDescribedCall(
   context: PlanContext,
@@ -183,7 +182,24 @@ export function buildDescribedCall(
     operationId: operation,
     as,
     ...defined({ path, query, subject }),
-    ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
+    ...(body === undefined
+      ? {}
+      : { body: { kind: 'json', value: accommodateBody(operation, body, context.data.accommodations) } }),
+  });
+}
+
+/** Builds a request that makes something, with the bodies that it is tried with, the preferred one first. */
+export function buildMakingCall(
+  context: PlanContext,
+  { operation, as, path, query, subject, body, bodies = body === undefined ? [] : [body] }: MakingCall,
+): RequestTemplate {
+  const [first, ...others] = accommodateBodies(operation, bodies, context.data.accommodations).map(
+    (value): TemplateBody => ({ kind: 'json', value }),
+  );
+  return buildCall(context, {
+    operationId: operation,
+    as,
+    ...defined({ path, query, subject, body: first, otherBodies: others.length === 0 ? undefined : others }),
   });
 }
 

@@ -2,6 +2,7 @@ import { defined } from '../core/defined.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { isIdOfMade, isOfRun, kindOf, placeholderOf, unnamedName } from '../core/names.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
+import { nameIn } from './accommodations.ts';
 import { namesIn } from './bind.ts';
 import type { LostAndFound, Removal, RemovalProof, RequestTemplate } from './case.ts';
 import type { Fill, UndoData } from './operation-data.ts';
@@ -67,13 +68,6 @@ function findOf(
   const { as, subject } = call;
   const request = buildCall(context, { operationId: data.operation, as, ...defined({ subject }) });
   return { request, list: data.list, at: data.at, value, id: data.id, binds };
-}
-
-function nameIn(body: JsonValue | undefined): string | undefined {
-  if (!isJsonObject(body)) return undefined;
-  const { name, template } = body;
-  if (typeof name === 'string') return name;
-  return isJsonObject(template) ? nameIn(template) : undefined;
 }
 
 /** The parts of a request that name things: the parameters of its path, and its body where that is JSON. */

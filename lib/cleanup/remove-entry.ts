@@ -1,8 +1,10 @@
+import { nameOfThing } from '../cases/accommodations.ts';
 import { fillText, namesIn } from '../cases/bind.ts';
 import type { RemovalProof, RequestTemplate } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import { type Exchange, describeOutcome } from '../exchange/exchange.ts';
+import { describeInItsWords } from '../exchange/describe-in-its-words.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import type { LedgerEntry } from './cleanup-ledger.ts';
 import { isSuccess, isDenial } from '../exchange/status.ts';
 import { hasRemovedState, proveGone } from './prove-gone.ts';
@@ -88,7 +90,7 @@ async function findLost(
   if (typeof sent === 'string') return { kind: 'left', why: `it could not be looked for: ${sent}` };
   const list = valueAtPointer(sent.raw, find.list);
   if (!Array.isArray(list) || !isAnsweredWell(sent))
-    return { kind: 'left', why: `it could not be looked for: ${describeOutcome(sent.exchange)}` };
+    return { kind: 'left', why: `it could not be looked for: ${describeInItsWords(sent.exchange)}` };
   const wanted = fillText(find.value, values);
   const item = (list as readonly JsonValue[]).find(
     (candidate) => valueAtPointer(candidate, find.at) === wanted && !hasRemovedState(candidate),
@@ -96,6 +98,8 @@ async function findLost(
   const id = valueAtPointer(item, find.id);
   if (typeof id !== 'string') return { kind: 'gone', proof: 'it is not to be found by its name', wasThere: false };
   values.set(find.binds, id);
+  const name = nameOfThing(find.binds);
+  if (name !== undefined) values.set(name, wanted);
   return undefined;
 }
 
@@ -136,7 +140,7 @@ async function sendRemoval(
     const proof = proveGone({ kind: 'removal' }, sent, values);
     if (outcome.kind === 'answered' && proof !== undefined)
       return { kind: 'removed', status: outcome.status, wasThere: proof === 'removed' };
-    why = describeOutcome(sent.exchange);
+    why = describeInItsWords(sent.exchange);
     const isRefused = outcome.kind === 'answered' && isDenial(outcome.status);
     if (!isRefused) break;
   }
@@ -160,7 +164,7 @@ export async function look(
   const sent = await send(tools, proof.request, values);
   if (typeof sent === 'string') return { isGone: false, isThere: false, answer: sent };
   const isGone = proveGone(proof.gone, sent, values) !== undefined;
-  return { isGone, isThere: !isGone && isAnsweredWell(sent), answer: describeOutcome(sent.exchange) };
+  return { isGone, isThere: !isGone && isAnsweredWell(sent), answer: describeInItsWords(sent.exchange) };
 }
 
 /** The answer, or the reason why the request could not be sent. */

@@ -1,5 +1,7 @@
 import { WHOLE_PLATFORM } from '../cases/scope.ts';
-import { bindRequest, fillText } from '../cases/bind.ts';
+import { accommodate, nameOfThing } from '../cases/accommodations.ts';
+import type { ConformanceData } from '../cases/operation-data.ts';
+import { bindRequest, fillText, namesIn } from '../cases/bind.ts';
 import { toVariable } from '../contract/credentials.ts';
 import { aimAt, type PlanContext } from '../cases/plan-context.ts';
 import { renderCurl } from '../cases/reproduce.ts';
@@ -87,11 +89,29 @@ export function openSweep(options: OpenSweepOptions): Sweep {
   };
   return {
     run: async (entries, settle) => {
-      const result = await sweepEntries(entries, { ...tools, settle });
+      const accommodated = entries.map((entry) => accommodateEntry(entry, context.data.accommodations));
+      const result = await sweepEntries(accommodated, { ...tools, settle });
       throwIfNothingAnswered();
       return result;
     },
-    foresee: (entries) => [...entries].reverse().map((entry) => foreseeEntry(entry, adminToken)),
+    foresee: (entries) =>
+      [...entries]
+        .reverse()
+        .map((entry) => foreseeEntry(accommodateEntry(entry, context.data.accommodations), adminToken)),
+  };
+}
+
+/** Has a thing removed as the target demands by now, which the run that made it may not have known. */
+function accommodateEntry(entry: LedgerEntry, accommodations: ConformanceData['accommodations']): LedgerEntry {
+  if (accommodations === undefined) return entry;
+  const name = namesIn(entry.undo.path).map(nameOfThing).find(Boolean);
+  const known = new Map(Object.entries(entry.values));
+  const { find } = entry;
+  const isFound = find !== undefined && unboundNames(find.value, known).length === 0;
+  return {
+    ...entry,
+    undo: accommodate(entry.undo, accommodations),
+    values: { ...(name !== undefined && isFound ? { [name]: fillText(find.value, known) } : {}), ...entry.values },
   };
 }
 

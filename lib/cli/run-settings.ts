@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import { FAMILIES } from '../cases/families.ts';
 import { narrowContract } from '../cases/scope.ts';
 import { EVERYTHING, idleAmong, idleOnly, parseShard } from '../cases/selection.ts';
-import { readConfig, type Config, type RemoteConfig } from '../config/config.ts';
+import { readAccommodationsVariable, readConfig, type Config, type RemoteConfig } from '../config/config.ts';
 import { TIERS } from '../contract/callers.ts';
 import { DEPLOYMENT_CREDENTIALS } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
@@ -32,6 +32,7 @@ export interface RunFlags {
   readonly spec?: string;
   readonly overlay?: readonly string[];
   readonly data?: string;
+  readonly accommodations?: readonly string[];
   readonly envFile?: string;
   readonly failOn?: string;
   readonly maxGaps?: string;
@@ -81,6 +82,12 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--data <file>', 'another file in place of spec/conformance.yaml')
     .option(
+      '--accommodations <file>',
+      'what the target demands and the contract does not say, such as spec/accommodations/public-tenant.yaml; may be repeated (default: ACCOMMODATIONS)',
+      collect,
+      [],
+    )
+    .option(
       '--env-file <file>',
       'where the configuration is read from, besides the environment (default: .env, if there is one)',
     )
@@ -115,7 +122,10 @@ export async function prepareRun(
   startEmbedded: boolean,
   given: { readonly inputs?: Inputs; readonly environment?: Readonly<Record<string, string | undefined>> } = {},
 ): Promise<PreparedRun> {
-  const files = filesFor(flags);
+  const files = filesFor({
+    ...flags,
+    accommodations: accommodationFiles(flags.accommodations, flags.envFile, given.environment),
+  });
   const ofFlags = optionsFrom(flags);
   const concurrency = flags.concurrency === undefined ? undefined : parseWhole('--concurrency', flags.concurrency, 1);
   const rps = flags.rps === undefined ? undefined : parsePace(flags.rps);
@@ -185,6 +195,18 @@ export function readConfigOrThrow(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Config {
   const read = readConfig({ ...defined({ envFile }), environment });
+  if (!read.ok) throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
+  return read.value;
+}
+
+/** The files of accommodations that options name, or else the variable. */
+export function accommodationFiles(
+  named: readonly string[] | undefined,
+  envFile: string | undefined,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): readonly string[] {
+  if (named !== undefined && named.length > 0) return named;
+  const read = readAccommodationsVariable({ ...defined({ envFile }), environment });
   if (!read.ok) throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
   return read.value;
 }

@@ -4,7 +4,7 @@ import { isLoopbackHost } from './loopback.ts';
 import { classifyHost } from './safety-policy.ts';
 import {
   factsOf,
-  splitHosts,
+  splitList,
   VARIABLE_NAMES,
   type VariableGroup,
   type VariableName,
@@ -24,11 +24,7 @@ export function crossCheck(values: VariableValues, isComplete: boolean): readonl
 }
 
 /** Lists the host names of a target: of the control plane, and of a tenant with the slug of the org and with any other. */
-function hostsOf({
-  CP_BASE_URL: cp,
-  TENANT_BASE_URL: tenant,
-  ORG_SLUG: slug,
-}: VariableValues): readonly string[] {
+function hostsOf({ CP_BASE_URL: cp, TENANT_BASE_URL: tenant, ORG_SLUG: slug }: VariableValues): readonly string[] {
   const urls = [cp, tenant?.replaceAll('{slug}', 'slug'), tenant?.replaceAll('{slug}', slug ?? 'slug')];
   return urls.flatMap((url) => (url === undefined ? [] : [new URL(url).hostname]));
 }
@@ -179,7 +175,7 @@ function unconfirmedProduction(values: VariableValues): readonly string[] {
 
 /** Whether any host of a target is one of production. */
 export function isOnProduction(values: VariableValues): boolean {
-  const extra = splitHosts(values.EXTRA_PRODUCTION_HOSTS ?? '');
+  const extra = splitList(values.EXTRA_PRODUCTION_HOSTS ?? '');
   return hostsOf(values).some((host) => classifyHost(host, extra) === 'production');
 }
 

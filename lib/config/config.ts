@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { crossCheck, findMissing, findMisspelt, isOnProduction } from './config-rules.ts';
 import { limitsFrom, type Limits } from './limits.ts';
 import type { TargetKind } from './safety-policy.ts';
-import { factsOf, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
+import { factsOf, splitList, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
 
 /** The credentials of the configuration by name. Printed or turned into JSON as a whole, it shows names only. */
 type Secrets = Readonly<Partial<Record<SecretName, string>>>;
@@ -121,6 +121,14 @@ export function readNotification(sources: ConfigSources = {}): Result<Notificati
   const values = parseValues({ NOTIFY_WEBHOOK_URL, REPORT_URL });
   if (!values.ok) return values;
   return ok(defined({ webhookUrl: values.value.NOTIFY_WEBHOOK_URL, reportUrl: values.value.REPORT_URL }));
+}
+
+/** Reads the variable that names files of accommodations and no other, since the contract is read with them before the target. */
+export function readAccommodationsVariable(sources: ConfigSources = {}): Result<readonly string[], readonly string[]> {
+  const file = readFileVariables(sources.envFile);
+  if (!file.ok) return err([file.error]);
+  const { ACCOMMODATIONS } = pickValues(sources.environment ?? process.env, file.value);
+  return ok(splitList(ACCOMMODATIONS ?? ''));
 }
 
 type TextValues = Readonly<Record<string, string | undefined>>;

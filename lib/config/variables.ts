@@ -8,6 +8,7 @@ export const VARIABLE_GROUPS = {
   workspaces: 'Workspaces that are already there',
   pace: 'Pace and limits',
   safety: 'Safety',
+  accommodations: 'What the deployment demands besides',
   notification: 'Telling somebody',
 } as const;
 
@@ -291,7 +292,7 @@ export const VARIABLES = z.object({
     mustBe: 'the host name that stands in CP_BASE_URL, or that of the tenant where TENANT_BASE_URL is set alone',
     example: 'api.moleculesai.app',
   }),
-  EXTRA_PRODUCTION_HOSTS: text((value) => splitHosts(value).every((host) => HOST_TEXT.test(host)), {
+  EXTRA_PRODUCTION_HOSTS: text((value) => splitList(value).every((host) => HOST_TEXT.test(host)), {
     group: 'safety',
     comment:
       'Further hosts that count as production, with commas between them; *. at the front stands for everything below.',
@@ -304,6 +305,13 @@ export const VARIABLES = z.object({
     comment: 'File with certificates (PEM) to trust besides the usual ones. Checks cannot be switched off.',
     mustBe: 'the path of a readable file of certificates in PEM',
     example: './ca.pem',
+  }),
+  ACCOMMODATIONS: text(() => true, {
+    group: 'accommodations',
+    comment:
+      'Files, with commas between them, of what the deployment demands and the contract does not say; a later one wins. --accommodations takes its place.',
+    mustBe: 'paths of files, with commas between them',
+    example: 'spec/accommodations/public-tenant.yaml',
   }),
   NOTIFY_WEBHOOK_URL: text(isWebAddress, {
     group: 'notification',
@@ -335,7 +343,7 @@ export function factsOf(name: VariableName): VariableFacts {
   return facts;
 }
 
-export function splitHosts(value: string): readonly string[] {
+export function splitList(value: string): readonly string[] {
   return value
     .split(',')
     .map((host) => host.trim())

@@ -66,6 +66,7 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
       (note) => note,
     ),
     leftovers,
+    ...defined({ failedSteps: records.find(({ failedSteps }) => failedSteps !== undefined)?.failedSteps }),
     strength: measureStrength(contract, operations),
     evidence: selectEvidence(records, occurrences),
     ...mergeReconciliations(

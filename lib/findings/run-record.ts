@@ -173,6 +173,19 @@ const coverageSchema = z
 /** How much of the contract was verified. */
 export type Coverage = ValueOf<typeof coverageSchema>;
 
+const failedStepSchema = z
+  .strictObject({
+    title: z.string(),
+    request: z.string().describe('Method and path.'),
+    seen: z.string().describe("The answer, in the server's own words."),
+    cases: wholeNumber.describe('How many cases depend on it.'),
+    advice: z.string().describe('What to do.'),
+  })
+  .meta({ id: 'FailedStep', description: 'A step of the set-up that failed.' });
+
+/** A step of the set-up that failed, and what depends on it. */
+export type FailedStepRecord = ValueOf<typeof failedStepSchema>;
+
 const perOperation = z.record(z.string(), wholeNumber);
 
 const requestFiguresSchema = z
@@ -369,6 +382,7 @@ export const runRecordSchema = z.strictObject({
   requests: requestFiguresSchema,
   notes: z.array(z.string()),
   leftovers: z.array(leftoverSchema),
+  failedSteps: z.array(failedStepSchema).optional().describe('Present where the set-up of the run was not complete.'),
   strength: z.array(strengthSchema).describe('By operation, the weakest first.'),
   evidence: z.array(evidenceSchema).describe('The exchanges behind the findings.'),
   reconciliation: reconciliationSchema.optional().describe('Absent where nothing was found that is a matter of shape.'),

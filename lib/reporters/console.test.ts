@@ -12,6 +12,16 @@ describe('renderConsole', () => {
     expect(first).toBe('DRIFT: 2 findings at or above major (exit code 1)');
   });
 
+  it('leads with the steps of the set-up that failed', () => {
+    const failedSteps = [
+      { title: 'makes a', request: 'POST /a', seen: 'answered 400: "no\u001b"', cases: 2, advice: 'ask' },
+    ];
+    const [, second] = renderConsole(buildRecord({ failedSteps }), OPTIONS).split('\n');
+    expect(second).toMatch(
+      /^Set-up failed: makes a: POST \/a answered 400: "no[^\u001b]*"\. 2 cases of this run depend on it/,
+    );
+  });
+
   it('says of a finding what was called by whom, what is promised where, what was seen and how to see it again', () => {
     const text = renderConsole(buildRecord(), OPTIONS);
     expect(text).toContain(

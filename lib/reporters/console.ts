@@ -13,6 +13,7 @@ import {
   describeClause,
   describeContract,
   describeDrift,
+  describeFailedSteps,
   describeOperations,
   describeReconciliation,
   describeResponsible,
@@ -80,6 +81,7 @@ export function renderConsole(record: RunRecord, options: ConsoleOptions): strin
   const layout = createLayout(paint, options.columns);
   return [
     verdictLine(record, paint),
+    ...describeFailedSteps(record).flatMap((text) => layout.hang('', text)),
     ...runLines(record, layout),
     ...findingLines(record, options, layout),
     '',

@@ -240,6 +240,14 @@ export function hasAcceptances({ stillThere, expired, worse, gone, notChecked }:
   return [stillThere, expired, worse, gone, notChecked].some((acceptances) => acceptances.length > 0);
 }
 
+/** A sentence for each step of the set-up that failed: what was asked, what was answered, and what depends on it. */
+export function describeFailedSteps({ failedSteps = [] }: RunRecord): readonly string[] {
+  return failedSteps.map(
+    ({ title, request, seen, cases, advice }) =>
+      `Set-up failed: ${title}: ${request} ${seen}. ${countOf(cases, 'case')} of this run ${cases === 1 ? 'depends' : 'depend'} on it. To do: ${advice}.`,
+  );
+}
+
 /** Summarises the drift in one line, as in `2 new, 3 still there, 1 gone, 0 not checked`; empty where nothing has been accepted. */
 export function describeDrift({ drift, findings }: RunRecord): string {
   if (drift === undefined || !hasAcceptances(drift)) return '';

@@ -10,6 +10,13 @@ describe('markdown', () => {
     expect(markdown.render(buildRecord())).toMatch(/^# DRIFT\n\n2 findings at or above major \(exit code 1\)\n/);
   });
 
+  it('leads with the steps of the set-up that failed', () => {
+    const failedSteps = [{ title: 'makes a', request: 'POST /a', seen: 'answered 400', cases: 1, advice: 'ask' }];
+    expect(markdown.render(buildRecord({ failedSteps })).split('\n')[4]).toBe(
+      `**${markdownText('Set-up failed: makes a: POST /a answered 400. 1 case of this run depends on it. To do: ask.')}**`,
+    );
+  });
+
   it('has the figures as a table', () => {
     const text = markdown.render(buildRecord());
     expect(text).toContain('| findings | 1 critical, 1 major |');

@@ -1,11 +1,15 @@
 import { defined } from '../core/defined.ts';
+import { nameIn, nameOfThing, siblingName } from '../cases/accommodations.ts';
 import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import { describeOutcome, type Exchange, whyNotMade } from '../exchange/exchange.ts';
+import { describeInItsWords } from '../exchange/describe-in-its-words.ts';
+import { type Exchange, whyNotMade } from '../exchange/exchange.ts';
 import { type CleanupLedger, valuesForRemoval } from '../cleanup/cleanup-ledger.ts';
 import { proveGone } from '../cleanup/prove-gone.ts';
+import { describeUnremovable, isRefusedRemoval } from '../cleanup/refused-removal.ts';
+import { sendPreferred } from '../transport/send-preferred.ts';
 import { Interruption } from '../transport/stop-sending.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 import { isIdOfThing, kindOf, labelOf } from '../core/names.ts';
@@ -44,6 +48,8 @@ interface CaseRunnerOptions {
   readonly addSecret: (label: string, value: string) => void;
   /** How a rightful caller's probe is answered. */
   readonly answersOf: (operationId: string) => readonly number[];
+  /** Why nothing more is made that a call removes, by the operation id of that call: one of its kind was refused. */
+  readonly unremovable: Map<string, string>;
 }
 
 /** Sends the steps of a case in order. Undoes what was made even when the probe could not be sent. */
@@ -63,6 +69,12 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
         stopped = `nothing was answered that ${unbound.join(', ')} could be taken from`;
       continue;
     }
+    const unremovable = step.makes?.removal && options.unremovable.get(step.makes.removal.undo.operationId);
+    if (unremovable !== undefined) {
+      stopped = unremovable;
+      continue;
+    }
+    bindSentNames(testCase, step, bindings);
     const entry = step.makes === undefined ? undefined : intend(options.ledger, testCase, step, bindings);
     if (entry !== undefined) entries.set(index, entry);
     const answered = await sendStep(options, testCase, step, bindings);
@@ -73,6 +85,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
       continue;
     }
     const { exchange, raw, lost, isBudgetSpent } = answered;
+    noteRefusedRemoval(options.unremovable, testCase, step, answered);
     sent.push({ step: bindSees(step, bindings), index, exchange, lost, isBudgetSpent });
     if (step.gone !== undefined) {
       if (proveGone(step.gone, answered, bindings) !== undefined)
@@ -89,7 +102,7 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     } else {
       const why = whyNotMade(exchange);
       if (entry !== undefined && why !== undefined) options.ledger.settle(entry, why);
-      if (step.purpose === 'setup') stopped = `${step.title}: ${describeOutcome(exchange)}`;
+      if (step.purpose === 'setup') stopped = `${step.title}: ${describeInItsWords(exchange)}`;
     }
   }
   return { testCase, steps: sent, bound: bindings, ...defined({ stopped, isInterrupted }) };
@@ -104,14 +117,53 @@ async function sendStep(
   const isRemoval = step.purpose === 'undo' || step.purpose === 'proof';
   const wire = isRemoval ? options.removalWire : options.wire;
   try {
-    return await wire.send(step.request, bindings, {
-      isRepeatable: isRepeatable(testCase, step),
-      expected: [...expectedStatuses(step), ...options.answersOf(step.request.operationId)],
-    });
+    return await sendPreferred(
+      (request) =>
+        wire.send(request, bindings, {
+          isRepeatable: isRepeatable(testCase, step),
+          expected: [...expectedStatuses(step), ...options.answersOf(request.operationId)],
+        }),
+      step.request,
+    );
   } catch (error) {
     if (error instanceof Interruption) return error;
     throw error;
   }
+}
+
+/** Binds the names of the things that a step is about to make, where later steps ask for them: a removal may have to repeat them. */
+function bindSentNames(testCase: Case, step: Step, bindings: CaseBindings): void {
+  const { body } = step.request;
+  const sent = body?.kind === 'json' ? nameIn(body.value) : undefined;
+  if (sent === undefined) return;
+  const asked = namesIn(testCase.steps.map(({ request, makes }) => [request, makes]));
+  for (const id of Object.keys(step.binds)) {
+    const name = nameOfThing(id);
+    if (name !== undefined && asked.includes(name)) bindings.set(name, fillText(sent, bindings));
+  }
+}
+
+/** Binds the name that the answer gives in place of the one that was sent: a server may have stored another. */
+function bindAnsweredName(
+  { name: id, pointer, raw }: { readonly name: string; readonly pointer: string; readonly raw: JsonValue | undefined },
+  bindings: CaseBindings,
+): void {
+  const name = nameOfThing(id);
+  const stored = valueAtPointer(raw, siblingName(pointer));
+  if (name !== undefined && bindings.has(name) && typeof stored === 'string') bindings.set(name, stored);
+}
+
+/** Notes a removal that the server refused for another reason than the caller, after a creation that was meant to succeed. */
+function noteRefusedRemoval(
+  unremovable: Map<string, string>,
+  testCase: Case,
+  { purpose, onlyAfterSuccessOf, request }: Step,
+  { exchange }: Sent,
+): void {
+  const { outcome } = exchange;
+  const made = onlyAfterSuccessOf === undefined ? undefined : testCase.steps[onlyAfterSuccessOf];
+  if (purpose !== 'undo' || made?.expectation.kind !== 'success' || !isRefusedRemoval(outcome)) return;
+  unremovable.set(request.operationId, describeUnremovable(request, exchange));
 }
 
 /** Whether a step may be sent again when its answer is lost: undo steps, requests that must be rejected, and probes that touch nothing. */
@@ -161,6 +213,7 @@ function bindAnswer(
       continue;
     }
     bindings.set(name, String(value));
+    bindAnsweredName({ name, pointer, raw }, bindings);
     if (kindOf(name) === 'secret') options.addSecret(labelOf(name), String(value));
   }
   return isOfBefore;

@@ -19,6 +19,7 @@ import { occurrencesOf } from '../findings/merge-into-causes.ts';
 import { openJournal, readJournal } from '../findings/record-file.ts';
 import type { JournalLine, Leftover, RunRecord } from '../findings/run-record.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
+import { describeFailedSteps } from '../setup/describe-failed-steps.ts';
 import { runBootstrap, type BootstrapResult } from '../setup/bootstrap.ts';
 import type { BootstrapStep } from '../setup/bootstrap-steps.ts';
 import {
@@ -223,6 +224,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       secrets,
       unproven: proven.unproven,
       reserved: Object.fromEntries(usesOf(options, bootstrap)),
+      unremovable: Object.fromEntries(bootstrapped.unremovable),
       budget: cleanupWire.budgetState(),
       concurrency: options.concurrency,
       allowCreation: options.allowCreation,
@@ -237,7 +239,8 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
       // Only sessions write such lines, and this is what they write.
       if (budget !== undefined) cleanupWire.resumeBudget(budget.state as BudgetState);
       const leftovers = await close();
-      const record = buildRecord({
+      const failedSteps = describeFailedSteps(bootstrapped, plan);
+      const built = buildRecord({
         run: factsOf(options, startedAtMs, clock.nowMs() - startedAtMs),
         contract,
         columns: columnsOf(scope),
@@ -262,6 +265,7 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
         interrupted: options.signal?.aborted === true,
         problems,
       });
+      const record: RunRecord = failedSteps.length === 0 ? built : { ...built, failedSteps };
       return options.signal?.aborted === true ? record : addReconciliation(options, prepared, record, journal);
     },
   };

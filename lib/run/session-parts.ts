@@ -43,6 +43,8 @@ export interface SessionInput {
   readonly unproven: Readonly<Record<string, Unproven>>;
   /** The part of quotas that deriving credentials has used. */
   readonly reserved: Readonly<Record<string, number>>;
+  /** Why nothing more is made that a call removes, by the operation id of that call: the set-up saw it refused. */
+  readonly unremovable: Readonly<Record<string, string>>;
   /** Limits of the target learned so far, and waits spent. */
   readonly budget: BudgetState;
   readonly concurrency: number;

@@ -102,7 +102,7 @@ async function run(
   };
   // What is left out is not asked for by cases without fixtures.
   const session = new Session(
-    { unproven, concurrency: 1, runToken: 't' } as SessionInput,
+    { unproven, unremovable: {}, concurrency: 1, runToken: 't' } as Partial<SessionInput> as SessionInput,
     parts as unknown as SessionParts,
   );
   session.start([lane], new Set(cases.map(({ id }) => id)));

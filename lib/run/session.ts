@@ -58,6 +58,7 @@ export class Session {
   #running: Promise<void> = Promise.resolve();
   readonly #lostAt = new Set<string>();
   #isGone = false;
+  readonly #unremovable: Map<string, string>;
   #unanswered: Unanswered[] = [];
   #unsent = new Map<string, number>();
   #askedAgain = { cases: 0, requests: 0 };
@@ -69,6 +70,7 @@ export class Session {
   constructor(input: SessionInput, parts: SessionParts) {
     this.#input = input;
     this.#parts = parts;
+    this.#unremovable = new Map(Object.entries(input.unremovable));
     this.plan = parts.plan;
     this.contract = parts.contract;
   }
@@ -286,7 +288,16 @@ export class Session {
   #runnerOptions(): Parameters<typeof runCase>[0] {
     const { wire, removalWire, ledger, bindings, addSecret, data } = this.#parts;
     const answersOf = (operationId: string): readonly number[] => data.operations[operationId]?.probe.answers ?? [];
-    return { wire, removalWire, ledger, bindings, runToken: this.#input.runToken, addSecret, answersOf };
+    return {
+      wire,
+      removalWire,
+      ledger,
+      bindings,
+      runToken: this.#input.runToken,
+      addSecret,
+      answersOf,
+      unremovable: this.#unremovable,
+    };
   }
 
   /** Notes observations and lost answers, writes the exchanges to the journal, and watches whether the target is still there. */

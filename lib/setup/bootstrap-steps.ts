@@ -1,6 +1,8 @@
 import { defined } from '../core/defined.ts';
 import type { Removal, RequestTemplate } from '../cases/case.ts';
-import { buildCall, type PlanContext, type Subject } from '../cases/plan-context.ts';
+import { nameIn, nameOfThing, siblingName } from '../cases/accommodations.ts';
+import type { JsonObject } from '../core/json.ts';
+import { buildCall, buildMakingCall, type PlanContext, type Subject } from '../cases/plan-context.ts';
 import { namesIn } from '../cases/bind.ts';
 import { buildRemoval } from '../cases/removal.ts';
 import { toVariable } from '../contract/credentials.ts';
@@ -20,6 +22,8 @@ export type Extraction =
     }
   /** Bound when the call succeeded, whatever it answered. */
   | { readonly kind: 'status'; readonly name: string }
+  /** The name of what the call makes: as answered at that place, else as sent. */
+  | { readonly kind: 'name'; readonly name: string; readonly at: string; readonly sent: string }
   /** Known before the call. */
   | { readonly kind: 'text'; readonly name: string; readonly text: string };
 
@@ -348,7 +352,11 @@ export function makeWorkspace(
     title: draft.title,
     operationId: 'tenantCreateWorkspace',
     as: 'org-key',
-    body: { name: draft.name, external: true, url: 'https://agent.example.invalid/hook' },
+    bodies: [
+      { name: draft.name, external: true },
+      { name: draft.name },
+      { name: draft.name, external: true, url: '${value.agentUrl}' },
+    ],
     extracts: [{ kind: 'member', name: draft.workspaceId, at: '/id' }],
     undo: { operationId: 'tenantDeleteWorkspace', as: 'org-key', path: { id: `\${${draft.workspaceId}}` } },
     subject,
@@ -434,6 +442,8 @@ interface CallDraft {
   readonly as: string;
   readonly path?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, string | boolean>>;
+  /** In place of `body`, in order of preference. */
+  readonly bodies?: readonly JsonObject[];
   readonly extracts: readonly Extraction[];
   readonly needs?: readonly string[];
   readonly poll?: BootstrapStep['poll'];
@@ -446,15 +456,10 @@ interface CallDraft {
 
 /** A step through an operation of the contract; none where this edition does not have the operation. */
 function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undefined {
-  const build = (call: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>): RequestTemplate | undefined =>
+  const build = (call: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body' | 'bodies'>) =>
     context.contract.operation(call.operationId) === undefined
       ? undefined
-      : buildCall(context, {
-          operationId: call.operationId,
-          as: call.as,
-          ...defined({ path: call.path, subject: draft.subject }),
-          ...(call.body === undefined ? {} : { body: { kind: 'json', value: call.body } }),
-        });
+      : buildMakingCall(context, { ...call, operation: call.operationId, ...defined({ subject: draft.subject }) });
   const request = build(draft);
   if (request === undefined) return undefined;
   const undo =
@@ -462,13 +467,13 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
       ? undefined
       : draft.undo;
   const whereItIs = draft.ifThere === undefined ? undefined : build(draft.ifThere);
-  const needs = namesIn(request).filter((name) => kindOf(name) !== 'run');
+  const needs = namesIn(request).filter((name) => !['run', 'value'].includes(kindOf(name)));
   return {
     id: draft.id,
     title: draft.title,
     operationId: draft.operationId,
     request,
-    extracts: draft.extracts,
+    extracts: [...draft.extracts, ...nameExtractions(context, draft, request)],
     needs: [...new Set([...needs, ...(draft.needs ?? [])])],
     ...defined({ poll: draft.poll }),
     ...(undo === undefined
@@ -477,7 +482,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
           removal: buildRemoval(
             context,
             { operation: undo.operationId, ...undo, ...defined({ subject: draft.subject }) },
-            draft.body,
+            request.body?.kind === 'json' ? request.body.value : undefined,
           ),
         }),
     ...defined({ completes: draft.completes }),
@@ -485,6 +490,21 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
       ? {}
       : { ifThere: { request: whereItIs, extracts: draft.ifThere.extracts } }),
   };
+}
+
+/** Takes the names of the things that a step makes as well, where the target has accommodations: they may ask for them. */
+function nameExtractions(
+  { data }: PlanContext,
+  { extracts }: CallDraft,
+  { body }: RequestTemplate,
+): readonly Extraction[] {
+  const sent = body?.kind === 'json' ? nameIn(body.value) : undefined;
+  if (data.accommodations === undefined || sent === undefined) return [];
+  return extracts.flatMap((extraction) => {
+    const name = extraction.kind === 'member' ? nameOfThing(extraction.name) : undefined;
+    if (extraction.kind !== 'member' || name === undefined) return [];
+    return [{ kind: 'name', name, at: siblingName(extraction.at), sent } as const];
+  });
 }
 
 /** Fixture calls that stand outside the contract (`/health`, workspace tokens). */

@@ -4,7 +4,8 @@ import type { Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
-import { describeOutcome, isProxyPage, whyNotMade } from '../exchange/exchange.ts';
+import { describeInItsWords } from '../exchange/describe-in-its-words.ts';
+import { isProxyPage, whyNotMade } from '../exchange/exchange.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
 import type { Gap } from '../findings/finding.ts';
 import { type CleanupLedger, valuesForRemoval } from '../cleanup/cleanup-ledger.ts';
@@ -16,6 +17,8 @@ import {
   throwIfUnreachable,
 } from '../transport/unreachable.ts';
 import { throwIfInterrupted } from '../transport/stop-sending.ts';
+import { describeUnremovable, isRefusedRemoval } from '../cleanup/refused-removal.ts';
+import { sendPreferred } from '../transport/send-preferred.ts';
 import { proveGone } from '../cleanup/prove-gone.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 import type { Removal } from '../cases/case.ts';
@@ -45,6 +48,21 @@ export interface BootstrapResult {
   /** Requests beyond the first of a step that had to wait. */
   readonly polling: number;
   readonly gaps: readonly Gap[];
+  readonly failed: readonly FailedStep[];
+  /** By the title of a step that failed: the names that are not bound for that, by this step or by those that rest on it. */
+  readonly lostTo: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Why nothing more is made that a call removes, by the operation id of that call. */
+  readonly unremovable: ReadonlyMap<string, string>;
+}
+
+/** A step of the set-up that failed. */
+export interface FailedStep {
+  readonly operationId: string;
+  readonly title: string;
+  /** Method and path. */
+  readonly request: string;
+  /** The answer, in the server's own words. */
+  readonly seen: string;
 }
 
 /**
@@ -57,10 +75,29 @@ export async function runBootstrap(
 ): Promise<BootstrapResult> {
   const requests: Record<string, number> = {};
   const gaps: Gap[] = [];
+  const failed: FailedStep[] = [];
+  const lostTo = new Map<string, Set<string>>();
+  const lose = ({ extracts }: BootstrapStep, titles: readonly string[]): void => {
+    for (const title of titles)
+      lostTo.set(title, new Set([...(lostTo.get(title) ?? []), ...extracts.map(({ name }) => name)]));
+  };
+  const unremovable = new Map<string, string>();
   let polling = 0;
   for (const [index, step] of steps.entries()) {
     const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
-    if (missing.length > 0) continue;
+    if (missing.length > 0) {
+      lose(
+        step,
+        missing.flatMap((name) => [...lostTo].flatMap(([title, names]) => (names.has(name) ? [title] : []))),
+      );
+      continue;
+    }
+    const why = step.removal && unremovable.get(step.removal.undo.operationId);
+    if (why !== undefined) {
+      lose(step, [step.title]);
+      gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${why}` });
+      continue;
+    }
     const { service, tenantSlug } = step.request;
     if (service === 'tenant' && tenantSlug !== undefined && !isWaitingForHost(step))
       await options.showTenant(tenantSlug);
@@ -76,10 +113,20 @@ export async function runBootstrap(
       first === undefined ? { problem: first, tries: 0 } : await tryOtherWays(options, step, sent, first);
     polling += tries;
     if (entry !== undefined) finishEntry(options, step, entry, sent);
-    if (problem !== undefined && step.looksFor === undefined)
-      gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
+    if (isRefusedRemoval(sent.exchange.outcome) && isRemoval(step, steps))
+      unremovable.set(counted, describeUnremovable(step.request, sent.exchange));
+    if (problem === undefined || step.looksFor !== undefined) continue;
+    gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
+    const { method, path } = step.request;
+    lose(step, [step.title]);
+    failed.push({ operationId: counted, title: step.title, request: `${method} ${path}`, seen: problem });
   }
-  return { requests, polling, gaps };
+  return { requests, polling, gaps, failed, lostTo, unremovable };
+}
+
+/** Whether a step removes what another step made. */
+function isRemoval({ request }: BootstrapStep, steps: readonly BootstrapStep[]): boolean {
+  return steps.some(({ removal }) => removal?.undo.operationId === request.operationId);
 }
 
 interface CarriedOut {
@@ -132,6 +179,8 @@ function isLost({ exchange: { outcome } }: Sent): boolean {
 }
 
 function intend(options: BootstrapOptions, step: BootstrapStep, removal: Removal): string {
+  for (const extraction of step.extracts)
+    if (extraction.kind === 'name') options.bindings.set(extraction.name, fillText(extraction.sent, options.bindings));
   const values = valuesForRemoval(removal, options.bindings);
   return options.ledger.intend({ kind: step.id, name: step.id, ...removal, values });
 }
@@ -171,7 +220,7 @@ function isWaitingForHost({ poll }: BootstrapStep): boolean {
 }
 
 async function sendOnce({ wire, bindings }: BootstrapOptions, step: BootstrapStep): Promise<Sent> {
-  const first = await wire.send(step.request, bindings);
+  const first = await sendPreferred((request) => wire.send(request, bindings), step.request);
   const { outcome } = first.exchange;
   const isElsewhere = step.otherwise !== undefined && outcome.kind === 'answered' && outcome.status === 404;
   return isElsewhere && step.otherwise !== undefined ? wire.send(step.otherwise, bindings) : first;
@@ -224,7 +273,7 @@ async function tryOtherWays(
 
 function extractAll(options: BootstrapOptions, step: Pick<BootstrapStep, 'extracts'>, sent: Sent): string | undefined {
   const { outcome } = sent.exchange;
-  if (outcome.kind !== 'answered' || !isSuccess(outcome.status)) return describeOutcome(sent.exchange);
+  if (outcome.kind !== 'answered' || !isSuccess(outcome.status)) return describeInItsWords(sent.exchange);
   const missing = step.extracts.filter((extraction) => !extract(options, extraction, sent.raw));
   return missing.length === 0 ? undefined : `the answer has no ${missing.map(describeExtraction).join(', ')}`;
 }
@@ -264,7 +313,7 @@ function isListOfOrgs(raw: JsonValue | undefined): raw is readonly (JsonObject &
 }
 
 function describeExtraction(extraction: Extraction): string {
-  if (extraction.kind === 'member') return extraction.at;
+  if (extraction.kind === 'member' || extraction.kind === 'name') return extraction.at;
   return extraction.kind === 'org-in-list' ? `org ${extraction.slug}` : extraction.name;
 }
 
@@ -284,6 +333,8 @@ function valueOf(options: BootstrapOptions, extraction: Extraction, raw: JsonVal
       return valueAtPointer(raw, extraction.at);
     case 'org-in-list':
       return idInList(raw, fillText(extraction.slug, options.bindings));
+    case 'name':
+      return valueAtPointer(raw, extraction.at) ?? fillText(extraction.sent, options.bindings);
     case 'text':
       return fillText(extraction.text, options.bindings);
     case 'status':

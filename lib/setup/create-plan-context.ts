@@ -1,6 +1,8 @@
+import { accommodateBody } from '../cases/accommodations.ts';
 import { modify, type Bindings } from '../cases/bind.ts';
 import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
 import type { Withheld } from '../cases/case.ts';
+import type { ConformanceData } from '../cases/operation-data.ts';
 import { createEntryLookup } from '../cases/operation-entry.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { WHOLE_PLATFORM, type Scope } from '../cases/scope.ts';
@@ -9,6 +11,7 @@ import { MADE_UP } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
 import type { Effect, Reach } from '../core/effect.ts';
 import { nameValues, RUN_NAMES, secretName } from '../core/names.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { Inputs } from './read-inputs.ts';
 
 interface PlanContextOptions {
@@ -38,7 +41,7 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
       seed: options.seed,
       ...defined({ data: entry?.body }),
     });
-    bodies.set(operation.id, generated);
+    bodies.set(operation.id, accommodateAll(operation.id, generated, data));
   }
   return {
     contract,
@@ -64,6 +67,12 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
     },
     entry: createEntryLookup(data),
   };
+}
+
+function accommodateAll(operationId: string, { minimal, full }: ValidBodies, data: ConformanceData): ValidBodies {
+  const accommodated = (body: JsonValue | undefined): JsonValue | undefined =>
+    body === undefined ? undefined : accommodateBody(operationId, body, data.accommodations);
+  return defined({ minimal: accommodated(minimal), full: accommodated(full) });
 }
 
 function withholdFor(

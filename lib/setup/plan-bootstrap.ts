@@ -39,7 +39,7 @@ export function planBootstrap(
     if (
       step === undefined ||
       !context.scope.services.includes(step.request.service) ||
-      step.extracts.every(({ name }) => known.has(name)) ||
+      step.extracts.every(({ kind, name }) => kind === 'name' || known.has(name)) ||
       !step.needs.every((name) => known.has(name))
     )
       return;

@@ -1,7 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConformanceData } from '../cases/operation-data.ts';
-import { compareWithContract, parseConformanceData } from '../cases/parse-conformance-data.ts';
+import { describeAccommodations, mergeAccommodations } from '../cases/accommodations.ts';
+import type { KnownIds } from '../cases/check-references.ts';
+import { compareWithContract, parseAccommodations, parseConformanceData } from '../cases/parse-conformance-data.ts';
 import type { Contract } from '../contract/contract.ts';
 import { readExpectations, type Expectations } from '../contract/lay-overlays.ts';
 import { readText } from '../contract/positioned-file.ts';
@@ -20,6 +22,8 @@ export interface InputFiles {
   readonly data: string;
   /** Expectations beyond the contract. */
   readonly overlay: string;
+  /** Files that say what the target demands and the contract does not say; a later one wins. */
+  readonly accommodations?: readonly string[];
 }
 
 /** The project's own files, which a run is made from when nothing else is asked for. */
@@ -34,12 +38,16 @@ export function filesFor(named: {
   readonly spec?: string;
   readonly overlay?: readonly string[];
   readonly data?: string;
+  readonly accommodations?: readonly string[];
 }): InputFiles {
   return {
     ...DEFAULT_FILES,
     contract: named.spec ?? DEFAULT_FILES.contract,
     data: named.data ?? DEFAULT_FILES.data,
     ...(named.overlay === undefined || named.overlay.length === 0 ? {} : { edits: named.overlay }),
+    ...(named.accommodations === undefined || named.accommodations.length === 0
+      ? {}
+      : { accommodations: named.accommodations }),
   };
 }
 
@@ -65,12 +73,10 @@ export async function readInputs(files: InputFiles, validate: boolean): Promise<
   const text = readText(files.data);
   const parsed = text.ok ? parseConformanceData(files.data, text.value) : { ok: false as const, error: [text.error] };
   if (!parsed.ok) throw new HarnessError('contract', `${files.data} cannot be used`, parsed.error);
-  const problems = compareWithContract(parsed.value, read.value, {
-    rules: RULE_IDS,
-    secrets: CREDENTIALS.map(({ name }) => name),
-  });
+  const problems = compareWithContract(parsed.value, read.value, KNOWN_IDS);
   if (problems.broken.length > 0)
     throw new HarnessError('contract', `${files.data} does not fit the contract`, problems.broken);
+  const accommodations = readAccommodations(files, read.value, parsed.value.data);
   const isOwnContract = files.contract === DEFAULT_FILES.contract;
   const misfits = [
     ...problems.undescribed.map((id) => `${files.data} has no entry for the operation "${id}" of ${files.contract}`),
@@ -95,7 +101,37 @@ export async function readInputs(files: InputFiles, validate: boolean): Promise<
     ...read.value.warnings.map(({ position, message }) => `${position.file}:${position.line}: ${message}`),
     ...expectations.value.warnings,
   ];
-  return { contract: read.value, data: parsed.value.data, expectations: expectations.value, notes };
+  return {
+    contract: read.value,
+    data: accommodations === undefined ? parsed.value.data : layAccommodations(parsed.value.data, accommodations),
+    expectations: expectations.value,
+    notes: [...notes, ...(accommodations === undefined ? [] : describeAccommodations(accommodations))],
+  };
+}
+
+const KNOWN_IDS: KnownIds = { rules: RULE_IDS, secrets: CREDENTIALS.map(({ name }) => name) };
+
+type MergedAccommodations = ReturnType<typeof mergeAccommodations>;
+
+/** Reads the files of accommodations and lays them on one another; undefined where there are none. */
+function readAccommodations(
+  { accommodations: files = [] }: InputFiles,
+  contract: Contract,
+  data: ConformanceData,
+): MergedAccommodations | undefined {
+  const read = files.map((file) => {
+    const text = readText(file);
+    if (!text.ok) throw new HarnessError('contract', `${file} cannot be used`, [text.error]);
+    const parsed = parseAccommodations(file, text.value, { data, contract, known: KNOWN_IDS });
+    if (!parsed.ok) throw new HarnessError('contract', `${file} cannot be used`, parsed.error);
+    return parsed.value;
+  });
+  return read.length === 0 ? undefined : mergeAccommodations(read);
+}
+
+function layAccommodations(data: ConformanceData, { operations, values }: MergedAccommodations): ConformanceData {
+  const own = Object.entries(values).map(([name, { is }]) => [name, is] as const);
+  return { ...data, values: { ...data.values, ...Object.fromEntries(own) }, accommodations: operations };
 }
 
 function baseName(file: string): string {

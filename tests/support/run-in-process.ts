@@ -66,7 +66,9 @@ export async function planRemotely(
 }
 
 async function inputsFor(flags: Partial<RunFlags>): Promise<{ readonly inputs?: Inputs }> {
-  const isOwn = [flags.spec, flags.data, flags.overlay].every((flag) => flag === undefined);
+  const isOwn = [flags.spec, flags.data, flags.overlay, flags.accommodations].every(
+    (flag) => flag === undefined || flag.length === 0,
+  );
   return isOwn ? { inputs: await ownInputs() } : {};
 }
 

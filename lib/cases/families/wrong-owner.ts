@@ -23,23 +23,24 @@ function foreignWorkspace(context: PlanContext, operation: Operation): readonly 
   const caller = rightfulCaller(context, operation);
   const { as } = caller;
   const entry = context.entry(operation);
-  const own = probeRequest(context, operation, as, entry.path ?? {});
   const name = operation.parameters.find(
     (parameter) => parameter.in === 'path' && isWorkspace(entry.path?.[parameter.name]),
   )?.name;
   if (name === undefined) return [];
-  const aim = (id: string): RequestTemplate => ({
-    ...own,
-    path: probeRequest(context, operation, as, { ...entry.path, [name]: id }).path,
-  });
+  const aim = (id: string): RequestTemplate => probeRequest(context, operation, as, { ...entry.path, [name]: id });
+  const request = aim('${otherOrgWorkspace.id}');
   return [
     buildSecurityCase(context, operation, {
       family: 'wrong-owner',
       variant: 'workspace-of-another-org',
       title: "answers for another org's workspace as for one that nobody has",
       ...caller,
-      request: aim('${otherOrgWorkspace.id}'),
-      control: { title: 'the same for an id that nobody has', tier: as, request: aim('${unknown.uuid}') },
+      request,
+      control: {
+        title: 'the same for an id that nobody has',
+        tier: as,
+        request: { ...request, path: aim('${unknown.uuid}').path },
+      },
       expectation: {
         kind: 'refused',
         statuses: [],

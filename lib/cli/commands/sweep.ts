@@ -13,11 +13,12 @@ import {
 import { systemClock } from '../../core/clock.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
-import { DEFAULT_FILES, readInputs } from '../../setup/read-inputs.ts';
+import { filesFor, readInputs } from '../../setup/read-inputs.ts';
 import { addToRedactor, createRedactorFor } from '../../run/session-parts.ts';
 import { openWire } from '../../transport/wire.ts';
 import type { CommandUnit } from '../create-program.ts';
-import { readTarget } from '../run-settings.ts';
+import { collect } from '../parse-options.ts';
+import { accommodationFiles, readTarget } from '../run-settings.ts';
 import { createProgress } from '../terminal.ts';
 
 /** `conform sweep`: removes what earlier runs left. */
@@ -31,6 +32,12 @@ export const sweepCommand: CommandUnit = {
         'where the configuration is read from, besides the environment (default: .env, if there is one)',
       )
       .option('--reports <folder>', 'where the ledgers of earlier runs are', 'reports')
+      .option(
+        '--accommodations <file>',
+        'what the deployment demands and the contract does not say; may be repeated (default: ACCOMMODATIONS)',
+        collect,
+        [],
+      )
       .option('--dry-run', 'says what would be removed, and with which request; sends nothing')
       .option('--json', 'as JSON')
       .summary('removes what earlier runs left on a deployment')
@@ -53,6 +60,7 @@ export const sweepCommand: CommandUnit = {
 
 interface SweepFlags {
   readonly envFile?: string;
+  readonly accommodations: readonly string[];
   readonly reports: string;
   readonly dryRun?: true;
   readonly json?: true;
@@ -68,7 +76,7 @@ Credentials that a killed run had minted are gone with it; the tenants' admin to
 Exit codes: 0 nothing is left, 2 usage or configuration, 3 the deployment cannot be reached, 4 something could not be
 removed: it is named, with the command that removes it.`;
 
-async function sweep({ envFile, reports, dryRun }: SweepFlags): Promise<EarlierSweep> {
+async function sweep({ envFile, reports, dryRun, accommodations }: SweepFlags): Promise<EarlierSweep> {
   // A missing folder must not look like one in which everything is settled.
   if (statSync(reports, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new HarnessError(
@@ -77,7 +85,7 @@ async function sweep({ envFile, reports, dryRun }: SweepFlags): Promise<EarlierS
       ['name the folder that the runs wrote to with --reports'],
     );
   const { config, targetKind } = readTarget(envFile);
-  const inputs = await readInputs(DEFAULT_FILES, false);
+  const inputs = await readInputs(filesFor({ accommodations: accommodationFiles(accommodations, envFile) }), false);
   const redactor = createRedactorFor(config.secrets);
   const wire = openWire({ config, runId: `sweep-${randomBytes(4).toString('hex')}`, redactor, part: 'setup' });
   const progress = createProgress();

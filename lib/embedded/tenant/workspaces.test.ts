@@ -68,7 +68,6 @@ describe('the workspaces of a tenant', () => {
     ['a parent that is no id', { name: 'n', parent_id: 'parent' }],
     ['a parent that is not there', { name: 'n', parent_id: UNKNOWN_ID }],
     ['a template that is not there', { name: 'n', template: 'none' }],
-    ['an external workspace without a url', { name: 'n', external: true }],
     ['a secret that is no text', { name: 'n', secrets: { KEY: 1 } }],
     ['a secret under an impossible name', { name: 'n', secrets: { 'A B': 'x' } }],
     ['a null role', { name: 'n', role: null }],

@@ -15,26 +15,24 @@ import { readTemplateConfig } from './templates.ts';
 import { createTenantRoute, findWorkspace } from './tenant-route.ts';
 import { addWorkspace, removeWorkspace, showWorkspace } from './workspace-record.ts';
 
-const createWorkspaceRequest = z
-  .object({
-    name: z.string(),
-    role: z.string().optional(),
-    template: z.string().optional(),
-    tier: z.int().optional(),
-    model: z.string().optional(),
-    llm_provider: z.string().optional(),
-    runtime: z.string().optional(),
-    external: z.boolean().optional(),
-    url: z.string().optional(),
-    delivery_mode: z.enum(['push', 'poll']).optional(),
-    workspace_dir: z.string().optional(),
-    workspace_access: z.enum(['none', 'read_only', 'read_write']).optional(),
-    parent_id: z.string().refine(isUuid, 'not a workspace id').nullish(),
-    budget_limit: z.int().nullish(),
-    secrets: z.record(secretKey, z.string()).optional(),
-    max_concurrent_tasks: z.int().optional(),
-  })
-  .refine(({ external, url }) => external !== true || (url ?? '') !== '', 'an external workspace needs a url');
+const createWorkspaceRequest = z.object({
+  name: z.string(),
+  role: z.string().optional(),
+  template: z.string().optional(),
+  tier: z.int().optional(),
+  model: z.string().optional(),
+  llm_provider: z.string().optional(),
+  runtime: z.string().optional(),
+  external: z.boolean().optional(),
+  url: z.string().optional(),
+  delivery_mode: z.enum(['push', 'poll']).optional(),
+  workspace_dir: z.string().optional(),
+  workspace_access: z.enum(['none', 'read_only', 'read_write']).optional(),
+  parent_id: z.string().refine(isUuid, 'not a workspace id').nullish(),
+  budget_limit: z.int().nullish(),
+  secrets: z.record(secretKey, z.string()).optional(),
+  max_concurrent_tasks: z.int().optional(),
+});
 
 type CreateWorkspaceRequest = z.infer<typeof createWorkspaceRequest>;
 
