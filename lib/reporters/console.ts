@@ -13,6 +13,7 @@ import {
   describeClause,
   describeContract,
   describeDrift,
+  describeFailedSteps,
   describeOperations,
   describeFailedSteps,
   describeReconciliation,
