@@ -1,7 +1,7 @@
 import { WHOLE_PLATFORM } from '../cases/scope.ts';
-import { bindRequest, fillText, namesIn } from '../cases/bind.ts';
 import { accommodate, nameOfThing } from '../cases/accommodations.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
+import { bindRequest, fillText, namesIn } from '../cases/bind.ts';
 import { toVariable } from '../contract/credentials.ts';
 import { aimAt, type PlanContext } from '../cases/plan-context.ts';
 import { renderCurl } from '../cases/reproduce.ts';

@@ -4,11 +4,11 @@ import { isLoopbackHost } from './loopback.ts';
 import { classifyHost } from './safety-policy.ts';
 import {
   factsOf,
+  splitList,
   VARIABLE_NAMES,
   type VariableGroup,
   type VariableName,
   type VariableValues,
-  splitList,
 } from './variables.ts';
 
 /** Finds contradictions between variables that are each well formed; a sentence for each variable that has to be looked at. */

@@ -6,8 +6,8 @@ import { defined } from '../core/defined.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { crossCheck, findMissing, findMisspelt, isOnProduction } from './config-rules.ts';
 import { limitsFrom, type Limits } from './limits.ts';
-import { type TargetKind } from './safety-policy.ts';
-import { factsOf, VARIABLE_NAMES, VARIABLES, type VariableValues, splitList } from './variables.ts';
+import type { TargetKind } from './safety-policy.ts';
+import { factsOf, splitList, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
 
 /** The credentials of the configuration by name. Printed or turned into JSON as a whole, it shows names only. */
 type Secrets = Readonly<Partial<Record<SecretName, string>>>;

@@ -15,7 +15,6 @@ import {
   describeDrift,
   describeFailedSteps,
   describeOperations,
-  describeFailedSteps,
   describeReconciliation,
   describeResponsible,
   driftStateOf,
