@@ -9,8 +9,8 @@ import type { Severity } from '../core/severity.ts';
 export type FamilyId =
   'conformance' | 'credential-variants' | 'routing' | 'tier-matrix' | 'ways-around' | 'wrong-owner';
 
-/** Families whose cases of one operation are sent in one lane, since their answers are compared. */
-export type LaneGroup = 'conformance' | 'security';
+/** Families whose cases of one operation are sent in one sequence, since their answers are compared. */
+export type SequenceGroup = 'conformance' | 'security';
 
 const body = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('json'), value: jsonValue }).readonly(),
@@ -199,11 +199,11 @@ export interface Case {
   readonly withheld?: Withheld;
 }
 
-/** Cases of one operation that are sent in order; lanes run side by side. */
-export interface Lane {
+/** Cases of one operation that are sent in order; sequences run side by side. */
+export interface Sequence {
   readonly id: string;
   readonly operationId: string;
-  readonly group: LaneGroup;
+  readonly group: SequenceGroup;
   readonly cases: readonly Case[];
 }
 

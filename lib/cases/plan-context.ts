@@ -10,7 +10,7 @@ import { accommodate, accommodateBodies, accommodateBody } from './accommodation
 import { satisfiedAlternative } from './access.ts';
 import { renameNames, type AskedName } from './bind.ts';
 import type { ValidBodies } from './bodies.ts';
-import type { Case, FamilyId, LaneGroup, RequestTemplate, TemplateBody, Withheld } from './case.ts';
+import type { Case, FamilyId, SequenceGroup, RequestTemplate, TemplateBody, Withheld } from './case.ts';
 import type { ConformanceData, Fill, FixtureData, OperationEntry } from './operation-data.ts';
 import type { Scope } from './scope.ts';
 
@@ -75,7 +75,7 @@ interface CallOptions {
 export interface CaseFamily {
   readonly id: FamilyId;
   readonly title: string;
-  readonly group: LaneGroup;
+  readonly group: SequenceGroup;
   casesOf(context: PlanContext, operation: Operation): readonly Case[];
 }
 

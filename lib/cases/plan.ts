@@ -4,7 +4,7 @@ import { toVariable } from '../contract/credentials.ts';
 import { kindOf, secretName } from '../core/names.ts';
 import { expectAccess } from './access.ts';
 import { namesIn } from './bind.ts';
-import { plannedSteps, type Case, type Lane, type LaneGroup, type RequestTemplate } from './case.ts';
+import { plannedSteps, type Case, type Sequence, type SequenceGroup, type RequestTemplate } from './case.ts';
 import { FAMILIES } from './families.ts';
 import { aimAt, rightfulTier, type PlanContext } from './plan-context.ts';
 import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
@@ -41,7 +41,7 @@ export interface PreflightProbe extends ProofCall {
 /** Everything that a run sends, as data. */
 export interface Plan {
   readonly preflight: readonly PreflightProbe[];
-  readonly lanes: readonly Lane[];
+  readonly sequences: readonly Sequence[];
   /** Operations that the data beside the contract does not describe. */
   readonly guessed: readonly string[];
   /** How many requests a conforming deployment gets, by operation id; preflight included. */
@@ -59,7 +59,7 @@ export interface Before {
   readonly secrets?: readonly string[];
 }
 
-/** Makes the plan: one lane per operation and family, cases in a fixed order. Sends nothing. */
+/** Makes the plan: one sequence per operation and family, cases in a fixed order. Sends nothing. */
 export function createPlan(context: PlanContext, selection: Selection, before: Before = {}): Plan {
   const proofs = [...TIERS, ...personasOf(context)].flatMap((tier) => preflightOf(context, tier));
   const { operations } = narrowContract(context.contract, context.scope);
@@ -79,16 +79,16 @@ export function createPlan(context: PlanContext, selection: Selection, before: B
           selection,
         ).map((testCase) => withholdUnprovable(testCase, proofs)),
       })),
-  ).filter((lane) => lane.cases.length > 0);
-  const { lanes, uses } = keepWithinQuotas(context.data, selected, before.uses ?? new Map());
-  const tiers = tiersToProve(lanes);
+  ).filter((sequence) => sequence.cases.length > 0);
+  const { sequences, uses } = keepWithinQuotas(context.data, selected, before.uses ?? new Map());
+  const tiers = tiersToProve(sequences);
   const preflight = proofs.filter(
     ({ tier, secrets }) => tiers.has(tier) || secrets.every((name) => before.secrets?.includes(name)),
   );
-  const requestsPerOperation = countRequests(lanes, preflight);
+  const requestsPerOperation = countRequests(sequences, preflight);
   return {
     preflight,
-    lanes,
+    sequences,
     guessed: operations.map((operation) => operation.id).filter((id) => context.data.operations[id] === undefined),
     requestsPerOperation,
     requests: Object.values(requestsPerOperation).reduce((sum, count) => sum + count, 0),
@@ -97,8 +97,8 @@ export function createPlan(context: PlanContext, selection: Selection, before: B
 }
 
 /** Ids of the tiers whose credentials have to be shown at work first: those that send a case, and those that own a column. */
-function tiersToProve(lanes: readonly Lane[]): ReadonlySet<string> {
-  const cases = lanes.flatMap((lane) => lane.cases);
+function tiersToProve(sequences: readonly Sequence[]): ReadonlySet<string> {
+  const cases = sequences.flatMap((sequence) => sequence.cases);
   return new Set([
     ...cases.filter((testCase) => testCase.withheld === undefined).flatMap(sendersOf),
     // A column that cannot be shown says so, even where none of its cells is sent.
@@ -125,7 +125,7 @@ export function whyUnproven({ missing, unprovable }: PreflightProbe): string | u
   return `the credential is not at hand: ${missing.map(toVariable).join(', ')} is not configured and could not be derived`;
 }
 
-const GROUPS: readonly LaneGroup[] = ['conformance', 'security'];
+const GROUPS: readonly SequenceGroup[] = ['conformance', 'security'];
 
 /** The cases that were selected, and the cells of the matrix that their answers are compared with. */
 function selectCases(context: PlanContext, cases: readonly Case[], selection: Selection): readonly Case[] {
@@ -143,7 +143,7 @@ function isReference(context: PlanContext, testCase: Case): boolean {
   return ['anonymous', 'garbage-bearer', rightfulTier(context.contract, operation)].includes(testCase.tier);
 }
 
-function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProbe[]): Record<string, number> {
+function countRequests(sequences: readonly Sequence[], preflight: readonly PreflightProbe[]): Record<string, number> {
   const counts: Record<string, number> = {};
   const add = (operationId: string) => {
     counts[operationId] = (counts[operationId] ?? 0) + 1;
@@ -152,8 +152,8 @@ function countRequests(lanes: readonly Lane[], preflight: readonly PreflightProb
   for (const { operationId } of provable) add(operationId);
   for (const { operationId } of new Map(provable.map((probe) => [keyOfNobody(probe), probe])).values())
     add(operationId);
-  for (const lane of lanes)
-    for (const testCase of lane.cases) for (const step of plannedSteps(testCase)) add(step.request.operationId);
+  for (const sequence of sequences)
+    for (const testCase of sequence.cases) for (const step of plannedSteps(testCase)) add(step.request.operationId);
   return counts;
 }
 

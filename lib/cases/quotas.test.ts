@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Case, Lane, RequestTemplate, Step } from './case.ts';
+import type { Case, Sequence, RequestTemplate, Step } from './case.ts';
 import type { ConformanceData } from './operation-data.ts';
 import { countUses, describeUses, keepWithinQuotas } from './quotas.ts';
 
@@ -53,17 +53,22 @@ const ERROR: Step['expectation'] = {
   rule: 'request.constraint-unenforced',
 };
 
-function laneOf(...cases: readonly Case[]): Lane {
+function sequenceOf(...cases: readonly Case[]): Sequence {
   return { id: 'mintKey/conformance', operationId: 'mintKey', group: 'conformance', cases };
 }
 
 describe('keepWithinQuotas', () => {
   it('withholds, with a reason, what would go beyond a quota, and only that', () => {
-    const lanes = [
-      laneOf(caseOf('one', SUCCESS), caseOf('wrong', ERROR), caseOf('two', SUCCESS, SUCCESS), caseOf('three', SUCCESS)),
+    const sequences = [
+      sequenceOf(
+        caseOf('one', SUCCESS),
+        caseOf('wrong', ERROR),
+        caseOf('two', SUCCESS, SUCCESS),
+        caseOf('three', SUCCESS),
+      ),
     ];
-    const kept = keepWithinQuotas(data, lanes, countUses(data, [mint]));
-    expect(kept.lanes[0]?.cases.map(({ id, withheld }) => [id, withheld?.reason])).toEqual([
+    const kept = keepWithinQuotas(data, sequences, countUses(data, [mint]));
+    expect(kept.sequences[0]?.cases.map(({ id, withheld }) => [id, withheld?.reason])).toEqual([
       ['one', undefined],
       ['wrong', undefined],
       [

@@ -1,4 +1,4 @@
-import type { Case, Lane, RequestTemplate } from './case.ts';
+import type { Case, Sequence, RequestTemplate } from './case.ts';
 import type { ConformanceData } from './operation-data.ts';
 
 /** How often a rare operation is carried out, by operation and the tenant that counts. */
@@ -21,18 +21,18 @@ export function countUses(data: ConformanceData, requests: readonly RequestTempl
 }
 
 /**
- * Withholds every case that would go beyond a quota, `reserved` being used up before the first case. Lanes are gone through in
+ * Withholds every case that would go beyond a quota, `reserved` being used up before the first case. Sequences are gone through in
  * the order of the contract, so what is withheld depends on that order.
  */
 export function keepWithinQuotas(
   data: ConformanceData,
-  lanes: readonly Lane[],
+  sequences: readonly Sequence[],
   reserved: QuotaUse,
-): { readonly lanes: readonly Lane[]; readonly uses: QuotaUse } {
+): { readonly sequences: readonly Sequence[]; readonly uses: QuotaUse } {
   let uses = reserved;
-  const kept = lanes.map((lane) => ({
-    ...lane,
-    cases: lane.cases.map((testCase): Case => {
+  const kept = sequences.map((sequence) => ({
+    ...sequence,
+    cases: sequence.cases.map((testCase): Case => {
       if (testCase.withheld !== undefined) return testCase;
       const more = countUses(data, succeedingRequests(testCase));
       const together = addUses(uses, more);
@@ -44,7 +44,7 @@ export function keepWithinQuotas(
       return { ...testCase, withheld: { gap: 'gap.operation-untested', reason: describeExceeded(data, exceeded) } };
     }),
   }));
-  return { lanes: kept, uses };
+  return { sequences: kept, uses };
 }
 
 /** Describes the uses of each quota: `tenantCreateOrgToken: 6 of 10 an hour at ${org.slug}`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../contract/contract.ts';
-import type { Lane } from './case.ts';
+import type { Sequence } from './case.ts';
 import { idleOnly, matchesOperation, operationsOfShard, parseShard } from './selection.ts';
 
 const operation: Operation = {
@@ -53,41 +53,41 @@ describe('matchesOperation', () => {
   });
 });
 
-/** A lane of one case with so many requests; of a step nothing but `planned` is read. */
-function lane(operationId: string, requests: number): Lane {
+/** A sequence of one case with so many requests; of a step nothing but `planned` is read. */
+function sequence(operationId: string, requests: number): Sequence {
   const steps = Array.from({ length: requests }, () => ({ planned: true }));
-  return { id: operationId, operationId, group: 'conformance', cases: [{ steps }] } as unknown as Lane;
+  return { id: operationId, operationId, group: 'conformance', cases: [{ steps }] } as unknown as Sequence;
 }
 
-function divide(lanes: readonly Lane[], total: number): readonly (readonly string[])[] {
-  return Array.from({ length: total }, (_, at) => operationsOfShard(lanes, { index: at + 1, total }));
+function divide(sequences: readonly Sequence[], total: number): readonly (readonly string[])[] {
+  return Array.from({ length: total }, (_, at) => operationsOfShard(sequences, { index: at + 1, total }));
 }
 
 describe('operationsOfShard', () => {
   it('gives the heaviest operation to the shard with the fewest requests so far', () => {
-    const lanes = [lane('a', 1), lane('b', 5), lane('c', 4), lane('d', 2)];
-    expect(divide(lanes, 2)).toEqual([
+    const sequences = [sequence('a', 1), sequence('b', 5), sequence('c', 4), sequence('d', 2)];
+    expect(divide(sequences, 2)).toEqual([
       ['b', 'a'],
       ['c', 'd'],
     ]);
   });
 
-  it('keeps all lanes of an operation together and weighs them as one', () => {
-    expect(divide([lane('a', 3), lane('b', 5), lane('a', 3)], 2)).toEqual([['a'], ['b']]);
+  it('keeps all sequences of an operation together and weighs them as one', () => {
+    expect(divide([sequence('a', 3), sequence('b', 5), sequence('a', 3)], 2)).toEqual([['a'], ['b']]);
   });
 
   it('leaves shards empty where there are more of them than operations', () => {
-    expect(divide([lane('a', 1)], 3)).toEqual([['a'], [], []]);
+    expect(divide([sequence('a', 1)], 3)).toEqual([['a'], [], []]);
   });
 
-  it('gives every operation to exactly one shard, whatever the order of the lanes', () => {
+  it('gives every operation to exactly one shard, whatever the order of the sequences', () => {
     const weights = fc.uniqueArray(fc.tuple(fc.string({ minLength: 1 }), fc.nat(30)), { selector: ([id]) => id });
     fc.assert(
       fc.property(weights, fc.integer({ min: 1, max: 7 }), (rows, total) => {
-        const lanes = rows.map(([id, requests]) => lane(id, requests));
-        const shards = divide(lanes, total);
+        const sequences = rows.map(([id, requests]) => sequence(id, requests));
+        const shards = divide(sequences, total);
         expect(shards.flat().sort()).toEqual(rows.map(([id]) => id).sort());
-        expect(divide([...lanes].reverse(), total)).toEqual(shards);
+        expect(divide([...sequences].reverse(), total)).toEqual(shards);
       }),
     );
   });

@@ -2,7 +2,7 @@ import type { Operation } from '../contract/contract.ts';
 import { HarnessError } from '../core/errors.ts';
 import { nearIds } from '../core/near-ids.ts';
 import { compareText, escapeRegExp } from '../core/text.ts';
-import { plannedSteps, type Case, type Lane } from './case.ts';
+import { plannedSteps, type Case, type Sequence } from './case.ts';
 
 /** The part of the plan that a run is narrowed to. Empty lists select everything. */
 export interface Selection {
@@ -89,13 +89,13 @@ function describeShard({ index, total }: Shard): string {
 }
 
 /**
- * Lists the ids of the operations whose lanes fall to a shard. All lanes of an operation stay together, since its answers are
- * compared with one another; the heaviest operation goes to the shard that has the fewest requests so far. The same lanes
+ * Lists the ids of the operations whose sequences fall to a shard. All sequences of an operation stay together, since its answers are
+ * compared with one another; the heaviest operation goes to the shard that has the fewest requests so far. The same sequences
  * in another order are divided the same way, and every operation falls to exactly one shard.
  */
-export function operationsOfShard(lanes: readonly Lane[], shard: Shard): readonly string[] {
+export function operationsOfShard(sequences: readonly Sequence[], shard: Shard): readonly string[] {
   const loads = Array.from({ length: shard.total }, () => 0);
-  return heaviestFirst(lanes)
+  return heaviestFirst(sequences)
     .filter(([, requests]) => {
       const lightest = loads.indexOf(Math.min(...loads));
       loads[lightest] = (loads[lightest] ?? 0) + requests;
@@ -104,9 +104,9 @@ export function operationsOfShard(lanes: readonly Lane[], shard: Shard): readonl
     .map(([operationId]) => operationId);
 }
 
-function heaviestFirst(lanes: readonly Lane[]): readonly (readonly [operationId: string, requests: number])[] {
+function heaviestFirst(sequences: readonly Sequence[]): readonly (readonly [operationId: string, requests: number])[] {
   const weights = new Map<string, number>();
-  for (const { operationId, cases } of lanes) {
+  for (const { operationId, cases } of sequences) {
     const requests = cases.reduce((sum, testCase) => sum + plannedSteps(testCase).length, 0);
     weights.set(operationId, (weights.get(operationId) ?? 0) + requests);
   }

@@ -1,4 +1,4 @@
-import type { Case, Lane } from '../cases/case.ts';
+import type { Case, Sequence } from '../cases/case.ts';
 import { createPlan, type Plan } from '../cases/plan.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import type { Selection } from '../cases/selection.ts';
@@ -22,7 +22,7 @@ import type { RecordedExchanges } from './recorded-answers.ts';
 /** A contract with the cases that it gives and the expectations beyond it: everything that answers are judged by. */
 export interface Edition {
   readonly contract: Contract;
-  readonly lanes: Plan['lanes'];
+  readonly sequences: Plan['sequences'];
   readonly expectations: Expectations;
 }
 
@@ -66,12 +66,12 @@ export async function proveEdit(
       return edit.touches.some((touched) => isWithin(touched, places));
     })
     .map(({ id }) => id);
-  const lanes = replan(options, { lanes: before.lanes, contract: edited.value, affected });
-  if (!lanes.ok) return lanes;
+  const sequences = replan(options, { sequences: before.sequences, contract: edited.value, affected });
+  if (!sequences.ok) return sequences;
   const expectations = await readExpectations(edited.value, options.expectationsFile);
   if (!expectations.ok)
     return err(`${options.expectationsFile} cannot be laid on it any more: ${expectations.error.join('; ')}`);
-  const after: Edition = { contract: edited.value, lanes: lanes.value, expectations: expectations.value };
+  const after: Edition = { contract: edited.value, sequences: sequences.value, expectations: expectations.value };
   return compare(
     options.recorded,
     { before: concerned(before, affected), after: concerned(after, affected) },
@@ -117,28 +117,30 @@ function isWithin(pointer: Pointer, places: readonly Pointer[]): boolean {
   return places.some((place) => pointer === place || pointer.startsWith(`${place}/`));
 }
 
-/** Plans the affected lanes again by the edited contract; an error if their cases would send other requests. */
+/** Plans the affected sequences again by the edited contract; an error if their cases would send other requests. */
 function replan(
   { context, selection }: ProofOptions,
   {
-    lanes,
+    sequences,
     contract,
     affected,
-  }: { readonly lanes: Plan['lanes']; readonly contract: Contract; readonly affected: readonly string[] },
-): Result<Plan['lanes']> {
-  // Without the shard: the lanes decide which cases are judged.
+  }: { readonly sequences: Plan['sequences']; readonly contract: Contract; readonly affected: readonly string[] },
+): Result<Plan['sequences']> {
+  // Without the shard: the sequences decide which cases are judged.
   const { tiers, families } = selection;
   const plan = createPlan({ ...context, contract }, { only: affected, tiers, families });
-  const planned = new Map(plan.lanes.flatMap((lane) => lane.cases.map((each) => [each.id, each] as const)));
-  const isAffected = (lane: Lane): boolean => affected.includes(lane.operationId);
-  const changed = lanes
+  const planned = new Map(plan.sequences.flatMap((sequence) => sequence.cases.map((each) => [each.id, each] as const)));
+  const isAffected = (sequence: Sequence): boolean => affected.includes(sequence.operationId);
+  const changed = sequences
     .filter(isAffected)
-    .flatMap((lane) => lane.cases)
+    .flatMap((sequence) => sequence.cases)
     .some((testCase) => requestsOf(testCase) !== requestsOf(planned.get(testCase.id)));
   if (changed) return err('a run by the edited contract would send other requests');
   return ok(
-    lanes.map((lane) =>
-      isAffected(lane) ? { ...lane, cases: lane.cases.map((each) => planned.get(each.id) ?? each) } : lane,
+    sequences.map((sequence) =>
+      isAffected(sequence)
+        ? { ...sequence, cases: sequence.cases.map((each) => planned.get(each.id) ?? each) }
+        : sequence,
     ),
   );
 }
@@ -147,11 +149,11 @@ function requestsOf(testCase: Case | undefined): string {
   return JSON.stringify(testCase?.steps.map(({ purpose, request }) => [purpose, request]));
 }
 
-/** Keeps the lanes in which an answer of one of the operations is judged. */
+/** Keeps the sequences in which an answer of one of the operations is judged. */
 function concerned(edition: Edition, operationIds: readonly string[]): Edition {
   const isConcerned = (testCase: Case): boolean =>
     testCase.steps.some(({ request }) => operationIds.includes(request.operationId));
-  return { ...edition, lanes: edition.lanes.filter(({ cases }) => cases.some(isConcerned)) };
+  return { ...edition, sequences: edition.sequences.filter(({ cases }) => cases.some(isConcerned)) };
 }
 
 function compare(
@@ -189,12 +191,15 @@ interface Recorded {
 }
 
 /**
- * Judges the recorded answers of lanes as a run would, by the same checks. Values that were
+ * Judges the recorded answers of sequences as a run would, by the same checks. Values that were
  * bound during the run are not recorded, so results can only be compared with others of this function.
  */
-function judgeAgain({ data, exchanges }: Recorded, { contract, expectations, lanes }: Edition): readonly JudgedCase[] {
-  return lanes.flatMap((lane) => {
-    const sent = lane.cases.map((testCase): SentCase => ({
+function judgeAgain(
+  { data, exchanges }: Recorded,
+  { contract, expectations, sequences }: Edition,
+): readonly JudgedCase[] {
+  return sequences.flatMap((sequence) => {
+    const sent = sequence.cases.map((testCase): SentCase => ({
       testCase,
       bound: new Map(),
       steps: (exchanges.get(testCase.id) ?? []).flatMap(({ step: index, exchange }) => {

@@ -122,7 +122,7 @@ function linesOfUnsent({ plan, journal, interrupted }: RecordParts): readonly Un
   const known = new Set(linesOf(journal, 'case').map(({ outcome }) => outcome.id));
   const rule = interrupted ? 'gap.interrupted' : 'gap.operation-untested';
   const why = `not sent: ${interrupted ? 'the run was interrupted' : 'the run ended before'}`;
-  return plan.lanes
+  return plan.sequences
     .flatMap(({ cases }) => cases)
     .filter(({ id }) => !known.has(id))
     .flatMap((testCase) => {
@@ -171,7 +171,7 @@ function observationsOf(contract: Contract, journal: readonly JournalLine[]): re
 
 /** Declared statuses that no probe can bring about here are gaps, with the reason that stands beside the contract. */
 function unprovokedStatuses(parts: RecordParts): readonly Gap[] {
-  const planned = new Set(parts.plan.lanes.map((lane) => lane.operationId));
+  const planned = new Set(parts.plan.sequences.map((sequence) => sequence.operationId));
   const seen = new Map(
     linesOf(parts.journal, 'observation').map(({ observation }) => [
       observation.operationId,
@@ -200,8 +200,8 @@ function reasonOf(data: ConformanceData, operationId: string, status: string): s
 function deviationsOf(data: ConformanceData, plan: Plan, cells: readonly MatrixCell[]): readonly Deviation[] {
   const observed = new Map(cells.map((cell) => [cell.caseId, cell]));
   return Object.entries(data.deviations).map(([id, deviation]) => {
-    const affected = plan.lanes.flatMap((lane) =>
-      lane.cases.filter((testCase) =>
+    const affected = plan.sequences.flatMap((sequence) =>
+      sequence.cases.filter((testCase) =>
         testCase.steps.some(({ expectation }) => expectation.kind === 'either' && expectation.deviation === id),
       ),
     );
@@ -223,8 +223,8 @@ function deviationsOf(data: ConformanceData, plan: Plan, cells: readonly MatrixC
 /** Notes which reading the deployment follows where the contract allows two. */
 function readingNotes(plan: Plan, cells: readonly MatrixCell[]): readonly string[] {
   const observed = new Map(cells.map((cell) => [cell.caseId, cell]));
-  return plan.lanes.flatMap((lane) =>
-    lane.cases.flatMap((testCase) => {
+  return plan.sequences.flatMap((sequence) =>
+    sequence.cases.flatMap((testCase) => {
       const expectation = testCase.steps.find((step) => step.purpose === 'probe')?.expectation;
       const cell = observed.get(testCase.id);
       if (expectation?.kind !== 'either' || expectation.deviation !== undefined || cell?.verdict !== 'as-expected')

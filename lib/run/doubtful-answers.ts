@@ -77,7 +77,7 @@ function flakyFinding({ contract, first, severityOf }: AskedTwice, finding: Occu
 const MANY_OTHERS = 3;
 
 /**
- * Decides, once all lanes are done, how cases with lost answers are judged: an answer that stays away is drift of its operation,
+ * Decides, once all sequences are done, how cases with lost answers are judged: an answer that stays away is drift of its operation,
  * unless several other operations lost answers in this run too, or the target is gone; then the cause is the way to the target.
  */
 export function settleLostAnswers(journal: readonly JournalLine[]): readonly JournalLine[] {

@@ -57,7 +57,7 @@ export async function foreseeRun(options: PlanOptions): Promise<FullPlan> {
  */
 function narrow(context: PlanContext, selection: Selection): Selection {
   if (selection.shard === undefined) return selection;
-  return { ...selection, operations: operationsOfShard(createPlan(context, selection).lanes, selection.shard) };
+  return { ...selection, operations: operationsOfShard(createPlan(context, selection).sequences, selection.shard) };
 }
 
 export async function contextFor(
@@ -99,19 +99,19 @@ export function beforeCases(options: PlanOptions, steps: readonly BootstrapStep[
 }
 
 /** Whether anything is sent to the control plane. */
-export function usesControlPlane({ preflight, lanes }: Plan, steps: readonly BootstrapStep[]): boolean {
+export function usesControlPlane({ preflight, sequences }: Plan, steps: readonly BootstrapStep[]): boolean {
   const requests = [
     ...[...steps, ...preflight].map(({ request }) => request),
-    ...casesOf(lanes).flatMap((testCase) => plannedSteps(testCase).map(({ request }) => request)),
+    ...casesOf(sequences).flatMap((testCase) => plannedSteps(testCase).map(({ request }) => request)),
   ];
   return requests.some(({ service }) => service === 'cp');
 }
 
 /** Slug placeholders of the tenants whose own host is asked, by a proof or a case. */
-export function tenantsOf({ preflight, lanes }: Plan): readonly string[] {
+export function tenantsOf({ preflight, sequences }: Plan): readonly string[] {
   const requests = [
     ...preflight.filter((probe) => whyUnproven(probe) === undefined).map(({ request }) => request),
-    ...casesOf(lanes).flatMap((testCase) => plannedSteps(testCase).map(({ request }) => request)),
+    ...casesOf(sequences).flatMap((testCase) => plannedSteps(testCase).map(({ request }) => request)),
   ];
   return [
     ...new Set(
@@ -122,8 +122,8 @@ export function tenantsOf({ preflight, lanes }: Plan): readonly string[] {
   ];
 }
 
-function casesOf(lanes: Plan['lanes']): Plan['lanes'][number]['cases'] {
-  return lanes.flatMap(({ cases }) => cases);
+function casesOf(sequences: Plan['sequences']): Plan['sequences'][number]['cases'] {
+  return sequences.flatMap(({ cases }) => cases);
 }
 
 function availableAfter(config: RemoteConfig, steps: readonly BootstrapStep[]): ReadonlySet<string> {
@@ -131,7 +131,7 @@ function availableAfter(config: RemoteConfig, steps: readonly BootstrapStep[]): 
 }
 
 export function countCases(plan: Plan): number {
-  return plan.lanes.reduce((sum, lane) => sum + lane.cases.length, 0);
+  return plan.sequences.reduce((sum, sequence) => sum + sequence.cases.length, 0);
 }
 
 /** Counts the requests of the steps, by operation id. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Case, Lane } from '../cases/case.ts';
+import type { Case, Sequence } from '../cases/case.ts';
 import { REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
 import type { Occurrence } from '../findings/finding.ts';
 import { latencyFindings, type LatencyParts } from './latency-findings.ts';
@@ -13,12 +13,12 @@ const caseOf = (name: string, expectation = step.expectation): Case => ({
 });
 
 function evaluate(cases: readonly Case[], sent: readonly string[], latencyP95Ms: number): readonly Occurrence[] {
-  const lane: Lane = { id: 'lane', operationId: operation.id, group: 'conformance', cases };
-  // Only the lanes of a plan and the operations of the data are looked at.
+  const sequence: Sequence = { id: 'sequence', operationId: operation.id, group: 'conformance', cases };
+  // Only the sequences of a plan and the operations of the data are looked at.
   const parts = {
     contract,
     data: { operations: {}, severities: [] },
-    plan: { lanes: [lane] },
+    plan: { sequences: [sequence] },
   } as unknown as LatencyParts;
   const observed = { ...new OperationObserver(contract, operation).summarise(), latencyP95Ms };
   return latencyFindings({ ...parts, budgetMs: 100, sent: new Set(sent) }, [observed]);

@@ -50,9 +50,9 @@ export function latencyFindings(
 
 /** A case that was sent, and rather one that asks for a success: whoever looks into it sends it again. */
 function caseOf({ plan, sent }: LatencyParts, operationId: string): Case | undefined {
-  const cases = plan.lanes
-    .filter((lane) => lane.operationId === operationId)
-    .flatMap((lane) => lane.cases)
+  const cases = plan.sequences
+    .filter((sequence) => sequence.operationId === operationId)
+    .flatMap((sequence) => sequence.cases)
     .filter(({ id }) => sent.has(id));
   return cases.find((testCase) => probeOf(testCase).expectation.kind === 'success') ?? cases[0];
 }

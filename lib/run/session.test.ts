@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Case, Lane } from '../cases/case.ts';
+import type { Case, Sequence } from '../cases/case.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import { DEFAULT_FILES, readInputs, type Inputs } from '../setup/read-inputs.ts';
@@ -81,10 +81,15 @@ async function run(
 ): Promise<Ran> {
   const journal: JournalLine[] = [];
   const asked = new Map<string, number>();
-  const lane: Lane = { id: 'adminListOrgs/conformance', operationId: 'adminListOrgs', group: 'conformance', cases };
+  const sequence: Sequence = {
+    id: 'adminListOrgs/conformance',
+    operationId: 'adminListOrgs',
+    group: 'conformance',
+    cases,
+  };
   const parts = {
     ...inputs,
-    plan: { lanes: [lane], preflight: [PROOF] },
+    plan: { sequences: [sequence], preflight: [PROOF] },
     journal: { append: (lines: readonly JournalLine[]) => void journal.push(...lines) },
     bindings: new Map(),
     addSecret: () => undefined,
@@ -105,7 +110,7 @@ async function run(
     { unproven, unremovable: {}, concurrency: 1, runToken: 't' } as Partial<SessionInput> as SessionInput,
     parts as unknown as SessionParts,
   );
-  session.start([lane], new Set(cases.map(({ id }) => id)));
+  session.start([sequence], new Set(cases.map(({ id }) => id)));
   await session.settled();
   return { journal, session };
 }
@@ -116,7 +121,7 @@ const outcomesOf = (journal: readonly JournalLine[]): readonly string[] =>
   );
 
 describe('a fault of ours in one case', () => {
-  it('costs that case, is named, and leaves the others of its lane alone', async () => {
+  it('costs that case, is named, and leaves the others of its sequence alone', async () => {
     const { journal, session } = await run([caseOf('a'), caseOf('b'), caseOf('c')], (path) => {
       if (path === '/b') throw new Error('a bug');
       return answered(200);

@@ -1,4 +1,4 @@
-import { probeOf, type Case, type Lane } from '../cases/case.ts';
+import { probeOf, type Case, type Sequence } from '../cases/case.ts';
 import { sendersOf, type Plan } from '../cases/plan.ts';
 import type { Contract } from '../contract/contract.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
@@ -45,8 +45,8 @@ const LOCKED_OUT: ReadonlySet<RuleId> = new Set(['auth.valid-refused', 'auth.or-
 const CASES_ASKED_AGAIN = 200;
 
 /**
- * Sends the cases of the plan and has them judged. Lanes run side by side, the cases of a lane one after the other;
- * a lane is judged when all its answers are there, since the cells of the matrix are compared with one another.
+ * Sends the cases of the plan and has them judged. Sequences run side by side, the cases of a sequence one after the other;
+ * a sequence is judged when all its answers are there, since the cells of the matrix are compared with one another.
  */
 export class Session {
   readonly plan: Plan;
@@ -75,19 +75,21 @@ export class Session {
     this.contract = parts.contract;
   }
 
-  /** Starts on the lanes; only the cases named are sent. */
-  start(lanes: readonly Lane[], selected: ReadonlySet<string>): void {
-    const queue = lanes
-      .map((lane) => ({ ...lane, cases: lane.cases.filter((testCase) => selected.has(testCase.id)) }))
-      .filter((lane) => lane.cases.length > 0);
-    for (const lane of queue) for (const testCase of lane.cases) this.#outcomes.set(testCase.id, withResolvers());
+  /** Starts on the sequences; only the cases named are sent. */
+  start(sequences: readonly Sequence[], selected: ReadonlySet<string>): void {
+    const queue = sequences
+      .map((sequence) => ({ ...sequence, cases: sequence.cases.filter((testCase) => selected.has(testCase.id)) }))
+      .filter((sequence) => sequence.cases.length > 0);
+    for (const sequence of queue)
+      for (const testCase of sequence.cases) this.#outcomes.set(testCase.id, withResolvers());
     const workers = Array.from({ length: Math.max(1, this.#input.concurrency) }, async () => {
-      for (let lane = queue.shift(); lane !== undefined; lane = queue.shift()) await this.#runLane(lane);
+      for (let sequence = queue.shift(); sequence !== undefined; sequence = queue.shift())
+        await this.#runSequence(sequence);
     });
     this.#running = Promise.all(workers).then(() => this.#writeObservations());
   }
 
-  /** The result of a case; waits until its lane has been judged. */
+  /** The result of a case; waits until its sequence has been judged. */
   outcome(caseId: string): Promise<CaseResult> {
     const waiting = this.#outcomes.get(caseId);
     if (waiting === undefined) throw new Error(`case ${caseId} was not started`);
@@ -114,10 +116,10 @@ export class Session {
     this.#giveUp('gap.interrupted', 'the run was interrupted');
   }
 
-  async #runLane(lane: Lane): Promise<void> {
+  async #runSequence(sequence: Sequence): Promise<void> {
     const sent: SentCase[] = [];
     const durations = new Map<string, number>();
-    for (const testCase of lane.cases) {
+    for (const testCase of sequence.cases) {
       const startedAt = performance.now();
       await this.#orFault(testCase, async () => {
         const each = await this.#send(testCase);
@@ -412,7 +414,7 @@ function withResolvers(): PromiseWithResolvers {
     resolve = onResolve;
     reject = onReject;
   });
-  // A lane may fail before a test waits for it.
+  // A sequence may fail before a test waits for it.
   promise.catch(() => undefined);
   return { promise, resolve, reject };
 }

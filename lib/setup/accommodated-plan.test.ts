@@ -60,7 +60,7 @@ describe('a plan with the accommodations of the public tenant server', () => {
 /** The requests that would be sent to the embedded deployment with these files. */
 async function requestsWith(accommodations: readonly string[]): Promise<readonly RequestTemplate[]> {
   const { bootstrap, plan } = await planRemotely(PLANNED_ENVIRONMENT, { accommodations });
-  const steps = plan.lanes.flatMap(({ cases }) => cases.flatMap((testCase) => testCase.steps));
+  const steps = plan.sequences.flatMap(({ cases }) => cases.flatMap((testCase) => testCase.steps));
   return [
     ...bootstrap.flatMap(({ request, removal }) => [request, ...(removal === undefined ? [] : [removal.undo])]),
     ...steps.map(({ request }) => request),

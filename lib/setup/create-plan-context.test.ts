@@ -22,7 +22,7 @@ describe('createPlanContext', () => {
     const options = { seed: '1', profile: 'gate', targetKind, available, known, isOwnOrg: false, mayCreate: false };
     const context = await createPlanContext(inputs, options);
     const selection = { ...EVERYTHING, only: ['adminDeleteTenant'], families: ['credential-variants'] };
-    return createPlan(context, selection).lanes.flatMap((lane) => lane.cases);
+    return createPlan(context, selection).sequences.flatMap((sequence) => sequence.cases);
   }
 
   const reasonOf = (cases: readonly Case[], variant: string): string | undefined =>

@@ -12,7 +12,7 @@ export function describeFailedSteps(
   { failed, lostTo, unremovable }: BootstrapResult,
   plan: Plan,
 ): readonly FailedStepRecord[] {
-  const cases = plan.lanes.flatMap((lane) => lane.cases);
+  const cases = plan.sequences.flatMap((sequence) => sequence.cases);
   const byWords = new Map<string, FailedStep[]>();
   for (const step of failed) {
     const words = `${step.request} ${step.seen}`;

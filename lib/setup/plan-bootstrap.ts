@@ -99,8 +99,8 @@ export function namesAskedBy(plan: Plan): ReadonlySet<string> {
   };
   for (const { missing, request, nobody } of plan.preflight)
     if (missing === undefined) add([request, nobody], [request, nobody]);
-  for (const lane of plan.lanes) {
-    for (const { withheld, steps } of lane.cases) {
+  for (const sequence of plan.sequences) {
+    for (const { withheld, steps } of sequence.cases) {
       if (withheld !== undefined) continue;
       for (const { request, sees, makes } of steps)
         add([request, sees, makes], [request, ...requestsOf(makes?.removal)]);

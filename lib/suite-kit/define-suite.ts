@@ -9,7 +9,7 @@ import {
   type RunnerTestSuite as Suite,
   type TaskMeta,
 } from 'vitest';
-import type { Lane, LaneGroup } from '../cases/case.ts';
+import type { Sequence, SequenceGroup } from '../cases/case.ts';
 import type { Operation } from '../contract/contract.ts';
 import type { JudgedCase } from '../run/judge-case.ts';
 import { openSession, type Session } from '../run/session.ts';
@@ -26,10 +26,10 @@ export const TAGS_WITH_SUITE: readonly string[] = [
   'tenant-workspaces',
 ];
 
-/** Which cases a suite file turns into tests: the lanes of one group, service and tag. `rest` takes the operations whose tag has no suite of its own. */
+/** Which cases a suite file turns into tests: the sequences of one group, service and tag. `rest` takes the operations whose tag has no suite of its own. */
 interface SuiteDefinition {
   readonly title: string;
-  readonly group: LaneGroup;
+  readonly group: SequenceGroup;
   readonly service: 'cp' | 'tenant';
   readonly tag?: string;
 }
@@ -40,10 +40,10 @@ interface SuiteDefinition {
  */
 export async function defineSuite(definition: SuiteDefinition): Promise<void> {
   const session = await currentSession();
-  const lanes = session.plan.lanes.filter((lane) =>
-    belongsTo(definition, lane, session.contract.operation(lane.operationId)),
+  const sequences = session.plan.sequences.filter((sequence) =>
+    belongsTo(definition, sequence, session.contract.operation(sequence.operationId)),
   );
-  if (lanes.length === 0) {
+  if (sequences.length === 0) {
     describe.skip(definition.title, () => {
       it('has no operation in this selection');
     });
@@ -55,20 +55,20 @@ export async function defineSuite(definition: SuiteDefinition): Promise<void> {
     beforeAll(({}, suite) => {
       const selected = new Set<string>();
       collectSelected(suite, selected);
-      session.start(lanes, selected);
+      session.start(sequences, selected);
     });
     afterAll(async ({}, suite) => {
       await session.settled();
       handOverSecrets(session, suite.meta);
     });
-    for (const lane of lanes) describeLane(session, lane);
+    for (const sequence of sequences) describeSequence(session, sequence);
   });
 }
 
-function describeLane(session: Session, lane: Lane): void {
-  const operation = session.contract.operation(lane.operationId);
-  describe(`${operation?.method ?? ''} ${operation?.path ?? ''} (${lane.operationId})`, () => {
-    for (const testCase of lane.cases) {
+function describeSequence(session: Session, sequence: Sequence): void {
+  const operation = session.contract.operation(sequence.operationId);
+  describe(`${operation?.method ?? ''} ${operation?.path ?? ''} (${sequence.operationId})`, () => {
+    for (const testCase of sequence.cases) {
       it(testCase.title, { meta: { caseId: testCase.id } }, async (test) => {
         test.signal.addEventListener('abort', () => session.interrupt());
         const outcome = await session.outcome(testCase.id);
@@ -93,8 +93,8 @@ function collectSelected(task: Suite | Task, selected: Set<string>): void {
   else if (task.mode === 'run' && task.meta.caseId !== undefined) selected.add(task.meta.caseId);
 }
 
-function belongsTo(definition: SuiteDefinition, lane: Lane, operation: Operation | undefined): boolean {
-  if (operation === undefined || lane.group !== definition.group || operation.service !== definition.service)
+function belongsTo(definition: SuiteDefinition, sequence: Sequence, operation: Operation | undefined): boolean {
+  if (operation === undefined || sequence.group !== definition.group || operation.service !== definition.service)
     return false;
   if (definition.tag === undefined) return true;
   return definition.tag === 'rest' ? !TAGS_WITH_SUITE.includes(operation.tag) : operation.tag === definition.tag;

@@ -214,10 +214,10 @@ function missingParts({ testCase, hasBody, hasHeaders }: RecordedCase): readonly
 
 /** Makes a plan that sends nothing: it only names the operations that have been called. */
 function planOf(calls: readonly RecordedCall[]): Plan {
-  const lanes = [...new Set(calls.map(({ operation }) => operation.id))].map(
+  const sequences = [...new Set(calls.map(({ operation }) => operation.id))].map(
     (operationId) => ({ id: `${operationId}/conformance`, operationId, group: 'conformance', cases: [] }) as const,
   );
-  return { preflight: [], lanes, guessed: [], requestsPerOperation: {}, requests: 0, quotaUses: [] };
+  return { preflight: [], sequences, guessed: [], requestsPerOperation: {}, requests: 0, quotaUses: [] };
 }
 
 function gapsOf(

@@ -17,7 +17,7 @@ describe('an edition of the contract', () => {
   beforeAll(async () => {
     const full = await planRemotely(PLANNED_ENVIRONMENT);
     context = full.context;
-    const cases = full.plan.lanes.flatMap((lane) => lane.cases);
+    const cases = full.plan.sequences.flatMap((sequence) => sequence.cases);
     callersOf = (id) => cases.filter((testCase) => testCase.operationId !== id && calls(testCase, id));
   });
 
@@ -32,11 +32,11 @@ describe('an edition of the contract', () => {
       operation: (wanted: string) => operations.find((each) => each.id === wanted),
     };
     const callers = callersOf(id);
-    const { lanes, guessed } = createPlan(
+    const { sequences, guessed } = createPlan(
       { ...context, contract, entry: createEntryLookup(context.data) },
       { ...EVERYTHING, operations: [anew, ...callers.map(({ operationId }) => operationId)] },
     );
-    const cases = lanes.flatMap((lane) => lane.cases);
+    const cases = sequences.flatMap((sequence) => sequence.cases);
 
     // Whoever called it under its old name is left out and says so, and so is nobody else.
     const withheld = cases.filter((each) => each.withheld !== undefined && each.operationId !== anew);

@@ -60,11 +60,13 @@ describe('a tenant alone', () => {
   it('lacks nothing but its admin token with an org key in place of that', async () => {
     const { TENANT_ADMIN_TOKEN: _, ...rest } = tenantAlone;
     const { plan, bootstrap } = await planRemotely({ ...rest, ...QUICK, ORG_API_KEY: 'made-up-org-key' });
-    const withheld = plan.lanes.flatMap(({ cases }) => cases.flatMap((each) => each.withheld?.reason ?? []));
+    const withheld = plan.sequences.flatMap(({ cases }) => cases.flatMap((each) => each.withheld?.reason ?? []));
     const lacking = new Set(withheld.flatMap((reason) => reason.match(VARIABLE) ?? []));
     expect([...lacking].sort()).toEqual(['REVOKED_ORG_KEY', 'TENANT_ADMIN_TOKEN']);
     expect(bootstrap.map(({ id }) => id)).toEqual(expect.arrayContaining(['make-workspace', 'token-of-workspace']));
-    expect(new Set(plan.lanes.map(({ operationId }) => operationId)).size).toBe((await operationsOf('tenant')).length);
+    expect(new Set(plan.sequences.map(({ operationId }) => operationId)).size).toBe(
+      (await operationsOf('tenant')).length,
+    );
   });
 
   it('gets credentials of the control plane as wrong ones, where they are configured', async () => {
@@ -76,7 +78,7 @@ describe('a tenant alone', () => {
       ORG_SLUG: 'acme',
       STRANGER_SESSION,
     });
-    const cells = plan.lanes.flatMap(({ cases }) => cases).filter(({ family }) => family === 'tier-matrix');
+    const cells = plan.sequences.flatMap(({ cases }) => cases).filter(({ family }) => family === 'tier-matrix');
     const tiers = new Set(cells.map(({ tier }) => tier));
     expect([...tiers]).toEqual(expect.arrayContaining(['cp-admin', 'stranger-session']));
     expect([...tiers]).not.toContain('provision-secret');
@@ -86,7 +88,7 @@ describe('a tenant alone', () => {
   it('that does not route gets no routing header', async () => {
     const { ORG_ID: _, ...rest } = tenantAlone;
     const { plan, bootstrap } = await planRemotely({ ...rest, ...QUICK });
-    const cases = plan.lanes.flatMap((lane) => lane.cases);
+    const cases = plan.sequences.flatMap((sequence) => sequence.cases);
     const requests = [...bootstrap, ...cases.flatMap(({ steps }) => steps)].map(({ request }) => request);
     expect(new Set(cases.map(({ family }) => family))).not.toContain('routing');
     expect(requests.flatMap(({ headers }) => headers.filter(([name]) => /org-(?:id|slug)/i.test(name)))).toEqual([]);
@@ -106,7 +108,7 @@ describe('a tenant alone', () => {
       OTHER_ORG_ID: globex.find(({ slug }) => slug === 'globex')?.id ?? '',
       OTHER_TENANT_ADMIN_TOKEN: token.admin_token,
     });
-    const cases = plan.lanes.flatMap((lane) => lane.cases);
+    const cases = plan.sequences.flatMap((sequence) => sequence.cases);
     expect(cases.filter(({ withheld }) => withheld !== undefined)).toEqual([]);
     expect(new Set(cases.map(({ tier }) => tier))).toContain('other-org-key');
   });

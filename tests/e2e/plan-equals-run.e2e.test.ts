@@ -35,7 +35,7 @@ describe('what is planned', () => {
   it('is what is sent, operation by operation', () => {
     expect(record.requests.sentPerOperation).toEqual(plan.requestsPerOperation);
     expect(record.requests.sent).toBe(plan.requests);
-    const cases = plan.plan.lanes.flatMap((lane) => lane.cases.map(({ id }) => id));
+    const cases = plan.plan.sequences.flatMap((sequence) => sequence.cases.map(({ id }) => id));
     expect(record.cases.map(({ id }) => id)).toEqual([...cases].sort());
   });
 

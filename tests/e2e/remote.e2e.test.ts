@@ -113,7 +113,7 @@ describe('every optional credential left out', () => {
   it('gives a reason for everything that was not judged, and says the same in the plan', async () => {
     expect(undisclosed(record)).toEqual([]);
     const plan = await planRemotely(configured('CP_ADMIN_BEARER'), { family: ['conformance', 'tier-matrix'] });
-    const withheld = plan.plan.lanes.flatMap(({ cases }) => cases).filter((each) => each.withheld !== undefined);
+    const withheld = plan.plan.sequences.flatMap(({ cases }) => cases).filter((each) => each.withheld !== undefined);
     expect(withheld.map(({ id }) => id).sort()).toEqual(
       record.cases.filter(({ state }) => state === 'skipped').map(({ id }) => id),
     );

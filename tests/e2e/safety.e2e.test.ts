@@ -56,7 +56,9 @@ const STAGING = {
 
 /** What would do something if it were carried out: calls before the cases, and steps of the cases that are sent. */
 function doneBy(plan: FullPlan): { readonly derived: readonly string[]; readonly cases: readonly string[] } {
-  const cases = plan.plan.lanes.flatMap((lane) => lane.cases).filter((testCase) => testCase.withheld === undefined);
+  const cases = plan.plan.sequences
+    .flatMap((sequence) => sequence.cases)
+    .filter((testCase) => testCase.withheld === undefined);
   return {
     derived: plan.bootstrap.filter((step) => step.request.method !== 'GET').map((step) => step.id),
     cases: cases.flatMap((testCase) =>
@@ -149,8 +151,8 @@ describe('a shared deployment', () => {
 
   it('has nothing changed that the configuration gave: a workspace of somebody is none of the run', async () => {
     const plan = await foresee({ ...STAGING, ...EXISTING_ORG });
-    const touched = plan.plan.lanes
-      .flatMap((lane) => lane.cases)
+    const touched = plan.plan.sequences
+      .flatMap((sequence) => sequence.cases)
       .filter((testCase) => testCase.withheld === undefined)
       .flatMap((testCase) => testCase.steps)
       .filter(({ request }) => request.path.includes('${workspace.id}') && !isHarmless(request));

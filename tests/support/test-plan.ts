@@ -81,5 +81,5 @@ export async function casesOf(
   change: Partial<PlanContext> = {},
 ): Promise<readonly Case[]> {
   const context = await contextOf(await readDocument(smallDocument(members)), data);
-  return createPlan({ ...context, ...change }, EVERYTHING).lanes.flatMap((lane) => lane.cases);
+  return createPlan({ ...context, ...change }, EVERYTHING).sequences.flatMap((sequence) => sequence.cases);
 }

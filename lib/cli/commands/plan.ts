@@ -42,9 +42,9 @@ function renderPlan(full: FullPlan): string {
     const why = whyUnproven(probe);
     lines.push(`preflight  ${probe.operationId}  ${probe.tier}${why === undefined ? '' : `  not sent: ${why}`}`);
   }
-  for (const lane of full.plan.lanes) {
-    lines.push('', lane.id);
-    for (const testCase of lane.cases) {
+  for (const sequence of full.plan.sequences) {
+    lines.push('', sequence.id);
+    for (const testCase of sequence.cases) {
       const probe = testCase.steps.find((step) => step.purpose === 'probe');
       const expectation = probe === undefined ? '' : describeExpectation(probe.expectation);
       const count = plannedSteps(testCase).length;
@@ -59,7 +59,7 @@ function renderPlan(full: FullPlan): string {
   for (const [operation, count] of Object.entries(full.requestsPerOperation))
     lines.push(`  ${String(count).padStart(5)}  ${operation}`);
   if (full.plan.quotaUses.length > 0) lines.push('', 'rare requests', ...full.plan.quotaUses.map((use) => `  ${use}`));
-  const cases = full.plan.lanes.flatMap((lane) => lane.cases);
+  const cases = full.plan.sequences.flatMap((sequence) => sequence.cases);
   const withheld = cases.filter((testCase) => testCase.withheld !== undefined).length;
   lines.push(
     '',

@@ -87,7 +87,7 @@ async function casesOf(inputs: Inputs, operationIds: readonly string[]): Promise
     seed: '1',
     allowCreation: false,
   });
-  return plan.lanes.flatMap((lane) => lane.cases);
+  return plan.sequences.flatMap((sequence) => sequence.cases);
 }
 
 /** A target with every credential, so that the plan leaves no case out. Nothing is sent to it. */
