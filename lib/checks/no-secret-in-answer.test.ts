@@ -56,6 +56,16 @@ describe('noSecretInAnswer', () => {
     );
   });
 
+  it('takes a credential in the answer to the creation that mints it for an undeclared member, and no leak', () => {
+    const answer = testAnswer(200, { id: 'w1', key: '[secret:minted key]' });
+    const rulesOf = (effect: 'creates' | 'reads'): readonly string[] => {
+      const verdict = noSecretInAnswer.evaluate(testContext(answer, { testCase: { effect } }));
+      return verdict.kind === 'failed' ? verdict.observations.map(({ rule }) => rule) : [];
+    };
+    expect(rulesOf('creates')).toEqual(['body.undeclared-sensitive']);
+    expect(rulesOf('reads')).toEqual(['secret.returned']);
+  });
+
   it('reports a member that is secret by its name, unless the contract names it', () => {
     const body = { token: 'abc', password_hash: 'xyz' };
     expect(noSecretInAnswer.evaluate(testContext(testAnswer(200, body)))).toEqual({

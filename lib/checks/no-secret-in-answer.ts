@@ -1,6 +1,6 @@
 import { declaredMembers } from '../contract/declared-members.ts';
 import type { JsonValue } from '../core/json.ts';
-import { isSecretName } from '../exchange/minted-secrets.ts';
+import { isMinted, isSecretName } from '../exchange/minted-secrets.ts';
 import type { Observation } from '../findings/finding.ts';
 import { printPlace, type Place } from '../findings/place.ts';
 import { isSuccess } from '../exchange/status.ts';
@@ -40,12 +40,23 @@ function inBody(context: CheckContext): readonly Observation[] {
     const where = place(body, at);
     if (isAllowed(context, where)) return [];
     const labels = typeof value === 'string' ? labelsIn(value) : [];
+    if (isMintedHere(context, value)) return [undeclared(context, where, name)];
     const marked = labels.map((label) =>
       observeMarked(context, label, { kind: 'body', pointer: where }, value === `[secret:${label}]`),
     );
     if (marked.length > 0) return marked;
     return isTelling(name, value) && !declared.has(where) ? [undeclared(context, where, name)] : [];
   });
+}
+
+/**
+ * True for a credential in the answer to the creation that mints it. Its caller is meant to have it, so that it is a member too
+ * many in the contract's eyes, and no leak.
+ */
+function isMintedHere({ answer, testCase, step }: CheckContext, value: JsonValue): boolean {
+  const [label, ...others] = typeof value === 'string' ? labelsIn(value) : [];
+  if (label === undefined || others.length > 0 || value !== `[secret:${label}]`) return false;
+  return isMinted(label) && testCase.effect === 'creates' && step.purpose === 'probe' && isSuccess(answer.status);
 }
 
 /** Values without JSON around them: a page, a plain text. */

@@ -1,5 +1,12 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 
+const MINTED = 'minted ';
+
+/** True for the label of a secret that was first seen in an answer, under the name of the member that held it. */
+export function isMinted(label: string): boolean {
+  return label.startsWith(MINTED);
+}
+
 /** A secret in an answer, with a label that names its member: `minted apiKey`. */
 interface MintedSecret {
   readonly label: string;
@@ -32,7 +39,7 @@ export function findMintedSecrets(body: JsonValue): readonly MintedSecret[] {
     else if (isJsonObject(value)) {
       for (const [name, member] of Object.entries(value)) {
         if (typeof member === 'string' && isSecretName(name) && looksMinted(name, member)) {
-          found.push({ label: `minted ${name}`, value: member });
+          found.push({ label: `${MINTED}${name}`, value: member });
         }
       }
       waiting.push(...Object.values(value).reverse());
