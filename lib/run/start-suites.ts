@@ -68,41 +68,53 @@ export async function startSuites(
       for (const error of unhandled) problems.push(error.message);
     },
   };
-  // Loaded here and not above: it takes a second, which commands that run no suites can do without.
-  const { createVitest } = await import('vitest/node');
-  const before = SIGNALS.map((signal) => process.listeners(signal));
-  const vitest = await createVitest('test', {
-    root: ROOT,
-    config: false,
-    watch: false,
-    include: ['suites/**/*.suite.ts'],
-    exclude: [],
-    isolate: false,
-    fileParallelism: false,
-    maxWorkers: 1,
-    pool: 'forks',
-    testTimeout: 0,
-    hookTimeout: 0,
-    teardownTimeout: 10_000,
-    reporters: [reporter],
-    passWithNoTests: true,
-    provide: { conformSession: { ...input, handsOverSecrets: true } },
-  });
-  // Vitest would end the process at a signal, and nothing would be removed.
-  SIGNALS.forEach((name, index) => {
-    for (const listener of process.listeners(name))
-      if (before[index]?.includes(listener) !== true) process.off(name, listener);
-  });
-  const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
-  signal?.addEventListener('abort', cancel);
+  const release = refuseSignalListeners();
   try {
-    // It may have been aborted while vitest was loaded; a listener is not told of that any more.
-    if (!isAborted(signal)) await vitest.start();
+    // Loaded here and not above: it takes a second, which commands that run no suites can do without.
+    const { createVitest } = await import('vitest/node');
+    const vitest = await createVitest('test', {
+      root: ROOT,
+      config: false,
+      watch: false,
+      include: ['suites/**/*.suite.ts'],
+      exclude: [],
+      isolate: false,
+      fileParallelism: false,
+      maxWorkers: 1,
+      pool: 'forks',
+      testTimeout: 0,
+      hookTimeout: 0,
+      teardownTimeout: 10_000,
+      reporters: [reporter],
+      passWithNoTests: true,
+      provide: { conformSession: { ...input, handsOverSecrets: true } },
+    });
+    const cancel = (): void => void vitest.cancelCurrentRun('keyboard-input');
+    signal?.addEventListener('abort', cancel);
+    try {
+      // It may have been aborted while vitest was loaded; a listener is not told of that any more.
+      if (!isAborted(signal)) await vitest.start();
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      await vitest.close();
+    }
   } finally {
-    signal?.removeEventListener('abort', cancel);
-    await vitest.close();
+    release();
   }
   return problems;
+}
+
+/**
+ * Takes off every listener for signals that is added from now on. Vitest's end the process, at any moment of its start, and nothing
+ * would be removed. Returns a function that ends this.
+ */
+function refuseSignalListeners(): () => void {
+  const refuse = (event: string | symbol, listener: (...args: unknown[]) => void): void => {
+    // The event loop dispatches signals, so none comes before this microtask.
+    if (SIGNALS.some((name) => name === event)) queueMicrotask(() => process.off(event, listener));
+  };
+  process.on('newListener', refuse);
+  return () => void process.off('newListener', refuse);
 }
 
 function isAborted(signal: AbortSignal | undefined): boolean {
