@@ -182,7 +182,7 @@ describe('a run that is interrupted once its credentials are in place', () => {
 });
 
 describe('conform run, interrupted while the suites are about to start', () => {
-  it.each([0, 700])(
+  it.each([0, 500, 700])(
     'sends nothing more but removals (%i ms after it began to show its credentials)',
     async (pauseMs) => {
       const argv = ['run', '--concurrency', '1', ...CREATING.flatMap((id) => ['--only', id])];
