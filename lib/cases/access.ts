@@ -59,7 +59,7 @@ function expectSession(question: AccessQuestion, accepted: Expectation): Expecta
       kind: 'either',
       statuses: entry.probe.answers,
       refusals,
-      because: `the contract does not say whether ${tier.title.replace(/^session of /, '')} may do this`,
+      because: `the contract does not say whether a ${tier.membership ?? 'caller'} may do this`,
     };
   }
   return {

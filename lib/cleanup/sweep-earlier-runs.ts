@@ -1,3 +1,4 @@
+import { CREDENTIALS } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
 import type { Leftover } from '../findings/run-record.ts';
 import { openLedger } from './cleanup-ledger.ts';
@@ -113,7 +114,7 @@ async function whyPassOver(
 /** A secret of the configuration that opens the org with that slug (the deployment, without one): the key of one org opens no other. */
 function knownIn({ org, otherOrg, secrets }: RemoteConfig, name: string, slug: string | undefined): string | undefined {
   if (slug === undefined) return (secrets as Readonly<Record<string, string>>)[name];
-  const isPair = name.endsWith('AdminToken');
+  const isPair = CREDENTIALS.find((credential) => credential.name === name)?.scheme === 'tenantAdminToken';
   if (slug === org?.slug) return isPair ? secrets.tenantAdminToken : (secrets.orgApiKey ?? secrets.tenantAdminToken);
   if (slug !== otherOrg?.slug) return undefined;
   return isPair ? secrets.otherTenantAdminToken : (secrets.otherOrgApiKey ?? secrets.otherTenantAdminToken);

@@ -74,9 +74,11 @@ export function namesFromConfig(config: RemoteConfig): readonly string[] {
   return [...Object.keys(config.secrets).map(secretName), ...Object.keys(configBindings(config))];
 }
 
+const WORKSPACE_IDS: ReadonlySet<string> = new Set(['workspace.id', 'otherWorkspace.id']);
+
 /** Names of the workspaces that were there before the run. */
 export function givenWorkspaces(config: RemoteConfig): ReadonlySet<string> {
-  return new Set(Object.keys(configBindings(config)).filter((name) => /^(?:w|otherW)orkspace\.id$/.test(name)));
+  return new Set(Object.keys(configBindings(config)).filter((name) => WORKSPACE_IDS.has(name)));
 }
 
 export function configBindings(config: RemoteConfig): Readonly<Record<string, string>> {
