@@ -80,6 +80,7 @@ export const authRules = defineRules({ responsible: 'service', isSecurity: true 
     example: 'a session is documented beside the key and answers 401',
     fix: 'Accept the alternative or take it out of the contract.',
     silences: ['status.*', 'request.*', 'media.*', 'body.*'],
+    locksOut: true,
   },
   {
     id: 'auth.scope-unenforced',
@@ -130,6 +131,7 @@ export const authRules = defineRules({ responsible: 'service', isSecurity: true 
     example: 'the admin bearer gets 403 on an admin route',
     fix: 'Accept the credential, or correct the requirement in the contract.',
     silences: ['status.*', 'request.*', 'media.*', 'body.*'],
+    locksOut: true,
   },
   {
     id: 'auth.refusal-status',

@@ -50,6 +50,8 @@ interface SharedFacts {
    * promised, and the service has to follow it; where a shape differs, the contract may as well be behind.
    */
   readonly responsible?: Responsible;
+  /** It says that a rightful caller is refused, which a credential that died on the way explains as well. */
+  readonly locksOut?: true;
   /** Somebody could do harm with what it finds: scored as a weakness by the tools that read SARIF. */
   readonly isSecurity?: true;
   /** The part of the contract whose edit could make its findings go: it is about shape, and the contract may be behind. */

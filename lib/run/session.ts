@@ -6,7 +6,7 @@ import type { Severity } from '../core/severity.ts';
 import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
 import { listFirst } from '../core/text.ts';
 import type { JournalLine } from '../findings/run-record.ts';
-import type { GapId, RuleId } from '../rules/rules.ts';
+import { ruleOf, type GapId, type RuleId } from '../rules/rules.ts';
 import { isWorthAskingAgain, settleDoubt } from './doubtful-answers.ts';
 import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
@@ -39,8 +39,6 @@ const DEAD_AFTER = 5;
 /** Other failures in a row, at several operations, after which the target counts as gone: a few may be those of one operation. */
 const SILENT_AFTER = 12;
 const SILENT_OPERATIONS = 3;
-/** Rules of findings that say that a rightful caller is refused. */
-const LOCKED_OUT: ReadonlySet<RuleId> = new Set(['auth.valid-refused', 'auth.or-branch-refused']);
 /** The most cases that are sent a second time: a deployment that drifts everywhere need not be asked everything twice. */
 const CASES_ASKED_AGAIN = 200;
 
@@ -221,7 +219,9 @@ export class Session {
    */
   async #blameDeath({ testCase }: SentCase, judged: JudgedCase): Promise<JudgedCase> {
     const { tier } = testCase;
-    const isLockedOut = judged.findings.some((finding) => finding.tier === tier && LOCKED_OUT.has(finding.rule));
+    const isLockedOut = judged.findings.some(
+      (finding) => finding.tier === tier && ruleOf(finding.rule).locksOut === true,
+    );
     const wasProven = this.#input.unproven[tier] === undefined;
     if (!isLockedOut || !wasProven || this.#gaveUp !== undefined || (await this.#isAlive(testCase))) return judged;
     const since =
