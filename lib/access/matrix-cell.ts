@@ -31,7 +31,7 @@ export function cellOf({ testCase, probe, reading, isDrift, reason }: CellQuesti
 /** Makes the cell of a case that was not sent. */
 export function unsentCellOf(
   testCase: Case,
-  verdict: Extract<MatrixCell['verdict'], 'not-probed' | 'could-not-tell'>,
+  verdict: Extract<MatrixCell['verdict'], 'covered' | 'not-probed' | 'could-not-tell'>,
   reason: string,
 ): MatrixCell | undefined {
   if (testCase.family === 'conformance') return undefined;

@@ -5,6 +5,7 @@ import { kindOf, secretName } from '../core/names.ts';
 import { expectAccess } from './access.ts';
 import { namesIn } from './bind.ts';
 import { plannedSteps, type Case, type Sequence, type SequenceGroup, type RequestTemplate } from './case.ts';
+import { coverByGate } from './cover.ts';
 import { FAMILIES } from './families.ts';
 import { aimAt, rightfulTier, type PlanContext } from './plan-context.ts';
 import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
@@ -80,7 +81,8 @@ export function createPlan(context: PlanContext, selection: Selection, before: B
         ).map((testCase) => withholdUnprovable(testCase, proofs)),
       })),
   ).filter((sequence) => sequence.cases.length > 0);
-  const { sequences, uses } = keepWithinQuotas(context.data, selected, before.uses ?? new Map());
+  const { sequences: kept, uses } = keepWithinQuotas(context.data, selected, before.uses ?? new Map());
+  const sequences = selection.isExhaustive === true ? kept : coverByGate(context.contract, kept);
   const tiers = tiersToProve(sequences);
   const preflight = proofs.filter(
     ({ tier, secrets }) => tiers.has(tier) || secrets.every((name) => before.secrets?.includes(name)),

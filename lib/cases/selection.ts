@@ -11,6 +11,8 @@ export interface Selection {
   readonly tiers: readonly string[];
   readonly families: readonly string[];
   readonly shard?: Shard;
+  /** Every case is sent, also those that another case of the same gate stands for. */
+  readonly isExhaustive?: boolean;
   /** Ids of the operations that the shard came to. */
   readonly operations?: readonly string[];
 }

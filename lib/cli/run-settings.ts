@@ -29,6 +29,7 @@ export interface RunFlags {
   readonly tier: readonly string[];
   readonly family: readonly string[];
   readonly shard?: string;
+  readonly exhaustive?: true;
   readonly spec?: string;
   readonly overlay?: readonly string[];
   readonly data?: string;
@@ -73,6 +74,10 @@ export function addRunOptions(command: Command): Command {
       [],
     )
     .option('--shard <i/n>', 'the i-th of n parts of the plan; `conform report merge` makes one run of them again')
+    .option(
+      '--exhaustive',
+      'tries every invalid credential on every operation, not once per gate (the audit profile always does)',
+    )
     .option('--spec <file>', 'another edition of the contract')
     .option(
       '--overlay <file>',
@@ -264,7 +269,14 @@ function optionsFrom(flags: RunFlags): OptionsOfFlags {
   const maxGaps = flags.maxGaps === undefined ? undefined : parseWhole('--max-gaps', flags.maxGaps, 0);
   return {
     profile: flags.profile,
-    selection: { ...EVERYTHING, only: flags.only, tiers: flags.tier, families: flags.family, ...defined({ shard }) },
+    selection: {
+      ...EVERYTHING,
+      only: flags.only,
+      tiers: flags.tier,
+      families: flags.family,
+      isExhaustive: flags.exhaustive === true || flags.profile === 'audit',
+      ...defined({ shard }),
+    },
     seed: flags.seed,
     allowCreation: flags.allowCreation === true,
     keep: flags.keep === true,

@@ -22,6 +22,13 @@ describe('the reason of a verdict', () => {
     });
   });
 
+  it('counts apart what other cases stand for', () => {
+    const cases = [...PARTS.cases, testCase('c', 'covered')];
+    expect(decideVerdict({ ...PARTS, cases }).because).toBe(
+      '1 of 2 cases were judged and none drifts at or above major; 1 more case covered by them (--exhaustive sends all)',
+    );
+  });
+
   it('names the worst of what does not fail the run', () => {
     const findings = [testFinding('a', { severity: 'critical' }), testFinding('b', { severity: 'minor' })];
     expect(decideVerdict({ ...PARTS, findings, failOn: 'never' }).because).toContain(

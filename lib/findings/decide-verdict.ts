@@ -112,13 +112,19 @@ function goneTarget(gaps: readonly Gap[]): Gap | undefined {
 }
 
 function conforms({ findings, gaps, cases, failOn, accepted }: DecisionParts, judged: number): Decision {
-  const of = judged === cases.length ? '' : ` of ${cases.length}`;
+  const covered = cases.filter(({ state }) => state === 'covered').length;
+  const asked = cases.length - covered;
+  const of = judged === asked ? '' : ` of ${asked}`;
   const drifts = accepted === undefined ? 'none drifts' : 'none drifts anew';
   const bar = failOn === 'never' ? ' enough to fail' : ` at or above ${failOn}`;
   const lesser = describeLesser(findings.filter((finding) => accepted?.has(finding.fingerprint) !== true));
   const unverified = gaps.length === 0 ? '' : `; ${countOf(gaps.length, 'thing')} not verified`;
-  const because = `${judged}${of} cases were judged and ${drifts}${bar}${lesser}${describeAccepted(accepted)}${unverified}`;
+  const because = `${judged}${of} cases were judged and ${drifts}${bar}${lesser}${describeAccepted(accepted)}${describeCovered(covered)}${unverified}`;
   return decision('conforms', because);
+}
+
+function describeCovered(covered: number): string {
+  return covered === 0 ? '' : `; ${countOf(covered, 'more case')} covered by them (--exhaustive sends all)`;
 }
 
 /** Counts the findings that do not fail the run, and names the worst severity among them. */

@@ -32,7 +32,7 @@ function countDeclaredSeen({ statusesDeclared, statusesSeen }: OperationObservat
 }
 
 function isDecided({ verdict }: MatrixCell): boolean {
-  return verdict === 'as-expected' || verdict === 'drift';
+  return verdict === 'as-expected' || verdict === 'drift' || verdict === 'covered';
 }
 
 /** The declared statuses that were seen or not, and the seen ones that are not declared. */

@@ -69,7 +69,7 @@ const deviationSchema = z
 /** A difference from the contract that is known and written down beside it. Reported once, as `info`. */
 export type Deviation = ValueOf<typeof deviationSchema>;
 
-const cellVerdictSchema = z.enum(['as-expected', 'drift', 'could-not-tell', 'not-probed']);
+const cellVerdictSchema = z.enum(['as-expected', 'drift', 'covered', 'could-not-tell', 'not-probed']);
 
 /** The result of a cell of the tier matrix. */
 export type CellVerdict = ValueOf<typeof cellVerdictSchema>;
@@ -96,7 +96,7 @@ const matrixCellSchema = z
 /** One operation called with one credential, in the plain way or in one that is wrong. */
 export type MatrixCell = ValueOf<typeof matrixCellSchema>;
 
-const caseStateSchema = z.enum(['passed', 'failed', 'skipped', 'inconclusive']);
+const caseStateSchema = z.enum(['passed', 'failed', 'covered', 'skipped', 'inconclusive']);
 
 /** The end of a case in one word; `CaseOutcome` says more. */
 export type CaseState = ValueOf<typeof caseStateSchema>;
@@ -108,7 +108,9 @@ const caseOutcomeSchema = z
     family: z.string(),
     tier: z.string(),
     title: z.string(),
-    state: caseStateSchema.describe('`skipped` was withheld by plan, `inconclusive` was sent and could not be judged.'),
+    state: caseStateSchema.describe(
+      '`covered` was not sent, since another case of the same gate stands for it; `skipped` was withheld by plan; `inconclusive` was sent and could not be judged.',
+    ),
     reason: z.string().optional(),
     followsFrom: z
       .string()

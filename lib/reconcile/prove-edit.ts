@@ -128,7 +128,7 @@ function replan(
 ): Result<Plan['sequences']> {
   // Without the shard: the sequences decide which cases are judged.
   const { tiers, families } = selection;
-  const plan = createPlan({ ...context, contract }, { only: affected, tiers, families });
+  const plan = createPlan({ ...context, contract }, { only: affected, tiers, families, isExhaustive: true });
   const planned = new Map(plan.sequences.flatMap((sequence) => sequence.cases.map((each) => [each.id, each] as const)));
   const isAffected = (sequence: Sequence): boolean => affected.includes(sequence.operationId);
   const changed = sequences

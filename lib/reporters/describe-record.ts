@@ -106,6 +106,7 @@ export function countCases({ cases }: RunRecord): readonly (readonly [label: str
   return [
     ['passed', count('passed')],
     ['failed', count('failed')],
+    ['covered', count('covered')],
     ['skipped', count('skipped')],
     ['inconclusive', count('inconclusive') - unsent],
     ['not sent', unsent],

@@ -68,6 +68,7 @@ function toTest(outcome: CaseOutcome, findings: readonly Shown[], record: RunRec
   switch (outcome.state) {
     case 'passed':
       return { outcome, result: 'passed', children: [] };
+    case 'covered':
     case 'skipped':
     case 'inconclusive':
       return toSkipped(outcome, `${outcome.state}: ${outcome.reason ?? 'no reason was given'}`);

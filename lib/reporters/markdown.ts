@@ -236,7 +236,7 @@ function describeState(finding: Finding, record: RunRecord): string {
 const MOST_BYTES_OF_MATRIX = 100_000;
 
 const LEGEND =
-  '`+` let in, as documented · `-` refused, as documented · `✗` drift · `?` could not tell · `·` not probed · empty: not part of this run';
+  '`+` let in, as documented · `-` refused, as documented · `✗` drift · `?` could not tell · `≈` covered by another operation of the same gate · `·` not probed · empty: not part of this run';
 
 /** Renders the plain cells of the tier matrix: operations by tiers, drift linked to its finding. */
 function renderMatrix(record: RunRecord): readonly string[] {
@@ -298,6 +298,8 @@ function renderCell(cell: MatrixCell | undefined, anchors: ReadonlyMap<string, s
     }
     case 'could-not-tell':
       return '?';
+    case 'covered':
+      return '≈';
     case 'not-probed':
       return '·';
     case undefined:

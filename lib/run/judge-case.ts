@@ -111,6 +111,19 @@ export function judgeUnsent(
   };
 }
 
+/** A case that was not sent, because another one of the same gate stands for it. */
+export function judgeCovered(testCase: Case, standIn: string): JudgedCase {
+  const reason = `the same gate was tried by ${standIn}`;
+  return {
+    id: testCase.id,
+    state: 'covered',
+    reason,
+    findings: [],
+    gaps: [],
+    ...defined({ cell: unsentCellOf(testCase, 'covered', reason) }),
+  };
+}
+
 interface JudgedStep {
   readonly findings: readonly Occurrence[];
   readonly gaps: readonly Gap[];

@@ -185,3 +185,52 @@ describe('a credential that worked before the run began', () => {
     );
   });
 });
+
+describe('a case that others are covered by', () => {
+  const covered = (name: string, by: string): Case => ({ ...caseOf(name), coveredBy: caseOf(by).id });
+  /** Cells of the matrix: made-up tokens that have to be refused. */
+  const refusing = (testCase: Case): Case => ({
+    ...testCase,
+    family: 'tier-matrix',
+    tier: 'garbage-bearer',
+    steps: testCase.steps.map((step) => ({
+      ...step,
+      tier: 'garbage-bearer',
+      expectation: { kind: 'refused', statuses: [401], rule: 'auth.invalid-accepted', attack: 'anybody gets in' },
+    })),
+  });
+  const CASES = [caseOf('a'), covered('b', 'a'), covered('c', 'a')].map(refusing);
+  const asked = (journal: readonly JournalLine[]): readonly string[] => [
+    ...new Set(
+      journal.flatMap((line) => (line.kind === 'exchange' ? [new URL(line.exchange.request.url).pathname] : [])),
+    ),
+  ];
+
+  it('stands for them where it is as expected', async () => {
+    const { journal, session } = await run(CASES, () => answered(401));
+    expect(asked(journal)).toEqual(['/a']);
+    expect(outcomesOf(journal)).toEqual(['a passed', 'b covered', 'c covered']);
+    expect(await session.outcome(CASES[1]?.id ?? '')).toMatchObject({
+      isSent: false,
+      reason: 'the same gate was tried by adminListOrgs/conformance/a',
+      cell: { verdict: 'covered' },
+    });
+  });
+
+  it('has all of them sent where it deviates', async () => {
+    const { journal } = await run(CASES, () => answered(200));
+    expect(asked(journal)).toEqual(['/a', '/b', '/c']);
+    expect(outcomesOf(journal)).toEqual(['a failed', 'b failed', 'c failed']);
+  });
+
+  it('has the next one sent in its place where it cannot be judged', async () => {
+    const { journal } = await run(CASES, (path) => answered(path === '/a' ? 500 : 401));
+    expect(asked(journal)).toEqual(['/a', '/b']);
+    expect(outcomesOf(journal).slice(1)).toEqual(['b passed', 'c covered']);
+  });
+
+  it('stands for nothing where it was not selected', async () => {
+    const { journal } = await run(CASES.slice(1), () => answered(401));
+    expect(outcomesOf(journal)).toEqual(['b passed', 'c passed']);
+  });
+});

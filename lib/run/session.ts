@@ -9,7 +9,7 @@ import type { JournalLine } from '../findings/run-record.ts';
 import { ruleOf, type GapId, type RuleId } from '../rules/rules.ts';
 import { isWorthAskingAgain, settleDoubt } from './doubtful-answers.ts';
 import { runCase, type SentCase } from './case-runner.ts';
-import { judgeCase, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
+import { judgeCase, judgeCovered, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
 import { compareCallers, readCredentialProof } from '../access/compare-callers.ts';
 import { namesIn } from '../cases/bind.ts';
 import { isSuccess } from '../exchange/status.ts';
@@ -52,6 +52,8 @@ export class Session {
   readonly #input: SessionInput;
   readonly #parts: SessionParts;
   readonly #outcomes = new Map<string, PromiseWithResolvers>();
+  /** By case id. */
+  readonly #results = new Map<string, CaseResult>();
   readonly #observers = new Map<string, OperationObserver>();
   #running: Promise<void> = Promise.resolve();
   readonly #lostAt = new Set<string>();
@@ -78,13 +80,39 @@ export class Session {
     const queue = sequences
       .map((sequence) => ({ ...sequence, cases: sequence.cases.filter((testCase) => selected.has(testCase.id)) }))
       .filter((sequence) => sequence.cases.length > 0);
-    for (const sequence of queue)
-      for (const testCase of sequence.cases) this.#outcomes.set(testCase.id, withResolvers());
-    const workers = Array.from({ length: Math.max(1, this.#input.concurrency) }, async () => {
-      for (let sequence = queue.shift(); sequence !== undefined; sequence = queue.shift())
-        await this.#runSequence(sequence);
-    });
-    this.#running = Promise.all(workers).then(() => this.#writeObservations());
+    const started = queue.flatMap(({ cases }) => cases);
+    for (const { id } of started) this.#outcomes.set(id, withResolvers());
+    this.#running = this.#runInRounds(queue, started).then(() => this.#writeObservations());
+  }
+
+  /**
+   * Sends what no other case stands for. Then, where a case deviates, everything that it stood for; where it could not be judged, one
+   * more in its place. Ends when every case was sent or is covered.
+   */
+  async #runInRounds(sequences: readonly Sequence[], started: readonly Case[]): Promise<void> {
+    const ids = new Set(started.map(({ id }) => id));
+    let covered = started.filter(({ coveredBy }) => coveredBy !== undefined && ids.has(coveredBy));
+    // By the case that the plan chose: the one that was sent in its place.
+    const standIns = new Map(covered.flatMap(({ coveredBy: by }) => (by === undefined ? [] : [[by, by] as const])));
+    const earlier = new Map<string, SentCase[]>();
+    let next: ReadonlySet<string> = new Set(
+      started.filter((testCase) => !covered.includes(testCase)).map(({ id }) => id),
+    );
+    while (next.size > 0) {
+      const queue = sequences
+        .map((sequence) => ({ ...sequence, cases: sequence.cases.filter(({ id }) => next.has(id)) }))
+        .filter(({ cases }) => cases.length > 0);
+      const workers = Array.from({ length: Math.max(1, this.#input.concurrency) }, async () => {
+        for (let sequence = queue.shift(); sequence !== undefined; sequence = queue.shift()) {
+          const before = earlier.get(sequence.id) ?? [];
+          earlier.set(sequence.id, [...before, ...(await this.#runSequence(sequence, before))]);
+        }
+      });
+      await Promise.all(workers);
+      next = this.#nextOfCovered(covered, standIns);
+      covered = covered.filter(({ id }) => !next.has(id));
+    }
+    for (const testCase of covered) this.#finishCovered(testCase, standIns.get(testCase.coveredBy ?? '') ?? '');
   }
 
   /** The result of a case; waits until its sequence has been judged. */
@@ -114,7 +142,32 @@ export class Session {
     this.#giveUp('gap.interrupted', 'the run was interrupted');
   }
 
-  async #runSequence(sequence: Sequence): Promise<void> {
+  /** Selects the covered cases that have to be sent after all, by how the cases ended that stand for them. */
+  #nextOfCovered(covered: readonly Case[], standIns: Map<string, string>): ReadonlySet<string> {
+    const next = new Set<string>();
+    for (const [group, standIn] of standIns) {
+      const rest = covered.filter(({ coveredBy }) => coveredBy === group);
+      const result = this.#results.get(standIn);
+      const isUntold = result?.state === 'inconclusive';
+      const deviates = result?.cell?.verdict === 'drift';
+      const [first] = rest;
+      if (result?.isSent !== true || deviates) for (const { id } of rest) next.add(id);
+      else if (isUntold && first !== undefined) {
+        next.add(first.id);
+        standIns.set(group, first.id);
+      }
+    }
+    return next;
+  }
+
+  #finishCovered(testCase: Case, standIn: string): void {
+    const judged = judgeCovered(testCase, standIn);
+    this.#parts.journal.append(linesOfCase(testCase, judged, 0, 0));
+    this.#outcomes.get(testCase.id)?.resolve({ ...judged, isSent: false });
+  }
+
+  /** Runs the cases of a sequence. Answers of earlier rounds are compared with, too. */
+  async #runSequence(sequence: Sequence, before: readonly SentCase[]): Promise<readonly SentCase[]> {
     const sent: SentCase[] = [];
     const durations = new Map<string, number>();
     for (const testCase of sequence.cases) {
@@ -126,11 +179,12 @@ export class Session {
       });
       durations.set(testCase.id, performance.now() - startedAt);
     }
-    const comparedOf = compareCallers(sent);
+    const comparedOf = compareCallers([...before, ...sent]);
     for (const each of sent)
       await this.#orFault(each.testCase, () =>
         this.#finish(each, comparedOf(each.testCase), durations.get(each.testCase.id) ?? 0),
       );
+    return sent;
   }
 
   async #send(testCase: Case): Promise<SentCase> {
@@ -185,7 +239,9 @@ export class Session {
           ]
         : linesFor(judged),
     );
-    this.#outcomes.get(testCase.id)?.resolve({ ...judged, isSent: unsent === undefined });
+    const result = { ...judged, isSent: unsent === undefined };
+    this.#results.set(testCase.id, result);
+    this.#outcomes.get(testCase.id)?.resolve(result);
   }
 
   #judge(sent: SentCase, compared: Comparison, blamesConnection: boolean): JudgedCase {

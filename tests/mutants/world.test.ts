@@ -94,8 +94,8 @@ async function copesWithLoss(fault: string): Promise<void> {
   const lost = record.gaps.filter(({ rule }) => rule === 'gap.transport');
   expect([record.exitCode, record.verdict]).toEqual(lost.length === 0 ? [0, 'conforms'] : [3, 'could-not-judge']);
   if (lost.length > 0) expect(record.because).toContain(`${lost.length} case`);
-  const judged = record.cases.filter(({ state }) => state === 'passed').length;
-  expect(judged).toBeGreaterThan(record.cases.length * 0.8);
+  const decided = record.cases.filter(({ state }) => state === 'passed' || state === 'covered').length;
+  expect(decided).toBeGreaterThan(record.cases.length * 0.8);
 }
 
 const PROMISES: Readonly<Record<string, () => Promise<void>>> = {

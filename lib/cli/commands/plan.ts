@@ -49,7 +49,11 @@ function renderPlan(full: FullPlan): string {
       const expectation = probe === undefined ? '' : describeExpectation(probe.expectation);
       const count = plannedSteps(testCase).length;
       const tail =
-        testCase.withheld === undefined ? countOf(count, 'request') : `not sent: ${testCase.withheld.reason}`;
+        testCase.withheld !== undefined
+          ? `not sent: ${testCase.withheld.reason}`
+          : testCase.coveredBy === undefined
+            ? countOf(count, 'request')
+            : `covered by ${testCase.coveredBy}`;
       lines.push(
         `  ${testCase.variant}  as ${testCase.tier}  expects ${expectation}  ${testCase.effect}/${testCase.reach}  ${tail}`,
       );
@@ -61,9 +65,10 @@ function renderPlan(full: FullPlan): string {
   if (full.plan.quotaUses.length > 0) lines.push('', 'rare requests', ...full.plan.quotaUses.map((use) => `  ${use}`));
   const cases = full.plan.sequences.flatMap((sequence) => sequence.cases);
   const withheld = cases.filter((testCase) => testCase.withheld !== undefined).length;
+  const covered = cases.filter((testCase) => testCase.coveredBy !== undefined).length;
   lines.push(
     '',
-    `${full.requests} requests for ${cases.length} cases; ${withheld} cases are not sent. Polling, retries and removals at the end come on top.`,
+    `${full.requests} requests for ${cases.length} cases; ${covered} are covered by another case of the same gate (--exhaustive sends them), ${withheld} are not sent. Polling, retries and removals at the end come on top.`,
     '',
   );
   return lines.join('\n');

@@ -5,7 +5,7 @@ import type { CellView, ExchangeView, FindingState } from '../page-data.ts';
 
 /** The sign and the words of a cell, which say the same as its colour. */
 interface CellMark {
-  readonly kind: 'in' | 'out' | 'drift' | 'unknown' | 'unprobed';
+  readonly kind: 'in' | 'out' | 'drift' | 'unknown' | 'covered' | 'unprobed';
   readonly symbol: string;
   readonly title: string;
 }
@@ -15,6 +15,7 @@ const MARKS = {
   out: { kind: 'out', symbol: '\u2212', title: 'refused, as documented' },
   drift: { kind: 'drift', symbol: '\u2717', title: 'drift' },
   unknown: { kind: 'unknown', symbol: '?', title: 'could not tell' },
+  covered: { kind: 'covered', symbol: '\u2248', title: 'covered by another operation of the same gate' },
   unprobed: { kind: 'unprobed', symbol: '\u00b7', title: 'not probed' },
 } as const satisfies Readonly<Record<CellMark['kind'], CellMark>>;
 
@@ -30,6 +31,8 @@ export function markOf(cell: CellView): CellMark {
       return MARKS.drift;
     case 'could-not-tell':
       return MARKS.unknown;
+    case 'covered':
+      return MARKS.covered;
     case 'not-probed':
       return MARKS.unprobed;
   }
