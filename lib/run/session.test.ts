@@ -54,7 +54,10 @@ function answered(status: number): Answer {
   return {
     kind: 'answered',
     status,
-    headers: [['Content-Type', 'application/json']],
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['WWW-Authenticate', 'Bearer'],
+    ],
     body: { kind: 'json', text, value: JSON.parse(text) as [] },
   };
 }

@@ -148,7 +148,7 @@ export class Session {
     for (const [group, standIn] of standIns) {
       const rest = covered.filter(({ coveredBy }) => coveredBy === group);
       const result = this.#results.get(standIn);
-      const isUntold = result?.state === 'inconclusive';
+      const isUntold = result?.cell?.verdict === 'could-not-tell';
       const deviates = result?.cell?.verdict === 'drift';
       const [first] = rest;
       if (result?.isSent !== true || deviates) for (const { id } of rest) next.add(id);
