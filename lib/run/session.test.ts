@@ -191,10 +191,10 @@ describe('a credential that worked before the run began', () => {
 
 describe('a case that others are covered by', () => {
   const covered = (name: string, by: string): Case => ({ ...caseOf(name), coveredBy: caseOf(by).id });
-  /** Cells of the matrix: made-up tokens that have to be refused. */
+  /** Made-up tokens, which have to be refused. */
   const refusing = (testCase: Case): Case => ({
     ...testCase,
-    family: 'tier-matrix',
+    family: 'credential-variants',
     tier: 'garbage-bearer',
     steps: testCase.steps.map((step) => ({
       ...step,

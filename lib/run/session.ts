@@ -157,6 +157,15 @@ export class Session {
         standIns.set(group, first.id);
       }
     }
+    // An operation that is not like its gate is asked for its whole row.
+    const odd = new Set(
+      [...this.#results.values()].flatMap(({ isSent, cell }) => {
+        const isOdd = cell?.verdict === 'drift' || cell?.verdict === 'could-not-tell';
+        return isSent && isOdd && cell.variant === undefined ? [cell.operationId] : [];
+      }),
+    );
+    for (const { id, family, operationId } of covered)
+      if (family === 'tier-matrix' && odd.has(operationId)) next.add(id);
     return next;
   }
 
