@@ -1,5 +1,5 @@
 import { sortDistinct } from '../core/text.ts';
-import type { Coverage, MatrixCell, OperationObservation } from './run-record.ts';
+import type { Count, Coverage, MatrixCell, OperationObservation } from './run-record.ts';
 
 /** Measures how much of the contract was verified, by the observations of its operations and the cells that were judged, of so many in the matrix. */
 export function measureCoverage(
@@ -22,13 +22,18 @@ export function measureCoverage(
       done: sum((each) => each.enumValuesSeen.length),
       of: sum((each) => each.enumValuesSeen.length + each.enumValuesNeverSeen.length),
     },
-    matrixCells: { done: plain.filter(isDecided).length, of: matrixCells },
-    variants: { done: variants.filter(isDecided).length, of: variants.length },
+    matrixCells: countDecided(plain, matrixCells),
+    variants: countDecided(variants, variants.length),
   };
 }
 
 function countDeclaredSeen({ statusesDeclared, statusesSeen }: OperationObservation): number {
   return matchStatuses(statusesDeclared, statusesSeen).met.length;
+}
+
+function countDecided(cells: readonly MatrixCell[], of: number): Count {
+  const covered = cells.filter(({ verdict }) => verdict === 'covered').length;
+  return { done: cells.filter(isDecided).length, of, ...(covered === 0 ? {} : { covered }) };
 }
 
 function isDecided({ verdict }: MatrixCell): boolean {

@@ -155,7 +155,11 @@ const observationSchema = z
 export type OperationObservation = ValueOf<typeof observationSchema>;
 
 const countSchema = z
-  .strictObject({ done: wholeNumber, of: wholeNumber })
+  .strictObject({
+    done: wholeNumber,
+    of: wholeNumber,
+    covered: wholeNumber.optional().describe('Those of `done` that another case of the same gate stands for.'),
+  })
   .meta({ id: 'Count', description: 'So many of so many.' });
 
 /** A number of things done, of all that there are. */

@@ -10,6 +10,7 @@ import {
   DEVIATION_STATES,
   describeAcceptances,
   describeCases,
+  describeCovered,
   describeClause,
   describeContract,
   describeDrift,
@@ -247,7 +248,9 @@ function renderFigures(record: RunRecord, layout: Layout): readonly string[] {
 
 function verifiedLines(record: RunRecord, layout: Layout): readonly string[] {
   const { requests } = record;
-  const counts = listCoverage(record.coverage).map(([label, count]) => `${label} ${count.done}/${count.of}`);
+  const counts = listCoverage(record.coverage).map(
+    ([label, count]) => `${label} ${count.done}/${count.of}${describeCovered(count)}`,
+  );
   return [
     layout.paint('bold', 'Verified'),
     ...layout.hang('  ', counts.join(', ')),

@@ -99,6 +99,11 @@ export function listCoverage(coverage: Coverage): readonly (readonly [label: str
   ];
 }
 
+/** Describes how many of a count another case of the same gate stands for: ` (230 by gate)`. Empty where there are none. */
+export function describeCovered({ covered = 0 }: Count): string {
+  return covered === 0 ? '' : ` (${covered} by gate)`;
+}
+
 /** Counts the cases of the plan by how they ended; the numbers add up to all of them. */
 export function countCases({ cases }: RunRecord): readonly (readonly [label: string, count: number])[] {
   const count = (state: CaseState): number => cases.filter((outcome) => outcome.state === state).length;

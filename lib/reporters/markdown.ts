@@ -6,6 +6,7 @@ import { explainCommand, rerunFinding } from './commands.ts';
 import {
   describeAcceptances,
   describeCases,
+  describeCovered,
   describeClause,
   describeContract,
   describeDrift,
@@ -84,7 +85,9 @@ function renderFigures(record: RunRecord): readonly string[] {
         .join(', ') || 'none',
     ],
     ...(describeDrift(record) === '' ? [] : [['against the baseline', describeDrift(record)] as const]),
-    ...listCoverage(record.coverage).map(([label, count]) => [label, `${count.done} of ${count.of}`] as const),
+    ...listCoverage(record.coverage).map(
+      ([label, count]) => [label, `${count.done} of ${count.of}${describeCovered(count)}`] as const,
+    ),
     ['cases', describeCases(record)],
     [
       'requests',

@@ -6,7 +6,7 @@ import { operationsOf } from '../../../findings/merge-into-causes.ts';
 import { matchStatuses } from '../../../findings/measure-coverage.ts';
 import { isSlower } from '../../../drift/compare-runs.ts';
 import type { Count, OperationObservation, RunRecord } from '../../../findings/run-record.ts';
-import { countCases, listCoverage } from '../../describe-record.ts';
+import { countCases, describeCovered, listCoverage } from '../../describe-record.ts';
 import { TableHead } from './elements.ts';
 
 /** Draws how much of the contract was verified, with the cases, requests and gaps. */
@@ -47,13 +47,19 @@ export function Figures({ record }: { readonly record: RunRecord }): ComponentCh
   );
 }
 
-function Figure({ label, count: { done, of } }: { readonly label: string; readonly count: Count }): ComponentChild {
+function Figure({ label, count }: { readonly label: string; readonly count: Count }): ComponentChild {
+  const { done, of } = count;
   const share = of === 0 ? 0 : Math.min(1, done / of);
   return h(
     'li',
     null,
     h('span', { class: 'label' }, label),
-    h('span', { class: 'value' }, h('b', null, done.toLocaleString('en')), ` of ${of.toLocaleString('en')}`),
+    h(
+      'span',
+      { class: 'value' },
+      h('b', null, done.toLocaleString('en')),
+      ` of ${of.toLocaleString('en')}${describeCovered(count)}`,
+    ),
     h(Bar, { share }),
   );
 }
