@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isJsonObject, jsonValue, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isJsonObject, jsonValue, mapTexts, type JsonObject, type JsonValue } from '../core/json.ts';
 import { isIdOfMade, kindOf, PLACEHOLDER, placeholderOf } from '../core/names.ts';
 import { namesIn } from './bind.ts';
 import type { RequestTemplate } from './case.ts';
@@ -111,13 +111,7 @@ export function accommodateBodies(
   const wanted = operations?.[operationId]?.bodies;
   if (wanted === undefined) return own.map((body) => accommodateBody(operationId, body, operations));
   const name = nameIn(own[0]) ?? '';
-  const named = (value: JsonValue): JsonValue => {
-    if (typeof value === 'string') return value.replaceAll(placeholderOf('thing.name'), name);
-    if (Array.isArray(value)) return value.map((item) => named(item as JsonValue));
-    if (!isJsonObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, named(member ?? null)]));
-  };
-  return wanted.map(named);
+  return wanted.map((body) => mapTexts(body, (text) => text.replaceAll(placeholderOf('thing.name'), name)));
 }
 
 function mergeMembers(body: JsonObject, wanted: JsonObject, keepsNull = false): Record<string, JsonValue> {

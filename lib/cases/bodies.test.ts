@@ -29,6 +29,12 @@ describe('generateBodies', () => {
     ['minimal', { name: 'made' }],
     ['full', { name: 'made', colour: 'red' }],
   ] as const)('makes the %s one alone where the other would not do', async (only, body) => {
-    expect(await bodiesWith({ set: { name: 'made' }, only })).toEqual({ minimal: body, full: body });
+    expect(await bodiesWith({ set: { name: 'made' }, only })).toEqual({ minimal: body, full: body, base: body });
+  });
+
+  it('starts further bodies from the minimal one, or from what the data says', async () => {
+    expect((await bodiesWith({ set: { name: 'made' } })).base).toEqual({ name: 'made' });
+    const { minimal, base } = await bodiesWith({ set: { name: 'made' }, base: { name: 'made', colour: 'red' } });
+    expect([minimal, base]).toEqual([{ name: 'made' }, { name: 'made', colour: 'red' }]);
   });
 });

@@ -8,8 +8,11 @@ import type { BodyData } from './operation-data.ts';
 
 /** Valid request bodies of one operation; none where the schema could not be satisfied. */
 export interface ValidBodies {
+  /** What the contract requires, and nothing that a target demands besides. */
   readonly minimal?: JsonValue;
   readonly full?: JsonValue;
+  /** What invalid bodies and further cases are made from. */
+  readonly base?: JsonValue;
 }
 
 const TRIES = 5;
@@ -31,7 +34,7 @@ export async function generateBodies(
   const content = jsonContentOf(operation);
   if (content === undefined) return {};
   const data = options.data ?? {};
-  if (data.exactly !== undefined) return { minimal: data.exactly };
+  if (data.exactly !== undefined) return { minimal: data.exactly, base: data.exactly };
   if (content.schema === undefined || content.schemaPointer === undefined) return {};
   const schema = completeSchema(content, contract);
   const seed = Number.parseInt(hashText(`${options.seed}/${operation.id}`).slice(0, 8), 16);
@@ -39,9 +42,9 @@ export async function generateBodies(
     contract.judge(content.schemaPointer ?? '', stripPlaceholders(value)).kind !== 'invalid';
   const minimal = data.minimal ?? (await tryGenerate(schema, seed, data, false, judge)) ?? content.examples.find(judge);
   const full = data.only === 'minimal' ? minimal : await tryGenerate(schema, seed, data, true, judge);
-  if (data.only === 'full' && full !== undefined) return { minimal: full, full };
+  if (data.only === 'full' && full !== undefined) return { minimal: full, full, base: full };
   if (minimal === undefined) return {};
-  return { minimal, ...defined({ full }) };
+  return { minimal, base: data.base ?? minimal, ...defined({ full }) };
 }
 
 function completeSchema(content: MediaContent, contract: Contract): JsonSchema {

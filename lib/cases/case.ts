@@ -93,6 +93,10 @@ export type Expectation =
   | {
       readonly kind: 'success';
       readonly statuses: readonly number[];
+      /** What the request has that calls for it. */
+      readonly because?: string;
+      /** Why a refusal is as good. */
+      readonly orRefused?: string;
       /** Reported when it is not a success. */
       readonly rule?: RuleId;
     }

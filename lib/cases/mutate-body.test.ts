@@ -2,21 +2,30 @@ import { describe, expect, it } from 'vitest';
 import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { ValidBodies } from './bodies.ts';
-import { mutateBody, type InvalidBody } from './mutate-body.ts';
+import type { Contract, MediaContent } from '../contract/contract.ts';
+import { longestTexts, mutateBody, type InvalidBody } from './mutate-body.ts';
 
-async function brokenBy(schema: object, bodies: ValidBodies): Promise<readonly InvalidBody[]> {
+async function bodyContent(schema: object): Promise<readonly [contract: Contract, content: MediaContent]> {
   const requestBody = { content: { 'application/json': { schema } } };
   const post = { operationId: 'makeWidget', requestBody, responses: { 201: { description: 'Made.' } } };
   const contract = await readDocument(smallDocument({ paths: { '/widgets': { post } } }));
   const [content] = contract.operations[0]?.requestBody?.content ?? [];
   if (content === undefined) throw new Error('the document has no body');
-  return mutateBody(contract, content, bodies);
+  return [contract, content];
+}
+
+async function brokenBy(
+  schema: object,
+  bodies: ValidBodies,
+  either?: readonly string[],
+): Promise<readonly InvalidBody[]> {
+  return mutateBody(...(await bodyContent(schema)), bodies, either);
 }
 
 /** The variants for a schema of one member `m`, each with what the member is then. */
 async function ofMember(member: object, valid?: JsonValue): Promise<Readonly<Record<string, JsonValue | undefined>>> {
   const schema = { properties: { m: member } };
-  const broken = await brokenBy(schema, valid === undefined ? {} : { minimal: { m: valid } });
+  const broken = await brokenBy(schema, valid === undefined ? {} : { base: { m: valid } });
   return Object.fromEntries(broken.map(({ variant, body }) => [variant, (body as { m?: JsonValue }).m]));
 }
 
@@ -72,14 +81,14 @@ describe('mutateBody', () => {
     });
   });
 
-  it('takes what the minimal body leaves out from the full one', async () => {
+  it('takes what the base leaves out from the full one', async () => {
     const display = {
       type: 'object',
       required: ['mode'],
       properties: { mode: { type: 'string' }, width: { minimum: 1 } },
     };
     const schema = { properties: { name: { type: 'string' }, display } };
-    const bodies = { minimal: { name: 'x' }, full: { name: 'x', display: { mode: 'headless', width: 800 } } };
+    const bodies = { base: { name: 'x' }, full: { name: 'x', display: { mode: 'headless', width: 800 } } };
     const broken = await brokenBy(schema, bodies);
     expect(broken.find(({ variant }) => variant === 'display-width-below-minimum')?.body).toEqual({
       name: 'x',
@@ -97,7 +106,7 @@ describe('mutateBody', () => {
 
   it('says of the whole body what is wrong with it', async () => {
     const schema = { type: 'object', additionalProperties: false, minProperties: 1, properties: { a: {} } };
-    const broken = await brokenBy(schema, { minimal: { a: 1 } });
+    const broken = await brokenBy(schema, { base: { a: 1 } });
     expect(broken.map(({ variant, rule }) => [variant, rule])).toEqual([
       ['an-array', 'request.constraint-unenforced'],
       ['empty', 'request.required-unenforced'],
@@ -110,7 +119,73 @@ describe('mutateBody', () => {
       type: 'object',
       properties: { child: { $ref: '#/paths/~1widgets/post/requestBody/content/application~1json/schema' } },
     };
-    const broken = await brokenBy(schema, { minimal: {} });
+    const broken = await brokenBy(schema, { base: {} });
     expect(broken.length).toBeLessThan(20);
+  });
+
+  describe('where a oneOf asks for one of two members', () => {
+    const properties = { a: { type: 'integer' }, b: { type: 'string', maxLength: 3 }, name: { type: 'string' } };
+
+    it('leaves out both, and sends both', async () => {
+      const schema = { type: 'object', properties, oneOf: [{ required: ['a'] }, { required: ['b'] }] };
+      const broken = await brokenBy(schema, { base: { name: 'x', a: 1 } });
+      const chosen = broken.filter(({ keyword }) => keyword === 'oneOf');
+      expect(chosen.map(({ variant, title, rule, body }) => [variant, title, rule, body])).toEqual([
+        ['none-of-a-b', 'none of "a" and "b"', 'request.required-unenforced', { name: 'x' }],
+        ['a-and-b', '"a" and "b" at once', 'request.constraint-unenforced', { name: 'x', a: 1, b: 'x' }],
+      ]);
+    });
+
+    it('breaks each without the other', async () => {
+      const schema = { type: 'object', properties, oneOf: [{ required: ['a'] }, { required: ['b'] }] };
+      const broken = await brokenBy(schema, { base: { name: 'x', a: 1 } });
+      expect(broken.find(({ variant }) => variant === 'b-too-long')?.body).toEqual({ name: 'x', b: 'xxxx' });
+    });
+
+    it('takes the word of the data for what only prose says', async () => {
+      const broken = await brokenBy({ type: 'object', properties }, { base: { name: 'x', a: 1 } }, ['a', 'b']);
+      expect(broken.find(({ variant }) => variant === 'b-too-long')?.body).toEqual({ name: 'x', b: 'xxxx' });
+      expect(broken.some(({ variant }) => variant === 'a-and-b')).toBe(false);
+    });
+
+    it('sends none of them where an anyOf asks for one', async () => {
+      const schema = { type: 'object', properties, anyOf: [{ required: ['a'] }, { required: ['b'] }] };
+      const broken = await brokenBy(schema, { base: { name: 'x', a: 1 } });
+      expect(broken.filter(({ keyword }) => keyword === 'anyOf').map(({ variant }) => variant)).toEqual([
+        'none-of-a-b',
+      ]);
+    });
+
+    it('keeps away from branches that ask for more than members', async () => {
+      const schema = {
+        type: 'object',
+        properties,
+        oneOf: [{ required: ['a'] }, { required: ['b'], minProperties: 2 }],
+      };
+      const broken = await brokenBy(schema, { base: { name: 'x', a: 1 } });
+      expect(broken.map(({ keyword }) => keyword)).not.toContain('oneOf');
+    });
+  });
+});
+
+describe('longestTexts', () => {
+  const longestOf = async (schema: object) => longestTexts(...(await bodyContent(schema)), { base: { name: 'x' } });
+
+  it('fills each bounded text with characters of three bytes, at any depth', async () => {
+    const inner = { properties: { label: { type: 'string', maxLength: 2 } } };
+    const schema = { type: 'object', properties: { name: { type: 'string', maxLength: 3 }, inner } };
+    expect(await longestOf(schema)).toEqual([
+      { variant: 'longest-name', title: '"name" of 3 characters in 9 bytes', body: { name: '字字字' } },
+      {
+        variant: 'longest-inner-label',
+        title: '"inner/label" of 2 characters in 6 bytes',
+        body: { name: 'x', inner: { label: '字字' } },
+      },
+    ]);
+  });
+
+  it('leaves out texts that may not have such characters', async () => {
+    const name = { type: 'string', maxLength: 3, pattern: '^[a-z]+$' };
+    expect(await longestOf({ type: 'object', properties: { name } })).toEqual([]);
   });
 });

@@ -80,6 +80,14 @@ const body = z.strictObject({
     .optional()
     .describe('Optional members that cannot be filled without knowing the deployment'),
   minimal: jsonValue.optional().describe('The minimal body, where the generated one would not do'),
+  base: jsonValue
+    .optional()
+    .describe('What invalid bodies and further cases are made from, where the minimal body would set more going'),
+  either: z
+    .array(z.string())
+    .min(2)
+    .optional()
+    .describe('Members that exclude one another, where only the prose of the contract says so'),
   exactly: jsonValue.optional().describe('The only body that is sent'),
   only: z
     .enum(['minimal', 'full'])
@@ -101,6 +109,7 @@ const extraCase = z.strictObject({
   sees: z.array(seen).optional(),
   effect: effectSchema.optional(),
   expect: statusCode,
+  orRefused: z.string().optional().describe('Why a refusal is as good as the success that `expect` names'),
   rule: ruleId.optional(),
 });
 
@@ -148,6 +157,7 @@ const operationEntry = z.strictObject({
     .strictObject({ path: fill.optional(), query: fill.optional() })
     .optional()
     .describe('What invalid requests are aimed at, where the fixture is not needed'),
+  mayBeUnknown: z.string().optional().describe('Why a success is right although a path parameter names nothing'),
   mayReturn: z.array(z.string()).optional().describe('Secret members that the operation is there to return'),
   latencyBudgetMs: z
     .number()

@@ -1,5 +1,5 @@
 import { defined } from '../core/defined.ts';
-import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { isJsonObject, mapTexts, type JsonValue } from '../core/json.ts';
 import { isIdOfMade, isOfRun, kindOf, placeholderOf, unnamedName } from '../core/names.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { nameIn } from './accommodations.ts';
@@ -94,7 +94,7 @@ export function retargetUndo(
     ...defined({
       path: path && aimFill(path, aim),
       query: query && aimFill(query, aim),
-      body: body === undefined ? undefined : aimValue(body, aim),
+      body: body === undefined ? undefined : mapTexts(body, aim),
     }),
   };
 }
@@ -128,11 +128,4 @@ function pointersTo(text: string, value: JsonValue | undefined, at = ''): readon
 
 function aimFill(fill: Fill, aim: (text: string) => string): Fill {
   return Object.fromEntries(Object.entries(fill).map(([name, text]) => [name, text === null ? null : aim(text)]));
-}
-
-function aimValue(value: JsonValue, aim: (text: string) => string): JsonValue {
-  if (typeof value === 'string') return aim(value);
-  if (Array.isArray(value)) return value.map((item) => aimValue(item as JsonValue, aim));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, aimValue(member ?? null, aim)]));
 }

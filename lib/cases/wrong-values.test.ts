@@ -42,4 +42,18 @@ describe('wrongParameters', () => {
       'id-not-a-uuid: not-a-uuid',
     ]);
   });
+
+  it('goes beyond an enum, whether the parameter is required or not', async () => {
+    const schema = { type: 'string', enum: ['a', 'b'] };
+    expect(await wrongOf({ name: 'kind', in: 'query', schema })).toEqual(['kind-outside-enum: conformance-unknown']);
+  });
+
+  it.each([
+    ['a slug against its pattern', 'slug', { type: 'string', pattern: '^[a-z]+$' }, ['slug-against-pattern: -No-']],
+    ['an id that is no UUID', 'id', { type: 'string', format: 'uuid' }, ['id-not-a-uuid: not-a-uuid']],
+    ['an id of any form', 'id', { type: 'string' }, ['id-not-a-uuid: not-a-uuid']],
+    ['no text of any form', 'key', { type: 'string' }, []],
+  ])('puts into a path %s', async (_, name, schema, expected) => {
+    expect(await wrongOf({ name, in: 'path', required: true, schema })).toEqual(expected);
+  });
 });

@@ -1,5 +1,7 @@
 import type { Contract, Parameter } from '../contract/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import type { RuleId } from '../rules/rules.ts';
+import { unknownThing } from './operation-entry.ts';
 
 /** Values that break one keyword of a schema: the likeliest to break nothing else comes first. */
 interface WrongValue {
@@ -14,7 +16,7 @@ interface WrongValue {
 type Keyword = (argument: JsonValue, schema: JsonObject, valid: JsonValue | undefined) => WrongValue | undefined;
 
 /** A text or a list longer than this is not worth sending. */
-const LONGEST_TEXT = 100_000;
+export const LONGEST_TEXT = 100_000;
 const LONGEST_LIST = 1_000;
 
 /** Each keyword of the schema that bounds a value of its own (JSON Schema 2020-12, validation), with values that break it. */
@@ -130,7 +132,8 @@ function unknownKey(keyword: string, valid: JsonValue | undefined): WrongValue {
   return wrong(keyword, 'unknown-key', 'with an unknown key', [{ ...members, conformance_unknown_key: true }]);
 }
 
-function valueFor(schema: JsonValue | undefined): JsonValue {
+/** A value of the type that a schema asks for. */
+export function valueFor(schema: JsonValue | undefined): JsonValue {
   const types = isJsonObject(schema) ? ([schema['type'] ?? []].flat() as readonly JsonValue[]) : [];
   return types.includes('string') ? 'x' : types.includes('boolean') ? true : types.includes('object') ? {} : 1;
 }
@@ -170,27 +173,48 @@ interface WrongParameter {
   readonly name: string;
   readonly title: string;
   readonly value: string | null;
+  readonly rule: RuleId;
+  /** It lies outside of an enum. */
+  readonly isClosed?: true;
 }
 
 /**
- * A required parameter left out, one that is no UUID, one against its pattern. Each value is shown by the contract's own schema
- * to be invalid, however it is read.
+ * A required parameter left out, one that is no UUID, one against its pattern, one outside its enum. Each value is shown by the
+ * contract's own schema to be invalid, however it is read. An id of any form is tried in a form that no id has: it names nothing.
  */
 export function wrongParameters(contract: Contract, parameter: Parameter): readonly WrongParameter[] {
   const { name, required } = parameter;
   const schema = isJsonObject(parameter.schema) ? parameter.schema : {};
+  const isPath = parameter.in === 'path';
   const isQuery = parameter.in === 'query';
-  const isFilled = parameter.in === 'path' || (isQuery && required);
+  const rule = 'request.constraint-unenforced';
   const result: WrongParameter[] = [];
-  if (isQuery && required) result.push({ name: `without-${name}`, title: `a missing ${name}`, value: null });
-  if (isFilled && schema['format'] === 'uuid')
-    result.push({ name: `${name}-not-a-uuid`, title: `a ${name} that is not a UUID`, value: 'not-a-uuid' });
-  if (isQuery && typeof schema['pattern'] === 'string') {
-    const value = ['-No-', '-No Pattern Allows This-', '!', ' '].find((text) => isInvalid(contract, parameter, text));
+  const breakWith = (variant: string, title: string, texts: readonly string[], more: object = {}): void => {
+    const value = texts.find((text) => isInvalid(contract, parameter, text));
     if (value !== undefined)
-      result.push({ name: `${name}-against-pattern`, title: `a ${name} against its pattern`, value });
-  }
-  return result.filter(({ value }) => value === null || isInvalid(contract, parameter, value));
+      result.push({ name: `${name}-${variant}`, title: `"${name}" ${title}`, value, rule, ...more });
+  };
+  if (isQuery && required)
+    result.push({
+      name: `without-${name}`,
+      title: `no "${name}"`,
+      value: null,
+      rule: 'request.required-unenforced',
+    });
+  if ((isPath || (isQuery && required)) && schema['format'] === 'uuid')
+    breakWith('not-a-uuid', 'that is not a UUID', ['not-a-uuid']);
+  if ((isPath || isQuery) && typeof schema['pattern'] === 'string')
+    breakWith('against-pattern', 'against its pattern', ['-No-', '-No Pattern Allows This-', '!', ' ']);
+  if ((isPath || isQuery) && schema['enum'] !== undefined)
+    breakWith('outside-enum', 'outside its enum', ['conformance-unknown'], { isClosed: true });
+  if (isPath && result.length === 0 && unknownThing(parameter) === '${unknown.uuid}')
+    result.push({
+      name: `${name}-not-a-uuid`,
+      title: `"${name}" that is not a UUID`,
+      value: 'not-a-uuid',
+      rule: 'status.not-found-shape',
+    });
+  return result;
 }
 
 function isInvalid(contract: Contract, { schemaPointer }: Parameter, text: string): boolean {

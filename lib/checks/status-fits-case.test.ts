@@ -11,6 +11,17 @@ describe('statusFitsCase', () => {
     expect(statusFitsCase.evaluate(testContext(testAnswer(404), { expectation: error }))).toEqual({ kind: 'passed' });
   });
 
+  it('accepts 410 where 404 is due', () => {
+    expect(statusFitsCase.evaluate(testContext(testAnswer(410), { expectation: error }))).toEqual({ kind: 'passed' });
+  });
+
+  it('accepts a refusal where the contract leaves it open', () => {
+    const expectation = { kind: 'success', statuses: [201], orRefused: 'names may be taken' } as const;
+    const verdictOn = (status: number) => statusFitsCase.evaluate(testContext(testAnswer(status), { expectation }));
+    expect(verdictOn(409)).toEqual({ kind: 'passed' });
+    expect(verdictOn(200)).toMatchObject({ observations: [{ rule: 'status.success-differs' }] });
+  });
+
   it.each<readonly [string, number, Expectation, string, string]>([
     ['status.success-differs', 202, { kind: 'success', statuses: [200, 204] }, '200 or 204', '200'],
     ['request.valid-refused', 404, { kind: 'success', statuses: [200] }, '200', '200'],
@@ -19,6 +30,13 @@ describe('statusFitsCase', () => {
       404,
       { kind: 'success', statuses: [200], rule: 'state.create-unreadable' },
       '200',
+      '200',
+    ],
+    [
+      'request.valid-refused',
+      404,
+      { kind: 'success', statuses: [200], because: 'the minimal body' },
+      '200 (the minimal body)',
       '200',
     ],
     ['guard.skipped', 200, error, '404 (the id)', '404'],

@@ -34,7 +34,7 @@ export const statusFitsCase: Check = {
     const { expectation } = context.step;
     switch (expectation.kind) {
       case 'success':
-        return judgeSuccess(context, expectation.statuses, expectation.rule);
+        return judgeSuccess(context, expectation);
       case 'error':
         return judgeError(context, expectation);
       default:
@@ -43,15 +43,20 @@ export const statusFitsCase: Check = {
   },
 };
 
-function judgeSuccess(context: CheckContext, statuses: readonly number[], rule: RuleId | undefined): Verdict {
+function judgeSuccess(
+  context: CheckContext,
+  { statuses, because, orRefused, rule }: Extract<CheckContext['step']['expectation'], { kind: 'success' }>,
+): Verdict {
   const { answer } = context;
+  const expected = `${listWords(statuses)}${because === undefined ? '' : ` (${because})`}`;
   if (statuses.includes(answer.status)) return PASSED;
   if (isSuccess(answer.status)) {
     if (declaredResponse(context) === undefined) return skip('an undeclared status has a check of its own');
-    return report(context, 'status.success-differs', listWords(statuses));
+    return report(context, 'status.success-differs', expected);
   }
   if (!isClientError(answer.status)) return skip('server errors and redirects have checks of their own');
-  return report(context, rule ?? 'request.valid-refused', listWords(statuses));
+  if (orRefused !== undefined) return PASSED;
+  return report(context, rule ?? 'request.valid-refused', expected);
 }
 
 function judgeError(
@@ -60,6 +65,8 @@ function judgeError(
 ): Verdict {
   const { answer } = context;
   if (expectation.statuses.includes(answer.status)) return PASSED;
+  // 410 says what 404 does, and that it stays so (RFC 9110, section 15.5.11).
+  if (answer.status === 410 && expectation.statuses.includes(404)) return PASSED;
   const expected = `${listWords(expectation.statuses)} (${expectation.because})`;
   if (isSuccess(answer.status)) return report(context, expectation.rule, expected);
   if (!isClientError(answer.status) || declaredResponse(context) === undefined) return skip('has a check of its own');

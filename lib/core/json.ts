@@ -14,3 +14,11 @@ export const jsonValue: z.ZodType<JsonValue> = z.json();
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Replaces the texts of a value, at any depth; names of members stay. */
+export function mapTexts(value: JsonValue, replace: (text: string) => string): JsonValue {
+  if (typeof value === 'string') return replace(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item as JsonValue, replace));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapTexts(member ?? null, replace)]));
+}

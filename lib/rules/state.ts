@@ -8,7 +8,7 @@ export const stateRules = defineRules({ needs: ['body'], responsible: 'service' 
     severity: 'major',
     why: 'The caller was told that it is there.',
     clause: 'RFC 9110, section 15.3.2 (201)',
-    example: '201, and reading it answers 404',
+    example: '201, and reading it answers 404, or the list is without it',
     fix: 'Answer after the thing is stored, or 202 with a way to follow it.',
   },
   {

@@ -46,12 +46,12 @@ export const statusRules = defineRules({}, [
   },
   {
     id: 'status.not-found-shape',
-    title: 'A missing thing is not the documented 404',
+    title: 'A missing thing is answered like one that is there',
     severity: 'major',
     why: 'Callers that wait for a thing to appear, or to be gone, never learn it.',
-    clause: 'the 404 response that the operation declares; RFC 9110, section 15.5.5',
+    clause: 'the error response that the operation declares for it; RFC 9110, section 15.5.5',
     example: 'an unknown id answers 200 with `null`',
-    fix: 'Look the thing up first and answer the declared 404.',
+    fix: 'Look the thing up first and answer the declared error.',
   },
   {
     id: 'status.never-observed',

@@ -50,6 +50,17 @@ describe('a plan with the accommodations of the public tenant server', () => {
     }
   });
 
+  it('tries the body of the contract once as it is, and then what the target demands', async () => {
+    const { plan } = await planRemotely(PLANNED_ENVIRONMENT, { accommodations: [SHIPPED], only: ['tenantOrgImport'] });
+    const bodies = plan.sequences.flatMap(({ cases }) =>
+      cases.flatMap(({ variant, steps }) =>
+        variant.startsWith('success') ? steps.filter(({ purpose }) => purpose === 'probe') : [],
+      ),
+    );
+    const templates = bodies.map(({ request: { body } }) => JSON.stringify(body));
+    expect(templates).toEqual([expect.not.stringContaining('"model"'), expect.stringContaining('"model"')]);
+  });
+
   it('changes nothing at the control plane', () => {
     const ofControlPlane = (all: readonly RequestTemplate[]) =>
       all.filter(({ tenantSlug }) => tenantSlug === undefined);

@@ -1,4 +1,4 @@
-import { accommodateBody } from '../cases/accommodations.ts';
+import { accommodateBodies, accommodateBody } from '../cases/accommodations.ts';
 import { modify, type Bindings } from '../cases/bind.ts';
 import { generateBodies, type ValidBodies } from '../cases/bodies.ts';
 import type { Withheld } from '../cases/case.ts';
@@ -11,7 +11,6 @@ import { MADE_UP } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
 import type { Effect, Reach } from '../core/effect.ts';
 import { nameValues, RUN_NAMES, secretName } from '../core/names.ts';
-import type { JsonValue } from '../core/json.ts';
 import type { Inputs } from './read-inputs.ts';
 
 interface PlanContextOptions {
@@ -69,10 +68,15 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
   };
 }
 
-function accommodateAll(operationId: string, { minimal, full }: ValidBodies, data: ConformanceData): ValidBodies {
-  const accommodated = (body: JsonValue | undefined): JsonValue | undefined =>
-    body === undefined ? undefined : accommodateBody(operationId, body, data.accommodations);
-  return defined({ minimal: accommodated(minimal), full: accommodated(full) });
+/** Puts what the target demands besides into all bodies but the minimal one, which stays as the contract has it. */
+function accommodateAll(operationId: string, { minimal, full, base }: ValidBodies, data: ConformanceData): ValidBodies {
+  const { accommodations } = data;
+  const [preferred] = base === undefined ? [] : accommodateBodies(operationId, [base], accommodations);
+  return defined({
+    minimal,
+    full: full === undefined ? undefined : accommodateBody(operationId, full, accommodations),
+    base: preferred,
+  });
 }
 
 function withholdFor(

@@ -1,12 +1,14 @@
-import { exactResponseFor, type Operation } from '../../contract/contract.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { exactResponseFor, type Operation, type Parameter } from '../../contract/contract.ts';
 import { defined } from '../../core/defined.ts';
-import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import { isJsonObject, mapTexts, type JsonValue } from '../../core/json.ts';
 import { kindOf } from '../../core/names.ts';
+import { listWords } from '../../core/text.ts';
 import { namesIn } from '../bind.ts';
-import { jsonContentOf } from '../bodies.ts';
+import { jsonContentOf, type ValidBodies } from '../bodies.ts';
 import { buildCase, buildSeen, type CaseDraft, echoOf, identityOf } from '../case-builder.ts';
 import type { Case, TemplateBody } from '../case.ts';
-import { mutateBody } from '../mutate-body.ts';
+import { type InvalidBody, longestTexts, mutateBody } from '../mutate-body.ts';
 import type { ExtraCase, Fill, OperationEntry, UndoData } from '../operation-data.ts';
 import { successOf, unknownThing } from '../operation-entry.ts';
 import { buildCall, type CaseFamily, type PlanContext, rightfulCaller, type RightfulCaller } from '../plan-context.ts';
@@ -32,6 +34,8 @@ export const conformance: CaseFamily = {
   },
 };
 
+const REFUSALS = [400, 404, 410, 422];
+
 class ConformanceAuthor {
   readonly #context: PlanContext;
   readonly #operation: Operation;
@@ -46,90 +50,129 @@ class ConformanceAuthor {
   }
 
   successes(): readonly Case[] {
-    const bodies = this.#context.bodies.get(this.#operation.id) ?? {};
+    const bodies = this.#bodies();
     const variants: (readonly [string, JsonValue | undefined])[] = [];
     if (bodies.minimal !== undefined) variants.push(['minimal', bodies.minimal]);
     if (bodies.full !== undefined && JSON.stringify(bodies.full) !== JSON.stringify(bodies.minimal)) {
       variants.push(['full', bodies.full]);
     }
     if (variants.length === 0) variants.push(['', undefined]);
-    const status = successOf(this.#operation, this.#entry);
-    return variants.map(([name, body]) =>
-      this.#case({
-        variant: variants.length === 1 ? 'success' : `success-${name}`,
-        title: `answers ${status}${variants.length === 1 ? '' : ` to the ${name} body`}`,
-        clause: this.#clauseOfStatus(status),
-        expectation: { kind: 'success', statuses: [status] },
-        body,
-        ...this.#whatSuccessNeeds(),
-        ...this.#withheldIfGuessed(),
-        sees: [
-          ...echoOf(this.#entry, body),
-          ...identityOf(this.#entry, this.#entry.path ?? {}, this.#entry.query ?? {}),
-        ],
-      }),
+    const named = variants.map(([name, body]) =>
+      variants.length === 1
+        ? (['success', '', body] as const)
+        : ([`success-${name}`, `the ${name} body`, body] as const),
     );
+    const demanded = this.#demandedBody();
+    return [
+      ...named,
+      ...(demanded === undefined
+        ? []
+        : [['success-accommodated', 'the body that this target demands', demanded] as const]),
+      ...this.#longestTexts(),
+    ].map(([variant, what, body]) => this.#success(variant, what, body));
+  }
+
+  #success(variant: string, what: string, body: JsonValue | undefined): Case {
+    const status = successOf(this.#operation, this.#entry);
+    return this.#case({
+      variant,
+      title: `answers ${status}${what === '' ? '' : ` to ${what}`}`,
+      clause: this.#clauseOfStatus(status),
+      expectation: { kind: 'success', statuses: [status], ...(what === '' ? {} : { because: what }) },
+      body,
+      ...this.#whatSuccessNeeds(),
+      ...this.#withheldIfGuessed(),
+      sees: [...echoOf(this.#entry, body), ...identityOf(this.#entry, this.#entry.path ?? {}, this.#entry.query ?? {})],
+    });
+  }
+
+  /** The body that accommodations ask for, where neither the minimal nor the full one is it. */
+  #demandedBody(): JsonValue | undefined {
+    const { minimal, full, base } = this.#bodies();
+    const { body, bodies } = this.#context.data.accommodations?.[this.#operation.id] ?? {};
+    const isOther = [minimal, full].every((known) => !isDeepStrictEqual(known, base));
+    return isOther && (body ?? bodies) !== undefined ? base : undefined;
+  }
+
+  /** Bodies with a text as long as its bound allows, in characters of several bytes. */
+  #longestTexts(): readonly (readonly [variant: string, what: string, body: JsonValue])[] {
+    const content = jsonContentOf(this.#operation);
+    if (content === undefined) return [];
+    const found = longestTexts(this.#context.contract, content, this.#bodies());
+    return found.map(({ variant, title, body }) => [variant, title, body]);
   }
 
   extras(): readonly Case[] {
     return Object.entries(this.#entry.cases ?? {}).map(([variant, extra]) => this.#extra(variant, extra));
   }
 
-  /** 404 for a thing that does not exist: the last path parameter names nothing. */
+  /** A path with a parameter that names nothing: 404, or what the contract has in its place. */
   missingThings(): readonly Case[] {
-    const last = this.#operation.parameters.filter((parameter) => parameter.in === 'path').at(-1);
-    if (last === undefined || !this.#declares(404)) return [];
-    return [
-      this.#case({
-        variant: `error-404-unknown-${last.name}`,
-        title: `answers 404 to an unknown ${last.name}`,
+    if (this.#entry.mayBeUnknown !== undefined) return [];
+    const statuses = this.#declares(404) ? [404] : this.#refusals();
+    return this.#pathParameters().map((parameter) => {
+      const { name } = parameter;
+      const value = unknownThing(parameter);
+      return this.#case({
+        variant: `error-${this.#declares(404) ? '404-' : ''}unknown-${name}`,
+        title: `answers ${listWords(statuses)} to an unknown ${name}`,
         clause: this.#clauseOfStatus(404),
         expectation: {
           kind: 'error',
-          statuses: [404],
-          because: `the ${last.name} names nothing`,
+          statuses,
+          because: `the ${name} names nothing`,
           rule: 'status.not-found-shape',
         },
-        body: this.#context.bodies.get(this.#operation.id)?.minimal,
-        path: { ...this.#negativePath(), [last.name]: unknownThing(last) },
+        body: this.#bodyNaming(name, value),
+        path: { ...this.#negativePath(), [name]: value },
         query: this.#negativeQuery(),
         ...this.#undo(),
-      }),
-    ];
+      });
+    });
   }
 
   invalidParameters(): readonly Case[] {
-    if (!this.#declares(400)) return [];
-    const body = this.#context.bodies.get(this.#operation.id)?.minimal;
-    return this.#operation.parameters.flatMap((parameter) =>
-      wrongParameters(this.#context.contract, parameter).map(({ name, value, title }) =>
+    return this.#operation.parameters.flatMap((parameter) => {
+      const isPath = parameter.in === 'path';
+      // Anything may be asked for, and the contract has nothing to refuse it with.
+      if (isPath && this.#entry.mayBeUnknown !== undefined && !this.#refusesRequests()) return [];
+      const statuses = isPath || !this.#declares(400) ? this.#refusals() : [400];
+      const wrong = wrongParameters(this.#context.contract, parameter);
+      const telling = isPath || this.#declares(400) ? wrong : wrong.filter(({ isClosed }) => isClosed);
+      return telling.map(({ name, value, title, rule }) =>
         this.#case({
-          variant: `error-400-${name}`,
-          title: `answers 400: ${title}`,
+          variant: `error-${this.#declares(400) ? '400-' : ''}${name}`,
+          title: `answers ${listWords(statuses)}: ${title}`,
           clause: parameter.pointer,
-          expectation: {
-            kind: 'error',
-            statuses: [400],
-            because: title,
-            rule: value === null ? 'request.required-unenforced' : 'request.constraint-unenforced',
-          },
-          body,
-          path: parameter.in === 'path' ? { ...this.#negativePath(), [parameter.name]: value } : this.#negativePath(),
-          query:
-            parameter.in === 'query' ? { ...this.#negativeQuery(), [parameter.name]: value } : this.#negativeQuery(),
+          expectation: { kind: 'error', statuses, because: title, rule },
+          body: isPath && value !== null ? this.#bodyNaming(parameter.name, value) : this.#bodies().base,
+          path: isPath ? { ...this.#negativePath(), [parameter.name]: value } : this.#negativePath(),
+          query: isPath ? this.#negativeQuery() : { ...this.#negativeQuery(), [parameter.name]: value },
           ...this.#undo(),
         }),
-      ),
-    );
+      );
+    });
   }
 
   invalidBodies(): readonly Case[] {
     const content = jsonContentOf(this.#operation);
-    const bodies = this.#context.bodies.get(this.#operation.id) ?? {};
-    if (content === undefined || !this.#declares(400)) return [];
-    const broken = mutateBody(this.#context.contract, content, bodies);
+    if (content === undefined) return [];
+    const broken = mutateBody(this.#context.contract, content, this.#bodies(), this.#entry.body?.either);
     const malformed: TemplateBody = { kind: 'text', text: '{"conformance": ' };
     const isRequired = this.#operation.requestBody?.required === true;
+    const toCase = (invalid: InvalidBody): Case =>
+      this.#invalidBody(
+        `body-${invalid.variant}`,
+        invalid.title,
+        invalid.rule,
+        content.schemaPointer ?? content.pointer,
+        {
+          kind: 'json',
+          value: invalid.body,
+        },
+      );
+    // Without a 400 in the contract a body may be ignored, but not a value outside of a closed set.
+    if (!this.#declares(400)) return broken.filter(({ keyword }) => keyword === 'enum').map(toCase);
     return [
       this.#invalidBody(
         'malformed-json',
@@ -139,27 +182,17 @@ class ConformanceAuthor {
         malformed,
       ),
       ...(isRequired ? [this.#invalidBody('no-body', 'no body', 'request.required-unenforced', content.pointer)] : []),
-      ...broken.map((invalid) =>
-        this.#invalidBody(
-          `body-${invalid.variant}`,
-          invalid.title,
-          invalid.rule,
-          content.schemaPointer ?? content.pointer,
-          {
-            kind: 'json',
-            value: invalid.body,
-          },
-        ),
-      ),
+      ...broken.map(toCase),
     ];
   }
 
   #invalidBody(variant: string, title: string, rule: RuleId, clause: string, body?: TemplateBody): Case {
+    const statuses = this.#declares(400) ? [400] : this.#refusals();
     return this.#case({
-      variant: `error-400-${variant}`,
-      title: `answers 400: ${title}`,
+      variant: `error-${this.#declares(400) ? '400-' : ''}${variant}`,
+      title: `answers ${listWords(statuses)}: ${title}`,
       clause,
-      expectation: { kind: 'error', statuses: [400], because: title, rule },
+      expectation: { kind: 'error', statuses, because: title, rule },
       rawBody: body,
       path: this.#negativePath(),
       query: this.#negativeQuery(),
@@ -169,7 +202,7 @@ class ConformanceAuthor {
 
   #extra(variant: string, extra: ExtraCase): Case {
     const succeeds = isSuccess(extra.expect);
-    const inherited = this.#context.bodies.get(this.#operation.id)?.minimal;
+    const inherited = this.#bodies().base;
     const set = isJsonObject(inherited) ? ({ ...inherited, ...extra.body?.set } as JsonValue) : inherited;
     const undo = extra.undo === 'none' ? undefined : (extra.undo ?? this.#entry.undo);
     return this.#case({
@@ -177,7 +210,7 @@ class ConformanceAuthor {
       title: `answers ${extra.expect}: ${extra.title}`,
       clause: this.#clauseOfStatus(extra.expect),
       expectation: succeeds
-        ? { kind: 'success', statuses: [extra.expect], ...defined({ rule: extra.rule }) }
+        ? { kind: 'success', statuses: [extra.expect], ...defined({ rule: extra.rule, orRefused: extra.orRefused }) }
         : {
             kind: 'error',
             statuses: [extra.expect],
@@ -248,7 +281,7 @@ class ConformanceAuthor {
 
   /** Aims the undo at what the request names, which may be something else than the valid request names. */
   #aimUndo(undo: UndoData, path: Fill, body: TemplateBody | undefined): UndoData {
-    const valid = { path: this.#entry.path ?? {}, body: this.#context.bodies.get(this.#operation.id)?.minimal };
+    const valid = { path: this.#entry.path ?? {}, body: this.#bodies().base };
     const sent = { path, body: body?.kind === 'json' ? body.value : undefined };
     return retargetUndo(undo, valid, sent, this.#entry.binds ?? {});
   }
@@ -264,6 +297,34 @@ class ConformanceAuthor {
 
   #negativeQuery(): Fill {
     return { ...this.#entry.query, ...this.#entry.negatives?.query };
+  }
+
+  #bodies(): ValidBodies {
+    return this.#context.bodies.get(this.#operation.id) ?? {};
+  }
+
+  /** The body that repeats another value of a path parameter, where it repeats it: the slug that a `confirm` has to be. */
+  #bodyNaming(parameter: string, value: string): JsonValue | undefined {
+    const { base } = this.#bodies();
+    const usual = this.#entry.path?.[parameter];
+    return base === undefined || typeof usual !== 'string'
+      ? base
+      : mapTexts(base, (text) => (text === usual ? value : text));
+  }
+
+  #pathParameters(): readonly Parameter[] {
+    return this.#operation.parameters.filter((parameter) => parameter.in === 'path');
+  }
+
+  /** Declared statuses that refuse a request for what it asks (RFC 9110, section 15.5), or else every declared error. */
+  #refusals(): readonly number[] {
+    if (this.#refusesRequests()) return REFUSALS.filter((status) => this.#declares(status));
+    const errors = this.#operation.responses.map(({ status }) => Number(status)).filter((status) => status >= 400);
+    return errors.length > 0 ? errors : [400];
+  }
+
+  #refusesRequests(): boolean {
+    return REFUSALS.some((status) => this.#declares(status));
   }
 
   #declares(status: number): boolean {

@@ -52,6 +52,22 @@ function rowsOf(answer: TestAnswer): readonly JsonObject[] {
   return answer.json as unknown as readonly JsonObject[];
 }
 
+/** Provisions a machine, and returns how to read its state. */
+async function provision(deployment: Deployment): Promise<() => Promise<unknown>> {
+  const { id } = await readSeedOrg(deployment, 'acme');
+  const body = {
+    org_id: id,
+    workspace_id: UNKNOWN_ID,
+    runtime: 'langgraph',
+    platform_url: 'https://acme.example.com',
+  };
+  const made = await send(deployment, 'provisioner', { method: 'POST', path: 'workspaces/provision', body });
+  const { instance_id } = made.json;
+  if (typeof instance_id !== 'string') throw new Error('a machine has an id');
+  const path = `workspaces/${UNKNOWN_ID}/status?instance_id=${instance_id}`;
+  return async () => (await send(deployment, 'provisioner', { path })).json.state;
+}
+
 const PROBES: Readonly<Record<string, Probe>> = {
   'accepts-same-host-referer': async (deployment) => {
     const host = new URL(deployment.tenantBaseUrl.replace('{slug}', 'acme')).host;
@@ -88,6 +104,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'answers-below-http': breaks('admin', 'admin/runtime-image/promote'),
   'answers-export-with-empty-object': reads('owner', 'orgs/acme/export', ({ text }) => text === '{}'),
   'answers-get-org-with-nothing': reads('owner', 'orgs/acme', ({ text }) => text === ''),
+  'answers-malformed-slug-as-provisioning': reads(
+    'owner',
+    'orgs/-No-/provision-status',
+    ({ status }) => status === 200,
+  ),
   'answers-not-found-with-html': reads('owner', 'orgs/not-there', ({ text }) => text.includes('<h1>')),
   'answers-undeclared-method': sends('owner', ['PUT', 'orgs/acme'], {}, ({ status }) => status === 200),
   'answers-with-wrong-content-type': reads('admin', 'admin/thin-ami/promote', ({ headers }) =>
@@ -131,25 +152,17 @@ const PROBES: Readonly<Record<string, Probe>> = {
     ({ status }) => status === 200,
   ),
   'keeps-machine-running': async (deployment) => {
-    const { id, adminToken } = await readSeedOrg(deployment, 'acme');
-    const body = {
-      org_id: id,
-      workspace_id: UNKNOWN_ID,
-      runtime: 'langgraph',
-      platform_url: 'https://acme.example.com',
-    };
-    const made = await send(deployment, 'provisioner', { method: 'POST', path: 'workspaces/provision', body });
+    const { adminToken } = await readSeedOrg(deployment, 'acme');
+    const readState = await provision(deployment);
     await deprovision(deployment, UNKNOWN_ID, { 'x-molecule-admin-token': adminToken });
-    const { instance_id } = made.json;
-    if (typeof instance_id !== 'string') throw new Error('a machine has an id');
-    const path = `workspaces/${UNKNOWN_ID}/status?instance_id=${instance_id}`;
-    return (await send(deployment, 'provisioner', { path })).json.state !== 'terminated';
+    return (await readState()) !== 'terminated';
   },
   'leaks-payment-provider-error': sends('noCredit', ['POST', 'orgs'], NEW_ORG, ({ text }) => text.includes('stripe')),
   'leaks-sql-in-error': reads('owner', 'orgs/not-there', ({ text }) => text.includes('SELECT')),
   'lets-member-delete-org': async (deployment) =>
     (await send(deployment, 'member', { method: 'DELETE', path: 'orgs/acme' })).status === 204,
   'lets-stranger-read-org': reads('stranger', 'orgs/acme', ({ status }) => status === 200),
+  'loses-provisioned-machine': async (deployment) => (await (await provision(deployment))()) === 'terminated',
   'makes-up-workspace-id': async (deployment) => {
     const { id } = await readSeedOrg(deployment, 'acme');
     const body = { org_id: id, runtime: 'langgraph', platform_url: 'https://acme.example.com' };

@@ -79,6 +79,34 @@ export const stateFaults: readonly Mutant[] = [
   ),
   createHandlingMutant(
     {
+      id: 'imports-nothing',
+      title: 'An imported org or bundle is said to be there, and nothing was created',
+      operations: ['tenantImportBundle', 'tenantOrgImport'],
+      expects: ['state.create-unreadable'],
+    },
+    async (request, next, world) => {
+      const workspaces = findAddressedOrg(world, request)?.tenant.workspaces;
+      const before = new Set(workspaces?.keys());
+      const given = await next(request);
+      for (const id of workspaces?.keys() ?? []) if (!before.has(id)) workspaces?.delete(id);
+      return given;
+    },
+  ),
+  createHandlingMutant(
+    {
+      id: 'imports-org-without-workspaces',
+      title: 'An import creates the org and none of its workspaces, and counts none',
+      operations: ['tenantOrgImport'],
+      expects: ['state.create-unreadable'],
+    },
+    (request, next) => {
+      const { template } = readMembers(request);
+      if (!isJsonObject(template) || template.workspaces === undefined) return next(request);
+      return next(withRequestMembers(request, { template: { ...template, workspaces: [] } }));
+    },
+  ),
+  createHandlingMutant(
+    {
       id: 'keeps-deleted-secret',
       title: 'A secret is said to be removed and is still there',
       operations: ['tenantDeleteWorkspaceSecret'],
@@ -133,6 +161,37 @@ export const stateFaults: readonly Mutant[] = [
     (given, request) => {
       if (request.method !== 'GET' || !Array.isArray(given.body)) return given;
       return { ...given, body: given.body.filter((row) => isJsonObject(row) && typeof row.parent_id !== 'string') };
+    },
+  ),
+  createHandlingMutant(
+    {
+      id: 'loses-bundle-of-taken-name',
+      title: 'A bundle whose name is taken is answered with 201 and is not stored',
+      operations: ['tenantImportBundle'],
+      expects: ['state.create-unreadable'],
+    },
+    async (request, next, world) => {
+      const workspaces = findAddressedOrg(world, request)?.tenant.workspaces;
+      const isTaken = [...(workspaces?.values() ?? [])].some(({ name }) => name === readMembers(request).name);
+      const before = new Set(workspaces?.keys());
+      const given = await next(request);
+      for (const id of isTaken ? (workspaces?.keys() ?? []) : []) if (!before.has(id)) workspaces?.delete(id);
+      return given;
+    },
+  ),
+  createHandlingMutant(
+    {
+      id: 'loses-provisioned-machine',
+      title: 'A machine is said to be provisioned, and is terminated at once',
+      operations: ['provisionWorkspace'],
+      expects: ['state.create-unreadable'],
+    },
+    async (request, next, world) => {
+      const given = await next(request);
+      const id = isJsonObject(given.body) ? given.body.instance_id : undefined;
+      const instance = typeof id === 'string' ? world.instances.get(id) : undefined;
+      if (instance !== undefined) instance.state = 'terminated';
+      return given;
     },
   ),
   createHandlingMutant(

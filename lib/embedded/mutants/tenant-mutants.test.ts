@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import type { ApiAnswer } from '../http.ts';
-import { createTestTenant, type TenantCall, type TestTenant } from '../../../tests/support/test-tenant.ts';
+import { createTestTenant, UNKNOWN_ID, type TenantCall, type TestTenant } from '../../../tests/support/test-tenant.ts';
 import { selectMutants } from './mutants.ts';
 
 /** Calls on behalf of one workspace, `id`, and looks for the fault. */
@@ -29,6 +29,8 @@ function patchBudget(tenant: TestTenant, id: string, body: JsonValue): Promise<A
 
 const isOk = ({ status }: ApiAnswer) => status === 200;
 const isRefused = ({ status }: ApiAnswer) => status === 401;
+/** A hundred characters in three hundred bytes. */
+const WIDE_NAME = '字'.repeat(100);
 const nobody: TenantCall = { bearer: null };
 const anybody: TenantCall = { bearer: 'made-up' };
 
@@ -56,13 +58,56 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const [token] = tenant.org.tenant.workspaces.get(other)?.tokens.values() ?? [];
     return isOk(await tenant.call('tenantGetBudget', { params: { id }, bearer: token?.secret ?? null }));
   },
+  'answers-removed-workspace-with-409': calls(
+    'tenantGetWorkspace',
+    { params: { id: UNKNOWN_ID } },
+    ({ status }) => status === 409,
+  ),
+  'answers-removed-workspace-with-410': async (tenant, id) => {
+    await tenant.call('tenantDeleteWorkspace', { params: { id } });
+    const unknown = await tenant.call('tenantGetWorkspace', { params: { id: UNKNOWN_ID } });
+    return unknown.status === 404 && (await tenant.call('tenantGetWorkspace', { params: { id } })).status === 410;
+  },
   'answers-workspace-delete-with-202': calls('tenantDeleteWorkspace', {}, ({ status }) => status === 202),
   'clears-budget-on-empty-body': async (tenant, id) => {
     await patchBudget(tenant, id, { budget_limit: 5 });
     const emptied = await patchBudget(tenant, id, {});
     return isOk(emptied) && memberOf(emptied, 'budget_limit') === null;
   },
+  'counts-bytes-of-key-name': calls(
+    'tenantCreateOrgToken',
+    { body: { name: WIDE_NAME } },
+    ({ status }) => status === 400,
+  ),
+  'crashes-on-malformed-workspace-id': calls(
+    'tenantGetBudget',
+    { params: { id: 'odd' } },
+    ({ status }) => status === 500,
+  ),
+  'crashes-on-odd-key-id': calls('tenantRevokeOrgToken', { params: { id: 'odd' } }, ({ status }) => status === 500),
   'crashes-on-restart': calls('tenantRestartWorkspace', {}, ({ status }) => status === 500),
+  'crashes-on-wide-key-name': calls(
+    'tenantCreateOrgToken',
+    { body: { name: WIDE_NAME } },
+    ({ status }) => status === 500,
+  ),
+  'crashes-on-bare-workspace': calls(
+    'tenantCreateWorkspace',
+    { body: { name: 'bare' } },
+    ({ status }) => status === 500,
+  ),
+  'cuts-key-name-at-bytes': calls(
+    'tenantCreateOrgToken',
+    { body: { name: WIDE_NAME } },
+    (answer) => memberOf(answer, 'name') === WIDE_NAME.slice(0, 33),
+  ),
+  'demands-model-of-workspace': calls(
+    'tenantCreateWorkspace',
+    { body: { name: 'bare' } },
+    ({ status }) => status === 422,
+  ),
+  'demands-name-of-key': calls('tenantCreateOrgToken', { body: {} }, ({ status }) => status === 400),
+  'exports-some-workspace-for-odd-id': calls('tenantExportBundle', { params: { id: 'odd' } }, isOk),
   'forgets-legacy-budget-limit': async (tenant, id) => {
     await patchBudget(tenant, id, { budget_limit: 5 });
     await patchBudget(tenant, id, { budget_limits: { monthly: 6 } });
@@ -74,6 +119,16 @@ const PROBES: Readonly<Record<string, Probe>> = {
     await patchBudget(tenant, id, { budget_limit: null });
     const limits = tenant.org.tenant.workspaces.get(id)?.limits;
     return limits?.monthly === 5 && limits.daily === 5;
+  },
+  'imports-nothing': async (tenant) => {
+    const { status } = await tenant.call('tenantImportBundle', { body: { name: 'bundled' } });
+    return status === 201 && tenant.org.tenant.workspaces.size === 1;
+  },
+  'imports-org-without-workspaces': async (tenant) => {
+    const template = { name: 'org', workspaces: [{ name: 'imported' }] };
+    return (
+      isOk(await tenant.call('tenantOrgImport', { body: { template } })) && tenant.org.tenant.workspaces.size === 1
+    );
   },
   'keeps-deleted-secret': async (tenant, id) => {
     await tenant.call('tenantSetWorkspaceSecret', { params: { id }, body: { key: 'K', value: 'hush' } });
@@ -89,6 +144,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const { bearer } = await mintOrgKey(tenant);
     return JSON.stringify(await tenant.call('tenantListOrgTokens')).includes(bearer);
   },
+  'lists-secrets-of-unknown-workspace': calls('tenantListWorkspaceSecrets', { params: { id: UNKNOWN_ID } }, isOk),
   'lists-workspaces-for-any-bearer': async (tenant) =>
     isOk(await tenant.call('tenantListWorkspaces', anybody)) &&
     isRefused(await tenant.call('tenantListWorkspaces', nobody)),
@@ -96,6 +152,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const child = tenant.addWorkspace({ name: 'child', parentId: id });
     const listed = await tenant.call('tenantListWorkspaces');
     return isOk(listed) && !JSON.stringify(listed.body).includes(child);
+  },
+  'loses-bundle-of-taken-name': async (tenant) => {
+    await tenant.call('tenantImportBundle', { body: { name: 'free' } });
+    const { status } = await tenant.call('tenantImportBundle', { body: { name: 'one' } });
+    return status === 201 && tenant.org.tenant.workspaces.size === 2;
   },
   'refuses-anonymous-on-open-workspace': async (tenant, id) => {
     const [without, withWrong] = await readOpenly(tenant, id);
@@ -119,6 +180,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const [without, withWrong] = await readOpenly(tenant, id);
     return without === 200 && withWrong === 401;
   },
+  'restarts-unknown-workspace': calls('tenantRestartWorkspace', { params: { id: UNKNOWN_ID } }, isOk),
   'returns-malformed-ids-in-workspace-list': async (tenant, id) =>
     memberOf(await tenant.call('tenantListWorkspaces'), 'id') === `ws-${id.slice(0, 8)}`,
   'returns-null-name': calls('tenantGetWorkspace', {}, (answer) => memberOf(answer, 'name') === null),
@@ -152,10 +214,25 @@ const PROBES: Readonly<Record<string, Probe>> = {
     ];
     return created.every((answer) => answer.status === 201 && memberOf(answer, 'status') === 'failed');
   },
+  'says-secret-of-unknown-workspace-is-deleted': calls(
+    'tenantDeleteWorkspaceSecret',
+    { params: { id: UNKNOWN_ID, key: 'K' } },
+    isOk,
+  ),
+  'shows-billing-mode-of-unknown-workspace': calls('tenantGetBillingMode', { params: { id: UNKNOWN_ID } }, isOk),
   'stores-limit-before-refusing': async (tenant, id) => {
     const refused = await patchBudget(tenant, id, { budget_limit: 5, budget_limits: { monthly: 5 } });
     return refused.status === 400 && tenant.org.tenant.workspaces.get(id)?.limits.monthly === 5;
   },
+  'takes-any-import-mode': calls('tenantOrgImport', { body: { mode: 'any', template: { name: 'org' } } }, isOk),
+  'takes-any-workspace-access': calls(
+    'tenantCreateWorkspace',
+    { body: { name: 'new', workspace_access: 'all' } },
+    ({ status }) => status === 201,
+  ),
+  'takes-both-budget-limits': async (tenant, id) =>
+    isOk(await patchBudget(tenant, id, { budget_limit: 5, budget_limits: { monthly: 5 } })),
+  'takes-neither-budget-limit': async (tenant, id) => isOk(await patchBudget(tenant, id, { other: 1 })),
 };
 
 describe('a mutant of the tenant', () => {
