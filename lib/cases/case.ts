@@ -201,6 +201,8 @@ export interface Case {
   readonly reach: Reach;
   readonly steps: readonly Step[];
   readonly withheld?: Withheld;
+  /** The variant that does the same and more at once: refused, it shows that this one is refused as well. */
+  readonly partOf?: string;
   /** Id of the case that stands for this one: it is sent only where that one deviates or cannot be judged. */
   readonly coveredBy?: string;
 }

@@ -37,7 +37,14 @@ function sharedTrial(contract: Contract, testCase: Case): string | undefined {
   const operation = contract.operation(testCase.operationId);
   if (operation === undefined || !isAboutGate(operation, testCase)) return undefined;
   const requirement = JSON.stringify(operation.security.map(({ schemes }) => [...schemes].sort()));
-  return `${operation.service} ${requirement} ${testCase.family}/${testCase.variant}`;
+  return `${operation.service} ${requirement} ${wayOf(testCase)}`;
+}
+
+/** Names a way to be wrong. Holders of the same kind of credential share it, and so does what is part of another way. */
+function wayOf({ family, variant, tier, partOf }: Case): string {
+  const holder = findTier(tier);
+  const kind = holder === undefined || family === 'tier-matrix' ? tier : kindOf(holder);
+  return `${family}/${partOf ?? variant.replace(tier, kind)}`;
 }
 
 /**
@@ -45,8 +52,11 @@ function sharedTrial(contract: Contract, testCase: Case): string | undefined {
  * stay together, since what they are answered is compared.
  */
 function selectTried(cases: readonly Case[]): Case | undefined {
-  const way = cases.map((each) => (probeOf(each).outside === true ? each.family : `${each.family}/${each.variant}`))[0];
-  return cases[Number.parseInt(hashText(way ?? '').slice(0, 8), 16) % cases.length];
+  const rankOf = ({ tier }: Case): number => TIERS.findIndex(({ id }) => id === tier);
+  const first = Math.min(...cases.map(rankOf));
+  const whole = cases.filter((each) => each.partOf === undefined && rankOf(each) === first);
+  const way = whole.map((each) => (probeOf(each).outside === true ? each.family : wayOf(each)))[0];
+  return whole[Number.parseInt(hashText(way ?? '').slice(0, 8), 16) % whole.length];
 }
 
 function isAboutGate(operation: Operation, testCase: Case): boolean {

@@ -50,6 +50,8 @@ interface SecurityDraft {
   readonly reach?: Reach;
   /** Why it is not sent, whatever the target allows. */
   readonly withheld?: Withheld;
+  /** The variant that does the same and more at once. */
+  readonly partOf?: string;
   /** Sent first, by somebody else's rights or at something else, to be compared with. */
   readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
 }
@@ -71,7 +73,8 @@ export function buildSecurityCase(context: PlanContext, operation: Operation, dr
     reach: draft.reach ?? probeReach(entry),
     ...defined({ withheld: draft.withheld, control: draft.control }),
   });
+  const whole = { ...made, ...defined({ partOf: draft.partOf }) };
   return draft.outside === undefined
-    ? made
-    : { ...made, steps: made.steps.map((step) => (step.purpose === 'probe' ? { ...step, outside: true } : step)) };
+    ? whole
+    : { ...whole, steps: whole.steps.map((step) => (step.purpose === 'probe' ? { ...step, outside: true } : step)) };
 }

@@ -31,7 +31,7 @@ describe('a plan that covers gates', () => {
     for (const testCase of cases) {
       if (testCase.coveredBy === undefined) continue;
       const standIn = byId.get(testCase.coveredBy);
-      expect(standIn).toMatchObject({ family: testCase.family, variant: testCase.variant });
+      expect(standIn?.family).toBe(testCase.family);
       expect(plannedSteps(standIn ?? testCase)).not.toEqual([]);
       expect(gateOf(standIn ?? testCase)).toBe(gateOf(testCase));
     }

@@ -46,24 +46,34 @@ function bypass(operation: Operation, how: string): Extract<Expectation, { kind:
 function headerCases(context: PlanContext, operation: Operation): readonly Case[] {
   const base = probeRequest(context, operation, 'anonymous');
   const origin = operation.service === 'cp' ? '${origin.cp}' : '${origin.tenant}';
-  const rows: readonly (readonly [id: string, title: string, headers: readonly HeaderLine[]])[] = [
-    ['referer', 'a Referer of its own host', [['Referer', `${origin}/`]]],
-    ['origin', 'an Origin of its own host', [['Origin', origin]]],
+  const both = 'origin-and-referer';
+  const rows: readonly (readonly [id: string, title: string, headers: readonly HeaderLine[], partOf?: string])[] = [
+    ['referer', 'a Referer of its own host', [['Referer', `${origin}/`]], both],
+    ['origin', 'an Origin of its own host', [['Origin', origin]], both],
     [
-      'origin-and-referer',
+      both,
       'an Origin and a Referer of its own host',
       [
         ['Origin', origin],
         ['Referer', `${origin}/`],
       ],
     ],
-    ['forwarded-for', 'an X-Forwarded-For of the machine itself', [['X-Forwarded-For', '127.0.0.1']]],
-    ['forwarded-host', 'an X-Forwarded-Host of the machine itself', [['X-Forwarded-Host', 'localhost']]],
+    ['forwarded-for', 'an X-Forwarded-For of the machine itself', [['X-Forwarded-For', '127.0.0.1']], 'forwarded'],
+    ['forwarded-host', 'an X-Forwarded-Host of the machine itself', [['X-Forwarded-Host', 'localhost']], 'forwarded'],
+    [
+      'forwarded',
+      'all that says it was forwarded from the machine itself (RFC 7239)',
+      [
+        ['X-Forwarded-For', '127.0.0.1'],
+        ['X-Forwarded-Host', 'localhost'],
+        ['Forwarded', 'for=127.0.0.1;host=localhost'],
+      ],
+    ],
     ['original-url', 'an X-Original-URL that is open', [['X-Original-URL', '/health']]],
     ['rewrite-url', 'an X-Rewrite-URL that is open', [['X-Rewrite-URL', '/health']]],
     ['method-override', 'an X-HTTP-Method-Override that needs no credential', [['X-HTTP-Method-Override', 'OPTIONS']]],
   ];
-  return rows.map(([id, title, headers]) =>
+  return rows.map(([id, title, headers, partOf]) =>
     buildSecurityCase(context, operation, {
       family: 'ways-around',
       variant: `header-${id}`,
@@ -71,6 +81,7 @@ function headerCases(context: PlanContext, operation: Operation): readonly Case[
       as: 'anonymous',
       request: { ...base, headers: [...base.headers, ...headers] },
       expectation: bypass(operation, `with ${title}`),
+      ...defined({ partOf: partOf && `header-${partOf}` }),
     }),
   );
 }

@@ -210,11 +210,22 @@ export const bypassFaults: readonly Mutant[] = [
   },
   createBypassMutant(
     {
+      id: 'trusts-forwarded',
+      title: 'Calls whose Forwarded header names the machine itself need no credential',
+      operations: ['adminListOrgs', 'tenantListOrgTemplates'],
+      expects: ['auth.variant-bypass'],
+      callers: ['anonymous, header-forwarded'],
+      attack: 'One header that anybody can write makes an outsider an insider.',
+    },
+    ({ headers }) => headers.forwarded?.some((value) => value.includes('for=127.0.0.1')) === true,
+  ),
+  createBypassMutant(
+    {
       id: 'trusts-forwarded-for',
       title: 'Calls that say they come from the machine itself need no credential',
       operations: ['adminTenantDiagnostics', 'tenantListGlobalSecrets'],
       expects: ['auth.variant-bypass'],
-      callers: ['anonymous, header-forwarded-for'],
+      callers: ['anonymous, header-forwarded', 'anonymous, header-forwarded-for'],
       attack: 'One header that anybody can write makes an outsider an insider.',
     },
     ({ headers }) => headers['x-forwarded-for']?.includes('127.0.0.1') === true,
@@ -225,7 +236,7 @@ export const bypassFaults: readonly Mutant[] = [
       title: 'Calls that say they were made to localhost need no credential',
       operations: ['tenantListOrgTokens', 'adminListOrgs'],
       expects: ['auth.variant-bypass'],
-      callers: ['anonymous, header-forwarded-host'],
+      callers: ['anonymous, header-forwarded', 'anonymous, header-forwarded-host'],
       attack: 'One header that anybody can write makes an outsider an insider.',
     },
     ({ headers }) => headers['x-forwarded-host']?.includes('localhost') === true,
