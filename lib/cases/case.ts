@@ -181,6 +181,16 @@ export interface Withheld {
   readonly reason: string;
 }
 
+/** What a call is about, where that is not what is under test. */
+export interface Subject {
+  /** In place of `org`: its slug, its id, its tenant. */
+  readonly org?: string;
+  /** In place of `workspace`. */
+  readonly workspace?: string;
+  /** Secrets by the names of those that they are sent in place of. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
 /** Requests and the answers that are expected; plain data, printable without sending a byte. */
 export interface Case {
   /** Stable over runs: `<operationId>/<family>/<variant>`. */
@@ -196,6 +206,8 @@ export interface Case {
   readonly effect: Effect;
   readonly reach: Reach;
   readonly steps: readonly Step[];
+  /** What its probe is about, where that is not what is under test. */
+  readonly subject?: Subject;
   readonly withheld?: Withheld;
   /** Id of the case that stands for this one: it is sent only where that one deviates or cannot be judged. */
   readonly coveredBy?: string;

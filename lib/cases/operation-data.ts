@@ -62,6 +62,7 @@ const fixture = z.strictObject({
     .min(1)
     .optional()
     .describe('In place of `body`: bodies in order of preference; the first that is accepted is used'),
+  on: z.string().optional().describe('The fixture that it is done to, which is made before it'),
   binds: z.record(z.string(), z.string()).optional(),
   persona: z
     .record(z.string(), z.strictObject({ scheme: z.string(), secret: z.string(), from: z.string() }))

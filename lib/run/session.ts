@@ -12,6 +12,7 @@ import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeCovered, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
 import { compareCallers, readCredentialProof } from '../access/compare-callers.ts';
 import { namesIn } from '../cases/bind.ts';
+import { aimAt } from '../cases/plan-context.ts';
 import { isSuccess } from '../exchange/status.ts';
 import type { Comparison } from '../access/read-access.ts';
 import { OperationObserver } from './observe.ts';
@@ -292,19 +293,21 @@ export class Session {
     const since =
       this.#lastChange === undefined ? '' : `; the last call that changed something was ${this.#lastChange}`;
     const reason = `its credential worked before and no longer does${since}`;
-    this.#dead.set(tier, reason);
+    if (testCase.subject === undefined) this.#dead.set(tier, reason);
     return judgeUnsent(testCase, 'inconclusive', 'gap.credential-unproven', reason);
   }
 
   /** Shows a credential at work by a read of another operation. True as well where there is none that could show it. */
-  async #isAlive({ tier, operationId }: Case): Promise<boolean> {
+  async #isAlive({ tier, operationId, subject = {} }: Case): Promise<boolean> {
     const probe = this.plan.preflight.find((each) => each.tier === tier);
-    const calls = (probe === undefined ? [] : [probe, ...probe.otherwise]).filter(
-      (call) =>
-        call.operationId !== operationId &&
-        call.request.method === 'GET' &&
-        namesIn(call.request).every((name) => this.#parts.bindings.has(name)),
-    );
+    const calls = (probe === undefined ? [] : [probe, ...probe.otherwise])
+      .map((call) => ({ ...call, request: aimAt(call.request, subject) }))
+      .filter(
+        (call) =>
+          call.operationId !== operationId &&
+          call.request.method === 'GET' &&
+          namesIn(call.request).every((name) => this.#parts.bindings.has(name)),
+      );
     for (const { request, answers } of calls) {
       const { exchange } = await this.#parts.wire.send(request, this.#parts.bindings, {
         isRepeatable: true,

@@ -1,12 +1,14 @@
 import { defined } from '../core/defined.ts';
-import type { Removal, RequestTemplate } from '../cases/case.ts';
+import type { Removal, RequestTemplate, Subject } from '../cases/case.ts';
 import { nameIn, nameOfThing, siblingName } from '../cases/accommodations.ts';
 import type { JsonObject } from '../core/json.ts';
-import { buildCall, buildMakingCall, type PlanContext, type Subject } from '../cases/plan-context.ts';
+import { buildCall, buildMakingCall, type PlanContext } from '../cases/plan-context.ts';
 import { namesIn } from '../cases/bind.ts';
 import { buildRemoval } from '../cases/removal.ts';
+import { subjectOfProbe } from '../cases/security-probe.ts';
+import type { Operation } from '../contract/contract.ts';
 import { toVariable } from '../contract/credentials.ts';
-import { kindOf } from '../core/names.ts';
+import { kindOf, secretName } from '../core/names.ts';
 import { ADMIN_TOKEN } from '../cleanup/sweep-credentials.ts';
 import { tenantDeletion } from '../cleanup/sweep.ts';
 
@@ -317,7 +319,9 @@ interface WorkspaceTokenDraft {
   readonly secret: string;
 }
 
-export const WORKSPACES: readonly (WorkspaceDraft & { readonly token: WorkspaceTokenDraft })[] = [
+type WorkspaceWithToken = WorkspaceDraft & { readonly token: WorkspaceTokenDraft };
+
+export const WORKSPACES: readonly WorkspaceWithToken[] = [
   {
     id: 'make-workspace',
     title: 'makes the workspace under test',
@@ -333,6 +337,23 @@ export const WORKSPACES: readonly (WorkspaceDraft & { readonly token: WorkspaceT
     token: { id: 'token-of-otherWorkspace', workspaceId: 'otherWorkspace.id', secret: 'secret.otherWorkspaceToken' },
   },
 ];
+
+/** The workspace that the probes of an operation change, where they do. */
+export function workspaceFor(context: PlanContext, operation: Operation): readonly WorkspaceWithToken[] {
+  const subject = subjectOfProbe(context, operation);
+  if (subject === undefined) return [];
+  const { workspace, secrets } = subject;
+  const workspaceId = `${workspace}.id`;
+  return [
+    {
+      id: `make-${workspace}`,
+      title: `makes a workspace for the probes of ${operation.id}`,
+      name: `conformance \${run.token} ${operation.id}`,
+      workspaceId,
+      token: { id: `token-of-${workspace}`, workspaceId, secret: secretName(secrets.workspaceToken) },
+    },
+  ];
+}
 
 /** A workspace of the second org, to be asked for at the first. */
 export const FOREIGN_WORKSPACE: WorkspaceDraft = {

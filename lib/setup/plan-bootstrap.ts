@@ -19,6 +19,7 @@ import {
   THERE,
   waitForOrg,
   waitForTenant,
+  workspaceFor,
   WORKSPACES,
   type BootstrapStep,
 } from './bootstrap-steps.ts';
@@ -61,6 +62,10 @@ export function planBootstrap(
     add(mintOrgKey(context, place, ORG_KEYS[place.org]));
   }
   for (const draft of WORKSPACES) {
+    add(makeWorkspace(context, HERE, draft));
+    add(mintWorkspaceToken(context, draft.token));
+  }
+  for (const draft of context.contract.operations.flatMap((operation) => workspaceFor(context, operation))) {
     add(makeWorkspace(context, HERE, draft));
     add(mintWorkspaceToken(context, draft.token));
   }
