@@ -112,6 +112,10 @@ const probe = z
     body: jsonValue.optional(),
     answers: z.array(statusCode).min(1).describe('How a rightful caller is answered'),
     reach: reachSchema.optional().describe('Whom the probe touches when it is carried out'),
+    doneBefore: z
+      .boolean()
+      .optional()
+      .describe('Whether the operation is called once for the workspace of its probes first, so that they change nothing more'),
     foreign: z
       .strictObject({
         fixtures: z.array(z.string()),

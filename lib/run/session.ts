@@ -12,6 +12,7 @@ import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeCovered, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
 import { compareCallers, readCredentialProof } from '../access/compare-callers.ts';
 import { namesIn } from '../cases/bind.ts';
+import { Rehearsals } from '../cleanup/rehearsals.ts';
 import { aimAt } from '../cases/plan-context.ts';
 import { isSuccess } from '../exchange/status.ts';
 import type { Comparison } from '../access/read-access.ts';
@@ -60,6 +61,7 @@ export class Session {
   readonly #lostAt = new Set<string>();
   #isGone = false;
   readonly #unremovable: Map<string, string>;
+  readonly #rehearsals = new Rehearsals();
   #unanswered: Unanswered[] = [];
   #unsent = new Map<string, number>();
   #askedAgain = { cases: 0, requests: 0 };
@@ -205,7 +207,15 @@ export class Session {
   }
 
   async #run(testCase: Case): Promise<SentCase> {
-    const sent = await runCase(this.#runnerOptions(), testCase);
+    const made = testCase.steps.filter(({ expectation }) => expectation.kind === 'success');
+    const sent = await this.#rehearsals.during(
+      made.flatMap(({ makes }) => makes?.removal?.undo.operationId ?? []),
+      () => runCase(this.#runnerOptions(), testCase),
+      ({ steps }) =>
+        steps.flatMap(({ step, exchange: { outcome } }) =>
+          outcome.kind === 'answered' ? [step.request.operationId] : [],
+        ),
+    );
     if (sent.isInterrupted === true) this.#noteInterruption();
     return sent;
   }

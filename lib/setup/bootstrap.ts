@@ -82,6 +82,7 @@ export async function runBootstrap(
       lostTo.set(title, new Set([...(lostTo.get(title) ?? []), ...extracts.map(({ name }) => name)]));
   };
   const unremovable = new Map<string, string>();
+  const stranded: BootstrapStep[] = [];
   let polling = 0;
   for (const [index, step] of steps.entries()) {
     const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
@@ -94,6 +95,7 @@ export async function runBootstrap(
     }
     const why = step.removal && unremovable.get(step.removal.undo.operationId);
     if (why !== undefined) {
+      if (takeStranded(options.bindings, step, stranded)) continue;
       lose(step, [step.title]);
       gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${why}` });
       continue;
@@ -113,15 +115,33 @@ export async function runBootstrap(
       first === undefined ? { problem: first, tries: 0 } : await tryOtherWays(options, step, sent, first);
     polling += tries;
     if (entry !== undefined) finishEntry(options, step, entry, sent);
-    if (isRefusedRemoval(sent.exchange.outcome) && isRemoval(step, steps))
+    if (isRefusedRemoval(sent.exchange.outcome) && isRemoval(step, steps)) {
       unremovable.set(counted, describeUnremovable(step.request, sent.exchange));
-    if (problem === undefined || step.looksFor !== undefined) continue;
+      stranded.push(...steps.filter(({ id }) => id === step.completes));
+    }
+    if (problem !== undefined && step.ends !== undefined) options.bindings.delete(step.ends);
+    if (problem === undefined || step.looksFor !== undefined || step.isOptional === true) continue;
     gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
     const { method, path } = step.request;
     lose(step, [step.title]);
+    if (step.ends !== undefined) lostTo.get(step.title)?.add(step.ends);
     failed.push({ operationId: counted, title: step.title, request: `${method} ${path}`, seen: problem });
   }
   return { requests, polling, gaps, failed, lostTo, unremovable };
+}
+
+/** Takes a thing whose removal was refused in place of another that would have been made there: it stays in any case. */
+function takeStranded(bindings: Map<string, string>, step: BootstrapStep, stranded: BootstrapStep[]): boolean {
+  const index = stranded.findIndex(
+    ({ request }) => request.operationId === step.request.operationId && request.tenantSlug === step.request.tenantSlug,
+  );
+  const [taken] = index < 0 ? [] : stranded.splice(index, 1);
+  taken?.extracts.forEach(({ name }, at) => {
+    const value = bindings.get(name);
+    const wanted = step.extracts[at]?.name;
+    if (value !== undefined && wanted !== undefined) bindings.set(wanted, value);
+  });
+  return taken !== undefined;
 }
 
 /** Whether a step removes what another step made. */
