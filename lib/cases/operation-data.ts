@@ -115,7 +115,9 @@ const probe = z
     doneBefore: z
       .boolean()
       .optional()
-      .describe('Whether the operation is called once for the workspace of its probes first, so that they change nothing more'),
+      .describe(
+        'Whether the operation is called once for the workspace of its probes first, so that they change nothing more',
+      ),
     foreign: z
       .strictObject({
         fixtures: z.array(z.string()),

@@ -1,11 +1,12 @@
 import { defined } from '../core/defined.ts';
 import { fillText, namesIn } from '../cases/bind.ts';
+import { proposeAccommodation } from '../cases/propose-accommodation.ts';
 import type { Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { describeInItsWords } from '../exchange/describe-in-its-words.ts';
-import { isProxyPage, whyNotMade } from '../exchange/exchange.ts';
+import { type Exchange, isProxyPage, whyNotMade } from '../exchange/exchange.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
 import type { Gap } from '../findings/finding.ts';
 import { type CleanupLedger, valuesForRemoval } from '../cleanup/cleanup-ledger.ts';
@@ -63,6 +64,9 @@ export interface FailedStep {
   readonly request: string;
   /** The answer, in the server's own words. */
   readonly seen: string;
+  readonly exchange: Exchange;
+  /** What to write into a file of accommodations, where the answer says what is missing. */
+  readonly proposal?: string;
 }
 
 /**
@@ -82,6 +86,8 @@ export async function runBootstrap(
       lostTo.set(title, new Set([...(lostTo.get(title) ?? []), ...extracts.map(({ name }) => name)]));
   };
   const unremovable = new Map<string, string>();
+  /** By the operation id of a removal: the title of the step that it was refused in. */
+  const refusals = new Map<string, string>();
   const stranded: BootstrapStep[] = [];
   let polling = 0;
   for (const [index, step] of steps.entries()) {
@@ -96,7 +102,10 @@ export async function runBootstrap(
     const why = step.removal && unremovable.get(step.removal.undo.operationId);
     if (why !== undefined) {
       if (takeStranded(options.bindings, step, stranded)) continue;
-      lose(step, [step.title]);
+      lose(step, [
+        step.title,
+        ...(step.removal === undefined ? [] : (refusals.get(step.removal.undo.operationId) ?? [])),
+      ]);
       gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${why}` });
       continue;
     }
@@ -117,6 +126,7 @@ export async function runBootstrap(
     if (entry !== undefined) finishEntry(options, step, entry, sent);
     if (isRefusedRemoval(sent.exchange.outcome) && isRemoval(step, steps)) {
       unremovable.set(counted, describeUnremovable(step.request, sent.exchange));
+      refusals.set(counted, step.title);
       stranded.push(...steps.filter(({ id }) => id === step.completes));
     }
     if (problem !== undefined && step.ends !== undefined) options.bindings.delete(step.ends);
@@ -125,7 +135,14 @@ export async function runBootstrap(
     const { method, path } = step.request;
     lose(step, [step.title]);
     if (step.ends !== undefined) lostTo.get(step.title)?.add(step.ends);
-    failed.push({ operationId: counted, title: step.title, request: `${method} ${path}`, seen: problem });
+    failed.push({
+      operationId: counted,
+      title: step.title,
+      request: `${method} ${path.replace(/\$\{(?:[^}]*\.)?([^}.]+)\}/g, '{$1}')}`,
+      seen: problem,
+      exchange: sent.exchange,
+      ...defined({ proposal: proposeAccommodation(counted, sent.exchange) }),
+    });
   }
   return { requests, polling, gaps, failed, lostTo, unremovable };
 }
