@@ -12,6 +12,7 @@ import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeCovered, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
 import { compareCallers, readCredentialProof } from '../access/compare-callers.ts';
 import { namesIn } from '../cases/bind.ts';
+import { rareOperations } from '../cases/quotas.ts';
 import { Rehearsals } from '../cleanup/rehearsals.ts';
 import { aimAt } from '../cases/plan-context.ts';
 import { isSuccess } from '../exchange/status.ts';
@@ -105,11 +106,13 @@ export class Session {
       const queue = sequences
         .map((sequence) => ({ ...sequence, cases: sequence.cases.filter(({ id }) => next.has(id)) }))
         .filter(({ cases }) => cases.length > 0);
+      const lines = lineUpRare(queue, rareOperations(this.#parts.data));
       const workers = Array.from({ length: Math.max(1, this.#input.concurrency) }, async () => {
-        for (let sequence = queue.shift(); sequence !== undefined; sequence = queue.shift()) {
-          const before = earlier.get(sequence.id) ?? [];
-          earlier.set(sequence.id, [...before, ...(await this.#runSequence(sequence, before))]);
-        }
+        for (let line = lines.shift(); line !== undefined; line = lines.shift())
+          for (const sequence of line) {
+            const before = earlier.get(sequence.id) ?? [];
+            earlier.set(sequence.id, [...before, ...(await this.#runSequence(sequence, before))]);
+          }
       });
       await Promise.all(workers);
       next = this.#nextOfCovered(covered, standIns);
@@ -495,4 +498,15 @@ function withResolvers(): PromiseWithResolvers {
   // A sequence may fail before a test waits for it.
   promise.catch(() => undefined);
   return { promise, resolve, reject };
+}
+
+/**
+ * Puts the sequences in one line that call operations with a quota, and every other in a line of its own. Which of their requests are
+ * too many is then the same in every run, however many are sent side by side.
+ */
+function lineUpRare(sequences: readonly Sequence[], rare: ReadonlySet<string>): (readonly Sequence[])[] {
+  const isRare = ({ cases }: Sequence): boolean =>
+    cases.some(({ steps }) => steps.some(({ request }) => rare.has(request.operationId)));
+  const lined = sequences.filter(isRare);
+  return [...(lined.length === 0 ? [] : [lined]), ...sequences.flatMap((each) => (isRare(each) ? [] : [[each]]))];
 }

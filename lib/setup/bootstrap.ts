@@ -102,10 +102,8 @@ export async function runBootstrap(
     const why = step.removal && unremovable.get(step.removal.undo.operationId);
     if (why !== undefined) {
       if (takeStranded(options.bindings, step, stranded)) continue;
-      lose(step, [
-        step.title,
-        ...(step.removal === undefined ? [] : (refusals.get(step.removal.undo.operationId) ?? [])),
-      ]);
+      const refusedIn = refusals.get(step.removal?.undo.operationId ?? '');
+      lose(step, refusedIn === undefined ? [step.title] : [step.title, refusedIn]);
       gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${why}` });
       continue;
     }
