@@ -7,10 +7,27 @@ import { kindOf, labelOf, secretName, type NameKind } from '../core/names.ts';
 import { pluralise } from '../core/text.ts';
 import { nameOfThing } from './accommodations.ts';
 import { modifiedIn, namesIn } from './bind.ts';
-import type { Case, Expectation, FamilyId, Removal, RequestTemplate, SeenClause, Step, Withheld } from './case.ts';
+import type {
+  Case,
+  Expectation,
+  FamilyId,
+  Removal,
+  RequestTemplate,
+  SeenClause,
+  Step,
+  Subject,
+  Withheld,
+} from './case.ts';
 import type { FollowUp, OperationEntry, SeenData, UndoData } from './operation-data.ts';
 import { successOf } from './operation-entry.ts';
-import { buildDescribedCall, buildMakingCall, type ExposedPlace, fixtureOf, type PlanContext } from './plan-context.ts';
+import {
+  buildDescribedCall,
+  buildMakingCall,
+  type ExposedPlace,
+  fixtureOf,
+  type PlanContext,
+  withWhatTheyAreDoneTo,
+} from './plan-context.ts';
 import { buildRemoval } from './removal.ts';
 import { isSuccess } from '../exchange/status.ts';
 
@@ -37,13 +54,15 @@ export interface CaseDraft {
   readonly withheld?: Withheld;
   /** Sent right before the probe, whose answer is compared with it. */
   readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
+  readonly subject?: Subject;
 }
 
 /** Puts a case together: what it needs is made first, then the probe, a look at its effect, and everything is undone. */
 export function buildCase(context: PlanContext, described: CaseDraft): Case {
-  const absent = absentOperations(context, described);
+  const fixturesAsked = withWhatTheyAreDoneTo(context.data, described.fixtures ?? []);
+  const absent = absentOperations(context, { ...described, fixtures: fixturesAsked });
   const draft = absent.length === 0 ? described : withoutFurtherCalls(described);
-  const fixtures = draft.fixtures ?? [];
+  const fixtures = absent.length === 0 ? fixturesAsked : [];
   const setups = fixtures.map((name) => buildSetup(context, name));
   const probeIndex = setups.length + (draft.control === undefined ? 0 : 1);
   const consumed = (draft.consumes ?? []).map((name) => fixtures.indexOf(name)).filter((index) => index >= 0);
@@ -103,7 +122,7 @@ export function buildCase(context: PlanContext, described: CaseDraft): Case {
     effect,
     reach,
     steps,
-    ...defined({ withheld }),
+    ...defined({ withheld, subject: draft.subject }),
   };
 }
 

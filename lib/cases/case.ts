@@ -185,6 +185,16 @@ export interface Withheld {
   readonly reason: string;
 }
 
+/** What a call is about, where that is not what is under test. */
+export interface Subject {
+  /** In place of `org`: its slug, its id, its tenant. */
+  readonly org?: string;
+  /** In place of `workspace`. */
+  readonly workspace?: string;
+  /** Secrets by the names of those that they are sent in place of. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
 /** Requests and the answers that are expected; plain data, printable without sending a byte. */
 export interface Case {
   /** Stable over runs: `<operationId>/<family>/<variant>`. */
@@ -200,6 +210,8 @@ export interface Case {
   readonly effect: Effect;
   readonly reach: Reach;
   readonly steps: readonly Step[];
+  /** What its probe is about, where that is not what is under test. */
+  readonly subject?: Subject;
   readonly withheld?: Withheld;
   /** The variant that does the same and more at once: refused, it shows that this one is refused as well. */
   readonly partOf?: string;

@@ -6,6 +6,7 @@ import { nearIds } from '../core/near-ids.ts';
 import type { Accommodations } from './accommodations.ts';
 import { namesIn } from './bind.ts';
 import type { ConformanceData, Fill, FollowUp, SeenData } from './operation-data.ts';
+import { withWhatTheyAreDoneTo } from './plan-context.ts';
 
 /** Path to a part of the data: `['operations', 'getOrg', 'then', 0]`. */
 export type DataPath = readonly (string | number)[];
@@ -127,7 +128,9 @@ class ReferenceChecker {
         this.#expectPointer(from, [...path, 'persona', id, 'from']);
       }
       if (undo !== undefined) this.#checkCall(undo, [...path, 'undo']);
-      this.#expectNames({ path: fixture.path, body, bodies, undo }, path, Object.keys(binds ?? {}));
+      this.#expect('fixture', fixture.on, [...path, 'on']);
+      const bound = [...Object.keys(binds ?? {}), ...this.#boundBy(fixture.on === undefined ? [] : [fixture.on])];
+      this.#expectNames({ path: fixture.path, body, bodies, undo }, path, bound);
     }
   }
 
@@ -258,7 +261,9 @@ class ReferenceChecker {
   }
 
   #boundBy(fixtures: readonly string[] | undefined): readonly string[] {
-    return (fixtures ?? []).flatMap((name) => Object.keys(this.#data.fixtures[name]?.binds ?? {}));
+    return withWhatTheyAreDoneTo(this.#data, fixtures ?? []).flatMap((name) =>
+      Object.keys(this.#data.fixtures[name]?.binds ?? {}),
+    );
   }
 
   #expect(kind: keyof typeof NOUNS, id: string | undefined, path: DataPath): void {

@@ -62,6 +62,7 @@ const fixture = z.strictObject({
     .min(1)
     .optional()
     .describe('In place of `body`: bodies in order of preference; the first that is accepted is used'),
+  on: z.string().optional().describe('The fixture that it is done to, which is made before it'),
   binds: z.record(z.string(), z.string()).optional(),
   persona: z
     .record(z.string(), z.strictObject({ scheme: z.string(), secret: z.string(), from: z.string() }))
@@ -120,6 +121,12 @@ const probe = z
     body: jsonValue.optional(),
     answers: z.array(statusCode).min(1).describe('How a rightful caller is answered'),
     reach: reachSchema.optional().describe('Whom the probe touches when it is carried out'),
+    doneBefore: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether the operation is called once for the workspace of its probes first, so that they change nothing more',
+      ),
     foreign: z
       .strictObject({
         fixtures: z.array(z.string()),

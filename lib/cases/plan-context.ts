@@ -10,7 +10,7 @@ import { accommodate, accommodateBodies, accommodateBody } from './accommodation
 import { satisfiedAlternative } from './access.ts';
 import { renameNames, type AskedName } from './bind.ts';
 import type { ValidBodies } from './bodies.ts';
-import type { Case, FamilyId, SequenceGroup, RequestTemplate, TemplateBody, Withheld } from './case.ts';
+import type { Case, FamilyId, SequenceGroup, RequestTemplate, Subject, TemplateBody, Withheld } from './case.ts';
 import type { ConformanceData, Fill, FixtureData, OperationEntry } from './operation-data.ts';
 import type { Scope } from './scope.ts';
 
@@ -36,16 +36,6 @@ export interface PlanContext {
   /** Whether a value is known and its modifier leaves it as it is, so that a credential meant to be wrong would be right. */
   readonly isSpelledAlike: (asked: Required<AskedName>) => boolean;
   entry(operation: Operation): OperationEntry;
-}
-
-/** What a call is about, where that is not what is under test. */
-export interface Subject {
-  /** In place of `org`: its slug, its id, its tenant. */
-  readonly org?: string;
-  /** In place of `workspace`. */
-  readonly workspace?: string;
-  /** Secrets by the names of those that they are sent in place of. */
-  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** The same call about something else: at the tenant of `otherOrg`, with its routing, for a workspace of its own. */
@@ -217,6 +207,11 @@ export function fixtureOf(data: ConformanceData, name: string): FixtureData {
   const fixture = data.fixtures[name];
   if (fixture === undefined) throw new Error(`spec/conformance.yaml has no fixture "${name}"`);
   return fixture;
+}
+
+/** Fixtures with those that they are done to, in the order in which they are made: a workspace, and then its secret. */
+export function withWhatTheyAreDoneTo({ fixtures }: ConformanceData, names: readonly string[]): readonly string[] {
+  return [...new Set(names.flatMap((name) => [fixtures[name]?.on ?? [], name].flat()))];
 }
 
 /** The headers that carry a sender's credentials, each as the contract's security scheme says (OpenAPI 3.1, security scheme object). */

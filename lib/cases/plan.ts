@@ -4,10 +4,17 @@ import { toVariable } from '../contract/credentials.ts';
 import { kindOf, secretName } from '../core/names.ts';
 import { expectAccess } from './access.ts';
 import { namesIn } from './bind.ts';
-import { plannedSteps, type Case, type Sequence, type SequenceGroup, type RequestTemplate } from './case.ts';
+import {
+  plannedSteps,
+  type Case,
+  type Sequence,
+  type SequenceGroup,
+  type RequestTemplate,
+  type Subject,
+} from './case.ts';
 import { coverByGate } from './cover.ts';
 import { FAMILIES } from './families.ts';
-import { aimAt, rightfulTier, type PlanContext } from './plan-context.ts';
+import { rightfulTier, type PlanContext } from './plan-context.ts';
 import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
 import { probeReach, probeRequest } from './security-probe.ts';
 import { isInScope, narrowContract } from './scope.ts';
@@ -189,24 +196,27 @@ function isCookie(scheme: SecurityScheme | undefined): boolean {
 function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[] {
   if (tier.holds.length === 0 || tier.holds.some(({ secret }) => context.scope.lacks(secretName(secret)))) return [];
   const own = homeTierOf(tier);
+  const home = homeOf(tier);
   const missingFor = (request: RequestTemplate): readonly string[] =>
     namesIn(request).filter((name) => kindOf(name) !== 'unknown' && !context.available.has(name));
   const candidates = narrowContract(context.contract, context.scope)
     .operations.filter((operation) => isProofFor(context, own, operation))
     .map((operation): ProofCall & { readonly rank: number } => {
       const entry = context.entry(operation);
-      const request = aimAtHome(probeRequest(context, operation, tier.id), tier);
+      const request = probeRequest(context, operation, tier.id, {}, home);
       const isTelling = tier.membership !== undefined && asksMembership(context, operation);
       return {
         operationId: operation.id,
         request,
-        nobody: aimAtHome(probeRequest(context, operation, 'anonymous'), tier),
+        nobody: probeRequest(context, operation, 'anonymous', {}, home),
         answers: entry.probe.answers,
         isRepeatable: probeReach(entry) === 'none',
         rank: (missingFor(request).length > 0 ? 4 : 0) + (entry.effect === 'reads' ? 0 : 2) + (isTelling ? 0 : 1),
       };
     });
-  const inOrder = [...candidates].sort((left, right) => left.rank - right.rank);
+  // What would change a thing that other cases judge shows a credential only where nothing else does.
+  const harmless = candidates.filter(({ isRepeatable }) => isRepeatable);
+  const inOrder = (harmless.length > 0 ? harmless : candidates).sort((left, right) => left.rank - right.rank);
   const [first, ...rest] = inOrder.slice(0, MOST_PROOFS).map(({ rank: _, ...call }): ProofCall => call);
   if (first === undefined) return [];
   const missing = missingFor(first.request);
@@ -262,9 +272,9 @@ function isProofFor(context: PlanContext, tier: Tier, operation: Operation): boo
   );
 }
 
-/** The same request at the org or workspace that the credential belongs to. */
-function aimAtHome(request: RequestTemplate, tier: Tier): RequestTemplate {
-  if (!holdsOther(tier)) return request;
+/** The org or workspace that the credential belongs to, where that is not the one under test. */
+function homeOf(tier: Tier): Subject {
+  if (!holdsOther(tier)) return {};
   const isWorkspace = tier.holds.some((held) => held.scheme === 'workspaceToken');
-  return aimAt(request, { ...(isWorkspace ? {} : { org: 'otherOrg' }), workspace: 'otherWorkspace' });
+  return { ...(isWorkspace ? {} : { org: 'otherOrg' }), workspace: 'otherWorkspace' };
 }

@@ -1,14 +1,24 @@
 import type { Operation } from '../contract/contract.ts';
 import { defined } from '../core/defined.ts';
 import type { Effect, Reach } from '../core/effect.ts';
+import { namesIn } from './bind.ts';
 import { buildCase } from './case-builder.ts';
-import type { Case, Expectation, FamilyId, RequestTemplate, Step, Withheld } from './case.ts';
+import type { Case, Expectation, FamilyId, RequestTemplate, Step, Subject, Withheld } from './case.ts';
 import type { Fill, OperationEntry } from './operation-data.ts';
 import { buildCall, type PlanContext } from './plan-context.ts';
 import { isSuccess } from '../exchange/status.ts';
 
-/** The harmless request of the matrix for one operation, as sent by somebody. Every family that compares answers sends this one. */
-export function probeRequest(context: PlanContext, operation: Operation, as: string, path: Fill = {}): RequestTemplate {
+/**
+ * The harmless request of the matrix for one operation, as sent by somebody. Every family that compares answers sends this one, about
+ * the same subject.
+ */
+export function probeRequest(
+  context: PlanContext,
+  operation: Operation,
+  as: string,
+  path: Fill = {},
+  subject: Subject = subjectOfProbe(context, operation) ?? {},
+): RequestTemplate {
   const entry = context.entry(operation);
   const body = entry.probe.body;
   return buildCall(context, {
@@ -16,6 +26,7 @@ export function probeRequest(context: PlanContext, operation: Operation, as: str
     as,
     path: { ...entry.path, ...entry.probe.path, ...path },
     query: { ...entry.query, ...entry.probe.query },
+    subject,
     ...(body === undefined ? {} : { body: { kind: 'json', value: body } }),
   });
 }
@@ -34,6 +45,21 @@ export function probeReach({ effect, reach, probe }: OperationEntry): Reach {
 /** The effect of a probe if it is carried out; one that reaches nothing only reads. */
 export function probeEffect(entry: OperationEntry): Effect {
   return probeReach(entry) === 'none' ? 'reads' : entry.effect;
+}
+
+/**
+ * The workspace that a probe is aimed at which changes the workspace: one of its operation's own, with a token of its own. Pausing,
+ * or a restart that ends its tokens, is then seen by no other case. None where a probe changes nothing, or names no workspace.
+ */
+export function subjectOfProbe(
+  context: PlanContext,
+  operation: Operation,
+): { readonly workspace: string; readonly secrets: { readonly workspaceToken: string } } | undefined {
+  const entry = context.entry(operation);
+  const isChanged = probeReach(entry) !== 'none' && entry.effect !== 'reads';
+  if (!isChanged || !namesIn({ ...entry.path, ...entry.probe.path }).includes('workspace.id')) return undefined;
+  const name = operation.id.charAt(0).toUpperCase() + operation.id.slice(1);
+  return { workspace: `workspaceFor${name}`, secrets: { workspaceToken: `tokenFor${name}` } };
 }
 
 /** A case as a security family describes it: its one request, the sender, and the expectation. */
@@ -71,7 +97,7 @@ export function buildSecurityCase(context: PlanContext, operation: Operation, dr
     expectation: draft.expectation,
     effect: draft.effect ?? probeEffect(entry),
     reach: draft.reach ?? probeReach(entry),
-    ...defined({ withheld: draft.withheld, control: draft.control }),
+    ...defined({ withheld: draft.withheld, control: draft.control, subject: subjectOfProbe(context, operation) }),
   });
   const whole = { ...made, ...defined({ partOf: draft.partOf }) };
   return draft.outside === undefined

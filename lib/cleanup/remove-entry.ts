@@ -1,6 +1,8 @@
 import { nameOfThing } from '../cases/accommodations.ts';
 import { fillText, namesIn } from '../cases/bind.ts';
 import type { RemovalProof, RequestTemplate } from '../cases/case.ts';
+import { proposeAccommodation } from '../cases/propose-accommodation.ts';
+import { defined } from '../core/defined.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { describeInItsWords } from '../exchange/describe-in-its-words.ts';
@@ -17,7 +19,8 @@ export type RemovalOutcome =
   | { readonly kind: 'gone'; readonly proof: string; readonly wasThere: boolean }
   /** Nothing can be looked for: the answer was lost, and what was sent has no name of the run's own. */
   | { readonly kind: 'unsure'; readonly why: string }
-  | { readonly kind: 'left'; readonly why: string };
+  /** `proposal`: the accommodation with which it may be removed. */
+  | { readonly kind: 'left'; readonly why: string; readonly proposal?: string };
 
 export interface RemoveTools {
   readonly wire: Pick<Wire, 'send'>;
@@ -116,7 +119,7 @@ async function leaveToOthers(
 
 type SentRemoval =
   | { readonly kind: 'removed'; readonly status: number; readonly wasThere: boolean }
-  | { readonly kind: 'left'; readonly why: string };
+  | Extract<RemovalOutcome, { kind: 'left' }>;
 
 /** Tries the credential that the thing was made with, then one that is derived anew, then the other call that removes it. */
 async function sendRemoval(
@@ -130,6 +133,7 @@ async function sendRemoval(
     ...(entry.otherwise === undefined ? [] : [[entry.otherwise, false] as const]),
   ];
   let why = '';
+  let proposal: string | undefined;
   for (const [request, derived] of ways) {
     const sent = await send(tools, request, values, derived);
     if (typeof sent === 'string') {
@@ -141,10 +145,11 @@ async function sendRemoval(
     if (outcome.kind === 'answered' && proof !== undefined)
       return { kind: 'removed', status: outcome.status, wasThere: proof === 'removed' };
     why = describeInItsWords(sent.exchange);
+    proposal = proposeAccommodation(request.operationId, sent.exchange);
     const isRefused = outcome.kind === 'answered' && isDenial(outcome.status);
     if (!isRefused) break;
   }
-  return { kind: 'left', why };
+  return { kind: 'left', why, ...defined({ proposal }) };
 }
 
 interface Look {

@@ -1,6 +1,7 @@
 import { WHOLE_PLATFORM } from '../cases/scope.ts';
 import { accommodate, nameOfThing } from '../cases/accommodations.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
+import { adviseAccommodation } from '../cases/propose-accommodation.ts';
 import { bindRequest, fillText, namesIn } from '../cases/bind.ts';
 import { toVariable } from '../contract/credentials.ts';
 import { aimAt, type PlanContext } from '../cases/plan-context.ts';
@@ -192,7 +193,8 @@ async function sweepEntries(entries: readonly LedgerEntry[], options: SweepOptio
     options.onProgress?.(`removes ${entry.kind}: ${nameOf(entry, values)}`);
     const outcome = await removeSurely(options, entry, values);
     if (outcome.kind === 'left') {
-      stuck.push([entry, values, outcome.why]);
+      const advice = outcome.proposal === undefined ? '' : `; ${adviseAccommodation(outcome.proposal)}`;
+      stuck.push([entry, values, `${outcome.why}${advice}`]);
       continue;
     }
     const proof = outcome.kind === 'gone' ? outcome.proof : outcome.why;

@@ -283,7 +283,7 @@ function optionsFrom(flags: RunFlags): OptionsOfFlags {
     sweepsEarlier: flags.sweep !== false,
     failOn,
     faults: flags.fault,
-    ...defined({ maxGaps, envFile: flags.envFile }),
+    ...defined({ maxGaps, envFile: flags.envFile, edition: flags.edition }),
   };
 }
 

@@ -25,6 +25,8 @@ interface CredentialRow {
   readonly comment: string;
   /** How somebody comes by it; follows its variable and a colon. */
   readonly howToGet: string;
+  /** How somebody comes by it who has the operator's token; follows the other way and a semicolon. */
+  readonly fromOperator?: string;
 }
 
 const FROM_BROWSER = 'and copy the value of the cookie mcp_session from the browser';
@@ -99,7 +101,8 @@ const ROWS = [
     scheme: 'tenantAdminToken',
     belongsTo: 'org',
     comment: 'Admin token of the tenant server of ORG_SLUG.',
-    howToGet: `adminGetTenantToken answers with it for ORG_SLUG; ${OR_DERIVE}`,
+    howToGet: 'ask whoever runs the tenant for it',
+    fromOperator: `adminGetTenantToken answers with it for ORG_SLUG; ${OR_DERIVE}`,
   },
   {
     name: 'otherTenantAdminToken',
@@ -107,7 +110,8 @@ const ROWS = [
     scheme: 'tenantAdminToken',
     belongsTo: 'otherOrg',
     comment: 'Admin token of the tenant server of OTHER_ORG_SLUG.',
-    howToGet: `adminGetTenantToken answers with it for OTHER_ORG_SLUG; ${OR_DERIVE}`,
+    howToGet: 'ask whoever runs the tenant for it',
+    fromOperator: `adminGetTenantToken answers with it for OTHER_ORG_SLUG; ${OR_DERIVE}`,
   },
   {
     name: 'orgApiKey',
@@ -115,7 +119,8 @@ const ROWS = [
     scheme: 'orgApiKey',
     belongsTo: 'org',
     comment: 'API key of the org ORG_SLUG.',
-    howToGet: `mint one in the org ORG_SLUG (tenantCreateOrgToken); ${OR_DERIVE}`,
+    howToGet: 'mint one in the org ORG_SLUG (tenantCreateOrgToken)',
+    fromOperator: OR_DERIVE,
   },
   {
     name: 'otherOrgApiKey',
@@ -123,7 +128,8 @@ const ROWS = [
     scheme: 'orgApiKey',
     belongsTo: 'otherOrg',
     comment: 'API key of the org OTHER_ORG_SLUG.',
-    howToGet: `mint one in the org OTHER_ORG_SLUG (tenantCreateOrgToken); ${OR_DERIVE}`,
+    howToGet: 'mint one in the org OTHER_ORG_SLUG (tenantCreateOrgToken)',
+    fromOperator: OR_DERIVE,
   },
   {
     name: 'workspaceToken',
@@ -131,7 +137,8 @@ const ROWS = [
     scheme: 'workspaceToken',
     belongsTo: 'workspace',
     comment: 'Token of that workspace.',
-    howToGet: `mint one for the workspace WORKSPACE_ID; ${OR_DERIVE}`,
+    howToGet: 'mint one for the workspace WORKSPACE_ID',
+    fromOperator: OR_DERIVE,
   },
   {
     name: 'otherWorkspaceToken',
@@ -139,7 +146,8 @@ const ROWS = [
     scheme: 'workspaceToken',
     belongsTo: 'otherWorkspace',
     comment: 'Token of the other workspace.',
-    howToGet: `mint one for the workspace OTHER_WORKSPACE_ID; ${OR_DERIVE}`,
+    howToGet: 'mint one for the workspace OTHER_WORKSPACE_ID',
+    fromOperator: OR_DERIVE,
   },
 ] as const satisfies readonly CredentialRow[];
 

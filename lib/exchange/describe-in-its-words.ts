@@ -14,7 +14,8 @@ export function describeInItsWords(exchange: Exchange): string {
   return words === undefined ? describeOutcome(exchange) : `${describeOutcome(exchange)}: "${words}"`;
 }
 
-function wordsOf(outcome: Exchange['outcome']): string | undefined {
+/** What the server says of a request that it did not carry out; undefined where it says nothing. */
+export function wordsOf(outcome: Exchange['outcome']): string | undefined {
   if (outcome.kind !== 'answered' || isSuccess(outcome.status) || isPage(outcome)) return undefined;
   const text = textOf(outcome.body)?.replace(/\s+/g, ' ').trim() ?? '';
   if (text === '') return undefined;

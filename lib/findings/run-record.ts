@@ -42,6 +42,11 @@ const runFactsSchema = z
           .optional()
           .describe('Files of the overlays that were laid on it, in that order.'),
         data: z.string().optional().describe('What stood beside it, where that was not its usual file.'),
+        accommodations: z
+          .array(z.string())
+          .min(1)
+          .optional()
+          .describe('Files with what the target demands and the contract does not say, in that order.'),
         title: z.string(),
         version: z.string(),
         hash: z.string().describe('SHA-256 of the bundled contract, hexadecimal.'),
@@ -49,6 +54,7 @@ const runFactsSchema = z
       .describe('The edition of the contract that decided.'),
     tool: z.strictObject({ version: z.string(), node: z.string() }),
     faults: z.array(z.string()).describe('Faults that the embedded deployment was told to have.'),
+    edition: z.string().optional().describe('How the tenants of the embedded deployment behaved, where it was told.'),
   })
   .meta({ id: 'RunFacts', description: 'Which run this was. Varies between runs.' });
 

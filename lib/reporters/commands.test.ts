@@ -29,6 +29,13 @@ describe('rerunFinding', () => {
       / --fault drops-export-route$/,
     );
   });
+
+  it('goes to the same edition of the tenants, with the same accommodations', () => {
+    const contract = { ...run.contract, accommodations: ['public-tenant.yaml'] };
+    expect(rerunFinding(buildFinding(), { ...run, contract, edition: 'observed' })).toMatch(
+      / --accommodations public-tenant.yaml --edition observed$/,
+    );
+  });
 });
 
 describe('rerunCommand', () => {

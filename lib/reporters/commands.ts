@@ -4,7 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { RunFacts } from '../findings/run-record.ts';
 
 /** The facts of a run that its cases depend on. Two runs with the same ones send the same requests. */
-export type RerunFacts = Pick<RunFacts, 'profile' | 'seed' | 'faults' | 'contract'> & {
+export type RerunFacts = Pick<RunFacts, 'profile' | 'seed' | 'faults' | 'edition' | 'contract'> & {
   readonly target: Pick<RunFacts['target'], 'envFile'>;
 };
 
@@ -31,7 +31,7 @@ const RECORDED = 'recorded';
 /** Renders the command that sends cases again to the same target. Environment variables have to be set as they were. */
 export function rerunCommand(
   { operation, family, tier }: CasesToRerun,
-  { profile, seed, faults, contract, target }: RerunFacts,
+  { profile, seed, faults, edition, contract, target }: RerunFacts,
 ): string {
   const options: readonly (readonly [name: string, value: string | undefined])[] = [
     ['only', operation],
@@ -46,8 +46,10 @@ export function rerunCommand(
     ['spec', contract.file],
     ...(contract.overlays ?? []).map((overlay) => ['overlay', overlay] as const),
     ['data', contract.data],
+    ...(contract.accommodations ?? []).map((file) => ['accommodations', file] as const),
     ['env-file', profile === RECORDED ? undefined : target.envFile],
     ...faults.map((fault) => ['fault', fault] as const),
+    ['edition', edition],
   ];
   const written = options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${shellWord(value)}`]));
   return `npx conform run ${written.join(' ')}`;
@@ -67,6 +69,8 @@ const MEANINGS: readonly (readonly [name: RegExp, meaning: string])[] = [
   [/^UNKNOWN_/, 'of something that does not exist'],
   [/^(?:MINTED|REVOKED)_ORG_KEY$/, 'a key minted for it (tenantCreateOrgToken); that of the run is gone'],
   [/^DELETED_WORKSPACE_TOKEN$/, 'the token of a workspace that was deleted; that of the run is gone'],
+  [/^WORKSPACE_FOR_.*_ID$/, 'a workspace that nothing else is done to'],
+  [/^TOKEN_FOR_/, 'a token of that workspace'],
   [/^OTHER_ORG_WORKSPACE_ID$/, 'a workspace of the other org'],
   [/^UNNAMED_/, 'not known: nothing names it'],
   [

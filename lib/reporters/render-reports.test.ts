@@ -14,6 +14,14 @@ describe('reporters', () => {
     expect(reporter.render(buildRecord())).toBe(reporter.render(buildRecord()));
   });
 
+  it('show the step that failed on the page', () => {
+    const failedSteps = [{ title: 'makes a', request: 'POST /a', seen: 'answered 400', cases: 2, advice: 'ask' }];
+    const page = REPORTERS.find(({ id }) => id === 'html')?.render(buildRecord({ failedSteps }));
+    expect(page).toContain(
+      '<p class="failed-step">Set-up failed: makes a: POST /a answered 400. 2 cases of this run depend on it. To do: ask.</p>',
+    );
+  });
+
   it.each(REPORTERS)('$id renders a run that found and judged nothing', (reporter) => {
     const empty = {
       findings: [],

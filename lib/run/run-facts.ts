@@ -29,6 +29,7 @@ export function factsOf(options: RunOptions, startedAtMs: number, durationMs: nu
     contract: describeContract(options),
     tool: { version: options.toolVersion, node: process.versions.node },
     faults: options.faults,
+    ...defined({ edition: options.edition }),
   };
 }
 
@@ -38,11 +39,14 @@ export function targetNameOf(options: Pick<RunOptions, 'targetKind' | 'config'>)
 }
 
 function describeContract({ inputs: { contract }, files }: RunOptions): RunFacts['contract'] {
-  const overlays = files.edits?.map((file) => relative(process.cwd(), file) || file) ?? [];
+  const named = (paths: readonly string[] = []): string[] => paths.map((file) => relative(process.cwd(), file) || file);
+  const overlays = named(files.edits);
+  const accommodations = named(files.accommodations);
   return {
     file: contract.file,
     ...(overlays.length === 0 ? {} : { overlays }),
     ...(files.data === DEFAULT_FILES.data ? {} : { data: relative(process.cwd(), files.data) }),
+    ...(accommodations.length === 0 ? {} : { accommodations }),
     title: contract.title,
     version: contract.version,
     hash: contract.hash,

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly failOn: Severity | 'never';
   readonly maxGaps?: number;
   readonly faults: readonly string[];
+  /** How the tenants of the embedded deployment behave, where that was asked for. */
+  readonly edition?: string;
   readonly toolVersion: string;
   /** As it was named; it stands in the commands that send something again. */
   readonly envFile?: string;

@@ -12,6 +12,9 @@ import { runCase, type SentCase } from './case-runner.ts';
 import { judgeCase, judgeCovered, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
 import { compareCallers, readCredentialProof } from '../access/compare-callers.ts';
 import { namesIn } from '../cases/bind.ts';
+import { rareOperations } from '../cases/quotas.ts';
+import { Rehearsals } from '../cleanup/rehearsals.ts';
+import { aimAt } from '../cases/plan-context.ts';
 import { isSuccess } from '../exchange/status.ts';
 import type { Comparison } from '../access/read-access.ts';
 import { OperationObserver } from './observe.ts';
@@ -59,6 +62,7 @@ export class Session {
   readonly #lostAt = new Set<string>();
   #isGone = false;
   readonly #unremovable: Map<string, string>;
+  readonly #rehearsals = new Rehearsals();
   #unanswered: Unanswered[] = [];
   #unsent = new Map<string, number>();
   #askedAgain = { cases: 0, requests: 0 };
@@ -102,11 +106,13 @@ export class Session {
       const queue = sequences
         .map((sequence) => ({ ...sequence, cases: sequence.cases.filter(({ id }) => next.has(id)) }))
         .filter(({ cases }) => cases.length > 0);
+      const lines = lineUpRare(queue, rareOperations(this.#parts.data));
       const workers = Array.from({ length: Math.max(1, this.#input.concurrency) }, async () => {
-        for (let sequence = queue.shift(); sequence !== undefined; sequence = queue.shift()) {
-          const before = earlier.get(sequence.id) ?? [];
-          earlier.set(sequence.id, [...before, ...(await this.#runSequence(sequence, before))]);
-        }
+        for (let line = lines.shift(); line !== undefined; line = lines.shift())
+          for (const sequence of line) {
+            const before = earlier.get(sequence.id) ?? [];
+            earlier.set(sequence.id, [...before, ...(await this.#runSequence(sequence, before))]);
+          }
       });
       await Promise.all(workers);
       next = this.#nextOfCovered(covered, standIns);
@@ -204,7 +210,15 @@ export class Session {
   }
 
   async #run(testCase: Case): Promise<SentCase> {
-    const sent = await runCase(this.#runnerOptions(), testCase);
+    const made = testCase.steps.filter(({ expectation }) => expectation.kind === 'success');
+    const sent = await this.#rehearsals.during(
+      made.flatMap(({ makes }) => makes?.removal?.undo.operationId ?? []),
+      () => runCase(this.#runnerOptions(), testCase),
+      ({ steps }) =>
+        steps.flatMap(({ step, exchange: { outcome } }) =>
+          outcome.kind === 'answered' ? [step.request.operationId] : [],
+        ),
+    );
     if (sent.isInterrupted === true) this.#noteInterruption();
     return sent;
   }
@@ -292,19 +306,21 @@ export class Session {
     const since =
       this.#lastChange === undefined ? '' : `; the last call that changed something was ${this.#lastChange}`;
     const reason = `its credential worked before and no longer does${since}`;
-    this.#dead.set(tier, reason);
+    if (testCase.subject === undefined) this.#dead.set(tier, reason);
     return judgeUnsent(testCase, 'inconclusive', 'gap.credential-unproven', reason);
   }
 
   /** Shows a credential at work by a read of another operation. True as well where there is none that could show it. */
-  async #isAlive({ tier, operationId }: Case): Promise<boolean> {
+  async #isAlive({ tier, operationId, subject = {} }: Case): Promise<boolean> {
     const probe = this.plan.preflight.find((each) => each.tier === tier);
-    const calls = (probe === undefined ? [] : [probe, ...probe.otherwise]).filter(
-      (call) =>
-        call.operationId !== operationId &&
-        call.request.method === 'GET' &&
-        namesIn(call.request).every((name) => this.#parts.bindings.has(name)),
-    );
+    const calls = (probe === undefined ? [] : [probe, ...probe.otherwise])
+      .map((call) => ({ ...call, request: aimAt(call.request, subject) }))
+      .filter(
+        (call) =>
+          call.operationId !== operationId &&
+          call.request.method === 'GET' &&
+          namesIn(call.request).every((name) => this.#parts.bindings.has(name)),
+      );
     for (const { request, answers } of calls) {
       const { exchange } = await this.#parts.wire.send(request, this.#parts.bindings, {
         isRepeatable: true,
@@ -482,4 +498,15 @@ function withResolvers(): PromiseWithResolvers {
   // A sequence may fail before a test waits for it.
   promise.catch(() => undefined);
   return { promise, resolve, reject };
+}
+
+/**
+ * Puts the sequences in one line that call operations with a quota, and every other in a line of its own. Which of their requests are
+ * too many is then the same in every run, however many are sent side by side.
+ */
+function lineUpRare(sequences: readonly Sequence[], rare: ReadonlySet<string>): (readonly Sequence[])[] {
+  const isRare = ({ cases }: Sequence): boolean =>
+    cases.some(({ steps }) => steps.some(({ request }) => rare.has(request.operationId)));
+  const lined = sequences.filter(isRare);
+  return [...(lined.length === 0 ? [] : [lined]), ...sequences.flatMap((each) => (isRare(each) ? [] : [[each]]))];
 }

@@ -1,12 +1,15 @@
 import { defined } from '../core/defined.ts';
-import type { Removal, RequestTemplate } from '../cases/case.ts';
+import type { Removal, RequestTemplate, Subject } from '../cases/case.ts';
 import { nameIn, nameOfThing, siblingName } from '../cases/accommodations.ts';
 import type { JsonObject } from '../core/json.ts';
-import { buildCall, buildMakingCall, type PlanContext, type Subject } from '../cases/plan-context.ts';
+import { buildCall, buildMakingCall, type PlanContext } from '../cases/plan-context.ts';
 import { namesIn } from '../cases/bind.ts';
+import type { Fill } from '../cases/operation-data.ts';
 import { buildRemoval } from '../cases/removal.ts';
+import { subjectOfProbe } from '../cases/security-probe.ts';
+import type { Operation } from '../contract/contract.ts';
 import { toVariable } from '../contract/credentials.ts';
-import { kindOf } from '../core/names.ts';
+import { kindOf, secretName } from '../core/names.ts';
 import { ADMIN_TOKEN } from '../cleanup/sweep-credentials.ts';
 import { tenantDeletion } from '../cleanup/sweep.ts';
 
@@ -67,6 +70,12 @@ export interface BootstrapStep {
   readonly looksFor?: string;
   /** Id of the step that is not complete without this one. */
   readonly completes?: string;
+  /** The secret whose right it takes away. Where it fails, the secret is dropped: it would still be right. */
+  readonly ends?: string;
+  /** Set where it shows that removals of its kind work: it is sent wherever something is made that one removes. */
+  readonly isRehearsal?: true;
+  /** Set where nothing rests on it: the cases of its operation say why it fails. */
+  readonly isOptional?: true;
 }
 
 /** One of the two orgs of a run, with the subject of the calls that are about it. */
@@ -317,7 +326,9 @@ interface WorkspaceTokenDraft {
   readonly secret: string;
 }
 
-export const WORKSPACES: readonly (WorkspaceDraft & { readonly token: WorkspaceTokenDraft })[] = [
+type WorkspaceWithToken = WorkspaceDraft & { readonly token: WorkspaceTokenDraft };
+
+export const WORKSPACES: readonly WorkspaceWithToken[] = [
   {
     id: 'make-workspace',
     title: 'makes the workspace under test',
@@ -333,6 +344,41 @@ export const WORKSPACES: readonly (WorkspaceDraft & { readonly token: WorkspaceT
     token: { id: 'token-of-otherWorkspace', workspaceId: 'otherWorkspace.id', secret: 'secret.otherWorkspaceToken' },
   },
 ];
+
+/** The workspace that the probes of an operation change, where they do. */
+export function workspaceFor(context: PlanContext, operation: Operation): readonly WorkspaceWithToken[] {
+  const subject = subjectOfProbe(context, operation);
+  if (subject === undefined) return [];
+  const { workspace, secrets } = subject;
+  const workspaceId = `${workspace}.id`;
+  return [
+    {
+      id: `make-${workspace}`,
+      title: `makes a workspace for the probes of ${operation.id}`,
+      name: `conformance \${run.token} ${operation.id}`,
+      workspaceId,
+      token: { id: `token-of-${workspace}`, workspaceId, secret: secretName(secrets.workspaceToken) },
+    },
+  ];
+}
+
+/** Does to the workspace that the probes of an operation change what they do, where they are to change nothing more. */
+export function doBefore(context: PlanContext, operation: Operation): BootstrapStep | undefined {
+  const subject = subjectOfProbe(context, operation);
+  const { path, probe } = context.entry(operation);
+  if (subject === undefined || probe.doneBefore !== true) return undefined;
+  const step = callStep(context, {
+    id: `done-to-${subject.workspace}`,
+    title: `calls ${operation.id} for it`,
+    operationId: operation.id,
+    as: 'org-key',
+    path: { ...path, ...probe.path },
+    extracts: [{ kind: 'status', name: `${subject.workspace}.done` }],
+    completes: `make-${subject.workspace}`,
+    subject,
+  });
+  return step && { ...step, isOptional: true };
+}
 
 /** A workspace of the second org, to be asked for at the first. */
 export const FOREIGN_WORKSPACE: WorkspaceDraft = {
@@ -385,9 +431,8 @@ export function mintWorkspaceToken(
   };
 }
 
-/** Makes credentials that were right once: each is minted, shown to work, and then revoked. */
-export function spendCredentials(context: PlanContext): readonly (BootstrapStep | undefined)[] {
-  const workspaceId = 'deletedWorkspace.id';
+/** Makes a key that was right once: it is minted, shown to work, and then revoked. */
+export function spendOrgKey(context: PlanContext): readonly (BootstrapStep | undefined)[] {
   return [
     mintOrgKey(context, HERE, {
       id: 'key-to-revoke',
@@ -414,7 +459,29 @@ export function spendCredentials(context: PlanContext): readonly (BootstrapStep 
       path: { id: '${revokedKey.id}' },
       extracts: [{ kind: 'status', name: 'revokedKey.revoked' }],
       completes: 'key-to-revoke',
+      ends: 'secret.revokedOrgKey',
     }),
+  ];
+}
+
+/**
+ * Makes the token of a workspace that was deleted. It comes before all other workspaces, and is made wherever any is: where its removal
+ * is refused, no more are made that could not be removed either.
+ */
+export function spendWorkspace(context: PlanContext): readonly (BootstrapStep | undefined)[] {
+  const workspaceId = 'deletedWorkspace.id';
+  const deletion = callStep(context, {
+    id: 'delete-workspace',
+    title: 'deletes it',
+    operationId: 'tenantDeleteWorkspace',
+    as: 'org-key',
+    path: { id: '${deletedWorkspace.id}' },
+    extracts: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
+    needs: ['secret.deletedWorkspaceToken'],
+    completes: 'workspace-to-delete',
+    ends: 'secret.deletedWorkspaceToken',
+  });
+  return [
     makeWorkspace(context, HERE, {
       id: 'workspace-to-delete',
       title: 'makes a workspace to be deleted',
@@ -422,16 +489,7 @@ export function spendCredentials(context: PlanContext): readonly (BootstrapStep 
       workspaceId,
     }),
     mintWorkspaceToken(context, { id: 'token-to-lose', workspaceId, secret: 'secret.deletedWorkspaceToken' }),
-    callStep(context, {
-      id: 'delete-workspace',
-      title: 'deletes it',
-      operationId: 'tenantDeleteWorkspace',
-      as: 'org-key',
-      path: { id: '${deletedWorkspace.id}' },
-      extracts: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
-      needs: ['secret.deletedWorkspaceToken'],
-      completes: 'workspace-to-delete',
-    }),
+    deletion && { ...deletion, isRehearsal: true },
   ];
 }
 
@@ -440,7 +498,7 @@ interface CallDraft {
   readonly title: string;
   readonly operationId: string;
   readonly as: string;
-  readonly path?: Readonly<Record<string, string>>;
+  readonly path?: Fill;
   readonly body?: Readonly<Record<string, string | boolean>>;
   /** In place of `body`, in order of preference. */
   readonly bodies?: readonly JsonObject[];
@@ -449,6 +507,7 @@ interface CallDraft {
   readonly poll?: BootstrapStep['poll'];
   readonly undo?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>;
   readonly completes?: string;
+  readonly ends?: string;
   readonly ifThere?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'extracts'>;
   /** The subject of all its calls. */
   readonly subject?: Subject;
@@ -485,7 +544,7 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
             request.body?.kind === 'json' ? request.body.value : undefined,
           ),
         }),
-    ...defined({ completes: draft.completes }),
+    ...defined({ completes: draft.completes, ends: draft.ends }),
     ...(draft.ifThere === undefined || whereItIs === undefined
       ? {}
       : { ifThere: { request: whereItIs, extracts: draft.ifThere.extracts } }),

@@ -1,11 +1,12 @@
 import { defined } from '../core/defined.ts';
 import { fillText, namesIn } from '../cases/bind.ts';
+import { proposeAccommodation } from '../cases/propose-accommodation.ts';
 import type { Clock } from '../core/clock.ts';
 import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { describeInItsWords } from '../exchange/describe-in-its-words.ts';
-import { isProxyPage, whyNotMade } from '../exchange/exchange.ts';
+import { type Exchange, isProxyPage, whyNotMade } from '../exchange/exchange.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
 import type { Gap } from '../findings/finding.ts';
 import { type CleanupLedger, valuesForRemoval } from '../cleanup/cleanup-ledger.ts';
@@ -63,6 +64,9 @@ export interface FailedStep {
   readonly request: string;
   /** The answer, in the server's own words. */
   readonly seen: string;
+  readonly exchange: Exchange;
+  /** What to write into a file of accommodations, where the answer says what is missing. */
+  readonly proposal?: string;
 }
 
 /**
@@ -82,6 +86,9 @@ export async function runBootstrap(
       lostTo.set(title, new Set([...(lostTo.get(title) ?? []), ...extracts.map(({ name }) => name)]));
   };
   const unremovable = new Map<string, string>();
+  /** By the operation id of a removal: the title of the step that it was refused in. */
+  const refusals = new Map<string, string>();
+  const stranded: BootstrapStep[] = [];
   let polling = 0;
   for (const [index, step] of steps.entries()) {
     const missing = namesIn(step.request).filter((name) => !options.bindings.has(name));
@@ -94,7 +101,9 @@ export async function runBootstrap(
     }
     const why = step.removal && unremovable.get(step.removal.undo.operationId);
     if (why !== undefined) {
-      lose(step, [step.title]);
+      if (takeStranded(options.bindings, step, stranded)) continue;
+      const refusedIn = refusals.get(step.removal?.undo.operationId ?? '');
+      lose(step, refusedIn === undefined ? [step.title] : [step.title, refusedIn]);
       gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${why}` });
       continue;
     }
@@ -113,15 +122,41 @@ export async function runBootstrap(
       first === undefined ? { problem: first, tries: 0 } : await tryOtherWays(options, step, sent, first);
     polling += tries;
     if (entry !== undefined) finishEntry(options, step, entry, sent);
-    if (isRefusedRemoval(sent.exchange.outcome) && isRemoval(step, steps))
+    if (isRefusedRemoval(sent.exchange.outcome) && isRemoval(step, steps)) {
       unremovable.set(counted, describeUnremovable(step.request, sent.exchange));
-    if (problem === undefined || step.looksFor !== undefined) continue;
+      refusals.set(counted, step.title);
+      stranded.push(...steps.filter(({ id }) => id === step.completes));
+    }
+    if (problem !== undefined && step.ends !== undefined) options.bindings.delete(step.ends);
+    if (problem === undefined || step.looksFor !== undefined || step.isOptional === true) continue;
     gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${problem}` });
     const { method, path } = step.request;
     lose(step, [step.title]);
-    failed.push({ operationId: counted, title: step.title, request: `${method} ${path}`, seen: problem });
+    if (step.ends !== undefined) lostTo.get(step.title)?.add(step.ends);
+    failed.push({
+      operationId: counted,
+      title: step.title,
+      request: `${method} ${path.replace(/\$\{(?:[^}]*\.)?([^}.]+)\}/g, '{$1}')}`,
+      seen: problem,
+      exchange: sent.exchange,
+      ...defined({ proposal: proposeAccommodation(counted, sent.exchange) }),
+    });
   }
   return { requests, polling, gaps, failed, lostTo, unremovable };
+}
+
+/** Takes a thing whose removal was refused in place of another that would have been made there: it stays in any case. */
+function takeStranded(bindings: Map<string, string>, step: BootstrapStep, stranded: BootstrapStep[]): boolean {
+  const index = stranded.findIndex(
+    ({ request }) => request.operationId === step.request.operationId && request.tenantSlug === step.request.tenantSlug,
+  );
+  const [taken] = index < 0 ? [] : stranded.splice(index, 1);
+  taken?.extracts.forEach(({ name }, at) => {
+    const value = bindings.get(name);
+    const wanted = step.extracts[at]?.name;
+    if (value !== undefined && wanted !== undefined) bindings.set(wanted, value);
+  });
+  return taken !== undefined;
 }
 
 /** Whether a step removes what another step made. */

@@ -1,6 +1,8 @@
 import { namesIn } from '../cases/bind.ts';
+import { adviseAccommodation } from '../cases/propose-accommodation.ts';
 import type { Case } from '../cases/case.ts';
 import type { Plan } from '../cases/plan.ts';
+import { isClientError } from '../exchange/status.ts';
 import type { FailedStepRecord } from '../findings/run-record.ts';
 import type { BootstrapResult, FailedStep } from './bootstrap.ts';
 
@@ -45,15 +47,10 @@ function makesWhatIsRemovedBy({ withheld, steps }: Case, removes: readonly strin
   return withheld === undefined && steps.some(({ makes }) => removes.includes(makes?.removal?.undo.operationId ?? ''));
 }
 
-/** Proposes an accommodation where the answer names what is missing: a header, or a member of the body. */
-function adviceOn({ operationId, seen }: FailedStep): string {
-  const words = /answered 4\d\d: "(.*)"/.exec(seen)?.[1] ?? '';
-  const header = /\bX-[A-Za-z0-9-]*[A-Za-z0-9]\b/i.exec(words)?.[0];
-  const member = /^["'`]?(\w+)["'`]? (?:is|are) (?:required|missing)/i.exec(words)?.[1];
-  const missing =
-    header === undefined ? (member === undefined ? '' : `body: { ${member}: ... }`) : `headers: { ${header}: ... }`;
-  if (missing !== '')
-    return `if the target demands it, say so in a file for --accommodations: ${operationId}: { ${missing} }`;
-  if (words === '') return 'see whether the target is in order, and set what the step derives in the configuration';
+/** What to do about it; an accommodation is proposed where the answer names what is missing. */
+function adviceOn({ operationId, exchange, proposal }: FailedStep): string {
+  if (proposal !== undefined) return adviseAccommodation(proposal);
+  if (exchange.outcome.kind !== 'answered' || !isClientError(exchange.outcome.status))
+    return 'see whether the target is in order, and set what the step derives in the configuration';
   return `where the target demands what the contract does not say, give it with --accommodations, under ${operationId}; or set what the step derives in the configuration`;
 }

@@ -6,6 +6,7 @@ import type { RemoteConfig } from '../config/config.ts';
 import { secretName } from '../core/names.ts';
 import {
   createOrg,
+  doBefore,
   fetchAdminToken,
   findOrg,
   FOREIGN_WORKSPACE,
@@ -15,10 +16,12 @@ import {
   mintOrgKey,
   mintWorkspaceToken,
   ORG_KEYS,
-  spendCredentials,
+  spendOrgKey,
+  spendWorkspace,
   THERE,
   waitForOrg,
   waitForTenant,
+  workspaceFor,
   WORKSPACES,
   type BootstrapStep,
 } from './bootstrap-steps.ts';
@@ -60,12 +63,20 @@ export function planBootstrap(
     add(waitForTenant(place, steps));
     add(mintOrgKey(context, place, ORG_KEYS[place.org]));
   }
+  for (const step of spendWorkspace(context)) add(step);
   for (const draft of WORKSPACES) {
     add(makeWorkspace(context, HERE, draft));
     add(mintWorkspaceToken(context, draft.token));
   }
+  for (const operation of context.contract.operations) {
+    for (const draft of workspaceFor(context, operation)) {
+      add(makeWorkspace(context, HERE, draft));
+      add(mintWorkspaceToken(context, draft.token));
+    }
+    add(doBefore(context, operation));
+  }
   add(makeWorkspace(context, THERE, FOREIGN_WORKSPACE));
-  for (const step of spendCredentials(context)) add(step);
+  for (const step of spendOrgKey(context)) add(step);
   return steps;
 }
 
@@ -114,15 +125,17 @@ export function namesAskedBy(plan: Plan): ReadonlySet<string> {
   return names;
 }
 
-/** Selects the steps whose names are asked for, and those that they need or are not complete without. */
+/** Selects the steps whose names are asked for, those that they need or are not complete without, and rehearsals of their removal. */
 export function pruneBootstrap(steps: readonly BootstrapStep[], names: ReadonlySet<string>): readonly BootstrapStep[] {
   const kept = new Set<string>();
+  const removals = new Set<string>();
   const wanted = new Set(names);
   const keep = (step: BootstrapStep): void => {
     if (kept.has(step.id)) return;
     kept.add(step.id);
     const { request, otherwise, removal } = step;
     const requests = [request, ...(otherwise === undefined ? [] : [otherwise]), ...requestsOf(removal)];
+    if (removal !== undefined) removals.add(removal.undo.operationId);
     for (const name of [...step.needs, ...namesIn([requests, removal]), ...tenantsAskedBy(requests)]) wanted.add(name);
   };
   // Repeated until a round keeps no further step.
@@ -130,7 +143,8 @@ export function pruneBootstrap(steps: readonly BootstrapStep[], names: ReadonlyS
     before = kept.size;
     for (const step of steps) {
       const isWanted = step.extracts.some(({ name }) => wanted.has(name));
-      if (isWanted || (step.completes !== undefined && kept.has(step.completes))) keep(step);
+      const isRehearsed = step.isRehearsal === true && removals.has(step.request.operationId);
+      if (isWanted || isRehearsed || (step.completes !== undefined && kept.has(step.completes))) keep(step);
     }
   }
   return steps.filter((step) => kept.has(step.id));

@@ -1,8 +1,10 @@
 import { type Bindings, namesIn } from '../cases/bind.ts';
+import { proposeAccommodation } from '../cases/propose-accommodation.ts';
 import { keyOfNobody, type PreflightProbe, type ProofCall, whyUnproven } from '../cases/plan.ts';
 import { readCredentialProof } from '../access/compare-callers.ts';
 import { defined } from '../core/defined.ts';
-import { type Answer, describeOutcome, type Exchange } from '../exchange/exchange.ts';
+import { describeInItsWords } from '../exchange/describe-in-its-words.ts';
+import type { Answer, Exchange } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
@@ -21,7 +23,14 @@ export interface Unproven {
    */
   readonly isUsable: boolean;
   /** The operation that it was tried at first, and its answer; absent where nothing could be sent. */
-  readonly tried?: { readonly operationId: string; readonly seen: string };
+  readonly tried?: TriedCall;
+}
+
+interface TriedCall {
+  readonly operationId: string;
+  readonly seen: string;
+  /** What to write into a file of accommodations, where the answer says what is missing. */
+  readonly proposal?: string;
 }
 
 export interface PreflightResult {
@@ -109,17 +118,18 @@ export function openPreflight(options: PreflightOptions): Preflight {
     if (tried === undefined)
       return { reason: 'nothing could be sent that shows its credential at work', isUsable: false };
     const { operationId } = tried.call;
-    const seen = describeOutcome(tried.exchange);
+    const seen = describeInItsWords(tried.exchange);
+    const proposal = proposeAccommodation(operationId, tried.exchange);
     if (isOpen)
       return {
         reason: `${operationId} answers nobody as it answers its credential, so that nothing shows that this works: ${seen}`,
         isUsable: true,
-        tried: { operationId, seen },
+        tried: { operationId, seen, ...defined({ proposal }) },
       };
     return {
       reason: `its credential was not accepted by ${operationId}, which should let it in: ${seen}`,
       isUsable: !secrets.some((name) => given.has(name)),
-      tried: { operationId, seen },
+      tried: { operationId, seen, ...defined({ proposal }) },
     };
   };
 

@@ -8,15 +8,8 @@ import { satisfiedAlternative } from '../access.ts';
 import { jsonContentOf } from '../bodies.ts';
 import type { Case, RequestTemplate } from '../case.ts';
 import { unknownThing } from '../operation-entry.ts';
-import {
-  aimAt,
-  type CaseFamily,
-  credentialHeaders,
-  type PlanContext,
-  rightfulTier,
-  senderOf,
-} from '../plan-context.ts';
-import { buildSecurityCase, probeRequest } from '../security-probe.ts';
+import { type CaseFamily, credentialHeaders, type PlanContext, rightfulTier, senderOf } from '../plan-context.ts';
+import { buildSecurityCase, probeRequest, subjectOfProbe } from '../security-probe.ts';
 import { carriedBy, type CredentialVariant, variantsOf, variantsOfOpen } from './wrong-credentials.ts';
 
 /**
@@ -168,13 +161,15 @@ function spentCases(context: PlanContext, operation: Operation): readonly Case[]
     const isNamed =
       satisfiedAlternative(context.contract, operation, { holds: [{ scheme: spent.scheme }] }) !== undefined;
     if (!isNamed) return [];
+    const subject = subjectOfProbe(context, operation);
+    const secrets = { ...subject?.secrets, [spent.inPlaceOf]: spent.secret };
     return [
       buildSecurityCase(context, operation, {
         family: 'credential-variants',
         variant: id,
         title: `refuses ${spent.title}`,
         as: spent.like,
-        request: aimAt(probeRequest(context, operation, spent.like), { secrets: { [spent.inPlaceOf]: spent.secret } }),
+        request: probeRequest(context, operation, spent.like, {}, { ...subject, secrets }),
         expectation: {
           kind: 'refused',
           statuses: [401, 403],

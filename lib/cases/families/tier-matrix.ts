@@ -1,10 +1,11 @@
 import { holdsOther, type Tier, TIERS } from '../../contract/callers.ts';
 import type { Operation } from '../../contract/contract.ts';
+import { defined } from '../../core/defined.ts';
 import { expectAccess } from '../access.ts';
 import { buildCase } from '../case-builder.ts';
 import type { Case, Expectation } from '../case.ts';
 import type { CaseFamily, PlanContext } from '../plan-context.ts';
-import { probeEffect, probeReach, probeRequest } from '../security-probe.ts';
+import { probeEffect, probeReach, probeRequest, subjectOfProbe } from '../security-probe.ts';
 
 /**
  * Each operation with each credential. One harmless request per operation, sent by every tier in turn, so that answers
@@ -14,8 +15,15 @@ export const tierMatrix: CaseFamily = {
   id: 'tier-matrix',
   title: 'every operation with every credential',
   group: 'security',
-  casesOf: (context, operation) => TIERS.map((tier) => cellOf(context, operation, tier)),
+  casesOf: (context, operation) => inOrder(context, operation).map((tier) => cellOf(context, operation, tier)),
 };
+
+/** The tiers; the one whose token belongs to what the probe changes is first, since the others who get in may end the token. */
+function inOrder(context: PlanContext, operation: Operation): readonly Tier[] {
+  const { secrets = {} } = subjectOfProbe(context, operation) ?? {};
+  const isEnded = ({ holds }: Tier): boolean => holds.some(({ secret }) => secret in secrets);
+  return [...TIERS.filter(isEnded), ...TIERS.filter((tier) => !isEnded(tier))];
+}
 
 function cellOf(context: PlanContext, operation: Operation, tier: Tier): Case {
   const entry = context.entry(operation);
@@ -40,6 +48,7 @@ function cellOf(context: PlanContext, operation: Operation, tier: Tier): Case {
     expectation,
     effect: probeEffect(entry),
     reach: foreign === undefined ? probeReach(entry) : 'own',
+    ...defined({ subject: subjectOfProbe(context, operation) }),
     ...(foreign === undefined ? {} : { fixtures: foreign.fixtures, then: foreign.then ?? [] }),
   });
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
 import type { Case, RequestTemplate } from '../case.ts';
-import { aimAt, type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../plan-context.ts';
+import { type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../plan-context.ts';
 import { buildSecurityCase, probeReach, probeRequest } from '../security-probe.ts';
 
 /** The right credential, aimed at what belongs to somebody else. */
@@ -63,7 +63,8 @@ function foreignTenant(context: PlanContext, operation: Operation): readonly Cas
   if (isOpen(operation)) return [];
   const as = rightfulTier(context.contract, operation);
   if (as === undefined) return [];
-  const request = aimAt(probeRequest(context, operation, as), { org: 'otherOrg', workspace: 'otherOrgWorkspace' });
+  const there = { org: 'otherOrg', workspace: 'otherOrgWorkspace' };
+  const request = probeRequest(context, operation, as, {}, there);
   const entry = context.entry(operation);
   return [
     buildSecurityCase(context, operation, {

@@ -1,7 +1,7 @@
 import { plannedSteps } from '../../cases/case.ts';
 import { whyUnproven } from '../../cases/plan.ts';
 import { countOf } from '../../core/text.ts';
-
+import { notesOnScope } from '../../setup/scope-of-config.ts';
 import { foreseeRun, type FullPlan } from '../../run/foresee-run.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { describeExpectation } from '../explain/contract-topics.ts';
@@ -21,7 +21,10 @@ export const planCommand: CommandUnit = {
     command.action(async (flags: RunFlags & { readonly json?: true }) => {
       const { options } = await prepareRun(flags, false);
       const full = await foreseeRun(options);
-      process.stdout.write(flags.json === true ? `${JSON.stringify(full, null, 2)}\n` : renderPlan(full));
+      const notes = [...options.inputs.notes, ...notesOnScope(options.config)];
+      process.stdout.write(
+        flags.json === true ? `${JSON.stringify({ ...full, notes }, null, 2)}\n` : renderPlan(full, notes),
+      );
     });
   },
 };
@@ -32,7 +35,7 @@ Examples:
   $ conform plan --only adminDeleteTenant --json
   $ conform plan --env-file staging.env --profile smoke`;
 
-function renderPlan(full: FullPlan): string {
+function renderPlan(full: FullPlan, notes: readonly string[]): string {
   const lines: string[] = [];
   for (const step of full.bootstrap)
     lines.push(
@@ -63,6 +66,7 @@ function renderPlan(full: FullPlan): string {
   for (const [operation, count] of Object.entries(full.requestsPerOperation))
     lines.push(`  ${String(count).padStart(5)}  ${operation}`);
   if (full.plan.quotaUses.length > 0) lines.push('', 'rare requests', ...full.plan.quotaUses.map((use) => `  ${use}`));
+  if (notes.length > 0) lines.push('', 'notes', ...notes.map((note) => `  ${note}`));
   const cases = full.plan.sequences.flatMap((sequence) => sequence.cases);
   const withheld = cases.filter((testCase) => testCase.withheld !== undefined).length;
   const covered = cases.filter((testCase) => testCase.coveredBy !== undefined).length;

@@ -67,6 +67,24 @@ describe('credentialLines', () => {
     expect(lineOf('OWNER_SESSION', { trials })).toMatchObject({ state: 'warn' });
   });
 
+  it('proposes the accommodation for what the answer says is missing', () => {
+    const proposal = 'listOrgs: { headers: { X-Org: ... } }';
+    const trials = new Map([
+      ['owner-session', { kind: 'refused', operationId: 'listOrgs', outcome: 'answered 400', proposal } as const],
+    ]);
+    expect(lineOf('OWNER_SESSION', { trials })).toMatchObject({
+      next: `if the target demands it, say so in a file for --accommodations: ${proposal}`,
+    });
+  });
+
+  it('points to the operator only where the control plane is in scope', () => {
+    const derivable = new Set<string>();
+    expect(JSON.stringify(lineOf('ORG_API_KEY', { derivable }))).toContain('or set CP_ADMIN_BEARER');
+    const { cpBaseUrl: _, ...tenant } = { ...config, secrets: { orgApiKey: 'words-of-the-org' } };
+    for (const { next } of credentialLines({ config: tenant, data, derivable }).map((line) => ({ next: '', ...line })))
+      expect(next).not.toContain('CP_ADMIN_BEARER');
+  });
+
   it('does not take a credential for good that nobody has tried', () => {
     expect(lineOf('OWNER_SESSION')).toMatchObject({ state: 'warn', detail: 'set, but not tried: only a run does' });
     const trials = new Map([['owner-session', { kind: 'not-tried', reason: 'no read' } as const]]);

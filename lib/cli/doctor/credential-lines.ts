@@ -1,3 +1,4 @@
+import { adviseAccommodation } from '../../cases/propose-accommodation.ts';
 import { pluralise } from '../../core/text.ts';
 import type { ConformanceData } from '../../cases/operation-data.ts';
 import type { RemoteConfig } from '../../config/config.ts';
@@ -26,13 +27,21 @@ export function credentialLines(question: CredentialQuestion): readonly DoctorLi
   );
 }
 
-function credentialLine(question: CredentialQuestion, { name, variable, howToGet }: Credential): DoctorLine {
+function credentialLine(
+  question: CredentialQuestion,
+  { name, variable, howToGet, fromOperator }: Credential,
+): DoctorLine {
   if (question.config.secrets[name] !== undefined)
     return question.trials === undefined
       ? warn(variable, 'set, but not tried: the deployment is not reached')
       : lineOfTrial(variable, question.trials.get(tierOfItsOwn(name) ?? ''));
   if (question.derivable.has(secretName(name))) return ok(variable, 'not set; a run derives it');
-  return warn(variable, `missing: ${costOf(question.data, name)}`, `set ${variable}: ${howToGet}`);
+  // Nothing is derived from an operator whose control plane is out of scope.
+  const ways =
+    question.config.cpBaseUrl === undefined
+      ? [howToGet]
+      : [howToGet, ...(fromOperator === undefined ? [] : [fromOperator])];
+  return warn(variable, `missing: ${costOf(question.data, name)}`, `set ${variable}: ${ways.join('; ')}`);
 }
 
 function lineOfTrial(variable: CredentialVariable, trial: Trial | undefined): DoctorLine {
@@ -49,7 +58,10 @@ function lineOfTrial(variable: CredentialVariable, trial: Trial | undefined): Do
 
 /** Without the operator's token hardly anything can be derived; any other credential costs its own column. */
 function refusedLine(variable: CredentialVariable, trial: Extract<Trial, { kind: 'refused' }>): DoctorLine {
-  const next = `set ${variable} to one that is valid here; if it is, the deployment drifts, and a run says how`;
+  const next =
+    trial.proposal === undefined
+      ? `set ${variable} to one that is valid here; if it is, the deployment drifts, and a run says how`
+      : adviseAccommodation(trial.proposal);
   const detail = `set, but not accepted by ${trial.operationId}, which should let it in: ${trial.outcome}`;
   return variable === 'CP_ADMIN_BEARER' ? misconfigured(variable, detail, next) : warn(variable, detail, next);
 }

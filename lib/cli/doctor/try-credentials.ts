@@ -2,6 +2,7 @@ import { namesIn, type Bindings } from '../../cases/bind.ts';
 import { createPlan, type PreflightProbe } from '../../cases/plan.ts';
 import { EVERYTHING } from '../../cases/selection.ts';
 import type { RemoteConfig } from '../../config/config.ts';
+import { defined } from '../../core/defined.ts';
 import { toVariable } from '../../contract/credentials.ts';
 import { nameSecrets, nameUnknown, nameValues } from '../../core/names.ts';
 import { createPlanContext } from '../../setup/create-plan-context.ts';
@@ -15,7 +16,7 @@ import type { Wire } from '../../transport/wire.ts';
 /** The outcome of showing a credential at work. */
 export type Trial =
   | { readonly kind: 'accepted'; readonly operationId: string }
-  | { readonly kind: 'refused'; readonly operationId: string; readonly outcome: string }
+  | { readonly kind: 'refused'; readonly operationId: string; readonly outcome: string; readonly proposal?: string }
   | { readonly kind: 'not-tried'; readonly reason: string };
 
 /** By tier. */
@@ -54,7 +55,12 @@ async function tryOne(wire: Wire, bindings: Bindings, probe: PreflightProbe): Pr
   if (problem === undefined) return { kind: 'not-tried', reason: 'no read shows it' };
   if (problem === 'proven') return { kind: 'accepted', operationId: probe.operationId };
   const { tried, reason } = problem;
-  return { kind: 'refused', operationId: tried?.operationId ?? probe.operationId, outcome: tried?.seen ?? reason };
+  return {
+    kind: 'refused',
+    operationId: tried?.operationId ?? probe.operationId,
+    outcome: tried?.seen ?? reason,
+    ...defined({ proposal: tried?.proposal }),
+  };
 }
 
 /** Values from the configuration and the data, and of things that do not exist. */

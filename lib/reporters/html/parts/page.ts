@@ -5,6 +5,7 @@ import type { Acceptance, RunRecord, RunVerdict } from '../../../findings/run-re
 import {
   describeAccepted,
   describeDrift,
+  describeFailedSteps,
   hasAcceptances,
   passesDrift,
   titleOfRule,
@@ -127,6 +128,7 @@ function VerdictBanner({ record }: Pick<PageProps, 'record'>): ComponentChild {
       null,
       h('h1', null, titleCase(titleOfVerdict(record))),
       h('p', { class: 'because' }, record.because),
+      describeFailedSteps(record).map((step) => h('p', { key: step, class: 'failed-step' }, step)),
       h(
         'p',
         { class: 'muted' },
