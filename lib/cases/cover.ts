@@ -36,6 +36,8 @@ export function coverByGate(contract: Contract, sequences: readonly Sequence[]):
 function sharedTrial(contract: Contract, testCase: Case): string | undefined {
   const operation = contract.operation(testCase.operationId);
   if (operation === undefined || !isAboutGate(operation, testCase)) return undefined;
+  // Which methods are routed is decided before any gate.
+  if (probeOf(testCase).expectation.kind === 'unrouted') return `${operation.service} ${wayOf(testCase)}`;
   const requirement = JSON.stringify(operation.security.map(({ schemes }) => [...schemes].sort()));
   return `${operation.service} ${requirement} ${wayOf(testCase)}`;
 }

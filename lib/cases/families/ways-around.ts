@@ -69,8 +69,16 @@ function headerCases(context: PlanContext, operation: Operation): readonly Case[
         ['Forwarded', 'for=127.0.0.1;host=localhost'],
       ],
     ],
-    ['original-url', 'an X-Original-URL that is open', [['X-Original-URL', '/health']]],
-    ['rewrite-url', 'an X-Rewrite-URL that is open', [['X-Rewrite-URL', '/health']]],
+    ['original-url', 'an X-Original-URL that is open', [['X-Original-URL', '/health']], 'open-url'],
+    ['rewrite-url', 'an X-Rewrite-URL that is open', [['X-Rewrite-URL', '/health']], 'open-url'],
+    [
+      'open-url',
+      'an X-Original-URL and an X-Rewrite-URL that are open',
+      [
+        ['X-Original-URL', '/health'],
+        ['X-Rewrite-URL', '/health'],
+      ],
+    ],
     ['method-override', 'an X-HTTP-Method-Override that needs no credential', [['X-HTTP-Method-Override', 'OPTIONS']]],
   ];
   return rows.map(([id, title, headers, partOf]) =>

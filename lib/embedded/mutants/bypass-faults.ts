@@ -258,7 +258,7 @@ export const bypassFaults: readonly Mutant[] = [
       title: 'Authentication looks at X-Original-URL, routing at the path',
       operations: ['adminListRuntimeImage', 'tenantListOrgTemplates'],
       expects: ['auth.variant-bypass'],
-      callers: ['anonymous, header-original-url'],
+      callers: ['anonymous, header-open-url', 'anonymous, header-original-url'],
       attack: 'Whoever names an open path in a header may call any other.',
     },
     ({ headers }) => headers['x-original-url']?.includes('/health') === true,
