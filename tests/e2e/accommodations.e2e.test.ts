@@ -21,7 +21,7 @@ describe('a run against the tenants of the public server', () => {
     expect(record.failedSteps).toEqual([
       expect.objectContaining({
         title: 'deletes it',
-        request: 'DELETE /workspaces/${deletedWorkspace.id}',
+        request: 'DELETE /workspaces/{id}',
         seen: expect.stringMatching(
           /^answered 400: "destructive_action_requires_confirmation: .*X-Confirm-Name/,
         ) as string,
