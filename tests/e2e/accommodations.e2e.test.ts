@@ -14,7 +14,7 @@ describe('a run against the tenants of the public server', () => {
     expect(record.failedSteps).toBeUndefined();
     expect(record.cases.filter(({ state }) => state === 'skipped')).toEqual([]);
     expect(record.notes.filter((note) => note.includes('X-Confirm-Name'))).toHaveLength(1);
-  });
+  }, 180_000);
 
   it('makes nothing more without them once a removal was refused, and says in the words of the server what to add', async () => {
     const { record } = await runInProcess(MAKES);
@@ -44,5 +44,5 @@ describe('a run against the tenants of the public server', () => {
     expect(record.failedSteps?.[0]?.cases).toBeGreaterThanOrEqual(refused.length);
     // What could not be removed is the workspace under test.
     expect(record.cases.find(({ id }) => id === 'tenantGetWorkspace/conformance/success')?.state).toBe('failed');
-  });
+  }, 180_000);
 });
