@@ -9,6 +9,7 @@ import type { JournalLine } from '../findings/run-record.ts';
 import { ruleOf, type GapId, type RuleId } from '../rules/rules.ts';
 import { isWorthAskingAgain, settleDoubt } from './doubtful-answers.ts';
 import { runCase, type SentCase } from './case-runner.ts';
+import { CoveredCases } from './covered-cases.ts';
 import { judgeCase, judgeCovered, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
 import { compareCallers, readCredentialProof } from '../access/compare-callers.ts';
 import { namesIn } from '../cases/bind.ts';
@@ -86,27 +87,16 @@ export class Session {
       .filter((sequence) => sequence.cases.length > 0);
     const started = queue.flatMap(({ cases }) => cases);
     for (const { id } of started) this.#outcomes.set(id, withResolvers());
-    this.#running = this.#runInRounds(queue, started).then(() => this.#writeObservations());
+    this.#running = this.#runInRounds(queue, new CoveredCases(started)).then(() => this.#writeObservations());
   }
 
-  /**
-   * Sends what no other case stands for. Then, where a case deviates, everything that it stood for; where it could not be judged, one
-   * more in its place. Ends when every case was sent or is covered.
-   */
-  async #runInRounds(sequences: readonly Sequence[], started: readonly Case[]): Promise<void> {
-    const ids = new Set(started.map(({ id }) => id));
-    let covered = started.filter(({ coveredBy }) => coveredBy !== undefined && ids.has(coveredBy));
-    // By the case that the plan chose: the one that was sent in its place.
-    const standIns = new Map(covered.flatMap(({ coveredBy: by }) => (by === undefined ? [] : [[by, by] as const])));
-    const earlier = new Map<string, SentCase[]>();
-    let next: ReadonlySet<string> = new Set(
-      started.filter((testCase) => !covered.includes(testCase)).map(({ id }) => id),
-    );
-    while (next.size > 0) {
-      const queue = sequences
+  async #runInRounds(sequences: readonly Sequence[], covering: CoveredCases): Promise<void> {
+    const earlier = new Map<string, readonly SentCase[]>();
+    for (let next = covering.first(); next.size > 0; next = covering.next(this.#results)) {
+      const round = sequences
         .map((sequence) => ({ ...sequence, cases: sequence.cases.filter(({ id }) => next.has(id)) }))
         .filter(({ cases }) => cases.length > 0);
-      const lines = lineUpRare(queue, rareOperations(this.#parts.data));
+      const lines = lineUpRare(round, rareOperations(this.#parts.data));
       const workers = Array.from({ length: Math.max(1, this.#input.concurrency) }, async () => {
         for (let line = lines.shift(); line !== undefined; line = lines.shift())
           for (const sequence of line) {
@@ -115,10 +105,8 @@ export class Session {
           }
       });
       await Promise.all(workers);
-      next = this.#nextOfCovered(covered, standIns);
-      covered = covered.filter(({ id }) => !next.has(id));
     }
-    for (const testCase of covered) this.#finishCovered(testCase, standIns.get(testCase.coveredBy ?? '') ?? '');
+    for (const { testCase, standIn } of covering.left()) this.#finishCovered(testCase, standIn);
   }
 
   /** The result of a case; waits until its sequence has been judged. */
@@ -146,33 +134,6 @@ export class Session {
 
   #noteInterruption(): void {
     this.#giveUp('gap.interrupted', 'the run was interrupted');
-  }
-
-  /** Selects the covered cases that have to be sent after all, by how the cases ended that stand for them. */
-  #nextOfCovered(covered: readonly Case[], standIns: Map<string, string>): ReadonlySet<string> {
-    const next = new Set<string>();
-    for (const [group, standIn] of standIns) {
-      const rest = covered.filter(({ coveredBy }) => coveredBy === group);
-      const result = this.#results.get(standIn);
-      const isUntold = result?.cell?.verdict === 'could-not-tell';
-      const deviates = result?.cell?.verdict === 'drift';
-      const [first] = rest;
-      if (result?.isSent !== true || deviates) for (const { id } of rest) next.add(id);
-      else if (isUntold && first !== undefined) {
-        next.add(first.id);
-        standIns.set(group, first.id);
-      }
-    }
-    // An operation that is not like its gate is asked for its whole row.
-    const odd = new Set(
-      [...this.#results.values()].flatMap(({ isSent, cell }) => {
-        const isOdd = cell?.verdict === 'drift' || cell?.verdict === 'could-not-tell';
-        return isSent && isOdd && cell.variant === undefined ? [cell.operationId] : [];
-      }),
-    );
-    for (const { id, family, operationId } of covered)
-      if (family === 'tier-matrix' && odd.has(operationId)) next.add(id);
-    return next;
   }
 
   #finishCovered(testCase: Case, standIn: string): void {
