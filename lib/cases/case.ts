@@ -213,8 +213,8 @@ export interface Case {
   /** What its probe is about, where that is not what is under test. */
   readonly subject?: Subject;
   readonly withheld?: Withheld;
-  /** The variant that does the same and more at once: refused, it shows that this one is refused as well. */
-  readonly partOf?: string;
+  /** The variant that, refused, shows that this one is refused as well: it does the same and more, or is of another holder. */
+  readonly impliedBy?: string;
   /** Id of the case that stands for this one: it is sent only where that one deviates or cannot be judged. */
   readonly coveredBy?: string;
 }

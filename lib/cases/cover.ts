@@ -1,4 +1,4 @@
-import { findTier, TIERS, type Tier } from '../contract/callers.ts';
+import { findTier, firstOfItsKind } from '../contract/callers.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import { hashText } from '../core/hash.ts';
 import { plannedSteps, probeOf, type Case, type Sequence } from './case.ts';
@@ -36,17 +36,15 @@ export function coverByGate(contract: Contract, sequences: readonly Sequence[]):
 function sharedTrial(contract: Contract, testCase: Case): string | undefined {
   const operation = contract.operation(testCase.operationId);
   if (operation === undefined || !isAboutGate(operation, testCase)) return undefined;
+  const isOfGate = probeOf(testCase).expectation.kind !== 'unrouted';
+  const requirement = operation.security.map(({ schemes }) => [...schemes].sort());
   // Which methods are routed is decided before any gate.
-  if (probeOf(testCase).expectation.kind === 'unrouted') return `${operation.service} ${wayOf(testCase)}`;
-  const requirement = JSON.stringify(operation.security.map(({ schemes }) => [...schemes].sort()));
-  return `${operation.service} ${requirement} ${wayOf(testCase)}`;
+  return JSON.stringify([operation.service, isOfGate ? requirement : [], wayOf(testCase)]);
 }
 
-/** Names a way to be wrong. Holders of the same kind of credential share it, and so does what is part of another way. */
-function wayOf({ family, variant, tier, partOf }: Case): string {
-  const holder = findTier(tier);
-  const kind = holder === undefined || family === 'tier-matrix' ? tier : kindOf(holder);
-  return `${family}/${partOf ?? variant.replace(tier, kind)}`;
+/** Names a way to be wrong. What is implied by another way is shown by that one. */
+function wayOf({ family, variant, impliedBy }: Case): string {
+  return `${family}/${impliedBy ?? variant}`;
 }
 
 /**
@@ -54,11 +52,12 @@ function wayOf({ family, variant, tier, partOf }: Case): string {
  * stay together, since what they are answered is compared.
  */
 function selectTried(cases: readonly Case[]): Case | undefined {
-  const rankOf = ({ tier }: Case): number => TIERS.findIndex(({ id }) => id === tier);
-  const first = Math.min(...cases.map(rankOf));
-  const whole = cases.filter((each) => each.partOf === undefined && rankOf(each) === first);
-  const way = whole.map((each) => (probeOf(each).outside === true ? each.family : wayOf(each)))[0];
-  return whole[Number.parseInt(hashText(way ?? '').slice(0, 8), 16) % whole.length];
+  const telling = cases.filter(({ impliedBy }) => impliedBy === undefined);
+  const candidates = telling.length > 0 ? telling : cases;
+  const [first] = candidates;
+  if (first === undefined) return undefined;
+  const way = probeOf(first).outside === true ? first.family : wayOf(first);
+  return candidates[Number.parseInt(hashText(way).slice(0, 8), 16) % candidates.length];
 }
 
 function isAboutGate(operation: Operation, testCase: Case): boolean {
@@ -83,9 +82,5 @@ function isOneMoreOfItsKind(operation: Operation, testCase: Case): boolean {
   if (tier === undefined || tier.holds.length === 0 || probeOf(testCase).expectation.kind !== 'refused') return false;
   const named = new Set(operation.security.flatMap(({ schemes }) => schemes));
   if (tier.holds.some(({ scheme }) => named.has(scheme))) return false;
-  return tier.holds.length > 1 || TIERS.find((other) => kindOf(other) === kindOf(tier)) !== tier;
-}
-
-function kindOf({ holds }: Tier): string {
-  return holds.map(({ scheme }) => scheme).join(' ');
+  return tier.holds.length > 1 || firstOfItsKind(tier) !== tier;
 }

@@ -76,8 +76,8 @@ interface SecurityDraft {
   readonly reach?: Reach;
   /** Why it is not sent, whatever the target allows. */
   readonly withheld?: Withheld;
-  /** The variant that does the same and more at once. */
-  readonly partOf?: string;
+  /** The variant that, refused, shows that this one is refused as well. */
+  readonly impliedBy?: string;
   /** Sent first, by somebody else's rights or at something else, to be compared with. */
   readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
 }
@@ -99,7 +99,7 @@ export function buildSecurityCase(context: PlanContext, operation: Operation, dr
     reach: draft.reach ?? probeReach(entry),
     ...defined({ withheld: draft.withheld, control: draft.control, subject: subjectOfProbe(context, operation) }),
   });
-  const whole = { ...made, ...defined({ partOf: draft.partOf }) };
+  const whole = { ...made, ...defined({ impliedBy: draft.impliedBy }) };
   return draft.outside === undefined
     ? whole
     : { ...whole, steps: whole.steps.map((step) => (step.purpose === 'probe' ? { ...step, outside: true } : step)) };

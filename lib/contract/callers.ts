@@ -56,6 +56,12 @@ export function homeTierOf(tier: Tier): Tier {
   return TIERS.find((other) => !holdsOther(other) && schemesOf(other) === schemes) ?? tier;
 }
 
+/** The first tier that holds the same kinds of credentials, whoever's they are: `owner-session` for `stranger-session`. */
+export function firstOfItsKind(tier: Tier): Tier {
+  const schemes = schemesOf(tier);
+  return TIERS.find((other) => schemesOf(other) === schemes) ?? tier;
+}
+
 /** Whether a tier holds a credential of another org or workspace than those under test. */
 export function holdsOther({ holds }: Tier): boolean {
   return holds.some(({ holder }) => holder === 'other');

@@ -326,7 +326,7 @@ interface WorkspaceTokenDraft {
   readonly secret: string;
 }
 
-type WorkspaceWithToken = WorkspaceDraft & { readonly token: WorkspaceTokenDraft };
+export type WorkspaceWithToken = WorkspaceDraft & { readonly token: WorkspaceTokenDraft };
 
 export const WORKSPACES: readonly WorkspaceWithToken[] = [
   {
@@ -346,20 +346,18 @@ export const WORKSPACES: readonly WorkspaceWithToken[] = [
 ];
 
 /** The workspace that the probes of an operation change, where they do. */
-export function workspaceFor(context: PlanContext, operation: Operation): readonly WorkspaceWithToken[] {
+export function workspaceFor(context: PlanContext, operation: Operation): WorkspaceWithToken | undefined {
   const subject = subjectOfProbe(context, operation);
-  if (subject === undefined) return [];
+  if (subject === undefined) return undefined;
   const { workspace, secrets } = subject;
   const workspaceId = `${workspace}.id`;
-  return [
-    {
-      id: `make-${workspace}`,
-      title: `makes a workspace for the probes of ${operation.id}`,
-      name: `conformance \${run.token} ${operation.id}`,
-      workspaceId,
-      token: { id: `token-of-${workspace}`, workspaceId, secret: secretName(secrets.workspaceToken) },
-    },
-  ];
+  return {
+    id: `make-${workspace}`,
+    title: `makes a workspace for the probes of ${operation.id}`,
+    name: `conformance \${run.token} ${operation.id}`,
+    workspaceId,
+    token: { id: `token-of-${workspace}`, workspaceId, secret: secretName(secrets.workspaceToken) },
+  };
 }
 
 /** Does to the workspace that the probes of an operation change what they do, where they are to change nothing more. */
@@ -367,7 +365,7 @@ export function doBefore(context: PlanContext, operation: Operation): BootstrapS
   const subject = subjectOfProbe(context, operation);
   const { path, probe } = context.entry(operation);
   if (subject === undefined || probe.doneBefore !== true) return undefined;
-  const step = callStep(context, {
+  return callStep(context, {
     id: `done-to-${subject.workspace}`,
     title: `calls ${operation.id} for it`,
     operationId: operation.id,
@@ -375,9 +373,9 @@ export function doBefore(context: PlanContext, operation: Operation): BootstrapS
     path: { ...path, ...probe.path },
     extracts: [{ kind: 'status', name: `${subject.workspace}.done` }],
     completes: `make-${subject.workspace}`,
+    isOptional: true,
     subject,
   });
-  return step && { ...step, isOptional: true };
 }
 
 /** A workspace of the second org, to be asked for at the first. */
@@ -470,17 +468,6 @@ export function spendOrgKey(context: PlanContext): readonly (BootstrapStep | und
  */
 export function spendWorkspace(context: PlanContext): readonly (BootstrapStep | undefined)[] {
   const workspaceId = 'deletedWorkspace.id';
-  const deletion = callStep(context, {
-    id: 'delete-workspace',
-    title: 'deletes it',
-    operationId: 'tenantDeleteWorkspace',
-    as: 'org-key',
-    path: { id: '${deletedWorkspace.id}' },
-    extracts: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
-    needs: ['secret.deletedWorkspaceToken'],
-    completes: 'workspace-to-delete',
-    ends: 'secret.deletedWorkspaceToken',
-  });
   return [
     makeWorkspace(context, HERE, {
       id: 'workspace-to-delete',
@@ -489,7 +476,18 @@ export function spendWorkspace(context: PlanContext): readonly (BootstrapStep | 
       workspaceId,
     }),
     mintWorkspaceToken(context, { id: 'token-to-lose', workspaceId, secret: 'secret.deletedWorkspaceToken' }),
-    deletion && { ...deletion, isRehearsal: true },
+    callStep(context, {
+      id: 'delete-workspace',
+      title: 'deletes it',
+      operationId: 'tenantDeleteWorkspace',
+      as: 'org-key',
+      path: { id: '${deletedWorkspace.id}' },
+      extracts: [{ kind: 'status', name: 'deletedWorkspace.deleted' }],
+      needs: ['secret.deletedWorkspaceToken'],
+      completes: 'workspace-to-delete',
+      ends: 'secret.deletedWorkspaceToken',
+      isRehearsal: true,
+    }),
   ];
 }
 
@@ -508,6 +506,8 @@ interface CallDraft {
   readonly undo?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'body'>;
   readonly completes?: string;
   readonly ends?: string;
+  readonly isRehearsal?: true;
+  readonly isOptional?: true;
   readonly ifThere?: Pick<CallDraft, 'operationId' | 'as' | 'path' | 'extracts'>;
   /** The subject of all its calls. */
   readonly subject?: Subject;
@@ -544,7 +544,12 @@ function callStep(context: PlanContext, draft: CallDraft): BootstrapStep | undef
             request.body?.kind === 'json' ? request.body.value : undefined,
           ),
         }),
-    ...defined({ completes: draft.completes, ends: draft.ends }),
+    ...defined({
+      completes: draft.completes,
+      ends: draft.ends,
+      isRehearsal: draft.isRehearsal,
+      isOptional: draft.isOptional,
+    }),
     ...(draft.ifThere === undefined || whereItIs === undefined
       ? {}
       : { ifThere: { request: whereItIs, extracts: draft.ifThere.extracts } }),

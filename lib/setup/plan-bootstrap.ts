@@ -24,6 +24,7 @@ import {
   workspaceFor,
   WORKSPACES,
   type BootstrapStep,
+  type WorkspaceWithToken,
 } from './bootstrap-steps.ts';
 
 /**
@@ -64,15 +65,14 @@ export function planBootstrap(
     add(mintOrgKey(context, place, ORG_KEYS[place.org]));
   }
   for (const step of spendWorkspace(context)) add(step);
-  for (const draft of WORKSPACES) {
+  const addWorkspace = (draft: WorkspaceWithToken): void => {
     add(makeWorkspace(context, HERE, draft));
     add(mintWorkspaceToken(context, draft.token));
-  }
+  };
+  for (const draft of WORKSPACES) addWorkspace(draft);
   for (const operation of context.contract.operations) {
-    for (const draft of workspaceFor(context, operation)) {
-      add(makeWorkspace(context, HERE, draft));
-      add(mintWorkspaceToken(context, draft.token));
-    }
+    const draft = workspaceFor(context, operation);
+    if (draft !== undefined) addWorkspace(draft);
     add(doBefore(context, operation));
   }
   add(makeWorkspace(context, THERE, FOREIGN_WORKSPACE));

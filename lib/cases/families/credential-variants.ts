@@ -1,4 +1,4 @@
-import { findTier, TIERS } from '../../contract/callers.ts';
+import { findTier, firstOfItsKind, TIERS } from '../../contract/callers.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
 import { defined } from '../../core/defined.ts';
@@ -134,10 +134,12 @@ function crossedCases(context: PlanContext, operation: Operation): readonly Case
       (deviation) => deviation.tier === tier.id && deviation.service === operation.service,
     );
     if (isKnown) return [];
+    const first = firstOfItsKind(tier);
     return [
       buildSecurityCase(context, operation, {
         family: 'credential-variants',
         variant: `${tier.id}-as-bearer`,
+        ...(first === tier ? {} : { impliedBy: `${first.id}-as-bearer` }),
         title: `refuses the ${tier.title} as a bearer`,
         as: tier.id,
         request: {

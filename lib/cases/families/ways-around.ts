@@ -47,7 +47,7 @@ function headerCases(context: PlanContext, operation: Operation): readonly Case[
   const base = probeRequest(context, operation, 'anonymous');
   const origin = operation.service === 'cp' ? '${origin.cp}' : '${origin.tenant}';
   const both = 'origin-and-referer';
-  const rows: readonly (readonly [id: string, title: string, headers: readonly HeaderLine[], partOf?: string])[] = [
+  const rows: readonly (readonly [id: string, title: string, headers: readonly HeaderLine[], impliedBy?: string])[] = [
     ['referer', 'a Referer of its own host', [['Referer', `${origin}/`]], both],
     ['origin', 'an Origin of its own host', [['Origin', origin]], both],
     [
@@ -81,7 +81,7 @@ function headerCases(context: PlanContext, operation: Operation): readonly Case[
     ],
     ['method-override', 'an X-HTTP-Method-Override that needs no credential', [['X-HTTP-Method-Override', 'OPTIONS']]],
   ];
-  return rows.map(([id, title, headers, partOf]) =>
+  return rows.map(([id, title, headers, impliedBy]) =>
     buildSecurityCase(context, operation, {
       family: 'ways-around',
       variant: `header-${id}`,
@@ -89,7 +89,7 @@ function headerCases(context: PlanContext, operation: Operation): readonly Case[
       as: 'anonymous',
       request: { ...base, headers: [...base.headers, ...headers] },
       expectation: bypass(operation, `with ${title}`),
-      ...defined({ partOf: partOf && `header-${partOf}` }),
+      ...defined({ impliedBy: impliedBy && `header-${impliedBy}` }),
     }),
   );
 }
