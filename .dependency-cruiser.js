@@ -45,7 +45,7 @@ const MAY_IMPORT = {
   reporters: ['core', 'exchange', 'contract', 'rules', 'findings', 'drift'],
   // The embedded deployment must be able to disagree with the suite: it never sees cases, checks or findings.
   embedded: ['core', 'contract', 'rules'],
-  'suite-kit': ['core', 'exchange', 'contract', 'findings', 'cases', 'config', 'checks', 'run'],
+  'suite-kit': ['core', 'findings', 'cases', 'run'],
   cli: [
     'core',
     'exchange',
@@ -64,6 +64,7 @@ const MAY_IMPORT = {
     'traffic',
     'reporters',
     'embedded',
+    'suite-kit',
   ],
 };
 

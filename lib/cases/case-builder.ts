@@ -14,6 +14,7 @@ import type {
   Removal,
   RequestTemplate,
   SeenClause,
+  Sequence,
   Step,
   Subject,
   Withheld,
@@ -277,15 +278,38 @@ function widestReach(context: PlanContext, own: Reach, fixtures: readonly string
 }
 
 /** Why a case is not sent: the profile or the target does not allow it, or something that it needs is not there. */
+/**
+ * Withholds the cases that ask for a name which is not at hand after all, since its derivation failed, or whose changed credential is
+ * the right one in that other spelling. What was withheld stays so.
+ */
+export function withholdUnbound(context: PlanContext, sequences: readonly Sequence[]): readonly Sequence[] {
+  return sequences.map((sequence) => ({
+    ...sequence,
+    cases: sequence.cases.map((testCase) => {
+      const withheld =
+        testCase.withheld ?? withholdMissing(context, testCase.steps) ?? withholdAlike(context, testCase.steps);
+      return withheld === undefined ? testCase : { ...testCase, withheld };
+    }),
+  }));
+}
+
 function withholdCase(
   context: PlanContext,
   steps: readonly Step[],
   effect: Effect,
   reach: Reach,
 ): Withheld | undefined {
+  return (
+    withholdMissing(context, steps) ??
+    context.withhold(effect, reach) ??
+    withholdExposed(context, steps) ??
+    withholdAlike(context, steps)
+  );
+}
+
+function withholdMissing(context: PlanContext, steps: readonly Step[]): Withheld | undefined {
   const missing = missingNames(context, steps);
-  if (missing.length > 0) return { gap: 'gap.cell-untested', reason: describeMissing(missing) };
-  return context.withhold(effect, reach) ?? withholdExposed(context, steps) ?? withholdAlike(context, steps);
+  return missing.length === 0 ? undefined : { gap: 'gap.cell-untested', reason: describeMissing(missing) };
 }
 
 /** Withholds a case that calls operations which this edition of the contract does not have. */

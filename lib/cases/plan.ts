@@ -1,6 +1,7 @@
 import { holdsOther, homeTierOf, TIERS, type Tier } from '../contract/callers.ts';
 import type { Operation, SecurityScheme } from '../contract/contract.ts';
 import { toVariable } from '../contract/credentials.ts';
+import { defined } from '../core/defined.ts';
 import { kindOf, secretName } from '../core/names.ts';
 import { expectAccess } from './access.ts';
 import { namesIn } from './bind.ts';
@@ -60,7 +61,7 @@ export interface Plan {
 }
 
 /** The requests of a run before its first case, as far as the plan depends on them. */
-export interface Before {
+interface Before {
   /** Their uses of quotas. */
   readonly uses?: QuotaUse;
   /** Names of the configured secrets that it rests on: they are shown to work, whatever the cases send. */
@@ -69,12 +70,18 @@ export interface Before {
 
 /** Makes the plan: one sequence per operation and family, cases in a fixed order. Sends nothing. */
 export function createPlan(context: PlanContext, selection: Selection, before: Before = {}): Plan {
-  const proofs = [...TIERS, ...personasOf(context)].flatMap((tier) => preflightOf(context, tier));
+  return arrangePlan(context, gatherCases(context, selection), {
+    ...before,
+    ...defined({ isExhaustive: selection.isExhaustive }),
+  });
+}
+
+/** Gathers the cases of the selection, one sequence per operation and group of families. */
+export function gatherCases(context: PlanContext, selection: Selection): readonly Sequence[] {
   const { operations } = narrowContract(context.contract, context.scope);
-  const selected = GROUPS.flatMap((group) =>
+  return GROUPS.flatMap((group) =>
     operations
       .filter((operation) => matchesOperation(selection.only, operation))
-      .filter((operation) => selection.operations?.includes(operation.id) ?? true)
       .map((operation) => ({
         id: `${operation.id}/${group}`,
         operationId: operation.id,
@@ -85,20 +92,38 @@ export function createPlan(context: PlanContext, selection: Selection, before: B
             .flatMap((family) => family.casesOf(context, operation))
             .filter((testCase) => isInScope(context.scope, testCase)),
           selection,
-        ).map((testCase) => withholdUnprovable(testCase, proofs)),
+        ),
       })),
   ).filter((sequence) => sequence.cases.length > 0);
-  const { sequences: kept, uses } = keepWithinQuotas(context.data, selected, before.uses ?? new Map());
-  const sequences = selection.isExhaustive === true ? kept : coverByGate(context.contract, kept);
+}
+
+/** What gathered cases are arranged by. */
+interface Arrangement extends Before {
+  /** Nothing is covered by a case of the same gate. */
+  readonly isExhaustive?: boolean;
+}
+
+/** Makes the plan of gathered cases: what can be shown to work, what fits the quotas, and which cases stand for others. */
+export function arrangePlan(context: PlanContext, gathered: readonly Sequence[], arrangement: Arrangement = {}): Plan {
+  const { uses: before = new Map<string, number>(), secrets: shown = [] } = arrangement;
+  const proofs = [...TIERS, ...personasOf(context)].flatMap((tier) => preflightOf(context, tier));
+  const provable = gathered.map((sequence) => ({
+    ...sequence,
+    cases: sequence.cases.map((testCase) => withholdUnprovable(testCase, proofs)),
+  }));
+  const { sequences: kept, uses } = keepWithinQuotas(context.data, provable, before);
+  const sequences = arrangement.isExhaustive === true ? kept : coverByGate(context.contract, kept);
   const tiers = tiersToProve(sequences);
   const preflight = proofs.filter(
-    ({ tier, secrets }) => tiers.has(tier) || secrets.every((name) => before.secrets?.includes(name)),
+    ({ tier, secrets }) => tiers.has(tier) || secrets.every((name) => shown.includes(name)),
   );
   const requestsPerOperation = countRequests(sequences, preflight);
   return {
     preflight,
     sequences,
-    guessed: operations.map((operation) => operation.id).filter((id) => context.data.operations[id] === undefined),
+    guessed: narrowContract(context.contract, context.scope)
+      .operations.map((operation) => operation.id)
+      .filter((id) => context.data.operations[id] === undefined),
     requestsPerOperation,
     requests: Object.values(requestsPerOperation).reduce((sum, count) => sum + count, 0),
     quotaUses: describeUses(context.data, uses),

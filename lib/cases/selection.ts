@@ -13,8 +13,6 @@ export interface Selection {
   readonly shard?: Shard;
   /** Every case is sent, also those that another case of the same gate stands for. */
   readonly isExhaustive?: boolean;
-  /** Ids of the operations that the shard came to. */
-  readonly operations?: readonly string[];
 }
 
 /** A run that is not narrowed. */

@@ -16,8 +16,8 @@ export interface EarlierLedger {
   readonly entries: readonly LedgerEntry[];
   /** Its things were left on purpose (`--keep`). */
   readonly isKept: boolean;
-  /** `over`; `alive`, still at work; or `ending`: its first process has ended, and another is about to. */
-  state(): 'over' | 'ending' | 'alive';
+  /** Whether its run is still at work. */
+  isAlive(): boolean;
 }
 
 /** Finds the unsettled ledgers below a folder of reports, the newest first. A settled one is told by its last line alone. */
@@ -35,19 +35,18 @@ function readEarlierLedger(directory: string): readonly EarlierLedger[] {
   const path = join(directory, LEDGER_FILE);
   if (saysSettled(path)) return [];
   const lines = readLedger(path);
-  const openings = lines.filter((line) => line.step === 'open');
+  const opening = lines.find((line) => line.step === 'open');
   const entries = outstandingIn(lines);
-  const [first] = openings;
-  if (first === undefined || entries.length === 0) return [];
+  if (opening === undefined || entries.length === 0) return [];
   const closing = lines.findLast((line) => line.step === 'close');
   return [
     {
       path,
-      runId: first.runId,
-      target: first.target,
+      runId: opening.runId,
+      target: opening.target,
       entries,
       isKept: closing?.kept === true,
-      state: () => (closing === undefined ? stateOf(openings, join(directory, HEARTBEAT_FILE)) : 'over'),
+      isAlive: () => closing === undefined && isAtWork(opening, join(directory, HEARTBEAT_FILE)),
     },
   ];
 }
@@ -56,16 +55,13 @@ function readEarlierLedger(directory: string): readonly EarlierLedger[] {
 const SILENT_FOR_MS = 15 * 60_000;
 
 /**
- * A run is over when its processes are. Where they cannot be looked at (another machine), or their numbers may belong to others
- * by now, it is over when it has not said for a quarter of an hour that it is there.
+ * A run is over when its process is. Where that cannot be looked at (another machine), or its number may belong to another by now,
+ * it is over when it has not said for a quarter of an hour that it is there.
  */
-function stateOf(openings: readonly Opening[], heartbeat: string): 'over' | 'ending' | 'alive' {
+function isAtWork({ pid, host }: Opening, heartbeat: string): boolean {
   const beatAt = statSync(heartbeat, { throwIfNoEntry: false })?.mtimeMs;
   const isSilent = beatAt === undefined || systemClock.nowMs() - beatAt > SILENT_FOR_MS;
-  if (isSilent) return 'over';
-  const [first, ...others] = openings.map(({ pid, host }) => host !== hostname() || isThere(pid));
-  if (first === true) return 'alive';
-  return others.includes(true) ? 'ending' : 'over';
+  return !isSilent && (host !== hostname() || isThere(pid));
 }
 
 function isThere(pid: number): boolean {

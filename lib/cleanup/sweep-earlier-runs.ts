@@ -59,7 +59,7 @@ export async function sweepEarlierRuns(options: EarlierSweepOptions): Promise<Ea
   for (const ledger of findEarlierLedgers(options.reports)) {
     const { runId } = ledger;
     const things = ledger.entries.length;
-    const why = await whyPassOver(options, ledger);
+    const why = whyPassOver(options, ledger);
     if (why !== undefined) passedOver.push({ ...why, runId, things });
     else if (ledger.target.kind === 'embedded') {
       endedWithTarget.push({ runId, things });
@@ -87,14 +87,11 @@ function settleAll({ path, entries }: EarlierLedger, reason: string): void {
   open.close(false);
 }
 
-const MOST_WAITS = 50;
-const WAIT_MS = 100;
-
-async function whyPassOver(
+function whyPassOver(
   options: EarlierSweepOptions,
   ledger: EarlierLedger,
-): Promise<Pick<PassedOver, 'kind' | 'reason'> | undefined> {
-  const { config, targetKind, clock } = options;
+): Pick<PassedOver, 'kind' | 'reason'> | undefined {
+  const { config, targetKind } = options;
   const { target } = ledger;
   const isSame =
     targetKind !== 'embedded' &&
@@ -103,9 +100,7 @@ async function whyPassOver(
     target.tenantBaseUrl === config.tenantBaseUrl;
   if (!isSame && target.kind !== 'embedded')
     return { kind: 'another-target', reason: `it is about another target, ${target.name}` };
-  // The process that sends the cases ends by itself, at once, when the one that started it is gone.
-  for (let waits = 0; ledger.state() === 'ending' && waits < MOST_WAITS; waits += 1) await clock.sleep(WAIT_MS);
-  if (ledger.state() !== 'over') return { kind: 'at-work', reason: 'its run is still at work' };
+  if (ledger.isAlive()) return { kind: 'at-work', reason: 'its run is still at work' };
   if (ledger.isKept && !options.includesKept)
     return { kind: 'kept', reason: 'it was kept with --keep; `conform sweep` removes it' };
   return undefined;

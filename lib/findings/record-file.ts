@@ -1,4 +1,13 @@
-import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { linkAtomically, readJsonLines } from '../core/files.ts';
 import type { JournalLine } from './run-record.ts';
@@ -6,6 +15,7 @@ import type { JournalLine } from './run-record.ts';
 /** The lines that a run writes down while it goes on, for the record and for whoever looks at a killed run. */
 export interface Journal {
   append(lines: readonly JournalLine[]): void;
+  close(): void;
 }
 
 const JOURNAL = 'journal.jsonl';
@@ -13,11 +23,12 @@ const JOURNAL = 'journal.jsonl';
 /** Opens the journal of a run's folder, which is made where it is missing. Each call of `append` is on disk when it returns. */
 export function openJournal(directory: string): Journal {
   mkdirSync(directory, { recursive: true });
-  const file = join(directory, JOURNAL);
+  const file = openSync(join(directory, JOURNAL), 'a');
   return {
     append: (lines) => {
       if (lines.length > 0) appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     },
+    close: () => closeSync(file),
   };
 }
 

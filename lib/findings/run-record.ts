@@ -426,8 +426,6 @@ export type JournalLine =
   | { readonly kind: 'stopped'; readonly gap: Gap }
   /** The operations of which an answer was lost so far, and whether the target has stopped answering; the last line counts. */
   | { readonly kind: 'lost'; readonly operationIds: readonly string[]; readonly isGone: boolean }
-  /** The limits of the target that the suites have learned, and the time that they spent on waiting. */
-  | { readonly kind: 'budget'; readonly state: unknown }
   | {
       readonly kind: 'exchange';
       readonly caseId: string;

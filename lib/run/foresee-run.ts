@@ -1,13 +1,15 @@
 import type { Bindings } from '../cases/bind.ts';
-import { plannedSteps } from '../cases/case.ts';
-import { createPlan, whyUnproven, type Before, type Plan } from '../cases/plan.ts';
+import { plannedSteps, type Sequence } from '../cases/case.ts';
+import { withholdUnbound } from '../cases/case-builder.ts';
+import { arrangePlan, gatherCases, whyUnproven, type Plan } from '../cases/plan.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
-import { countUses, type QuotaUse } from '../cases/quotas.ts';
-import { operationsOfShard, type Selection } from '../cases/selection.ts';
+import { countUses } from '../cases/quotas.ts';
+import { operationsOfShard } from '../cases/selection.ts';
 import { isOwnOrg, type RemoteConfig } from '../config/config.ts';
 import { nameSecrets } from '../core/names.ts';
+import { addCounts } from '../findings/measure-coverage.ts';
 import type { BootstrapStep } from '../setup/bootstrap-steps.ts';
-import { createPlanContext } from '../setup/create-plan-context.ts';
+import { createPlanContext, withNames } from '../setup/create-plan-context.ts';
 import {
   givenWorkspaces,
   namesAskedBy,
@@ -23,79 +25,89 @@ import type { PlanOptions } from './run-options.ts';
 export interface FullPlan {
   readonly plan: Plan;
   readonly context: PlanContext;
+  /** The cases of the selection, from which the plan is arranged. */
+  readonly gathered: readonly Sequence[];
   /** The steps that derive what the selected cases need. */
   readonly bootstrap: readonly BootstrapStep[];
-  /** With the operations that fall to the shard, where there is one. */
-  readonly selection: Selection;
   readonly requestsPerOperation: Readonly<Record<string, number>>;
   readonly requests: number;
 }
 
 /** Works out everything that a run would send. Sends nothing. */
 export async function foreseeRun(options: PlanOptions): Promise<FullPlan> {
-  const every = await foreseeDerivable(options);
-  const full = await contextFor(options, availableAfter(options.config, every));
-  const selection = narrow(full, options.selection);
-  const bootstrap = pruneBootstrap(every, namesAskedBy(createPlan(full, selection)));
-  const context = await contextFor(options, availableAfter(options.config, bootstrap));
-  const plan = createPlan(context, selection, beforeCases(options, bootstrap));
-  const counts = { ...plan.requestsPerOperation };
-  for (const [name, count] of Object.entries(countSteps(bootstrap))) counts[name] = (counts[name] ?? 0) + count;
+  const { context: withoutNames, steps: every } = await foreseeDerivable(options);
+  const known = new Map(nameSecrets(options.config.secrets));
+  const context = withNames(withoutNames, availableAfter(options.config, every), known);
+  const gathered = narrow(context, gatherCases(context, options.selection), options);
+  const bootstrap = pruneBootstrap(every, namesAskedBy(arrangePlan(context, gathered)));
+  const plan = arrange(context, gathered, options, bootstrap);
+  const requestsPerOperation = addCounts(plan.requestsPerOperation, countSteps(bootstrap));
   return {
     plan,
     context,
+    gathered,
     bootstrap,
-    selection,
-    requestsPerOperation: counts,
-    requests: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    requestsPerOperation,
+    requests: Object.values(requestsPerOperation).reduce((sum, count) => sum + count, 0),
   };
 }
 
 /**
- * Adds the operations that fall to the shard. They are worked out before anything is sent, and from everything that could be derived:
- * a shard that fails to derive something must not change which operations the others take for theirs.
+ * Arranges the plan anew with the names that could really be derived, and what is known of them. Without a difference it is the plan
+ * that was foreseen.
  */
-function narrow(context: PlanContext, selection: Selection): Selection {
-  if (selection.shard === undefined) return selection;
-  return { ...selection, operations: operationsOfShard(createPlan(context, selection).sequences, selection.shard) };
+export function arrangeWithNames(options: PlanOptions, foreseen: FullPlan, known: Bindings): FullPlan {
+  const context = withNames(foreseen.context, new Set(known.keys()), known);
+  const gathered = withholdUnbound(context, foreseen.gathered);
+  return { ...foreseen, context, gathered, plan: arrange(context, gathered, options, foreseen.bootstrap) };
 }
 
-export async function contextFor(
+function arrange(
+  context: PlanContext,
+  gathered: readonly Sequence[],
   options: PlanOptions,
-  available: ReadonlySet<string>,
-  known: Bindings = new Map(nameSecrets(options.config.secrets)),
-): Promise<PlanContext> {
-  return createPlanContext(options.inputs, {
+  bootstrap: readonly BootstrapStep[],
+): Plan {
+  return arrangePlan(context, gathered, {
+    uses: countUses(
+      options.inputs.data,
+      bootstrap.map((step) => step.request),
+    ),
+    secrets: secretsOf(options.config, bootstrap),
+    isExhaustive: options.selection.isExhaustive === true,
+  });
+}
+
+/**
+ * Leaves the operations that fall to the shard. They are worked out before anything is sent, and from everything that could be derived:
+ * a shard that fails to derive something must not change which operations the others take for theirs.
+ */
+function narrow(
+  context: PlanContext,
+  gathered: readonly Sequence[],
+  { selection: { shard, isExhaustive = false } }: PlanOptions,
+): readonly Sequence[] {
+  if (shard === undefined) return gathered;
+  const operations = operationsOfShard(arrangePlan(context, gathered, { isExhaustive }).sequences, shard);
+  return gathered.filter(({ operationId }) => operations.includes(operationId));
+}
+
+/** Plans the steps for everything that could be derived, whether the selection needs it or not. Sends nothing. */
+export async function foreseeDerivable(
+  options: Omit<PlanOptions, 'selection'>,
+): Promise<{ readonly context: PlanContext; readonly steps: readonly BootstrapStep[] }> {
+  const context = await createPlanContext(options.inputs, {
     seed: options.seed,
     profile: options.profile,
     targetKind: options.targetKind,
     scope: scopeOf(options.config),
-    available,
-    known,
+    available: new Set(),
     given: givenWorkspaces(options.config),
     isOwnOrg: isOwnOrg(options.config),
     mayCreate: options.allowCreation,
   });
-}
-
-/** Plans the steps for everything that could be derived, whether the selection needs it or not. Sends nothing. */
-export async function foreseeDerivable(options: PlanOptions): Promise<readonly BootstrapStep[]> {
-  const context = await contextFor(options, new Set());
   const mayCreate = (options.profile !== 'smoke' || options.allowCreation) && options.targetKind !== 'production';
-  return planBootstrap(context, options.config, mayCreate);
-}
-
-/** Counts the requests of the steps that have a quota. */
-export function usesOf({ inputs }: PlanOptions, steps: readonly BootstrapStep[]): QuotaUse {
-  return countUses(
-    inputs.data,
-    steps.map((step) => step.request),
-  );
-}
-
-/** The part of quotas and secrets that is used before the first case. */
-export function beforeCases(options: PlanOptions, steps: readonly BootstrapStep[]): Before {
-  return { uses: usesOf(options, steps), secrets: secretsOf(options.config, steps) };
+  return { context, steps: planBootstrap(context, options.config, mayCreate) };
 }
 
 /** Whether anything is sent to the control plane. */

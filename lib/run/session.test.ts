@@ -3,9 +3,7 @@ import type { Case, Sequence } from '../cases/case.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import { DEFAULT_FILES, readInputs, type Inputs } from '../setup/read-inputs.ts';
-import { Session } from './session.ts';
-import type { SessionInput } from './session-parts.ts';
-import type { SessionParts } from './session-parts.ts';
+import { Session, type SessionParts } from './session.ts';
 import type { Unproven } from '../setup/preflight.ts';
 
 let inputs: Inputs;
@@ -95,6 +93,10 @@ async function run(
     plan: { sequences: [sequence], preflight: [PROOF] },
     journal: { append: (lines: readonly JournalLine[]) => void journal.push(...lines) },
     bindings: new Map(),
+    unproven,
+    unremovable: new Map(),
+    concurrency: 1,
+    runToken: 't',
     addSecret: () => undefined,
     wire: {
       send: async ({ path, method }: { path: string; method: string }) => {
@@ -105,14 +107,10 @@ async function run(
         return { exchange, lost: 0, isBudgetSpent: false };
       },
       retries: () => 0,
-      budgetState: () => ({ waitedMs: 0, paces: {} }),
     },
   };
   // What is left out is not asked for by cases without fixtures.
-  const session = new Session(
-    { unproven, unremovable: {}, concurrency: 1, runToken: 't' } as Partial<SessionInput> as SessionInput,
-    parts as unknown as SessionParts,
-  );
+  const session = new Session(parts as unknown as SessionParts);
   session.start([sequence], new Set(cases.map(({ id }) => id)));
   await session.settled();
   return { journal, session };

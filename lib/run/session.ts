@@ -1,18 +1,23 @@
 import { probeOf, type Case, type Sequence } from '../cases/case.ts';
 import { sendersOf, type Plan } from '../cases/plan.ts';
+import type { ConformanceData } from '../cases/operation-data.ts';
+import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import type { Contract } from '../contract/contract.ts';
-import { systemClock, type Clock } from '../core/clock.ts';
+import type { Expectations } from '../contract/lay-overlays.ts';
 import type { Severity } from '../core/severity.ts';
 import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
 import { listFirst } from '../core/text.ts';
+import type { Journal } from '../findings/record-file.ts';
 import type { JournalLine } from '../findings/run-record.ts';
+import type { Unproven } from '../setup/preflight.ts';
+import type { Wire } from '../transport/wire.ts';
 import { ruleOf, type GapId, type RuleId } from '../rules/rules.ts';
 import { isWorthAskingAgain, settleDoubt } from './doubtful-answers.ts';
 import { runCase, type SentCase } from './case-runner.ts';
 import { CoveredCases } from './covered-cases.ts';
 import { judgeCase, judgeCovered, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
 import { compareCallers, readCredentialProof } from '../access/compare-callers.ts';
-import { namesIn } from '../cases/bind.ts';
+import { namesIn, type Bindings } from '../cases/bind.ts';
 import { rareOperations } from '../cases/quotas.ts';
 import { Rehearsals } from '../cleanup/rehearsals.ts';
 import { aimAt } from '../cases/plan-context.ts';
@@ -20,22 +25,36 @@ import { isSuccess } from '../exchange/status.ts';
 import type { Comparison } from '../access/read-access.ts';
 import { OperationObserver } from './observe.ts';
 import { lineOfExchange, linesOfCase } from './journal-lines.ts';
-import { readInputs, type Inputs } from '../setup/read-inputs.ts';
-import { openSessionParts, type LabelledSecret, type SessionInput, type SessionParts } from './session-parts.ts';
 
-/** The judged case, for the test that waits for it. */
-interface CaseResult extends JudgedCase {
+/** A judged case. */
+export interface CaseResult extends JudgedCase {
   /** False where nothing of it was sent. */
   readonly isSent: boolean;
 }
 
-/** Opens the session that the suites of one worker share. A caller that has read the files already may give their content. */
-export async function openSession(
-  input: SessionInput,
-  inputs: Inputs | Promise<Inputs> = readInputs(input.files, false),
-  clock: Clock = systemClock,
-): Promise<Session> {
-  return new Session(input, await openSessionParts(input, await inputs, clock));
+/** What a session sends, with what, and what it knows of the credentials. */
+export interface SessionParts {
+  readonly contract: Contract;
+  readonly data: ConformanceData;
+  readonly plan: Plan;
+  readonly expectations: Expectations;
+  /** For everything but removals: sends nothing more once the run is interrupted. */
+  readonly wire: Wire;
+  readonly removalWire: Wire;
+  readonly ledger: CleanupLedger;
+  readonly journal: Journal;
+  readonly bindings: Bindings;
+  readonly addSecret: (label: string, value: string) => void;
+  /** Part of every name that the run gives. */
+  readonly runToken: string;
+  /** Sequences that are sent side by side. */
+  readonly concurrency: number;
+  /** Credentials that could not be shown to work, by tier or persona. */
+  readonly unproven: Readonly<Record<string, Unproven>>;
+  /** Why nothing more is made that a call removes, by the operation id of that call: the set-up saw it refused. */
+  readonly unremovable: ReadonlyMap<string, string>;
+  /** Interrupts it. */
+  readonly signal?: AbortSignal;
 }
 
 /** Requests in a row that never went out: that does not happen to a host that is there. */
@@ -53,13 +72,13 @@ const CASES_ASKED_AGAIN = 200;
 export class Session {
   readonly plan: Plan;
   readonly contract: Contract;
-  readonly #input: SessionInput;
   readonly #parts: SessionParts;
   readonly #outcomes = new Map<string, PromiseWithResolvers>();
   /** By case id. */
   readonly #results = new Map<string, CaseResult>();
   readonly #observers = new Map<string, OperationObserver>();
   #running: Promise<void> = Promise.resolve();
+  #tell: (result: CaseResult) => void = () => undefined;
   readonly #lostAt = new Set<string>();
   #isGone = false;
   readonly #unremovable: Map<string, string>;
@@ -72,12 +91,18 @@ export class Session {
   #lastChange: string | undefined;
   #gaveUp: { readonly gap: GapId; readonly reason: string } | undefined;
 
-  constructor(input: SessionInput, parts: SessionParts) {
-    this.#input = input;
+  constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#unremovable = new Map(Object.entries(input.unremovable));
+    this.#unremovable = new Map(parts.unremovable);
     this.plan = parts.plan;
     this.contract = parts.contract;
+    if (parts.signal?.aborted === true) this.#noteInterruption();
+    parts.signal?.addEventListener('abort', () => this.#noteInterruption(), { once: true });
+  }
+
+  /** Has each case told as soon as it is judged. */
+  onJudged(tell: (result: CaseResult) => void): void {
+    this.#tell = tell;
   }
 
   /** Starts on the sequences; only the cases named are sent. */
@@ -97,14 +122,15 @@ export class Session {
         .map((sequence) => ({ ...sequence, cases: sequence.cases.filter(({ id }) => next.has(id)) }))
         .filter(({ cases }) => cases.length > 0);
       const lines = lineUpRare(round, rareOperations(this.#parts.data));
-      const workers = Array.from({ length: Math.max(1, this.#input.concurrency) }, async () => {
+      const workers = Array.from({ length: Math.max(1, this.#parts.concurrency) }, async () => {
         for (let line = lines.shift(); line !== undefined; line = lines.shift())
           for (const sequence of line) {
             const before = earlier.get(sequence.id) ?? [];
             earlier.set(sequence.id, [...before, ...(await this.#runSequence(sequence, before))]);
           }
       });
-      await Promise.all(workers);
+      // All of them, so that nothing is sent any more when one that cannot write its journal ends the run.
+      for (const ended of await Promise.allSettled(workers)) if (ended.status === 'rejected') throw ended.reason;
     }
     for (const { testCase, standIn } of covering.left()) this.#finishCovered(testCase, standIn);
   }
@@ -121,17 +147,6 @@ export class Session {
     return this.#running;
   }
 
-  /** Hands over the secrets that the cases brought to light since the last call: in memory, since they are not to be stored. */
-  takeNewSecrets(): readonly LabelledSecret[] {
-    return this.#parts.takeNewSecrets();
-  }
-
-  /** Sends nothing more of any case; one that is under way undoes what it made. */
-  interrupt(): void {
-    this.#parts.interrupt();
-    this.#noteInterruption();
-  }
-
   #noteInterruption(): void {
     this.#giveUp('gap.interrupted', 'the run was interrupted');
   }
@@ -139,7 +154,7 @@ export class Session {
   #finishCovered(testCase: Case, standIn: string): void {
     const judged = judgeCovered(testCase, standIn);
     this.#parts.journal.append(linesOfCase(testCase, judged, 0, 0));
-    this.#outcomes.get(testCase.id)?.resolve({ ...judged, isSent: false });
+    this.#settleCase({ ...judged, isSent: false });
   }
 
   /** Runs the cases of a sequence. Answers of earlier rounds are compared with, too. */
@@ -225,7 +240,12 @@ export class Session {
     );
     const result = { ...judged, isSent: unsent === undefined };
     this.#results.set(testCase.id, result);
-    this.#outcomes.get(testCase.id)?.resolve(result);
+    this.#settleCase(result);
+  }
+
+  #settleCase(result: CaseResult): void {
+    this.#outcomes.get(result.id)?.resolve(result);
+    this.#tell(result);
   }
 
   #judge(sent: SentCase, compared: Comparison, blamesConnection: boolean): JudgedCase {
@@ -262,7 +282,7 @@ export class Session {
     const isLockedOut = judged.findings.some(
       (finding) => finding.tier === tier && ruleOf(finding.rule).locksOut === true,
     );
-    const wasProven = this.#input.unproven[tier] === undefined;
+    const wasProven = this.#parts.unproven[tier] === undefined;
     if (!isLockedOut || !wasProven || this.#gaveUp !== undefined || (await this.#isAlive(testCase))) return judged;
     const since =
       this.#lastChange === undefined ? '' : `; the last call that changed something was ${this.#lastChange}`;
@@ -322,7 +342,7 @@ export class Session {
     for (const sender of sendersOf(testCase)) {
       const death = this.#dead.get(sender);
       if (death !== undefined) return death;
-      const unproven = this.#input.unproven[sender];
+      const unproven = this.#parts.unproven[sender];
       if (unproven === undefined || (unproven.isUsable && isDocumented(testCase))) continue;
       return sender === testCase.tier ? unproven.reason : `it rests on the ${sender}: ${unproven.reason}`;
     }
@@ -337,7 +357,7 @@ export class Session {
       removalWire,
       ledger,
       bindings,
-      runToken: this.#input.runToken,
+      runToken: this.#parts.runToken,
       addSecret,
       answersOf,
       unremovable: this.#unremovable,
@@ -399,13 +419,11 @@ export class Session {
       kind: 'observation',
       observation: observer.summarise(),
     }));
-    const { journal, wire } = this.#parts;
-    journal.append([
+    this.#parts.journal.append([
       ...lines,
       ...this.#describeGivingUp(),
       { kind: 'lost', operationIds: [...this.#lostAt], isGone: this.#isGone },
-      { kind: 'retries', count: wire.retries() + this.#askedAgain.requests },
-      { kind: 'budget', state: wire.budgetState() },
+      { kind: 'retries', count: this.#askedAgain.requests },
     ]);
   }
 }

@@ -47,12 +47,7 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
     data,
     scope: options.scope ?? WHOLE_PLATFORM,
     bodies,
-    available: new Set([
-      ...options.available,
-      ...nameValues(data.values).map(([name]) => name),
-      ...[...MADE_UP.keys()].map(secretName),
-      ...RUN_NAMES,
-    ]),
+    ...namesAtHand(data, options.available, options.known),
     isOwnOrg: options.isOwnOrg,
     given: options.given ?? new Set(),
     withhold: (effect, reach) => withholdFor(options, effect, reach),
@@ -60,11 +55,31 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
       const decision = decideExposure(place, options.targetKind);
       return decision.kind === 'allowed' ? undefined : { gap: 'gap.cell-untested', reason: decision.reason };
     },
+    entry: createEntryLookup(data),
+  };
+}
+
+/** The same context with other names at hand; nothing else in it depends on them. */
+export function withNames(context: PlanContext, available: ReadonlySet<string>, known?: Bindings): PlanContext {
+  return { ...context, ...namesAtHand(context.data, available, known) };
+}
+
+function namesAtHand(
+  { values }: ConformanceData,
+  available: ReadonlySet<string>,
+  known: Bindings | undefined,
+): Pick<PlanContext, 'available' | 'isSpelledAlike'> {
+  return {
+    available: new Set([
+      ...available,
+      ...nameValues(values).map(([name]) => name),
+      ...[...MADE_UP.keys()].map(secretName),
+      ...RUN_NAMES,
+    ]),
     isSpelledAlike: ({ name, modifier }) => {
-      const value = options.known?.get(name);
+      const value = known?.get(name);
       return value !== undefined && modify(modifier, value) === value;
     },
-    entry: createEntryLookup(data),
   };
 }
 

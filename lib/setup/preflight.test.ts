@@ -24,8 +24,6 @@ function createTarget(says: Says): { readonly wire: Wire; readonly asked: string
       return { exchange, lost: 0, isBudgetSpent: false };
     },
     retries: () => 0,
-    budgetState: () => ({ waitedMs: 0, paces: {} }),
-    resumeBudget: () => undefined,
     renewBudget: () => undefined,
     close: async () => undefined,
   };

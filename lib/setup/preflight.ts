@@ -50,7 +50,7 @@ interface PreflightOptions {
 }
 
 /** Shows credentials at work. What it has learned of one is not asked for again. */
-export interface Preflight {
+interface Preflight {
   /** The calls that `tryReads` may send. */
   readsOf(probe: PreflightProbe): readonly ProofCall[];
   /** Tries with reads alone, as far as their names are bound yet; undefined where none can be sent. */

@@ -26,7 +26,7 @@ interface ShowServiceOptions {
 }
 
 /** Shows that this API answers at an address, before anything else is sent there. */
-export interface ServiceGuard {
+interface ServiceGuard {
   /** Throws where something else answers, or nothing. Each address is asked once. */
   show(address: ServiceAddress): Promise<void>;
   readonly requests: () => number;

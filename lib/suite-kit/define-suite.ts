@@ -1,4 +1,3 @@
-import { printPlace } from '../findings/place.ts';
 import {
   afterAll,
   beforeAll,
@@ -7,12 +6,26 @@ import {
   it,
   type RunnerTask as Task,
   type RunnerTestSuite as Suite,
-  type TaskMeta,
 } from 'vitest';
-import type { Sequence, SequenceGroup } from '../cases/case.ts';
-import type { Operation } from '../contract/contract.ts';
-import type { JudgedCase } from '../run/judge-case.ts';
-import { openSession, type Session } from '../run/session.ts';
+import type { SequenceGroup } from '../cases/case.ts';
+import {
+  connectSuites,
+  type SuiteConnection,
+  type SuitePlan,
+  type SuiteResult,
+  type SuiteSequence,
+} from './suite-channel.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    conformPlan: SuitePlan;
+  }
+
+  interface TaskMeta {
+    /** The case that a test waits for. */
+    caseId?: string;
+  }
+}
 
 /** The tags that have a suite file of their own; `tests/architecture/suites.test.ts` holds this against files and contract. */
 export const TAGS_WITH_SUITE: readonly string[] = [
@@ -35,14 +48,13 @@ interface SuiteDefinition {
 }
 
 /**
- * Turns the cases of one group and tag into vitest tests, grouped by operation. The session sends each operation's
- * cases in order and several operations side by side; a test only waits for the outcome of its case.
+ * Turns the cases of one group and tag into vitest tests, grouped by operation. The session of the run sends each operation's cases in
+ * order and several operations side by side; a test only waits for the outcome of its case.
  */
-export async function defineSuite(definition: SuiteDefinition): Promise<void> {
-  const session = await currentSession();
-  const sequences = session.plan.sequences.filter((sequence) =>
-    belongsTo(definition, sequence, session.contract.operation(sequence.operationId)),
-  );
+export function defineSuite(definition: SuiteDefinition): void {
+  const plan = inject('conformPlan');
+  const connection = (connected ??= connectSuites(plan));
+  const sequences = plan.sequences.filter((sequence) => belongsTo(definition, sequence));
   if (sequences.length === 0) {
     describe.skip(definition.title, () => {
       it('has no operation in this selection');
@@ -55,36 +67,24 @@ export async function defineSuite(definition: SuiteDefinition): Promise<void> {
     beforeAll(({}, suite) => {
       const selected = new Set<string>();
       collectSelected(suite, selected);
-      session.start(sequences, selected);
+      connection.start([...selected]);
     });
-    afterAll(async ({}, suite) => {
-      await session.settled();
-      handOverSecrets(session, suite.meta);
-    });
-    for (const sequence of sequences) describeSequence(session, sequence);
+    afterAll(() => connection.settled());
+    for (const sequence of sequences) describeSequence(connection, sequence);
   });
 }
 
-function describeSequence(session: Session, sequence: Sequence): void {
-  const operation = session.contract.operation(sequence.operationId);
-  describe(`${operation?.method ?? ''} ${operation?.path ?? ''} (${sequence.operationId})`, () => {
-    for (const testCase of sequence.cases) {
+function describeSequence(connection: SuiteConnection, { title, cases }: SuiteSequence): void {
+  describe(title, () => {
+    for (const testCase of cases)
       it(testCase.title, { meta: { caseId: testCase.id } }, async (test) => {
-        test.signal.addEventListener('abort', () => session.interrupt());
-        const outcome = await session.outcome(testCase.id);
-        handOverSecrets(session, test.task.meta);
-        if (outcome.isSent || outcome.state === 'skipped' || outcome.state === 'covered') test.task.meta.isDone = true;
-        if (outcome.state !== 'passed' && outcome.state !== 'failed') test.skip(outcome.reason);
-        if (outcome.state === 'failed') throw new DriftError(outcome);
+        test.signal.addEventListener('abort', () => connection.interrupt());
+        const { state, reason, findings } = await connection.resultOf(testCase.id);
+        if (state === 'fault') throw new Error(reason);
+        if (state === 'failed') throw new DriftError({ reason, findings });
+        if (state !== 'passed') test.skip(reason);
       });
-    }
   });
-}
-
-function handOverSecrets(session: Session, meta: TaskMeta): void {
-  if (!handsOverSecrets()) return;
-  const secrets = session.takeNewSecrets();
-  if (secrets.length > 0) meta.newSecrets = secrets;
 }
 
 /** The case ids of the tests that a `-t` filter left standing. */
@@ -93,43 +93,25 @@ function collectSelected(task: Suite | Task, selected: Set<string>): void {
   else if (task.mode === 'run' && task.meta.caseId !== undefined) selected.add(task.meta.caseId);
 }
 
-function belongsTo(definition: SuiteDefinition, sequence: Sequence, operation: Operation | undefined): boolean {
-  if (operation === undefined || sequence.group !== definition.group || operation.service !== definition.service)
-    return false;
+function belongsTo(definition: SuiteDefinition, { group, service, tag }: SuiteSequence): boolean {
+  if (group !== definition.group || service !== definition.service) return false;
   if (definition.tag === undefined) return true;
-  return definition.tag === 'rest' ? !TAGS_WITH_SUITE.includes(operation.tag) : operation.tag === definition.tag;
+  return definition.tag === 'rest' ? !TAGS_WITH_SUITE.includes(tag) : tag === definition.tag;
 }
 
-// All suite files of a run share one worker and so this one session: one connection pool, one rate budget.
-let session: Promise<Session> | undefined;
+// All suite files share one thread, and so one connection.
+let connected: SuiteConnection | undefined;
 
-/** The session of this worker; opened by the first suite file that asks. */
-function currentSession(): Promise<Session> {
-  if (session === undefined) {
-    session = openSession(inject('conformSession'));
-    endWithFirstProcess();
-  }
-  return session;
-}
-
-/** Whether the process that runs the suites takes the secrets that cases mint; plain vitest does not. */
-function handsOverSecrets(): boolean {
-  return inject('conformSession').handsOverSecrets === true;
-}
-
-/** Ends this worker with the process that started it: from then on others remove what is left. By signal, since vitest replaces `process.exit`. */
-function endWithFirstProcess(): void {
-  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-}
-
-/** Fails a vitest test with its findings. Has no stack, since no line of this program is at fault; `start-suites` knows it by its name. */
+/** Fails a vitest test with its findings. Has no stack, since no line of this program is at fault. */
 class DriftError extends Error {
-  constructor(judged: JudgedCase) {
-    const lines = judged.findings.map(
-      (finding) =>
-        `${finding.severity} ${finding.rule} (${finding.clause.position.file}:${finding.clause.position.line}) ${printPlace(finding.place)}: expected ${finding.expected}, saw ${finding.seen}`,
-    );
-    super(lines.length === 0 ? judged.reason : lines.join('\n'));
+  constructor({
+    reason,
+    findings,
+  }: {
+    readonly reason: string | undefined;
+    readonly findings: SuiteResult['findings'];
+  }) {
+    super(findings.length === 0 ? reason : findings.join('\n'));
     this.name = 'Drift';
     this.stack = `${this.name}: ${this.message}`;
   }

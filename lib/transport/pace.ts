@@ -1,18 +1,6 @@
-import { defined } from '../core/defined.ts';
 import type { RateWindow } from './rate-window.ts';
 
-/** Everything that is known of the limit of one origin. Times are milliseconds since the epoch, so that another process can go on with it. */
-export interface PaceState {
-  readonly pausedUntilMs: number;
-  readonly limit?: number;
-  /** Learned from a refusal: so many requests in any stretch of this length. */
-  readonly quota?: Quota;
-  readonly windows: readonly SeenWindow[];
-  readonly lastRefusalMs: number;
-  /** When the latest requests that were let in were answered, as far back as the quota looks. */
-  readonly countedAtMs: readonly number[];
-}
-
+/** Learned from a refusal: so many requests in any stretch of this length. */
 interface Quota {
   readonly limit: number;
   readonly windowMs: number;
@@ -37,8 +25,6 @@ export interface Pace {
   /** Takes a 429 into account: nothing is sent for `waitMs`, and less often from then on. */
   refused(nowMs: number, waitMs: number, window: RateWindow): void;
   pausedUntilMs(): number;
-  state(): PaceState;
-  resume(state: PaceState): void;
 }
 
 /** Length of a window where nothing is said of it: a minute, as on the platform. */
@@ -136,21 +122,5 @@ export function createPace(): Pace {
       lastRefusalMs = nowMs;
     },
     pausedUntilMs: () => pausedUntilMs,
-    state: () => ({
-      pausedUntilMs,
-      windows,
-      lastRefusalMs,
-      countedAtMs,
-      ...defined({ limit, quota }),
-    }),
-    resume(state) {
-      pausedUntilMs = Math.max(pausedUntilMs, state.pausedUntilMs);
-      limit = state.limit ?? limit;
-      quota = state.quota ?? quota;
-      windows = [...state.windows];
-      lastRefusalMs = Math.max(lastRefusalMs, state.lastRefusalMs);
-      // Replaced, not added to: the other process went on from this list.
-      countedAtMs = [...state.countedAtMs];
-    },
   };
 }

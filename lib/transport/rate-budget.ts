@@ -2,7 +2,6 @@ import { defined } from '../core/defined.ts';
 import type { Clock } from '../core/clock.ts';
 import { FAILURES, isProxyPage, type Answer, type Exchange } from '../exchange/exchange.ts';
 import { createOriginQueue, type OriginQueue } from './origin-queue.ts';
-import type { PaceState } from './pace.ts';
 import { readRateWindow, retryAfterMs } from './rate-window.ts';
 
 export interface RateBudgetOptions {
@@ -13,12 +12,6 @@ export interface RateBudgetOptions {
   /** How long all waits of a run may be together, where a host asks for them. */
   readonly retryBudgetMs: number;
   readonly clock: Clock;
-}
-
-/** Waits spent and limits learned by one process, for the next one to go on with. Plain data. */
-export interface BudgetState {
-  readonly waitedMs: number;
-  readonly paces: Readonly<Record<string, PaceState>>;
 }
 
 export interface HasExchange {
@@ -62,9 +55,10 @@ interface RateBudget {
   ): Promise<Delivered<Sent>>;
   /** Requests that were sent again, all reasons together. */
   retries(): number;
-  state(): BudgetState;
-  /** Goes on where another budget was. */
-  resume(state: BudgetState): void;
+  /** Milliseconds that were spent on waits. */
+  waitedMs(): number;
+  /** Starts on a budget of its own; what was learned of the hosts stays. */
+  renew(): void;
 }
 
 interface Retry {
@@ -170,13 +164,9 @@ export function createRateBudget(options: RateBudgetOptions): RateBudget {
       }
     },
     retries: () => retries,
-    state: () => ({
-      waitedMs,
-      paces: Object.fromEntries([...queueOf].map(([origin, queue]) => [origin, queue.pace.state()])),
-    }),
-    resume(state) {
-      waitedMs = state.waitedMs;
-      for (const [origin, pace] of Object.entries(state.paces)) queueFor(origin).pace.resume(pace);
+    waitedMs: () => waitedMs,
+    renew() {
+      waitedMs = 0;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { RequestTemplate } from '../cases/case.ts';
 import type { Service } from '../contract/contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { type BudgetState, createRateBudget, type SendRules } from './rate-budget.ts';
+import { createRateBudget, type SendRules } from './rate-budget.ts';
 import { defined } from '../core/defined.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Redactor } from '../exchange/redaction.ts';
@@ -34,9 +34,6 @@ export interface Wire {
   send(request: RequestTemplate, bindings: Bindings, rules?: WireRules): Promise<Sent>;
   /** Requests that were sent again after a 429, a 503 or a lost answer. */
   readonly retries: () => number;
-  /** Limits learned and waits spent so far, for the other process of the run. */
-  readonly budgetState: () => BudgetState;
-  readonly resumeBudget: (state: BudgetState) => void;
   /** Starts on a budget of its own for waits: cleaning up is worth more patience than judging. */
   readonly renewBudget: () => void;
   close(): Promise<void>;
@@ -46,8 +43,6 @@ interface WireOptions {
   readonly config: RemoteConfig;
   readonly runId: string;
   readonly redactor: Redactor;
-  /** Keeps the request ids of the two processes of a run apart. */
-  readonly part: 'setup' | 'suites';
   /** Ids of operations with a quota of their own. */
   readonly rare?: ReadonlySet<string>;
   readonly clock?: Clock;
@@ -58,7 +53,7 @@ export function openWire(options: WireOptions): Wire {
   const { config, redactor } = options;
   const clock = options.clock ?? systemClock;
   const client = createHttpClient({
-    runId: `${options.runId}-${options.part}`,
+    runId: options.runId,
     version: TOOL_VERSION,
     baseUrls: [config.cpBaseUrl, config.tenantBaseUrl].filter((url) => url !== undefined),
     limits: config.limits,
@@ -88,9 +83,7 @@ export function openWire(options: WireOptions): Wire {
       return Object.assign(sent, { lost, isBudgetSpent });
     },
     retries: () => budget.retries(),
-    budgetState: () => budget.state(),
-    resumeBudget: (state) => budget.resume(state),
-    renewBudget: () => budget.resume({ waitedMs: 0, paces: {} }),
+    renewBudget: () => budget.renew(),
     close: () => client.close(),
   };
 }

@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/define-suite.ts';
 
-await defineSuite({ title: 'control plane: billing', group: 'conformance', service: 'cp', tag: 'cp-billing' });
+defineSuite({ title: 'control plane: billing', group: 'conformance', service: 'cp', tag: 'cp-billing' });

@@ -1,6 +1,6 @@
 import { defineSuite } from '../../lib/suite-kit/define-suite.ts';
 
-await defineSuite({
+defineSuite({
   title: 'control plane: operations under other tags',
   group: 'conformance',
   service: 'cp',

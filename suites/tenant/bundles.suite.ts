@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/define-suite.ts';
 
-await defineSuite({ title: 'tenant: bundles', group: 'conformance', service: 'tenant', tag: 'tenant-bundles' });
+defineSuite({ title: 'tenant: bundles', group: 'conformance', service: 'tenant', tag: 'tenant-bundles' });

@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/define-suite.ts';
 
-await defineSuite({ title: 'tenant: org', group: 'conformance', service: 'tenant', tag: 'tenant-org' });
+defineSuite({ title: 'tenant: org', group: 'conformance', service: 'tenant', tag: 'tenant-org' });

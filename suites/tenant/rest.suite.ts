@@ -1,6 +1,6 @@
 import { defineSuite } from '../../lib/suite-kit/define-suite.ts';
 
-await defineSuite({
+defineSuite({
   title: 'tenant: operations under other tags',
   group: 'conformance',
   service: 'tenant',

@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/define-suite.ts';
 
-await defineSuite({ title: 'tenant: global secrets', group: 'conformance', service: 'tenant', tag: 'tenant-secrets' });
+defineSuite({ title: 'tenant: global secrets', group: 'conformance', service: 'tenant', tag: 'tenant-secrets' });

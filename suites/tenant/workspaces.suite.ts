@@ -1,3 +1,3 @@
 import { defineSuite } from '../../lib/suite-kit/define-suite.ts';
 
-await defineSuite({ title: 'tenant: workspaces', group: 'conformance', service: 'tenant', tag: 'tenant-workspaces' });
+defineSuite({ title: 'tenant: workspaces', group: 'conformance', service: 'tenant', tag: 'tenant-workspaces' });

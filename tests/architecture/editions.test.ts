@@ -34,7 +34,7 @@ describe('an edition of the contract', () => {
     const callers = callersOf(id);
     const { sequences, guessed } = createPlan(
       { ...context, contract, entry: createEntryLookup(context.data) },
-      { ...EVERYTHING, operations: [anew, ...callers.map(({ operationId }) => operationId)] },
+      { ...EVERYTHING, only: [anew, ...callers.map(({ operationId }) => operationId)] },
     );
     const cases = sequences.flatMap((sequence) => sequence.cases);
 

@@ -32,7 +32,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-describe('what a case mints in the worker of the suites', () => {
+describe('what a case mints', () => {
   it(
     'is searched for when the run looks through all that it has written',
     async () => {

@@ -7,11 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_FLAGS, prepareRun, type PreparedRun } from '../../lib/cli/run-settings.ts';
 import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import { openRun } from '../../lib/run/perform-run.ts';
-import { openSession } from '../../lib/run/session.ts';
-import { startSuites } from '../../lib/run/start-suites.ts';
+import { openRun, planRun } from '../../lib/run/open-run.ts';
+import { performRun } from '../../lib/run/perform-run.ts';
 import { ownInputs } from '../support/run-in-process.ts';
-import { startAsSuites } from '../support/start-as-suites.ts';
 import { startProxy, type Proxy } from '../support/start-proxy.ts';
 import { startConform } from './conform-process.ts';
 
@@ -60,7 +58,7 @@ interface Moment {
   readonly at?: (request: IncomingMessage) => boolean;
 }
 
-async function interrupt({ since, at }: Moment, how: { readonly startsVitest?: true } = {}): Promise<Interrupted> {
+async function interrupt({ since, at }: Moment): Promise<Interrupted> {
   const controller = new AbortController();
   let sentBefore = Infinity;
   let isSince = since === undefined;
@@ -82,17 +80,10 @@ async function interrupt({ since, at }: Moment, how: { readonly startsVitest?: t
       if (since !== undefined && text.startsWith(since)) reach();
     },
   };
-  const perform = async (): Promise<RunRecord> => {
-    const opened = await openRun(options);
-    if (since === 'cases') reach();
-    if (how.startsVitest !== true) {
-      await startAsSuites(await openSession(opened.input, options.inputs));
-      return opened.finish([]);
-    }
-    const progress = { onDone: () => undefined, onSecret: () => undefined };
-    return opened.finish(await startSuites(opened.input, progress, controller.signal));
-  };
-  const ended = await perform().catch((error: unknown) => error as { readonly code: unknown });
+  const ended = await performRun(options).then(
+    ({ record }) => record,
+    (error: unknown) => error as { readonly code: unknown },
+  );
   expect(controller.signal.aborted).toBe(true);
   return { ended, after: proxy.requests.slice(sentBefore) };
 }
@@ -113,8 +104,8 @@ function othersThanRemovals(requests: readonly string[]): readonly string[] {
 
 /** As if its processes had ended just now. */
 async function leaveAnEarlierRun(): Promise<void> {
-  const { input } = await openRun({ ...(await prepare()), onProgress: () => undefined });
-  const path = join(input.directory, 'ledger.jsonl');
+  const { planned } = await openRun(await planRun({ ...(await prepare()), onProgress: () => undefined }));
+  const path = join(planned.scope.options.directory, 'ledger.jsonl');
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll(`"pid":${process.pid}`, `"pid":${NOBODY}`));
 }
 
@@ -163,14 +154,13 @@ describe('a run that is interrupted while it is prepared', () => {
 });
 
 describe('a run that is interrupted once its credentials are in place', () => {
-  it.each<readonly [string, Moment, { readonly startsVitest?: true }]>([
-    ['before the suites are started', { since: 'cases' }, { startsVitest: true }],
-    ['before the first case', { since: 'cases' }, {}],
-    ['in a case that has made something', { since: 'cases', at: isOf('POST', /\/workspaces$/) }, {}],
-    ['in a case that is refused', { since: 'cases', at: isOf('POST', /\/org\/tokens$/) }, {}],
-    ['while it removes what a case has made', { since: 'cases', at: isOf('DELETE', /./) }, {}],
-  ])('sends nothing more but removals, and says so of each case: %s', async (_title, moment, how) => {
-    const { after, ended } = await interrupt(moment, how);
+  it.each<readonly [string, Moment]>([
+    ['after the first case', { since: 'cases' }],
+    ['in a case that has made something', { since: 'cases', at: isOf('POST', /\/workspaces$/) }],
+    ['in a case that is refused', { since: 'cases', at: isOf('POST', /\/org\/tokens$/) }],
+    ['while it removes what a case has made', { since: 'cases', at: isOf('DELETE', /./) }],
+  ])('sends nothing more but removals, and says so of each case: %s', async (_title, moment) => {
+    const { after, ended } = await interrupt(moment);
     expect(ended).toMatchObject({ verdict: 'interrupted', exitCode: 130, leftovers: [] });
     expect(othersThanRemovals(after)).toEqual([]);
     expect(deployment.dumpState()).toEqual(before);
@@ -181,7 +171,7 @@ describe('a run that is interrupted once its credentials are in place', () => {
   });
 });
 
-describe('conform run, interrupted while the suites are about to start', () => {
+describe('conform run, interrupted while the cases are about to be sent', () => {
   it.each([0, 500, 700])(
     'sends nothing more but removals (%i ms after it began to show its credentials)',
     async (pauseMs) => {

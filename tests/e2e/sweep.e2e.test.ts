@@ -6,6 +6,7 @@ import { sweepCommand } from '../../lib/cli/commands/sweep.ts';
 import { createProgram } from '../../lib/cli/create-program.ts';
 import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
 import { openLedger } from '../../lib/cleanup/cleanup-ledger.ts';
+import { finishRun } from '../../lib/run/perform-run.ts';
 import { openRunAgainst, renderVariables, runAgainst } from '../support/run-against.ts';
 
 /** No system gives out numbers as high as this. */
@@ -83,7 +84,7 @@ describe('conform sweep', () => {
     deployment = await startDeployment({ bystanders: ['e2e-0123456789-a', 'e2e-bystander-b'] });
     before = deployment.dumpState();
     const opened = await openRunAgainst(deployment, { directory, variables: OWN_ORG, flags: { only: ['getOrg'] } });
-    runId = opened.input.runId;
+    runId = opened.planned.scope.options.runId;
   });
   afterAll(() => deployment.close());
 
@@ -147,8 +148,8 @@ describe('conform sweep', () => {
 
   it('finds what was made without an answer, and needs no credential of the run that is gone', async () => {
     const opened = await openRunAgainst(deployment, { directory, variables: OWN_ORG, flags: { only: ['getOrg'] } });
-    kill(opened.input.runId);
-    loseAnswers(opened.input.runId);
+    kill(opened.planned.scope.options.runId);
+    loseAnswers(opened.planned.scope.options.runId);
     const { exitCode, json } = await sweep(renderVariables(deployment, { OWNER_SESSION: undefined }));
     expect(exitCode).toBe(0);
     expect(json.runs[0]?.removed.map(({ kind }) => kind)).toEqual(
@@ -162,8 +163,8 @@ describe('conform sweep', () => {
   it('finds the key by its name that was minted for an org of somebody else, whose answer was lost', async () => {
     const variables = { ORG_API_KEY: undefined };
     const opened = await openRunAgainst(deployment, { directory, variables, flags: { only: ['tenantListOrgTokens'] } });
-    kill(opened.input.runId);
-    loseAnswers(opened.input.runId);
+    kill(opened.planned.scope.options.runId);
+    loseAnswers(opened.planned.scope.options.runId);
     const { exitCode, json } = await sweep(renderVariables(deployment, variables));
     expect(exitCode).toBe(0);
     expect(json.runs[0]?.removed.map(({ kind }) => kind)).toContain('org-key-of-org');
@@ -177,9 +178,9 @@ describe('conform sweep', () => {
       variables: OWN_ORG,
       flags: { only: ['getOrg'], keep: true },
     });
-    await keep.finish([]);
+    await finishRun(keep, () => Promise.resolve());
     const next = await openRunAgainst(deployment, { directory, variables: OWN_ORG, flags: { only: ['getOrg'] } });
-    const { notes } = await next.finish([]);
+    const { notes } = (await finishRun(next, () => Promise.resolve())).record;
     expect(notes).toContainEqual(expect.stringContaining('it was kept with --keep'));
     expect(deployment.dumpState()).not.toEqual(before);
     expect((await sweep(renderVariables(deployment))).exitCode).toBe(0);

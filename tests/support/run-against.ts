@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { NO_FLAGS, prepareRun, type RunFlags } from '../../lib/cli/run-settings.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/embedded/deployment.ts';
-import { openRun, type OpenedRun } from '../../lib/run/perform-run.ts';
-import { openSession } from '../../lib/run/session.ts';
-import { startAsSuites } from './start-as-suites.ts';
+import { openRun, planRun, type OpenedRun } from '../../lib/run/open-run.ts';
+import { performRun } from '../../lib/run/perform-run.ts';
+import type { RunOptions } from '../../lib/run/run-options.ts';
 import { ownInputs } from './run-in-process.ts';
 
 interface RunAgainst {
@@ -18,6 +18,15 @@ interface RunAgainst {
 
 /** A run with its credentials in place, against a deployment that is there for longer, as `conform serve` has it. */
 export async function openRunAgainst(deployment: Deployment, how: RunAgainst): Promise<OpenedRun> {
+  return openRun(await planRun(await optionsFor(deployment, how)));
+}
+
+/** A whole run against such a deployment. */
+export async function runAgainst(deployment: Deployment, how: RunAgainst): Promise<RunRecord> {
+  return (await performRun(await optionsFor(deployment, how))).record;
+}
+
+async function optionsFor(deployment: Deployment, how: RunAgainst): Promise<RunOptions> {
   const envFile = join(how.directory, 'target.env');
   writeFileSync(envFile, renderVariables(deployment, how.variables ?? {}));
   const flags: RunFlags = {
@@ -27,19 +36,7 @@ export async function openRunAgainst(deployment: Deployment, how: RunAgainst): P
     ...how.flags,
   };
   const { options } = await prepareRun(flags, false, { inputs: await ownInputs() });
-  return openRun({ ...options, onProgress: () => undefined });
-}
-
-/** Sends all the cases of a run that is open, and has them judged. */
-async function exercise(opened: OpenedRun): Promise<void> {
-  await startAsSuites(await openSession(opened.input));
-}
-
-/** A whole run without vitest around it. */
-export async function runAgainst(deployment: Deployment, how: RunAgainst): Promise<RunRecord> {
-  const opened = await openRunAgainst(deployment, how);
-  await exercise(opened);
-  return opened.finish([]);
+  return { ...options, onProgress: () => undefined };
 }
 
 /** The variables that lead to a deployment, in the form of dotenv. */

@@ -7,9 +7,7 @@ import { NO_FLAGS, prepareRun, type PreparedRun, type RunFlags } from '../../lib
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import type { Deployment } from '../../lib/embedded/deployment.ts';
 import { foreseeRun, type FullPlan } from '../../lib/run/foresee-run.ts';
-import { openRun } from '../../lib/run/perform-run.ts';
-import { openSession } from '../../lib/run/session.ts';
-import { startAsSuites } from './start-as-suites.ts';
+import { performRun } from '../../lib/run/perform-run.ts';
 
 interface InProcessRun {
   readonly record: RunRecord;
@@ -24,7 +22,7 @@ export function ownInputs(): Promise<Inputs> {
   return (inputs ??= readInputs(DEFAULT_FILES, true));
 }
 
-/** A run against the embedded deployment without vitest around it: everything that is sent and judged is the same. */
+/** A run against the embedded deployment. */
 export async function runInProcess(
   flags: Partial<RunFlags>,
   look?: (deployment: Deployment) => void,
@@ -73,10 +71,7 @@ async function inputsFor(flags: Partial<RunFlags>): Promise<{ readonly inputs?: 
 }
 
 async function perform(options: PreparedRun['options'], clock: Clock = systemClock): Promise<RunRecord> {
-  const opened = await openRun({ ...options, clock, onProgress: () => undefined });
-  const session = await openSession(opened.input, options.inputs, clock);
-  await startAsSuites(session);
-  return opened.finish([]);
+  return (await performRun({ ...options, clock, onProgress: () => undefined })).record;
 }
 
 async function withReports<T>(use: (reports: string) => Promise<T>): Promise<T> {

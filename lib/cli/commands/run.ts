@@ -2,12 +2,11 @@ import { describeSelection } from '../../cases/selection.ts';
 import { readWarnings } from '../../config/config.ts';
 import { defined } from '../../core/defined.ts';
 import { SEVERITIES } from '../../core/severity.ts';
-import { applyBaseline } from '../../drift/apply-baseline.ts';
 import { REPORTERS } from '../../reporters/render-reports.ts';
 import { performRun } from '../../run/perform-run.ts';
 import { targetNameOf } from '../../run/run-facts.ts';
+import { concludeRun } from '../conclude-run.ts';
 import type { CommandUnit } from '../create-program.ts';
-import { describeSilentFaults } from '../describe-faults.ts';
 import { listenForInterruption } from '../interruption.ts';
 import {
   announceFailure,
@@ -21,10 +20,10 @@ import {
 } from '../notify/announce.ts';
 import { collect } from '../parse-options.ts';
 import { redactAtHand } from '../redact-at-hand.ts';
-import { keepHistory, readAccepted, today, withEarlierRuns } from '../reports-folder.ts';
+import { readAccepted } from '../reports-folder.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
 import { createProgress } from '../terminal.ts';
-import { failOnSecrets, renderSummary, selectReporters, writeReports } from '../write-reports.ts';
+import { selectReporters } from '../write-reports.ts';
 
 /** `conform run`: checks the target against the contract and writes the reports. */
 export const runCommand: CommandUnit = {
@@ -82,7 +81,7 @@ async function run(flags: RunCommandFlags): Promise<number> {
     reports: flags.reports,
     ...defined({ envFile: flags.envFile }),
   });
-  // A shard has no history and no announcement: the merged run has.
+  // A shard has no announcement: the merged run has.
   const isWhole = options.selection.shard === undefined;
   try {
     // Before anything is sent: a broken baseline is a mistake of the configuration.
@@ -92,30 +91,17 @@ async function run(flags: RunCommandFlags): Promise<number> {
       onProgress: (text, done, of) => progress.show(text, done, of),
       signal: interruption.signal,
     });
-    const findSecrets = (text: string): readonly string[] => [...performed.findSecrets(text), ...findHook(text)];
     progress.end();
-    const silent = describeSilentFaults(options.faults, new Set(performed.record.findings.map(({ rule }) => rule)));
-    const held = applyBaseline(
-      { ...performed.record, notes: [...performed.record.notes, ...silent, ...describeEdition(flags)] },
-      { ...accepted, today: today(), failOn: options.failOn, ...defined({ maxGaps: options.maxGaps }) },
-    );
-    const record = isWhole ? withEarlierRuns(held, flags.reports) : held;
-    const printed = renderSummary(record, {
+    const record = concludeRun(performed, {
+      options,
       reports: flags.reports,
+      accepted,
+      reporters,
       annotate: flags.annotate === true,
-      written: reporters.map(({ fileName }) => fileName),
+      findOthers: findHook,
     });
-    try {
-      writeReports(options.directory, flags.reports, record, reporters);
-    } catch (error) {
-      // The findings must not be lost if the disk is full.
-      if (findSecrets(printed).length === 0) process.stdout.write(printed);
-      throw error;
-    }
-    failOnSecrets(options.directory, printed, findSecrets);
-    process.stdout.write(printed);
     if (isWhole) {
-      keepHistory(record, flags.reports);
+      const findSecrets = (text: string): readonly string[] => [...performed.findSecrets(text), ...findHook(text)];
       warn(await announceRun(record, { reports: flags.reports, notification, findSecrets }));
     }
     return record.exitCode;
@@ -131,11 +117,6 @@ async function run(flags: RunCommandFlags): Promise<number> {
     interruption.release();
     await deployment?.close();
   }
-}
-
-/** The record names the target alone, so a run against another edition says so in words. */
-function describeEdition({ edition = 'conforming' }: RunCommandFlags): readonly string[] {
-  return edition === 'conforming' ? [] : [`The tenants of the embedded deployment were of the ${edition} edition.`];
 }
 
 /** Tells whether a text holds a configured credential. For a run without a record, which has no redactor any more. */

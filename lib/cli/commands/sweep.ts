@@ -14,7 +14,7 @@ import { systemClock } from '../../core/clock.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { EXIT, type ExitCode } from '../../core/exit-codes.ts';
 import { filesFor, readInputs } from '../../setup/read-inputs.ts';
-import { addToRedactor, createRedactorFor } from '../../run/session-parts.ts';
+import { addToRedactor, createRedactorFor } from '../../run/redactor-of-run.ts';
 import { openWire } from '../../transport/wire.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { collect } from '../parse-options.ts';
@@ -87,7 +87,7 @@ async function sweep({ envFile, reports, dryRun, accommodations }: SweepFlags): 
   const { config, targetKind } = readTarget(envFile);
   const inputs = await readInputs(filesFor({ accommodations: accommodationFiles(accommodations, envFile) }), false);
   const redactor = createRedactorFor(config.secrets);
-  const wire = openWire({ config, runId: `sweep-${randomBytes(4).toString('hex')}`, redactor, part: 'setup' });
+  const wire = openWire({ config, runId: `sweep-${randomBytes(4).toString('hex')}`, redactor });
   const progress = createProgress();
   try {
     return await sweepEarlierRuns({

@@ -4,7 +4,7 @@ import { systemClock } from '../../core/clock.ts';
 import { defined } from '../../core/defined.ts';
 import { foreseeDerivable } from '../../run/foresee-run.ts';
 import { type RunOptions } from '../../run/run-options.ts';
-import { createRedactorFor } from '../../run/session-parts.ts';
+import { createRedactorFor } from '../../run/redactor-of-run.ts';
 import { notesOnScope } from '../../setup/scope-of-config.ts';
 import { inspectHost } from '../../transport/inspect-host.ts';
 import { openWire } from '../../transport/wire.ts';
@@ -25,7 +25,7 @@ export async function examineTarget(options: ExaminedRun, show: Show): Promise<r
   show('looks at the hosts');
   const hosts = await examineHosts(options.config);
   const redactor = createRedactorFor(options.config.secrets);
-  const wire = openWire({ config: options.config, runId: options.runId, redactor, part: 'setup' });
+  const wire = openWire({ config: options.config, runId: options.runId, redactor });
   try {
     const services = isReached(hosts) ? await examineServices(options, wire, show) : [];
     const trials = isReached([...hosts, ...services]) ? await tryAll(options, wire, show) : undefined;
@@ -60,7 +60,7 @@ async function foreseeDerived(options: ExaminedRun, trials: Trials | undefined):
   const secrets = Object.fromEntries(
     Object.entries(options.config.secrets).filter(([name]) => !refused.includes(name)),
   );
-  const steps = await foreseeDerivable({ ...options, config: { ...options.config, secrets } });
+  const { steps } = await foreseeDerivable({ ...options, config: { ...options.config, secrets } });
   return new Set(steps.flatMap((step) => step.extracts.map(({ name }) => name)));
 }
 

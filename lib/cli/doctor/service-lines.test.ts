@@ -16,8 +16,6 @@ function wireTo(outcome: Answer | Failure, durationMs = 20): Wire {
   return {
     send: () => Promise.resolve({ exchange, lost: 0, isBudgetSpent: false }),
     retries: () => 0,
-    budgetState: () => ({ waitedMs: 0, paces: {} }),
-    resumeBudget: () => undefined,
     renewBudget: () => undefined,
     close: () => Promise.resolve(),
   };
