@@ -137,7 +137,7 @@ function readByControl(answer: Answer, control: Answer | undefined): AccessReadi
 }
 
 /** True for a JSON body that speaks of an error: a text in `error`, or the status of a problem (RFC 9457, section 3.1.2). */
-function saysError({ body }: Answer): boolean {
+export function saysError({ body }: Answer): boolean {
   if (body.kind !== 'json' || !isJsonObject(body.value)) return false;
   const { error, status } = body.value;
   return (

@@ -101,7 +101,14 @@ export type Expectation =
       readonly rule?: RuleId;
     }
   /** An invalid request or a missing thing: this documented error. `rule` is what is reported when it is accepted instead. */
-  | { readonly kind: 'error'; readonly statuses: readonly number[]; readonly because: string; readonly rule: RuleId }
+  | {
+      readonly kind: 'error';
+      readonly statuses: readonly number[];
+      readonly because: string;
+      readonly rule: RuleId;
+      /** The request is in order, and names a thing that is not there. */
+      readonly isMissing?: true;
+    }
   /** The credential is named by the contract: any answer but a refusal, preferably one of these. */
   | { readonly kind: 'accepted'; readonly statuses: readonly number[] }
   /** The credential is not named: refused, with one of these statuses. `rule` is what is reported when it gets in. */

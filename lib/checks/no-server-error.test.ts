@@ -23,6 +23,11 @@ describe('noServerError', () => {
   it.each([
     ['status.server-error', undefined, 'no server error'],
     ['request.invalid-crashes', error, '400 (a bad body)'],
+    [
+      'status.server-error',
+      { ...error, statuses: [404], because: 'no such id', isMissing: true } as const,
+      '404 (no such id)',
+    ],
   ])('reports %s', (rule, expectation, expected) => {
     const context = testContext(testAnswer(500, {}), expectation === undefined ? {} : { expectation });
     expect(noServerError.evaluate(context)).toEqual({

@@ -15,7 +15,8 @@ export const noServerError: Check = {
     const { expectation } = step;
     if (answer.status < 500 || answer.status === 501 || statusesOf(expectation).includes(answer.status)) return PASSED;
     if (isMeant(context)) return PASSED;
-    const rule = expectation.kind === 'error' ? 'request.invalid-crashes' : 'status.server-error';
+    const isInvalid = expectation.kind === 'error' && expectation.isMissing !== true;
+    const rule = isInvalid ? 'request.invalid-crashes' : 'status.server-error';
     const asked =
       expectation.kind === 'error' ? `${listWords(expectation.statuses)} (${expectation.because})` : 'no server error';
     return judgeBy([

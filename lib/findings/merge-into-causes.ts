@@ -135,10 +135,11 @@ function describeMembers(
   const members = sortDistinct(occurrences.map(({ place }) => nameOfMember(place)));
   const pointers = new Set(occurrences.map(({ place }) => printPlace(place)));
   if (pointers.size < 2 || first.place.kind !== 'body') return {};
-  const { pointer, ...body } = first.place;
+  const { pointer: _, status, ...body } = first.place;
+  const isOneStatus = occurrences.every(({ place }) => place.kind === 'body' && place.status === status);
   const names = members.map((name) => JSON.stringify(unescapeToken(name))).join(', ');
   return {
-    place: body,
+    place: { ...body, ...defined({ status: isOneStatus ? status : undefined }) },
     ...(members.length < 2 ? {} : { seen: shortenText(`${members.length} members: ${names}`) }),
   };
 }

@@ -101,7 +101,7 @@ export const requestRules = defineRules({}, [
   },
   {
     id: 'request.invalid-wrong-error',
-    title: 'An invalid request is refused in another way than documented',
+    title: 'A mistake, or a missing thing, is answered in another way than documented',
     severity: 'minor',
     why: 'Callers cannot tell their mistake from other refusals.',
     clause: 'OpenAPI 3.1, responses object: the error declared for this mistake',

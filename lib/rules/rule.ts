@@ -35,6 +35,8 @@ export interface RuleFacts<Id extends string = string, Other extends string = st
    * and not what the deployment is like.
    */
   readonly about?: 'caller' | 'cell' | 'absence' | 'run';
+  /** It is about an effect, and makes sense only after such an answer to the request: nothing was created where a success speaks of an error. */
+  readonly supposes?: 'success' | 'refusal';
   /** A gap that says that no answer came. */
   readonly isUnanswered?: true;
 }

@@ -10,6 +10,7 @@ export const stateRules = defineRules({ needs: ['body'], responsible: 'service' 
     clause: 'RFC 9110, section 15.3.2 (201)',
     example: '201, and reading it answers 404, or the list is without it',
     fix: 'Answer after the thing is stored, or 202 with a way to follow it.',
+    supposes: 'success',
   },
   {
     id: 'state.update-invisible',
@@ -19,6 +20,7 @@ export const stateRules = defineRules({ needs: ['body'], responsible: 'service' 
     clause: 'description of the operation: what it changes',
     example: 'merging two keys drops the third',
     fix: 'Store before answering; read from where it was stored.',
+    supposes: 'success',
   },
   {
     id: 'state.delete-ineffective',
@@ -28,6 +30,7 @@ export const stateRules = defineRules({ needs: ['body'], responsible: 'service' 
     clause: 'RFC 9110, section 9.3.5 (DELETE)',
     example: 'delete answers 200, and the thing can be read',
     fix: 'Delete before answering; where that takes long, declare 202 and how to follow it.',
+    supposes: 'success',
   },
   {
     id: 'state.list-omits',
@@ -37,6 +40,7 @@ export const stateRules = defineRules({ needs: ['body'], responsible: 'service' 
     clause: 'description of the list operation',
     example: 'a new token is missing from the list of tokens',
     fix: 'List from the same store, or say how late it may be.',
+    supposes: 'success',
   },
   {
     id: 'state.put-not-idempotent',
@@ -55,6 +59,7 @@ export const stateRules = defineRules({ needs: ['body'], responsible: 'service' 
     clause: 'RFC 9110, section 15.5',
     example: '400 for the second of two values, and the first is stored',
     fix: 'Validate everything before anything is stored.',
+    supposes: 'refusal',
   },
   {
     id: 'state.safe-method-mutates',

@@ -1,7 +1,7 @@
 import { defined } from '../core/defined.ts';
 import { answerOf, readStepAccess, type StepAccess } from '../access/compare-callers.ts';
 import { cellOf, unsentCellOf } from '../access/matrix-cell.ts';
-import type { Comparison } from '../access/read-access.ts';
+import { saysError, type Comparison } from '../access/read-access.ts';
 import { statusesOf, type Case, type Step } from '../cases/case.ts';
 import { namesIn } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
@@ -12,6 +12,7 @@ import type { Severity } from '../core/severity.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import type { Expectations } from '../contract/lay-overlays.ts';
 import { FAILURES, isProxyPage, type Answer, type Failure } from '../exchange/exchange.ts';
+import { isSuccess } from '../exchange/status.ts';
 import type { Gap, Observation, Occurrence } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
 import type { CaseState, MatrixCell } from '../findings/run-record.ts';
@@ -48,7 +49,8 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
   const judged = sent.steps
     .filter(({ step }) => step.purpose === 'probe' || step.purpose === 'verify')
     .map((sentStep) => ({ sentStep, ...judgeStep({ ...options, ...defined({ control }) }, sent, sentStep) }));
-  const findings = judged.flatMap((each) => each.findings);
+  const answer = answerOf(sent, 'probe');
+  const findings = judged.flatMap((each) => each.findings).filter(({ rule }) => isEffectOf(rule, answer));
   const gaps = judged.flatMap((each) => each.gaps);
   const probes = judged.filter(({ sentStep }) => sentStep.step.purpose === 'probe');
   if (probes.length === 0)
@@ -79,6 +81,13 @@ export function judgeCase(options: JudgeOptions, sent: SentCase): JudgedCase {
     gaps,
     ...defined({ reason: followsFrom === undefined ? untold : FOLLOWS, followsFrom, cell }),
   };
+}
+
+/** Whether what a rule says of an effect can be said after that answer to the request. */
+function isEffectOf(rule: RuleId, answer: Answer | undefined): boolean {
+  const { supposes } = ruleOf(rule);
+  if (supposes === undefined || answer === undefined) return true;
+  return (supposes === 'success') === (isSuccess(answer.status) && !saysError(answer));
 }
 
 /** The caller got in although the contract keeps it out; a case of which no check says so follows from another. */

@@ -122,6 +122,7 @@ class ConformanceAuthor {
           statuses,
           because: `the ${name} names nothing`,
           rule: 'status.not-found-shape',
+          isMissing: true,
         },
         body: this.#bodyNaming(name, value),
         path: { ...this.#negativePath(), [name]: value },

@@ -78,6 +78,18 @@ export const missingThingFaults: readonly Mutant[] = [
   ),
   createHandlingMutant(
     {
+      id: 'crashes-on-unknown-workspace',
+      title: 'A secret of a workspace that is not there breaks a foreign key and ends in a 500',
+      operations: ['tenantPutWorkspaceSecret', 'tenantDeleteWorkspaceSecret'],
+      expects: ['status.server-error'],
+    },
+    (request, next, world) => {
+      const isUnknown = isUuid(request.params.id) && findAddressedWorkspace(world, request) === undefined;
+      return isUnknown ? refuse(500, 'failed to save secret') : next(request);
+    },
+  ),
+  createHandlingMutant(
+    {
       id: 'exports-some-workspace-for-odd-id',
       title: 'An id that is no UUID is read as an offset, and exports another workspace',
       operations: ['tenantExportBundle'],

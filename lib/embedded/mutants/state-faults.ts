@@ -181,6 +181,22 @@ export const stateFaults: readonly Mutant[] = [
   ),
   createHandlingMutant(
     {
+      id: 'answers-failed-import-with-201',
+      title: 'A bundle that could not be stored is answered with 201 and an error',
+      operations: ['tenantImportBundle'],
+      expects: ['status.error-in-2xx'],
+    },
+    async (request, next, world) => {
+      const workspaces = findAddressedOrg(world, request)?.tenant.workspaces;
+      const before = new Set(workspaces?.keys());
+      const given = await next(request);
+      if (given.status !== 201) return given;
+      for (const id of workspaces?.keys() ?? []) if (!before.has(id)) workspaces?.delete(id);
+      return answer(201, { error: 'failed to insert workspace' });
+    },
+  ),
+  createHandlingMutant(
+    {
       id: 'loses-provisioned-machine',
       title: 'A machine is said to be provisioned, and is terminated at once',
       operations: ['provisionWorkspace'],

@@ -86,6 +86,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
   ),
   'crashes-on-odd-key-id': calls('tenantRevokeOrgToken', { params: { id: 'odd' } }, ({ status }) => status === 500),
   'crashes-on-restart': calls('tenantRestartWorkspace', {}, ({ status }) => status === 500),
+  'crashes-on-unknown-workspace': calls(
+    'tenantPutWorkspaceSecret',
+    { params: { id: UNKNOWN_ID }, body: { key: 'K', value: 'hush' } },
+    ({ status }) => status === 500,
+  ),
   'crashes-on-wide-key-name': calls(
     'tenantCreateOrgToken',
     { body: { name: WIDE_NAME } },
@@ -152,6 +157,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const child = tenant.addWorkspace({ name: 'child', parentId: id });
     const listed = await tenant.call('tenantListWorkspaces');
     return isOk(listed) && !JSON.stringify(listed.body).includes(child);
+  },
+  'answers-failed-import-with-201': async (tenant) => {
+    const given = await tenant.call('tenantImportBundle', { body: { name: 'new' } });
+    return given.status === 201 && tenant.org.tenant.workspaces.size === 1;
   },
   'loses-bundle-of-taken-name': async (tenant) => {
     await tenant.call('tenantImportBundle', { body: { name: 'free' } });
