@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/**', 'reports/**', 'eslint.config.js', '.dependency-cruiser.js', 'bin/**'] },
+  { ignores: ['node_modules/**', 'reports/**', 'eslint.config.js', '.dependency-cruiser.js', 'bin/**', 'dist/**'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,6 +1,38 @@
 #!/usr/bin/env -S node --
 // Node 20 reads `--env-file` even behind the name of the script, and ends where the file is not there; `--` keeps it from that.
-// The program runs from its TypeScript sources: vitest needs the suite files on disk as they are.
-import { tsImport } from 'tsx/esm/api';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-await tsImport('../lib/cli/main.ts', import.meta.url);
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const BUNDLE = at('dist/cli/main.mjs');
+
+/** Whether a source is newer than the bundle, or there is none. A package has no sources. */
+function isStale() {
+  if (!existsSync(at('lib'))) return false;
+  const builtMs = statSync(BUNDLE, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return ['lib', 'package.json', 'scripts/build.ts'].some((place) => newestIn(at(place)) > builtMs);
+}
+
+function newestIn(place) {
+  const own = statSync(place, { throwIfNoEntry: false });
+  if (own?.isDirectory() !== true) return own?.mtimeMs ?? 0;
+  return Math.max(own.mtimeMs, ...readdirSync(place).map((name) => newestIn(`${place}/${name}`)));
+}
+
+/** Builds the bundle; where its folder cannot be written, says so with `false`. */
+async function build(tsImport) {
+  try {
+    const { buildProgram } = await tsImport('../scripts/build.ts', import.meta.url);
+    await buildProgram();
+    return true;
+  } catch (error) {
+    if (['EACCES', 'EROFS', 'EPERM', 'ENOSPC'].includes(error?.code)) return false;
+    throw error;
+  }
+}
+
+if (isStale()) {
+  const { tsImport } = await import('tsx/esm/api');
+  if (await build(tsImport)) await import('../dist/cli/main.mjs');
+  else await tsImport('../lib/cli/main.ts', import.meta.url);
+} else await import('../dist/cli/main.mjs');

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 import { type ComponentChild, Fragment, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { occurrencesOf } from '../findings/merge-into-causes.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import { titleOfVerdict } from './describe-record.ts';
 import { buildExchanges, buildPageData, toPrintableRecord } from './html/build-page-data.ts';
+import { pageAssets } from './html/page-assets.ts';
 import { packData } from './html/page-data.ts';
 import { Page } from './html/parts/page.ts';
 import { partSeen } from './part-seen.ts';
@@ -32,7 +30,8 @@ function renderPage(raw: RunRecord): string {
     occurrencesOf(raw.findings).map((each) => [each.fingerprint, toPrintable(partSeen(each, raw))]),
   );
   const data = buildPageData(record, buildExchanges(raw), parts);
-  const { style, theme, script } = loadAssets();
+  const assets = pageAssets();
+  const [style, theme, script] = [allow(assets.style), allow(assets.theme), allow(assets.script)];
   const title = `${titleOfVerdict(record).toLowerCase()}: ${record.run.target.name}, ${record.run.startedAt.slice(0, 16).replace('T', ' ')}`;
   // Only own texts and hashes are put together here; the record is drawn by preact, or stands in the data.
   return [
@@ -48,7 +47,7 @@ function renderPage(raw: RunRecord): string {
   ].join('\n');
 }
 
-function Head({ title, style, theme, script }: PageAssets & { readonly title: string }): ComponentChild {
+function Head({ title, style, theme, script }: PageSources & { readonly title: string }): ComponentChild {
   const policy = `default-src 'none'; style-src ${style.source}; script-src ${theme.source} ${script.source}; base-uri 'none'; form-action 'none'`;
   return h(
     Fragment,
@@ -67,48 +66,20 @@ function scriptJson(value: object): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
+/** The style and the scripts that the page carries, so that it needs no other file, each with the source that allows it. */
+interface PageSources {
+  readonly style: Asset;
+  /** Runs first and sets the theme. */
+  readonly theme: Asset;
+  readonly script: Asset;
+}
+
 /** A text that the page carries, and the source expression that allows it (CSP Level 3, section 2.3.1). */
 interface Asset {
   readonly text: string;
   readonly source: string;
 }
 
-/** The style and the scripts that the page carries, so that it needs no other file. */
-interface PageAssets {
-  readonly style: Asset;
-  /** The script that runs first and sets the theme. */
-  readonly theme: Asset;
-  readonly script: Asset;
-}
-
-let assets: PageAssets | undefined;
-
-/** Builds the style and the scripts of the page, once. The script holds the parts that are drawn here too. */
-function loadAssets(): PageAssets {
-  assets ??= {
-    style: assetOf(readFileSync(new URL('./html/page.css', import.meta.url), 'utf8')),
-    theme: assetOf(build(new URL('./html/client/theme.ts', import.meta.url))),
-    script: assetOf(build(new URL('./html/client/main.ts', import.meta.url))),
-  };
-  return assets;
-}
-
-function build(entry: URL): string {
-  const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(entry)],
-    bundle: true,
-    format: 'iife',
-    minify: true,
-    charset: 'ascii',
-    target: 'es2022',
-    write: false,
-  });
-  const text = outputFiles[0]?.text ?? '';
-  // A text that ends the element cannot stand in it (HTML, section 4.12.1.3).
-  if (/<\/script|<!--/i.test(text)) throw new Error(`the script ${entry.pathname} would end its element`);
-  return text;
-}
-
-function assetOf(text: string): Asset {
+function allow(text: string): Asset {
   return { text, source: `'sha256-${createHash('sha256').update(text).digest('base64')}'` };
 }
