@@ -9,6 +9,30 @@ export function patternOfSecret(secret: string): string {
   return [patternOfText(secret), ...patternsOfHex(bytes), ...patternsOfBase64(bytes)].join('|');
 }
 
+const SHORTEST_ANCHOR = 4;
+
+/**
+ * Returns texts of which one stands in every spelling that `patternOfSecret` finds: the longest run of letters and digits of each kind
+ * of spelling, since no encoder changes these. Undefined where a kind has no run that is long enough.
+ */
+export function anchorsOfSecret(secret: string): readonly string[] | undefined {
+  const bytes = Buffer.from(secret, 'utf8');
+  const spellings = [
+    secret,
+    ...patternsOfHex(bytes),
+    ...[0, 1, 2].map((offset) => {
+      const { text, first, whole } = base64At(bytes, offset);
+      return text.slice(first, whole);
+    }),
+  ];
+  const anchors = spellings.map(longestPlainRun);
+  return anchors.every((anchor) => anchor.length >= SHORTEST_ANCHOR) ? anchors : undefined;
+}
+
+function longestPlainRun(text: string): string {
+  return text.split(/[^A-Za-z0-9]+/).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+}
+
 const PLAIN = /^[A-Za-z0-9]$/;
 const HTML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 const JSON_SHORT: Readonly<Record<string, string>> = { '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't' };
@@ -61,15 +85,25 @@ function patternsOfHex(bytes: Buffer): string[] {
  */
 function patternsOfBase64(bytes: Buffer): string[] {
   return [0, 1, 2].map((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .replaceAll('=', '');
-    const first = Math.ceil((offset * 8) / 6);
-    const whole = Math.floor(((offset + bytes.length) * 8) / 6);
+    const { text, first, whole } = base64At(bytes, offset);
     const tail = text.slice(whole);
     const inner = patternOfBase64Text(text.slice(first, whole));
     return tail === '' ? inner : `${inner}(?:${patternOfBase64Text(tail)}(?![A-Za-z0-9+/_-])(?:=|%3[dD]){0,2})?`;
   });
+}
+
+/** The base64 of bytes behind `offset` others, and the characters of it that no neighbour has bits in: from `first` to before `whole`. */
+function base64At(
+  bytes: Buffer,
+  offset: number,
+): { readonly text: string; readonly first: number; readonly whole: number } {
+  return {
+    text: Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replaceAll('=', ''),
+    first: Math.ceil((offset * 8) / 6),
+    whole: Math.floor(((offset + bytes.length) * 8) / 6),
+  };
 }
 
 function patternOfBase64Text(text: string): string {
