@@ -68,6 +68,9 @@ function createAjv(): Ajv2020 {
     multipleOfPrecision: 9,
     discriminator: false,
     logger: false,
+    // The document is held against the official schema already, and most validators judge a few values only.
+    validateSchema: false,
+    code: { optimize: false },
   });
   addStrictFormats(ajv);
   return ajv;

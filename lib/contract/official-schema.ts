@@ -45,7 +45,14 @@ function isBranch(error: ErrorObject, choice: ErrorObject): boolean {
 }
 
 function compileOfficialSchema(): ValidateFunction {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, ownProperties: true });
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    logger: false,
+    ownProperties: true,
+    // It judges one document.
+    code: { optimize: false },
+  });
   addStrictFormats(ajv);
   ajv.addFormat('media-range', true);
   const { $defs } = openApiSchema;
