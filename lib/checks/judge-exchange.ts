@@ -63,11 +63,11 @@ interface JudgedExchange {
   readonly gaps: readonly { readonly rule: GapId; readonly reason: string }[];
 }
 
-/** Asks every check about one answer and drops what is only a consequence of something else that was found. */
-export function judgeExchange(context: CheckContext): JudgedExchange {
+/** Asks the checks about one answer and drops what is only a consequence of something else that was found. */
+export function judgeExchange(context: CheckContext, checks: readonly Check[] = CHECKS): JudgedExchange {
   const all: CheckedObservation[] = [];
   const gaps: { rule: GapId; reason: string }[] = [];
-  for (const check of CHECKS) {
+  for (const check of checks) {
     if (context.step.outside === true && check.judgesOutside !== true) continue;
     const verdict = check.evaluate(context);
     if (verdict.kind === 'failed')

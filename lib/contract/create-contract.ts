@@ -1,9 +1,11 @@
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { applyOverlay } from './apply-overlay.ts';
 import type { Contract, LoadedDocument, Pointer } from './contract.ts';
 import { createJudge, type Judge } from './judge.ts';
+import { isWithin, placesOf } from './node-places.ts';
 import { readOperations, readSecuritySchemes } from './operations.ts';
 import type { OverlayAction } from './parse-overlay.ts';
 import { createResolver } from './resolve-references.ts';
@@ -42,8 +44,17 @@ function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** Applies overlay actions that are in no file to a contract. Nodes that they add get the position of the node above them. */
-export function editContract(contract: Contract, actions: readonly OverlayAction[]): Result<Contract> {
+/** Actions of an overlay, and the nodes of the contract that they change. */
+interface ContractEdit {
+  readonly actions: readonly OverlayAction[];
+  readonly touches: readonly Pointer[];
+}
+
+/**
+ * Applies an edit to a contract, for judging by the result. What the edit does not touch is judged by the contract before it, whose
+ * validators are compiled already. Nothing of it has a line or a quote, since an edit may be one of many in a row.
+ */
+export function editContract(contract: Contract, { actions, touches }: ContractEdit): Result<Contract> {
   const overlay = {
     overlay: '1.0.0',
     info: { title: 'Edit', version: '1' },
@@ -53,13 +64,29 @@ export function editContract(contract: Contract, actions: readonly OverlayAction
   if (!applied.ok) return err(applied.error.map(({ message }) => message).join('; '));
   const [missed] = applied.value.unmatched;
   if (missed !== undefined) return err(`"${missed.target}" matches nothing in ${contract.file}`);
-  const { document, originOf } = applied.value;
-  const placeOf = (pointer: Pointer): Pointer => {
-    let place = pointer;
-    while (originOf(place).source === 'overlay') place = place.slice(0, place.lastIndexOf('/'));
-    return originOf(place).pointer;
+  const nowhere = contract.positionOf('');
+  const { document } = applied.value;
+  const { contract: edited } = createContract(contract.file, {
+    document,
+    positionOf: () => nowhere,
+    quoteOf: () => '',
+  });
+  const isTouched = createTouchLookup(contract, touches);
+  return ok({
+    ...edited,
+    judge: (pointer, value) => (isTouched(pointer) ? edited : contract).judge(pointer, value),
+  });
+}
+
+/** Returns a lookup that is true for schemas which an edit adds, or which are made of a node that it changes. */
+export function createTouchLookup(contract: Contract, touches: readonly Pointer[]): (schema: Pointer) => boolean {
+  const known = new Map<Pointer, boolean>();
+  return (schema) => {
+    const isTouched =
+      known.get(schema) ??
+      (valueAtPointer(contract.document, schema) === undefined ||
+        touches.some((touched) => isWithin(touched, placesOf(contract, schema))));
+    known.set(schema, isTouched);
+    return isTouched;
   };
-  const positionOf: Contract['positionOf'] = (pointer) => contract.positionOf(placeOf(pointer));
-  const quoteOf: Contract['quoteOf'] = (pointer) => contract.quoteOf(placeOf(pointer));
-  return ok(createContract(contract.file, { document, positionOf, quoteOf }).contract);
 }

@@ -3,10 +3,11 @@ import { createPlan, type Plan } from '../cases/plan.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import type { Selection } from '../cases/selection.ts';
 import type { Contract, Operation, Pointer } from '../contract/contract.ts';
-import { editContract } from '../contract/create-contract.ts';
+import { CHECKS } from '../checks/judge-exchange.ts';
+import { secondOpinionAgrees } from '../checks/second-opinion-agrees.ts';
+import { createTouchLookup, editContract } from '../contract/create-contract.ts';
 import { type Expectations, readExpectations } from '../contract/lay-overlays.ts';
-import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken, valueAtPointer } from '../core/pointer.ts';
+import { isWithin, placesOf } from '../contract/node-places.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Occurrence } from '../findings/finding.ts';
 import { keyOfGap } from '../findings/assemble-record.ts';
@@ -24,6 +25,8 @@ export interface Edition {
   readonly contract: Contract;
   readonly sequences: Plan['sequences'];
   readonly expectations: Expectations;
+  /** How the recorded answers of a sequence were judged by it, by its id; filled as they are. */
+  readonly judged: Map<string, readonly JudgedCase[]>;
 }
 
 export interface ProofOptions {
@@ -58,7 +61,7 @@ export async function proveEdit(
     return err(
       `what would be edited also says what ${asked.map(({ id }) => id).join(', ')} takes, so requests would change`,
     );
-  const edited = editContract(before.contract, edit.actions);
+  const edited = editContract(before.contract, edit);
   if (!edited.ok) return edited;
   const affected = operations
     .filter(({ pointer }) => {
@@ -71,12 +74,14 @@ export async function proveEdit(
   const expectations = await readExpectations(edited.value, options.expectationsFile);
   if (!expectations.ok)
     return err(`${options.expectationsFile} cannot be laid on it any more: ${expectations.error.join('; ')}`);
-  const after: Edition = { contract: edited.value, sequences: sequences.value, expectations: expectations.value };
-  return compare(
-    options.recorded,
-    { before: concerned(before, affected), after: concerned(after, affected) },
-    { finding, after },
-  );
+  const concerned = before.sequences.filter((sequence) => isConcerned(sequence, affected)).map(({ id }) => id);
+  const after: Edition = {
+    contract: edited.value,
+    sequences: sequences.value,
+    expectations: keepUntouched(before, edit, expectations.value),
+    judged: new Map([...before.judged].filter(([id]) => !concerned.includes(id))),
+  };
+  return compare(options.recorded, { before, after, concerned }, finding);
 }
 
 /** True if the operation's parameters or request body are made of the node. */
@@ -86,35 +91,6 @@ function shapesRequests(contract: Contract, operation: Operation, pointer: Point
     ...(operation.requestBody === undefined ? [] : [operation.requestBody.pointer]),
   ];
   return parts.some((part) => isWithin(pointer, placesOf(contract, part)));
-}
-
-/** Lists the places of the document that a node is made of: its own, and those that its references lead to. */
-function placesOf({ document, resolve }: Contract, pointer: Pointer): readonly Pointer[] {
-  const places = new Set<Pointer>();
-  visit(pointer);
-  return [...places];
-
-  function visit(place: Pointer): void {
-    if (places.has(place)) return;
-    places.add(place);
-    follow(valueAtPointer(document, place), place);
-  }
-
-  function follow(value: JsonValue | undefined, place: Pointer): void {
-    if (Array.isArray(value))
-      (value as readonly JsonValue[]).forEach((item, index) => follow(item, `${place}/${index}`));
-    if (!isJsonObject(value)) return;
-    if (typeof value['$ref'] === 'string') {
-      const target = resolve(place);
-      if (target !== undefined) visit(target.pointer);
-    }
-    for (const [key, member] of Object.entries(value)) follow(member, `${place}/${escapeToken(key)}`);
-  }
-}
-
-/** True for a node at one of the places, or below one. */
-function isWithin(pointer: Pointer, places: readonly Pointer[]): boolean {
-  return places.some((place) => pointer === place || pointer.startsWith(`${place}/`));
 }
 
 /** Plans the affected sequences again by the edited contract; an error if their cases would send other requests. */
@@ -149,20 +125,31 @@ function requestsOf(testCase: Case | undefined): string {
   return JSON.stringify(testCase?.steps.map(({ purpose, request }) => [purpose, request]));
 }
 
-/** Keeps the sequences in which an answer of one of the operations is judged. */
-function concerned(edition: Edition, operationIds: readonly string[]): Edition {
-  const isConcerned = (testCase: Case): boolean =>
-    testCase.steps.some(({ request }) => operationIds.includes(request.operationId));
-  return { ...edition, sequences: edition.sequences.filter(({ cases }) => cases.some(isConcerned)) };
+/** Judges by the expectations of the edition before whatever the edit does not touch, since that is compiled already. */
+function keepUntouched({ contract, expectations }: Edition, { touches }: Edit, edited: Expectations): Expectations {
+  const isTouched = createTouchLookup(contract, touches);
+  return {
+    ...edited,
+    judge: (pointer, value) => (isTouched(pointer) ? edited : expectations).judge(pointer, value),
+  };
+}
+
+/** True where an answer of one of the operations is judged in the sequence. */
+function isConcerned({ cases }: Sequence, operationIds: readonly string[]): boolean {
+  return cases.some(({ steps }) => steps.some(({ request }) => operationIds.includes(request.operationId)));
 }
 
 function compare(
   recorded: Recorded,
-  editions: { readonly before: Edition; readonly after: Edition },
-  { finding, after }: { readonly finding: Occurrence; readonly after: Edition },
+  {
+    before,
+    after,
+    concerned,
+  }: { readonly before: Edition; readonly after: Edition; readonly concerned: readonly string[] },
+  finding: Occurrence,
 ): Result<Proof> {
-  const judgedBefore = judgeAgain(recorded, editions.before);
-  const judgedAfter = judgeAgain(recorded, editions.after);
+  const judgedBefore = judgeAgain(recorded, before, concerned);
+  const judgedAfter = judgeAgain(recorded, after, concerned);
   const [was, is] = [findingsOf(judgedBefore), findingsOf(judgedAfter)];
   if (!was.has(finding.fingerprint)) return err('the recorded answers do not show the finding again');
   if (is.has(finding.fingerprint)) return err('the finding would still be there');
@@ -190,38 +177,51 @@ interface Recorded {
   readonly exchanges: RecordedExchanges;
 }
 
+/** A second opinion on the schemas says nothing of an edit. */
+const CHECKS_OF_EDITS = CHECKS.filter((check) => check !== secondOpinionAgrees);
+
 /**
- * Judges the recorded answers of sequences as a run would, by the same checks. Values that were
- * bound during the run are not recorded, so results can only be compared with others of this function.
+ * Judges the recorded answers of sequences as a run would, by the same checks. Values that were bound during the run are not recorded,
+ * so results can only be compared with others of this function.
  */
-function judgeAgain(
+function judgeAgain(recorded: Recorded, edition: Edition, sequenceIds: readonly string[]): readonly JudgedCase[] {
+  return edition.sequences
+    .filter(({ id }) => sequenceIds.includes(id))
+    .flatMap((sequence) => {
+      const judged = edition.judged.get(sequence.id) ?? judgeSequence(recorded, edition, sequence);
+      edition.judged.set(sequence.id, judged);
+      return judged;
+    });
+}
+
+function judgeSequence(
   { data, exchanges }: Recorded,
-  { contract, expectations, sequences }: Edition,
+  { contract, expectations }: Edition,
+  { cases }: Sequence,
 ): readonly JudgedCase[] {
-  return sequences.flatMap((sequence) => {
-    const sent = sequence.cases.map((testCase): SentCase => ({
-      testCase,
-      bound: new Map(),
-      steps: (exchanges.get(testCase.id) ?? []).flatMap(({ step: index, exchange }) => {
-        const step = testCase.steps[index];
-        return step === undefined ? [] : [{ step, index, exchange, lost: 0, isBudgetSpent: false }];
-      }),
-    }));
-    const comparedOf = compareCallers(sent);
-    return sent
-      .filter(({ steps }) => steps.length > 0)
-      .map((each) =>
-        judgeCase(
-          {
-            contract,
-            data,
-            compared: comparedOf(each.testCase),
-            expectations,
-            // A missing answer says nothing about the contract.
-            blamesConnection: true,
-          },
-          each,
-        ),
-      );
-  });
+  const sent = cases.map((testCase): SentCase => ({
+    testCase,
+    bound: new Map(),
+    steps: (exchanges.get(testCase.id) ?? []).flatMap(({ step: index, exchange }) => {
+      const step = testCase.steps[index];
+      return step === undefined ? [] : [{ step, index, exchange, lost: 0, isBudgetSpent: false }];
+    }),
+  }));
+  const comparedOf = compareCallers(sent);
+  return sent
+    .filter(({ steps }) => steps.length > 0)
+    .map((each) =>
+      judgeCase(
+        {
+          contract,
+          data,
+          compared: comparedOf(each.testCase),
+          expectations,
+          // A missing answer says nothing about the contract.
+          blamesConnection: true,
+          checks: CHECKS_OF_EDITS,
+        },
+        each,
+      ),
+    );
 }

@@ -28,7 +28,7 @@ export async function reconcile(
   if (candidates.length === 0) return undefined;
   const { contract, data } = options.context;
   const recorded = { data, exchanges: exchangesByCase(journal) };
-  let edition: Edition = { contract, expectations, sequences: plan.sequences };
+  let edition: Edition = { contract, expectations, sequences: plan.sequences, judged: new Map() };
   const edits: ProposedEdit[] = [];
   const unreconciled: { fingerprint: string; reason: string }[] = [];
   const settled = new Set<string>();

@@ -17,7 +17,7 @@ async function widen(schema: object, value: JsonValue): Promise<unknown> {
     const seen = valueAtPointer(value, violation.instancePath);
     const widened = widenKeyword(contract, { ...brokenKeyword(violation), values: seen === undefined ? [] : [seen] });
     if (!widened.ok) return widened.error;
-    const edited = editContract(contract, widened.value.actions);
+    const edited = editContract(contract, { ...widened.value, touches: [ANSWER] });
     if (!edited.ok) throw new Error(edited.error);
     contract = edited.value;
   }

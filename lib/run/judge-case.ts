@@ -6,7 +6,7 @@ import { statusesOf, type Case, type Step } from '../cases/case.ts';
 import { namesIn } from '../cases/bind.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { renderCurl } from '../cases/reproduce.ts';
-import type { CheckContext } from '../checks/check.ts';
+import type { Check, CheckContext } from '../checks/check.ts';
 import { judgeExchange } from '../checks/judge-exchange.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
@@ -40,6 +40,8 @@ interface JudgeOptions {
   readonly control?: Answer;
   /** Lost answers are put down to the connection, and not to the operation: others lost answers as well. */
   readonly blamesConnection: boolean;
+  /** All of them, where it is absent. */
+  readonly checks?: readonly Check[];
 }
 
 /** Asks every check about every answer of a case that counts: its probe, and the looks at its effect. */
@@ -168,7 +170,7 @@ function judgeStep(options: JudgeOptions, sent: SentCase, sentStep: SentStep): J
     );
   const context = contextOf(options, sent, sentStep, outcome);
   if (context === undefined) return { findings: [], gaps: [] };
-  const { observations, gaps } = judgeExchange(context);
+  const { observations, gaps } = judgeExchange(context, options.checks);
   return {
     findings: observations.map(({ check, observation }) => finish(check, observation)),
     gaps: gaps.map((gap) => gapOf(sent.testCase, gap.rule, gap.reason)),

@@ -1,0 +1,32 @@
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { escapeToken, valueAtPointer } from '../core/pointer.ts';
+import type { Contract, Pointer } from './contract.ts';
+
+/** Lists the places of the document that a node is made of: its own, and those that its references lead to. */
+export function placesOf({ document, resolve }: Contract, pointer: Pointer): readonly Pointer[] {
+  const places = new Set<Pointer>();
+  visit(pointer);
+  return [...places];
+
+  function visit(place: Pointer): void {
+    if (places.has(place)) return;
+    places.add(place);
+    follow(valueAtPointer(document, place), place);
+  }
+
+  function follow(value: JsonValue | undefined, place: Pointer): void {
+    if (Array.isArray(value))
+      (value as readonly JsonValue[]).forEach((item, index) => follow(item, `${place}/${index}`));
+    if (!isJsonObject(value)) return;
+    if (typeof value['$ref'] === 'string') {
+      const target = resolve(place);
+      if (target !== undefined) visit(target.pointer);
+    }
+    for (const [key, member] of Object.entries(value)) follow(member, `${place}/${escapeToken(key)}`);
+  }
+}
+
+/** True for a node at one of the places, or below one. */
+export function isWithin(pointer: Pointer, places: readonly Pointer[]): boolean {
+  return places.some((place) => pointer === place || pointer.startsWith(`${place}/`));
+}
