@@ -48,7 +48,7 @@ export function openSession({ planned: { scope }, equipment, arranged, bootstrap
 }
 
 /** Sends all cases of the plan: those about the operations themselves first, then those about who gets in. */
-async function executeCases(session: Session, { onProgress }: Pick<RunOptions, 'onProgress'>): Promise<void> {
+export async function executeCases(session: Session, { onProgress }: Pick<RunOptions, 'onProgress'>): Promise<void> {
   const { sequences } = session.plan;
   const cases = countCases(session.plan);
   const counts = { done: 0, drifting: 0, unsent: 0 };
