@@ -73,7 +73,7 @@ export const platformRules = defineRules({ responsible: 'service' }, [
     example: 'a session with `X-Molecule-Org-Slug` is answered 400, as nobody is, until `X-Molecule-Org-Id` is there',
     fix: 'Read every header that the contract routes by, or let it name the one that is read, and the refusal without it.',
     about: 'routing',
-    responsible: 'either',
+    isSecurity: true,
   },
   {
     id: 'secret.returned',

@@ -79,7 +79,7 @@ export const callerFaults: readonly Mutant[] = [
       title: 'A session helps a made-up bearer through',
       operations: ['adminListOrgWorkspaces', 'adminTenantDiagnostics'],
       expects: ['auth.wrong-tier-accepted'],
-      callers: ['cp-admin, session-beside-wrong-bearer'],
+      callers: ['owner-session, session-beside-wrong-bearer'],
       attack: 'Everybody who can sign in is the operator.',
     },
     (request, { sessions }) => readBearer(request) !== undefined && sessions.has(readSessionCookie(request) ?? ''),
