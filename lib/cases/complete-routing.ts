@@ -38,7 +38,9 @@ export function completeRouting(contract: Contract, testCase: Case): CompletedCa
 /** The probe of a case as somebody sends it who has no credential, and nothing else of the case. */
 export function sendAsNobody(testCase: Case): Case {
   const steps = testCase.steps.flatMap(({ makes: _, ...step }): readonly Step[] =>
-    step.purpose === 'probe' ? [{ ...step, tier: 'anonymous', request: withoutCredential(step.request), sees: [] }] : [],
+    step.purpose === 'probe'
+      ? [{ ...step, tier: 'anonymous', request: withoutCredential(step.request), sees: [] }]
+      : [],
   );
   return { ...testCase, tier: 'anonymous', steps };
 }

@@ -241,8 +241,7 @@ export class Session {
     const { testCase, steps } = sent;
     const unsent = this.#judgeUnsent(sent);
     const judged =
-      unsent ??
-      (await this.#blameDeath(sent, await this.#settle(sent, this.#judge(sent, compared, false), compared)));
+      unsent ?? (await this.#blameDeath(sent, await this.#settle(sent, this.#judge(sent, compared, false), compared)));
     const linesFor = (each: JudgedCase): readonly JournalLine[] =>
       linesOfCase(testCase, each, steps.length, durationMs);
     // Only at the end of the run it is known how many other operations lost answers.
@@ -279,11 +278,7 @@ export class Session {
   }
 
   /** Asks again where something was found that may be chance. */
-  async #settle(
-    { testCase, turnedAway }: SentCase,
-    first: JudgedCase,
-    compared: Comparison,
-  ): Promise<JudgedCase> {
+  async #settle({ testCase, turnedAway }: SentCase, first: JudgedCase, compared: Comparison): Promise<JudgedCase> {
     const isTooMuch = this.#gaveUp !== undefined || this.#askedAgain.cases >= CASES_ASKED_AGAIN;
     if (isTooMuch || !isWorthAskingAgain(testCase, first)) return first;
     this.#askedAgain.cases += 1;
