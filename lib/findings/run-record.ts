@@ -448,3 +448,8 @@ export function toEvidence(line: Extract<JournalLine, { readonly kind: 'exchange
 }
 
 const HOW_AFTER_REFUSAL = { routed: ' with all routing headers', nobody: ' without a credential' } as const;
+
+/** The purposes of steps whose answers are judged, where the case was sent again with all routing headers: those count in place of the first. */
+export const JUDGED_WHEN_ROUTED: readonly string[] = ['probe', 'verify'].map(
+  (purpose) => `${purpose}${HOW_AFTER_REFUSAL.routed}`,
+);
