@@ -1,3 +1,4 @@
+import { carriesSecret } from '../cases/bind.ts';
 import { probeOf, statusesOf, type Case, type Expectation, type Step } from '../cases/case.ts';
 import { isOpen } from '../contract/security.ts';
 import type { Operation } from '../contract/contract.ts';
@@ -37,7 +38,8 @@ export function compareCallers(cases: readonly ProbedCase[]): (testCase: Case) =
   return (testCase) => {
     if (testCase.family === 'conformance' || needsFixture(testCase)) return {};
     const nobodyHere = comparedOf(find((other) => isNobodyAtSameAddress(other, testCase)));
-    return { ...shared, ...defined({ nobodyHere }) };
+    const sentLess = comparedOf(find((other) => isPlain(other) && isPartOf(other, testCase)));
+    return { ...shared, ...defined({ nobodyHere, sentLess }) };
   };
 }
 
@@ -91,6 +93,24 @@ function isNobodyAtSameAddress(other: Case, testCase: Case): boolean {
   );
 }
 
+/** Whether a case sends the credential of the other one's caller, who has to be refused as well, and another one besides. */
+function isPartOf(other: Case, testCase: Case): boolean {
+  const [less, more] = [secretsOf(other), secretsOf(testCase)];
+  return (
+    other.tier === testCase.tier &&
+    refuses(probeOf(other).expectation) &&
+    less.length > 0 &&
+    less.length < more.length &&
+    less.every((line) => more.includes(line))
+  );
+}
+
+function secretsOf(testCase: Case): readonly string[] {
+  return probeOf(testCase)
+    .request.headers.filter(carriesSecret)
+    .map(([name, value]) => `${name}: ${value}`);
+}
+
 interface AccessContext {
   readonly operation: Operation;
   readonly testCase: Case;
@@ -132,6 +152,7 @@ function findWiderHole(context: AccessContext): string | undefined {
   if (step.tier !== 'anonymous' && getsIn(compared.nobodyHere)) return compared.nobodyHere?.caseId;
   if (step.tier === 'anonymous' && testCase.family === 'tier-matrix') return undefined;
   if (getsIn(compared.nobody)) return compared.nobody?.caseId;
+  if (getsIn(compared.sentLess)) return compared.sentLess?.caseId;
   const isBearer = step.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
   const isMadeUp = findTier(step.tier)?.garbage === true;
   return !isMadeUp && isBearer && getsIn(compared.madeUp) ? compared.madeUp?.caseId : undefined;

@@ -44,6 +44,8 @@ export interface Comparison {
   readonly madeUp?: Compared;
   /** With a credential that the contract names. */
   readonly rightful?: Compared;
+  /** By the same caller with nothing but the credential, where this case sends something wrong besides. */
+  readonly sentLess?: Compared;
   /** Without any credential, at the other address of the operation that this case uses. */
   readonly nobodyHere?: Compared;
   /** Server errors that a conforming service gives the rightful caller: something that the probe needs is not there. */
@@ -145,12 +147,13 @@ export function saysError({ body }: Answer): boolean {
   );
 }
 
-function likenessOf(answer: Answer, { nobody, rightful }: Comparison): Likeness {
+function likenessOf(answer: Answer, { nobody, madeUp, rightful }: Comparison): Likeness {
   // An answer is not compared with itself.
   const isLike = (other: Compared | undefined): boolean =>
     other !== undefined && other.answer !== answer && isAlike(answer, other.answer);
   if (isLike(rightful)) return isLike(nobody) || nobody?.answer === answer ? 'everybody' : 'rightful';
-  return isLike(nobody) ? 'nobody' : 'neither';
+  // Whoever sends a token that was never issued is nobody too, and may be told so in other words.
+  return isLike(nobody) || isLike(madeUp) ? 'nobody' : 'neither';
 }
 
 /** True for answers of the same status and, where both are JSON, the same members; errors need the same words too, apart from ids. */

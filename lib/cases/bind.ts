@@ -2,6 +2,7 @@ import { defined } from '../core/defined.ts';
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { freshFormOf, kindOf, PLACEHOLDER, placeholderOf } from '../core/names.ts';
+import type { HeaderLine } from '../exchange/exchange.ts';
 import type { RequestTemplate } from './case.ts';
 
 /** Values for the names that stand in `${...}`. */
@@ -89,6 +90,11 @@ export function namesIn(value: unknown): readonly string[] {
     if (name !== undefined) names.add(parseAsked(name).name);
   }
   return [...names];
+}
+
+/** Whether a header carries a secret, right or made up. */
+export function carriesSecret([, value]: HeaderLine): boolean {
+  return namesIn(value).some((name) => kindOf(name) === 'secret');
 }
 
 /** Fills the names in a text. Throws on a name that is not bound: plans are checked for that before they run. */

@@ -273,6 +273,7 @@ export function isRoutingHeader(
   return scheme?.kind === 'apiKey' && isRoutingScheme(scheme);
 }
 
-function routingKindOf(headerName: string): 'id' | 'slug' {
+/** What a routing header names the org by. */
+export function routingKindOf(headerName: string): 'id' | 'slug' {
   return headerName.toLowerCase().endsWith('slug') ? 'slug' : 'id';
 }

@@ -167,7 +167,15 @@ function selectCases(context: PlanContext, cases: readonly Case[], selection: Se
   if (selected.length === 0 || selected.length === cases.length) return selected;
   const needsReferences = selected.some((testCase) => testCase.family !== 'conformance');
   if (!needsReferences) return selected;
-  return cases.filter((testCase) => selected.includes(testCase) || isReference(context, testCase));
+  const senders = new Set(selected.map(({ tier }) => tier));
+  return cases.filter(
+    (testCase) => selected.includes(testCase) || isReference(context, testCase) || isOwnCell(testCase, senders),
+  );
+}
+
+/** Whether a case is the cell of a caller who sends a selected case: where it gets in with less, the selected case follows from it. */
+function isOwnCell({ family, tier }: Case, senders: ReadonlySet<string>): boolean {
+  return family === 'tier-matrix' && senders.has(tier);
 }
 
 /** Whether a case is one of the cells that other answers are compared with: anonymous, a made-up credential, the rightful caller. */

@@ -53,24 +53,24 @@ const ERROR: Step['expectation'] = {
   rule: 'request.constraint-unenforced',
 };
 
+const ACCEPTED: Step['expectation'] = { kind: 'accepted', statuses: [400] };
+const REFUSED: Step['expectation'] = {
+  kind: 'refused',
+  statuses: [401],
+  rule: 'auth.wrong-tier-accepted',
+  attack: 'somebody mints keys',
+};
+
 function sequenceOf(...cases: readonly Case[]): Sequence {
   return { id: 'mintKey/conformance', operationId: 'mintKey', group: 'conformance', cases };
 }
 
 describe('keepWithinQuotas', () => {
   it('withholds, with a reason, what would go beyond a quota, and only that', () => {
-    const sequences = [
-      sequenceOf(
-        caseOf('one', SUCCESS),
-        caseOf('wrong', ERROR),
-        caseOf('two', SUCCESS, SUCCESS),
-        caseOf('three', SUCCESS),
-      ),
-    ];
+    const sequences = [sequenceOf(caseOf('one', SUCCESS), caseOf('two', SUCCESS, SUCCESS), caseOf('three', SUCCESS))];
     const kept = keepWithinQuotas(data, sequences, countUses(data, [mint]));
     expect(kept.sequences[0]?.cases.map(({ id, withheld }) => [id, withheld?.reason])).toEqual([
       ['one', undefined],
-      ['wrong', undefined],
       [
         'two',
         'mintKey may be called 3 times an hour (keys are dear), and this run needs that many already; select less with --only',
@@ -78,6 +78,16 @@ describe('keepWithinQuotas', () => {
       ['three', undefined],
     ]);
     expect(describeUses(data, kept.uses)).toEqual(['mintKey: 3 of 3 an hour at ${org.slug}']);
+  });
+
+  it('counts what is refused by the operation, after what is documented and what others are compared with', () => {
+    const sequences = [
+      sequenceOf(caseOf('wrong', ERROR), caseOf('right', SUCCESS), caseOf('wrong-too', ERROR)),
+      sequenceOf(caseOf('stranger', REFUSED), caseOf('rightful', ACCEPTED)),
+    ];
+    const kept = keepWithinQuotas(data, sequences, new Map());
+    const withheld = kept.sequences.flatMap(({ cases }) => cases.flatMap((each) => (each.withheld ? [each.id] : [])));
+    expect(withheld).toEqual(['wrong-too']);
   });
 
   it('counts each tenant on its own', () => {

@@ -1,3 +1,4 @@
+import { findTier } from '../contract/callers.ts';
 import { type MediaContent, responseFor, type ResponseSpec } from '../contract/contract.ts';
 import { type Answer, mediaTypeOf } from '../exchange/exchange.ts';
 import { isClientError, isDenial } from '../exchange/status.ts';
@@ -33,16 +34,23 @@ export function isJsonMediaType(mediaType: string): boolean {
   return /^application\/(?:[\w.-]+\+)?json$/.test(plainMediaType(mediaType));
 }
 
-/** True for an answer that refuses the caller where the step asks for that, or allows it. */
-export function isRefusal({ step, answer }: CheckContext): boolean {
+/**
+ * True for an answer that refuses the caller where the step asks for that, or allows it. A client error that is none of the expected
+ * refusals needs evidence: it is what nobody is answered, or the caller holds nothing that could have let it in.
+ */
+export function isRefusal({ step, answer, access }: CheckContext): boolean {
   const { expectation } = step;
   if (expectation.kind === 'unauthenticated') return isDenial(answer.status);
   if (expectation.kind !== 'refused' && expectation.kind !== 'either') return false;
   const listed = expectation.kind === 'refused' ? expectation.statuses : expectation.refusals;
-  return (
-    isClientError(answer.status) &&
-    (isDenial(answer.status) || listed.includes(answer.status) || expectation.kind === 'refused')
-  );
+  if (!isClientError(answer.status)) return false;
+  if (isDenial(answer.status) || listed.includes(answer.status)) return true;
+  if (expectation.kind !== 'refused') return false;
+  return access.reading?.kind === 'refused' || (access.reading?.kind === 'unknown' && holdsNothing(step.tier));
+}
+
+function holdsNothing(tier: string): boolean {
+  return findTier(tier)?.holds.length === 0;
 }
 
 export function textOf(answer: Answer): string {

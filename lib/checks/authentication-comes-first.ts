@@ -1,6 +1,9 @@
-import { isDenial, isRedirect, isSuccess } from '../exchange/status.ts';
-import { judgeBy, PASSED, skip, type Check } from './check.ts';
 import { isAlike } from '../access/read-access.ts';
+import type { TurnedAway } from '../access/turned-away.ts';
+import { listWords } from '../core/text.ts';
+import { isDenial, isRedirect, isSuccess } from '../exchange/status.ts';
+import type { Observation } from '../findings/finding.ts';
+import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 
 /**
  * Authentication comes before validation and before existence: without a credential a bad body or an unknown id is 401. A
@@ -10,9 +13,10 @@ export const authenticationComesFirst: Check = {
   id: 'authentication-comes-first',
   title: 'Authentication comes before validation and existence',
   clause: 'rules of the contract: authentication comes before validation and before existence',
-  rules: ['auth.check-order'],
+  rules: ['auth.check-order', 'tenant.routing-demanded'],
   evaluate: (context) => {
-    const { step, answer, compared, operation, testCase } = context;
+    const { step, answer, compared, operation, testCase, turnedAway } = context;
+    if (turnedAway !== undefined) return judgeBy([describeDemand(context, turnedAway)]);
     if (step.expectation.kind !== 'unauthenticated') return skip('not what the case asks');
     if (isDenial(answer.status) || isRedirect(answer.status)) return PASSED;
     const gate = compared.nobody?.answer;
@@ -35,3 +39,14 @@ export const authenticationComesFirst: Check = {
     ]);
   },
 };
+
+/** Says once a service which routing headers are demanded of everybody, although the contract takes others. */
+function describeDemand({ operation }: CheckContext, { answer, sent, demanded }: TurnedAway): Observation {
+  return {
+    rule: 'tenant.routing-demanded',
+    place: { kind: 'access', variant: `routed by ${sent.join(' and ')}` },
+    clause: operation.securityPointer,
+    expected: `an answer about the credential, with ${listWords(sent)} alone`,
+    seen: `${answer.status} to everybody, whatever their credential, until ${listWords(demanded)} is sent as well`,
+  };
+}

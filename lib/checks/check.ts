@@ -1,5 +1,6 @@
 import type { StepAccess } from '../access/compare-callers.ts';
 import type { Comparison } from '../access/read-access.ts';
+import type { TurnedAway } from '../access/turned-away.ts';
 import type { Contract, Operation, SchemaVerdict } from '../contract/contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Case, Step } from '../cases/case.ts';
@@ -20,6 +21,8 @@ export interface CheckContext {
   readonly compared: Comparison;
   /** The answer to the control step of the case. */
   readonly control?: Answer;
+  /** Set where the request had to be sent with more routing headers before its caller was asked who they are. */
+  readonly turnedAway?: TurnedAway;
   /** Whether the caller got in. */
   readonly access: StepAccess;
   /** JSON Pointers (with `*`) of secret members that this operation is meant to return. */

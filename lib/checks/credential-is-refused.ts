@@ -1,5 +1,6 @@
 import { type AccessReading, describeUnreadable } from '../access/read-access.ts';
 import type { Expectation } from '../cases/case.ts';
+import { findTier } from '../contract/callers.ts';
 import { defined } from '../core/defined.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import { listWords } from '../core/text.ts';
@@ -45,7 +46,7 @@ export const credentialIsRefused: Check = {
         rule: expectation.rule,
         place: placeOf(context),
         clause: context.operation.securityPointer,
-        expected: describeRefusal(expectation, context.control),
+        expected: `${describeRefusal(expectation, context.control)}${describeKindOf(context)}`,
         seen: describeAcceptance(reading, expectation.likeControl === true ? context.control : undefined),
         tier: step.tier,
         attack: expectation.attack,
@@ -69,6 +70,16 @@ function describeRefusal({ statuses, orTurnedAway = [] }: RefusedExpectation, co
   if (statuses.length > 0) return `a refusal (${listWords(statuses)})`;
   if (control === undefined) return `a refusal, such as ${listWords([401, 403, ...orTurnedAway])}`;
   return `${control.status}, as for what does not exist, or another refusal`;
+}
+
+/** Names the kind of credential that gets in where the contract lists others. */
+function describeKindOf({ step, operation }: CheckContext): string {
+  const { expectation, tier } = step;
+  if (expectation.kind !== 'refused' || expectation.rule !== 'auth.wrong-tier-accepted') return '';
+  const named = new Set(operation.security.flatMap((alternative) => alternative.schemes));
+  const held = findTier(tier)?.holds.map(({ scheme }) => scheme) ?? [];
+  const schemes = held.filter((scheme) => !named.has(scheme));
+  return schemes.length === 0 ? '' : `: ${listWords(schemes)} is not listed here`;
 }
 
 /** The place of a finding about a caller: the plain cell of the matrix, or the way in which the credential was wrong. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Expectation } from '../cases/case.ts';
 import { statusIsDeclared } from './status-is-declared.ts';
-import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support/test-context.ts';
+import { OPERATION, REFUSED, testAnswer, testContext, type OtherAnswers } from '../../tests/support/test-context.ts';
 
 const error = { kind: 'error', statuses: [404], because: 'the id', rule: 'guard.skipped' } as const;
 const DECLARED = '200, 202, 204, 401, 403 or 404';
@@ -13,12 +13,24 @@ describe('statusIsDeclared', () => {
     expect(statusIsDeclared.evaluate(testContext(testAnswer(418), { expectation }))).toEqual({ kind: 'passed' });
   });
 
-  it.each<readonly [string, Expectation, object]>([
-    ['status.undocumented', { kind: 'success', statuses: [200] }, {}],
-    ['request.invalid-wrong-error', error, {}],
-    ['auth.refusal-status', REFUSED, { tier: 'org-key', expected: 'a declared refusal (401)' }],
-  ])('reports %s', (rule, expectation, changes) => {
-    expect(statusIsDeclared.evaluate(testContext(testAnswer(418), { expectation }))).toEqual({
+  const teapot = testAnswer(418, { error: 'no' });
+  const refusal = { tier: 'org-key', expected: 'a declared refusal (401)' };
+
+  it.each<readonly [string, string, Expectation, OtherAnswers, object]>([
+    ['status.undocumented', 'a success is due', { kind: 'success', statuses: [200] }, {}, {}],
+    ['request.invalid-wrong-error', 'an error is due', error, {}, {}],
+    ['auth.refusal-status', 'nobody is answered so too', REFUSED, { nobody: teapot }, refusal],
+    ['auth.refusal-status', 'a made-up token is answered so too', REFUSED, { madeUp: teapot }, refusal],
+    ['status.undocumented', 'the rightful caller is answered so too', REFUSED, { rightful: teapot }, {}],
+    [
+      'status.undocumented',
+      'nobody else is answered so',
+      REFUSED,
+      { nobody: testAnswer(401), rightful: testAnswer(200) },
+      {},
+    ],
+  ])('reports %s where %s', (rule, _, expectation, others, changes) => {
+    expect(statusIsDeclared.evaluate(testContext({ ...teapot }, { expectation, others }))).toEqual({
       kind: 'failed',
       observations: [
         {

@@ -3,7 +3,7 @@ import { exactResponseFor } from '../contract/contract.ts';
 import { isClientError, isRedirect } from '../exchange/status.ts';
 import type { Place } from '../findings/place.ts';
 import { listWords } from '../core/text.ts';
-import { declaredResponse, describeDeclared, responsesPointer } from './answer-facts.ts';
+import { declaredResponse, describeDeclared, isRefusal, responsesPointer } from './answer-facts.ts';
 import { type Check, type CheckContext, judgeBy, PASSED, skip } from './check.ts';
 
 /** Every status that is answered stands in the contract (OpenAPI 3.1, responses object). */
@@ -41,7 +41,7 @@ export const statusIsDeclared: Check = {
     // The rules of the contract allow 401 and 403 alike where a credential is refused.
     if ((kind === 'refused' || kind === 'unauthenticated') && statusesOf(step.expectation).includes(answer.status))
       return PASSED;
-    const isRefused = kind === 'refused' && isClientError(answer.status);
+    const isRefused = kind === 'refused' && isRefusal(context);
     const rule = isRefused
       ? 'auth.refusal-status'
       : kind === 'error' && isClientError(answer.status)

@@ -1,3 +1,4 @@
+import { findTier, firstOfItsKind } from '../contract/callers.ts';
 import type { Contract } from '../contract/contract.ts';
 import { compareSeverity } from '../core/severity.ts';
 import { unescapeToken } from '../core/pointer.ts';
@@ -81,7 +82,7 @@ function toFinding(cause: readonly Occurrence[], lookup: CauseLookup): Finding {
 
 /** Lists what occurrences of one cause have in common. Fingerprints are made of it, so another wording would make every finding a new one. */
 function partsOf(occurrence: Occurrence, { serviceOf, schemaOf }: CauseLookup): readonly string[] {
-  const { rule, check, place, tier = '', operationId } = occurrence;
+  const { rule, check, place, operationId } = occurrence;
   const service = serviceOf(operationId);
   if (isOfSchema(occurrence)) return [rule, check, service, schemaOf(occurrence)];
   const isOfCaller = ruleOf(rule).about === 'caller' && place.kind === 'access';
@@ -90,9 +91,15 @@ function partsOf(occurrence: Occurrence, { serviceOf, schemaOf }: CauseLookup): 
     check,
     service,
     printWhere(occurrence),
-    isOfCaller ? tier : '',
+    isOfCaller ? callerOf(occurrence) : '',
     isOfCaller ? '' : printSeen(occurrence),
   ];
+}
+
+/** The caller by whom a cause is told: where a kind of credential opens what it should not, the first that holds one of the kind. */
+function callerOf({ rule, tier = '' }: Occurrence): string {
+  const found = findTier(tier);
+  return rule === 'auth.wrong-tier-accepted' && found !== undefined ? firstOfItsKind(found).id : tier;
 }
 
 /**

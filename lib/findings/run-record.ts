@@ -435,11 +435,21 @@ export type JournalLine =
       readonly step: number;
       /** The case was sent a second time. */
       readonly isAgain?: true;
+      /** Sent after the case itself was turned away: its steps with all routing headers, which count in place of the first; or its probe by nobody. */
+      readonly afterRefusal?: 'routed' | 'nobody';
       readonly exchange: Exchange;
     };
 
-/** Makes evidence of an exchange in the journal. The purpose of one that was sent a second time says so: `probe again`. */
+/** Makes evidence of an exchange in the journal. The purpose of one that was sent in another way or again says so: `probe again`. */
 export function toEvidence(line: Extract<JournalLine, { readonly kind: 'exchange' }>): Evidence {
-  const { caseId, operationId, purpose, isAgain, exchange } = line;
-  return { caseId, operationId, purpose: isAgain === true ? `${purpose} again` : purpose, exchange };
+  const { caseId, operationId, purpose, isAgain, afterRefusal, exchange } = line;
+  const how = afterRefusal === undefined ? '' : HOW_AFTER_REFUSAL[afterRefusal];
+  return { caseId, operationId, purpose: `${purpose}${how}${isAgain === true ? ' again' : ''}`, exchange };
 }
+
+const HOW_AFTER_REFUSAL = { routed: ' with all routing headers', nobody: ' without a credential' } as const;
+
+/** The purposes of steps whose answers are judged, where the case was sent again with all routing headers: those count in place of the first. */
+export const JUDGED_WHEN_ROUTED: readonly string[] = ['probe', 'verify'].map(
+  (purpose) => `${purpose}${HOW_AFTER_REFUSAL.routed}`,
+);

@@ -11,10 +11,11 @@ export function exchangesByCase(journal: readonly JournalLine[]): RecordedExchan
   const byCase = new Map<string, RecordedExchange[]>();
   for (const line of journal) {
     // Only the first answer to a step is judged; a second one was asked for to see whether it is the same.
-    if (line.kind !== 'exchange' || line.isAgain === true) continue;
-    const known = byCase.get(line.caseId);
-    if (known === undefined) byCase.set(line.caseId, [line]);
-    else known.push(line);
+    if (line.kind !== 'exchange' || line.isAgain === true || line.afterRefusal === 'nobody') continue;
+    const known = byCase.get(line.caseId) ?? [];
+    // What was sent with all routing headers counts in place of what was turned away for want of one.
+    const kept = line.afterRefusal === 'routed' ? known.filter((each) => each.afterRefusal === 'routed') : known;
+    byCase.set(line.caseId, [...kept, line]);
   }
   return byCase;
 }

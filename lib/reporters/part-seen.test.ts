@@ -85,4 +85,19 @@ describe('partSeen', () => {
       partSeen(buildFinding({ place: { kind: 'body', pointer: '/tier' }, cases: ['first', 'second'] }), { evidence }),
     ).toContain('"two"');
   });
+
+  it('takes the answer that counts where a case was sent again with all routing headers', () => {
+    const first = evidenceOf(JSON_BODY);
+    const outcome = { ...testAnswer(404), kind: 'answered' } as const;
+    const routed = {
+      ...first,
+      purpose: 'probe with all routing headers',
+      exchange: { ...first.exchange, outcome },
+    };
+    const evidence = [first, routed];
+    const place = { kind: 'access' } as const;
+    expect(partSeen(buildFinding({ place, cases: ['case'] }), { evidence })).toBe('HTTP 404');
+    const demanded = buildFinding({ rule: 'tenant.routing-demanded', place, cases: ['case'] });
+    expect(partSeen(demanded, { evidence })).toBe('HTTP 200');
+  });
 });

@@ -3,7 +3,8 @@ import { unescapeToken } from '../core/pointer.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Occurrence } from '../findings/finding.ts';
 import type { Place } from '../findings/place.ts';
-import type { Evidence, RunRecord } from '../findings/run-record.ts';
+import { JUDGED_WHEN_ROUTED, type Evidence, type RunRecord } from '../findings/run-record.ts';
+import { findRule } from '../rules/rules.ts';
 import { cutText } from './safe-text.ts';
 
 const MOST_CHARACTERS = 300;
@@ -17,15 +18,17 @@ export function partSeen(finding: Occurrence, { evidence }: Pick<RunRecord, 'evi
   return answer === undefined ? '' : cutText(partAt(finding.place, answer), MOST_CHARACTERS);
 }
 
-function answerOf({ cases, operationId, place }: Occurrence, evidence: readonly Evidence[]): Answer | undefined {
+function answerOf({ rule, cases, operationId, place }: Occurrence, evidence: readonly Evidence[]): Answer | undefined {
   const seenIn = place.seenIn ?? operationId;
   for (const caseId of cases) {
-    const found = evidenceOf(caseId, evidence).find(
-      (each) =>
-        each.operationId === seenIn &&
-        (each.purpose === 'probe' || each.purpose === 'verify') &&
-        each.exchange.outcome.kind === 'answered',
+    const answered = evidenceOf(caseId, evidence).filter(
+      (each) => each.operationId === seenIn && each.exchange.outcome.kind === 'answered',
     );
+    const routed =
+      findRule(rule)?.about === 'routing'
+        ? undefined
+        : answered.find(({ purpose }) => JUDGED_WHEN_ROUTED.includes(purpose));
+    const found = routed ?? answered.find(({ purpose }) => purpose === 'probe' || purpose === 'verify');
     if (found?.exchange.outcome.kind === 'answered') return found.exchange.outcome;
   }
   return undefined;

@@ -65,6 +65,17 @@ export const platformRules = defineRules({ responsible: 'service' }, [
     isSecurity: true,
   },
   {
+    id: 'tenant.routing-demanded',
+    title: 'A routing header is demanded before anybody is asked who they are',
+    severity: 'minor',
+    why: 'A request that the contract allows is turned away, and its caller learns nothing about the credential.',
+    clause: 'platform rule: either header routes, and authentication comes before validation',
+    example: 'a session with `X-Molecule-Org-Slug` is answered 400, as nobody is, until `X-Molecule-Org-Id` is there',
+    fix: 'Read every header that the contract routes by, or let it name the one that is read, and the refusal without it.',
+    about: 'routing',
+    isSecurity: true,
+  },
+  {
     id: 'secret.returned',
     title: 'A secret is returned where none is due',
     severity: 'critical',

@@ -31,10 +31,11 @@ export interface RuleFacts<Id extends string = string, Other extends string = st
   readonly isNeverSilenced?: true;
   /**
    * Its meaning for access and for the run: `caller`, that somebody gets in who should not; `cell`, that a cell of the access matrix drifts
-   * whoever calls; `absence`, that the operation is not there, so that no cell of it can be told; `run`, how the run went
-   * and not what the deployment is like.
+   * whoever calls; `absence`, that the operation is not there, so that no cell of it can be told; `routing`, that a request was
+   * turned away for its routing before the one that the answers of its case are to; `run`, how the run went and not what the
+   * deployment is like.
    */
-  readonly about?: 'caller' | 'cell' | 'absence' | 'run';
+  readonly about?: 'caller' | 'cell' | 'absence' | 'routing' | 'run';
   /** It is about an effect, and makes sense only after such an answer to the request: nothing was created where a success speaks of an error. */
   readonly supposes?: 'success' | 'refusal';
   /** A gap that says that no answer came. */

@@ -1,3 +1,4 @@
+import type { TurnedAway } from '../access/turned-away.ts';
 import { defined } from '../core/defined.ts';
 import { nameIn, nameOfThing, siblingName } from '../cases/accommodations.ts';
 import { CaseBindings, fillJson, fillText, namesIn } from '../cases/bind.ts';
@@ -32,6 +33,8 @@ export interface SentCase {
   readonly testCase: Case;
   readonly steps: readonly SentStep[];
   readonly stopped?: string;
+  /** Set where a first answer, before these, was about the routing alone. */
+  readonly turnedAway?: TurnedAway;
   /** The run was interrupted before all its steps were sent. */
   readonly isInterrupted?: true;
   /** Run-unique values by the names they stand for, to take them out of texts. */

@@ -153,7 +153,7 @@ function judgeStep(options: JudgeOptions, sent: SentCase, sentStep: SentStep): J
       ...subjectOf(options, sent.testCase, step, { operation, observation }),
       check,
       caseId: sent.testCase.id,
-      reproduce: renderCurl(step.request),
+      reproduce: renderCurl(ruleOf(observation.rule).about === 'routing' ? firstRequest(sent, step) : step.request),
       bound: sent.bound,
       severityOf: (rule, operationId) => severityFor(data, rule, operationId),
     });
@@ -201,6 +201,7 @@ function contextOf(
     ...defined({ control: options.control }),
     mayReturn: entry?.mayReturn ?? [],
     isSensitive: entry?.sensitive === true || (entry?.mayReturn ?? []).length > 0,
+    ...(step.purpose === 'probe' ? defined({ turnedAway: sent.turnedAway }) : {}),
     sentSecrets: namesIn(step.request).flatMap((name) => secretOf(name) ?? []),
     judgeExpectation: options.expectations.judge,
   };
@@ -227,6 +228,11 @@ function subjectOf(
       place: { ...found.observation.place, seenIn: found.operation.id },
     },
   };
+}
+
+/** The request that shows what comes before authentication. */
+function firstRequest({ turnedAway }: SentCase, step: Step): Step['request'] {
+  return (turnedAway?.step ?? step).request;
 }
 
 interface FailedStep {

@@ -4,6 +4,7 @@ import type { ConformanceData } from '../cases/operation-data.ts';
 import type { CleanupLedger } from '../cleanup/cleanup-ledger.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Expectations } from '../contract/lay-overlays.ts';
+import { defined } from '../core/defined.ts';
 import type { Severity } from '../core/severity.ts';
 import { wasNeverSent, type Exchange } from '../exchange/exchange.ts';
 import { listFirst } from '../core/text.ts';
@@ -23,6 +24,7 @@ import { Rehearsals } from '../cleanup/rehearsals.ts';
 import { aimAt } from '../cases/plan-context.ts';
 import { isSuccess } from '../exchange/status.ts';
 import type { Comparison } from '../access/read-access.ts';
+import { passRouting } from './pass-routing.ts';
 import { OperationObserver } from './observe.ts';
 import { lineOfExchange, linesOfCase } from './journal-lines.ts';
 
@@ -170,17 +172,36 @@ export class Session {
       });
       durations.set(testCase.id, performance.now() - startedAt);
     }
-    const comparedOf = compareCallers([...before, ...sent]);
-    for (const each of sent)
+    const passed = await this.#passRouting(sent);
+    const comparedOf = compareCallers([...before, ...passed]);
+    for (const each of passed)
       await this.#orFault(each.testCase, () =>
         this.#finish(each, comparedOf(each.testCase), durations.get(each.testCase.id) ?? 0),
       );
-    return sent;
+    return passed;
+  }
+
+  /** Sends again what was turned away before anybody was asked who they are, and writes down what was sent for it. */
+  #passRouting(sent: readonly SentCase[]): Promise<readonly SentCase[]> {
+    const { bindings: known, journal, data } = this.#parts;
+    return passRouting(
+      {
+        contract: this.contract,
+        known,
+        send: async (testCase, afterRefusal) => {
+          const more = this.#gaveUp === undefined ? await this.#run(testCase) : notSent(testCase);
+          this.#askedAgain.requests += more.steps.length;
+          journal.append(more.steps.map((step) => ({ ...lineOfExchange(testCase.id, step, data), afterRefusal })));
+          return more;
+        },
+      },
+      sent,
+    );
   }
 
   async #send(testCase: Case): Promise<SentCase> {
     const reason = this.#reasonNotToSend(testCase);
-    const sent: SentCase = reason === undefined ? await this.#run(testCase) : { testCase, steps: [], bound: new Map() };
+    const sent: SentCase = reason === undefined ? await this.#run(testCase) : notSent(testCase);
     if (isUnsent(sent) && (reason === undefined || reason === this.#gaveUp?.reason)) this.#countUnsent(testCase);
     return sent;
   }
@@ -220,8 +241,7 @@ export class Session {
     const { testCase, steps } = sent;
     const unsent = this.#judgeUnsent(sent);
     const judged =
-      unsent ??
-      (await this.#blameDeath(sent, await this.#settle(testCase, this.#judge(sent, compared, false), compared)));
+      unsent ?? (await this.#blameDeath(sent, await this.#settle(sent, this.#judge(sent, compared, false), compared)));
     const linesFor = (each: JudgedCase): readonly JournalLine[] =>
       linesOfCase(testCase, each, steps.length, durationMs);
     // Only at the end of the run it is known how many other operations lost answers.
@@ -258,11 +278,11 @@ export class Session {
   }
 
   /** Asks again where something was found that may be chance. */
-  async #settle(testCase: Case, first: JudgedCase, compared: Comparison): Promise<JudgedCase> {
+  async #settle({ testCase, turnedAway }: SentCase, first: JudgedCase, compared: Comparison): Promise<JudgedCase> {
     const isTooMuch = this.#gaveUp !== undefined || this.#askedAgain.cases >= CASES_ASKED_AGAIN;
     if (isTooMuch || !isWorthAskingAgain(testCase, first)) return first;
     this.#askedAgain.cases += 1;
-    const sent = await this.#run(testCase);
+    const sent = { ...(await this.#run(testCase)), ...defined({ turnedAway }) };
     this.#askedAgain.requests += sent.steps.length;
     // Both answers are kept as evidence: the reader has to see which of them was the unusual one.
     const { journal, contract, data } = this.#parts;
@@ -434,6 +454,10 @@ function isDocumented(testCase: Case): boolean {
     testCase.family === 'conformance' ||
     (testCase.family === 'tier-matrix' && probeOf(testCase).expectation.kind === 'accepted')
   );
+}
+
+function notSent(testCase: Case): SentCase {
+  return { testCase, steps: [], bound: new Map() };
 }
 
 /** Whether nothing of a case was sent, for a reason that is not its own. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isTurnedAway } from '../../lib/access/turned-away.ts';
 import { readAccess, type AccessQuestion, type AccessReading } from '../../lib/access/read-access.ts';
 import type { Expectation } from '../../lib/cases/case.ts';
 import type { Answer } from '../../lib/exchange/exchange.ts';
@@ -63,7 +64,10 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     { expectation: REFUSED, answer: { ...INVALID }, others: { nobody: INVALID, rightful: { ...INVALID } } },
     { expectation: REFUSED, answer: INVALID, others: { nobody: INVALID, rightful: { ...INVALID } } },
   ],
-  R14: [{ expectation: REFUSED, answer: { ...INVALID }, others: { nobody: INVALID, rightful: OK } }],
+  R14: [
+    { expectation: REFUSED, answer: { ...INVALID }, others: { nobody: INVALID, rightful: OK } },
+    { expectation: REFUSED, answer: { ...INVALID }, others: { nobody: DENIED, madeUp: INVALID, rightful: OK } },
+  ],
   R15: [{ expectation: { ...REFUSED, orTurnedAway: [400] }, answer: INVALID, others: USUAL }],
   R16: [{ expectation: REFUSED, answer: MISSING, others: { nobody: DENIED } }],
   R17: [{ expectation: REFUSED, answer: MISSING, others: USUAL }],
@@ -106,6 +110,24 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
+const UNROUTED = testAnswer(400, { error: 'missing routing header' });
+
+/** The smallest answers that show each row about what comes before authentication. */
+const TURNS: Readonly<Record<string, readonly Parameters<typeof isTurnedAway>[0][]>> = {
+  G1: [
+    { own: { ...UNROUTED }, nobody: UNROUTED, complete: OK },
+    { own: { ...DENIED }, nobody: DENIED, complete: testAnswer(401, { error: 'wrong credential' }) },
+  ],
+  G2: [{ own: MISSING, nobody: DENIED, complete: OK }],
+  G3: [{ own: { ...INVALID }, nobody: INVALID, complete: { ...INVALID } }],
+  G4: [{ own: { ...OK }, nobody: OK, complete: DENIED }],
+  G5: [
+    { own: { ...UNROUTED }, nobody: UNROUTED },
+    { own: UNROUTED, complete: OK },
+    { nobody: UNROUTED, complete: OK },
+  ],
+};
+
 function describeReading(reading: AccessReading | undefined): string {
   if (reading === undefined) return 'not asked';
   if (reading.kind === 'unknown') return `unknown: ${reading.why}`;
@@ -114,9 +136,22 @@ function describeReading(reading: AccessReading | undefined): string {
     : `${reading.kind}, like ${reading.like}`;
 }
 
-const documented = [...TABLE.matchAll(/^\| ([A-Z]\d+) +\|.*\| ([^|]+?) +\|$/gm)].map(
+const allDocumented = [...TABLE.matchAll(/^\| ([A-Z]\d+) +\|.*\| ([^|]+?) +\|$/gm)].map(
   ([, row = '', reading = '']) => [row, reading] as const,
 );
+const documented = allDocumented.filter(([row]) => !row.startsWith('G'));
+
+describe('the table of docs/access.md about what comes before authentication', () => {
+  const rows = allDocumented.filter(([row]) => row.startsWith('G'));
+
+  it('has the rows that are tried here, in this order', () => {
+    expect(rows.map(([row]) => row)).toEqual(Object.keys(TURNS));
+  });
+
+  it.each(rows)('row %s says that the %s counts', (row, counts) => {
+    for (const answers of TURNS[row] ?? []) expect(isTurnedAway(answers) ? 'second' : 'first').toBe(counts);
+  });
+});
 
 describe('the decision table of docs/access.md', () => {
   it('has the rows that are tried here, in this order', () => {

@@ -56,7 +56,7 @@ describe('what a run derives', () => {
   it('is counted where it is rare', async () => {
     const { plan } = await planRemotely(bearerOnly());
     expect(plan.quotaUses).toEqual([
-      'tenantCreateOrgToken: 7 of 10 an hour at ${org.slug}',
+      'tenantCreateOrgToken: 10 of 10 an hour at ${org.slug}',
       'tenantCreateOrgToken: 1 of 10 an hour at ${otherOrg.slug}',
     ]);
   });

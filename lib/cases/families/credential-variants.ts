@@ -77,7 +77,7 @@ function spelledCase(
     family: 'credential-variants',
     variant: variant.id,
     title: `refuses ${variant.title}`,
-    as,
+    as: variant.holder ?? as,
     request: {
       ...kept,
       headers: [...kept.headers, ...variant.headers],

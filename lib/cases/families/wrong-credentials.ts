@@ -13,6 +13,8 @@ export interface CredentialVariant {
   readonly query?: readonly (readonly [name: string, value: string])[];
   /** Joins the JSON body of the probe; only for operations that have one. */
   readonly bodyMember?: readonly [name: string, value: string];
+  /** Id of the tier whose credential it carries, where that is not the rightful caller's. */
+  readonly holder?: string;
   readonly rule: RuleId;
   readonly attack: string;
   readonly severity?: Severity;
@@ -279,6 +281,7 @@ function besideWrongBearer(
       id: 'session-beside-wrong-bearer',
       title: 'a made-up bearer beside a session that opens other operations',
       headers: [['Authorization', 'Bearer ${secret.garbage}'], ...(writeInto(session, '${secret.ownerSession}') ?? [])],
+      holder: 'owner-session',
       rule: 'auth.wrong-tier-accepted',
       attack: `anybody who can sign in reaches ${operation.id} with a made-up bearer`,
     },

@@ -54,6 +54,20 @@ function routing(operationIds: readonly string[], headers: (keys: Keyring) => Re
   };
 }
 
+/** A probe that is answered so with the slug alone, and not with the id besides. */
+function demanding(operationIds: readonly string[], status: number): Probe {
+  return async (keys) => {
+    const answers = [];
+    for (const operationId of operationIds) {
+      const slug = { 'x-molecule-org-slug': 'acme' };
+      const alone = await route(keys, operationId, slug);
+      const both = await route(keys, operationId, { ...slug, 'x-molecule-org-id': keys.acme.id });
+      answers.push(alone.status === status && both.status !== status);
+    }
+    return answers.every(Boolean);
+  };
+}
+
 const PROBES: Readonly<Record<string, Probe>> = {
   'accepts-slug-in-id-header': routing(['tenantListOrgTemplates', 'tenantListGlobalSecrets'], () => ({
     'x-molecule-org-id': 'acme',
@@ -74,6 +88,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
     expect([before, await ask(`/workspaces/${acme.workspaceId}/budget`)]).toEqual([[200, 401], 401]);
     return (await ask(other)) === 200;
   },
+  'demands-org-id-before-credential': demanding(
+    ['tenantListWorkspaces', 'tenantGetWorkspace', 'tenantListOrgTokens'],
+    400,
+  ),
+  'denies-slug-before-credential': demanding(['tenantListWorkspaces'], 403),
   'follows-routing-header-of-another-org': async (keys) => {
     const headers = { 'x-molecule-org-id': keys.globex.id };
     const answer = await send(keys, 'tenantListWorkspaces', { headers });
@@ -93,6 +112,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   },
   'lets-stranger-export-org': async (keys) =>
     (await sendAs(keys, 'stranger', 'GET', '/api/v1/orgs/acme/export')).status === 200,
+  'loses-slug-before-credential': demanding(['tenantGetBudget', 'tenantListTemplates', 'tenantGetWorkspace'], 404),
   'looks-before-authenticating': async (keys) => {
     const paths = { getOrg: '/api/v1/orgs/not-there', tenantGetBudget: `/workspaces/${UNKNOWN_ID}/budget` };
     const unknown = [

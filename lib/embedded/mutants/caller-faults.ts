@@ -1,4 +1,11 @@
-import { findAddressedOrg, isSameSecret, readBearer, readOnlyValue, readSessionCookie } from '../authenticate.ts';
+import {
+  findAddressedOrg,
+  findOrgMember,
+  isSameSecret,
+  readBearer,
+  readOnlyValue,
+  readSessionCookie,
+} from '../authenticate.ts';
 import { callingUserId, type UnauthenticatedRequest } from '../http.ts';
 import type { Mutant } from '../mutant.ts';
 import { findOrgBySlug, findOrgIdOfWorkspace, findWorkspaceById, type World } from '../world.ts';
@@ -79,7 +86,7 @@ export const callerFaults: readonly Mutant[] = [
       title: 'A session helps a made-up bearer through',
       operations: ['adminListOrgWorkspaces', 'adminTenantDiagnostics'],
       expects: ['auth.wrong-tier-accepted'],
-      callers: ['cp-admin, session-beside-wrong-bearer'],
+      callers: ['owner-session, session-beside-wrong-bearer'],
       attack: 'Everybody who can sign in is the operator.',
     },
     (request, { sessions }) => readBearer(request) !== undefined && sessions.has(readSessionCookie(request) ?? ''),
@@ -95,6 +102,17 @@ export const callerFaults: readonly Mutant[] = [
     },
     (request, { sessions }) =>
       request.headers.authorization === undefined && sessions.has(readSessionCookie(request) ?? ''),
+  ),
+  createBypassMutant(
+    {
+      id: 'accepts-session-on-tenant-routes',
+      title: 'The session of a member opens the tenant, on routes that want a key',
+      operations: ['tenantGetBudget', 'tenantListGlobalSecrets', 'tenantListOrgTokens', 'tenantListTemplates'],
+      expects: ['auth.wrong-tier-accepted'],
+      callers: ['member-session', 'owner-session'],
+      attack: 'Whoever may look at an org administers it.',
+    },
+    (request, world) => findOrgMember(world, request) !== undefined,
   ),
   createBypassMutant(
     {

@@ -24,6 +24,7 @@ const OPENED: Readonly<Record<string, readonly string[]>> = {
   'accepts-session-as-bearer': ['as bearer'],
   'accepts-session-beside-wrong-bearer': ['session beside wrong bearer'],
   'accepts-session-on-admin-route': ['cookie of session'],
+  'accepts-session-on-tenant-routes': ['cookie of session', 'session beside wrong bearer'],
   'accepts-tenant-admin-token-on-control-plane': ['bearer of tenant-admin'],
   'accepts-token-in-body': ['in the body'],
   'accepts-token-in-query': ['in the query'],

@@ -1,5 +1,5 @@
 import { readOnlyValue } from '../authenticate.ts';
-import { answer, refuse, refuseUnauthenticated, type UnauthenticatedRequest } from '../http.ts';
+import { answer, refuse, refuseUnauthenticated, type ApiAnswer, type UnauthenticatedRequest } from '../http.ts';
 import type { Mutant } from '../mutant.ts';
 import { findOrgBySlug, type World } from '../world.ts';
 import { createFinishingMutant, createHandlingMutant, withoutHeader, type MutantFacts } from './mutant-factories.ts';
@@ -41,6 +41,24 @@ export const routingFaults: readonly Mutant[] = [
         ...routes.filter(({ operationId }) => operationId === 'getOrg').map((route) => ({ ...route, method: 'PUT' })),
       ]),
   },
+  createDemandingMutant(
+    {
+      id: 'demands-org-id-before-credential',
+      title: 'A tenant that is named by its slug answers 400 before it asks for a credential',
+      operations: ['tenantListWorkspaces', 'tenantGetWorkspace', 'tenantDeleteWorkspace', 'tenantListOrgTokens'],
+      expects: ['tenant.routing-demanded'],
+    },
+    refuse(400, 'missing tenant routing header'),
+  ),
+  createDemandingMutant(
+    {
+      id: 'denies-slug-before-credential',
+      title: 'A tenant that is named by its slug answers 403 before it asks for a credential',
+      operations: ['tenantListWorkspaces', 'tenantCreateWorkspace'],
+      expects: ['tenant.routing-demanded'],
+    },
+    refuse(403, 'this tenant is not called that'),
+  ),
   {
     id: 'drops-export-route',
     title: 'The export of an org is no longer routed',
@@ -143,6 +161,15 @@ export const routingFaults: readonly Mutant[] = [
       return { ...given, body: { data: given.body } };
     },
   ),
+  createDemandingMutant(
+    {
+      id: 'loses-slug-before-credential',
+      title: 'A tenant that is named by its slug is not found',
+      operations: ['tenantGetBudget', 'tenantListTemplates', 'tenantGetWorkspace'],
+      expects: ['tenant.routing-demanded'],
+    },
+    answer(404),
+  ),
   createMethodRefusingMutant(
     {
       id: 'omits-allow',
@@ -195,6 +222,23 @@ function createRoutingHeaderMutant(
           : next,
       ),
   };
+}
+
+/** Creates a mutant whose tenants answer so whoever names them by their slug alone, whatever else is sent. */
+function createDemandingMutant(facts: MutantFacts, refusal: ApiAnswer): Mutant {
+  return {
+    ...facts,
+    apply: ({ wrapGuard }) =>
+      wrapGuard((next, route) =>
+        facts.operations.includes(route.operationId)
+          ? (request) => (isNamedBySlugAlone(request) ? refusal : next(request))
+          : next,
+      ),
+  };
+}
+
+function isNamedBySlugAlone({ headers }: UnauthenticatedRequest): boolean {
+  return headers['x-molecule-org-id'] === undefined && headers['x-molecule-org-slug'] !== undefined;
 }
 
 /** Creates a mutant that answers PUT, POST and PATCH on the paths of its operations with a 405 with these headers. */

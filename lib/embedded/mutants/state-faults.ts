@@ -228,6 +228,18 @@ export const stateFaults: readonly Mutant[] = [
   ),
   createHandlingMutant(
     {
+      id: 'pauses-only-once',
+      title: 'A workspace that is paused already cannot be found by its pause',
+      operations: ['tenantPauseWorkspace'],
+      expects: ['status.undocumented'],
+    },
+    (request, next, world) =>
+      findAddressedWorkspace(world, request)?.status === 'paused'
+        ? refuse(404, 'workspace not found or already paused')
+        : next(request),
+  ),
+  createHandlingMutant(
+    {
       id: 'refuses-but-acts',
       title: 'An org is gone although its deletion was refused',
       operations: ['deleteOrg'],

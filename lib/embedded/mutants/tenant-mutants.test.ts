@@ -111,6 +111,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
     { body: { name: 'bare' } },
     ({ status }) => status === 422,
   ),
+  'pauses-only-once': async (tenant, id) => {
+    const first = await tenant.call('tenantPauseWorkspace', { params: { id } });
+    return isOk(first) && (await tenant.call('tenantPauseWorkspace', { params: { id } })).status === 404;
+  },
   'demands-name-of-key': calls('tenantCreateOrgToken', { body: {} }, ({ status }) => status === 400),
   'exports-some-workspace-for-odd-id': calls('tenantExportBundle', { params: { id: 'odd' } }, isOk),
   'forgets-legacy-budget-limit': async (tenant, id) => {
