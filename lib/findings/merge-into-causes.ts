@@ -101,7 +101,7 @@ function partsOf(occurrence: Occurrence, { serviceOf, schemaOf }: CauseLookup): 
  */
 function printWhere({ place, clause }: Occurrence): string {
   if (place.kind === 'body' && place.flaky === undefined && clause.pointer.startsWith('/components/schemas/'))
-    return `${clause.pointer} ${nameOfMember(place)}`;
+    return [clause.pointer, nameOfMember(place), place.sentAs ?? []].flat().join(' ');
   return printPlace(place.seenIn === undefined ? place : { ...place, seenIn: '\u2026' });
 }
 
@@ -110,6 +110,7 @@ function printSeen(occurrence: Occurrence): string {
   switch (occurrence.place.kind) {
     case 'access':
     case 'body':
+    case 'demand':
     case 'latency':
       return '';
     case 'header':
@@ -125,7 +126,7 @@ function nameOfMember(place: Place): string {
 
 /** Whether a finding is about all members of a schema at once: what it lacks is decided in one place. */
 function isOfSchema({ rule }: Occurrence): boolean {
-  return rule === 'body.undeclared';
+  return rule === 'body.undeclared' || rule === 'body.optional-never-seen';
 }
 
 function describeMembers(

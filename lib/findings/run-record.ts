@@ -435,6 +435,8 @@ export type JournalLine =
       readonly step: number;
       /** The case was sent a second time. */
       readonly isAgain?: true;
+      /** It was sent to another address than the contract's own. */
+      readonly isOutside?: true;
       readonly exchange: Exchange;
     };
 

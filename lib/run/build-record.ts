@@ -20,11 +20,13 @@ import {
   toEvidence,
 } from '../findings/run-record.ts';
 import { mergeFindings, sortCases, sortCells, sortGaps } from '../findings/assemble-record.ts';
+import { followRenamed } from '../findings/follow-renamed.ts';
 import { lookUpCauses, mergeIntoCauses } from '../findings/merge-into-causes.ts';
 import { judgeUnsent } from './judge-case.ts';
 import { outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
+import { memberFindings } from './member-findings.ts';
 import { OperationObserver } from './observe.ts';
 
 interface RecordParts {
@@ -67,13 +69,17 @@ export function buildRecord(parts: RecordParts): RunRecord {
   ]);
   const operations = observationsOf(contract, journal);
   const sent = new Set(lines.flatMap(({ outcome }) => (outcome.requests > 0 ? [outcome.id] : [])));
-  const occurrences = mergeFindings([
+  const found = mergeFindings([
     ...linesOf(journal, 'finding').map((line) => line.finding),
     ...latencyFindings({ ...parts, sent }, operations),
   ]);
+  const { occurrences, cases: outcomes } = followRenamed(
+    mergeFindings([...found, ...memberFindings(parts, found)]),
+    lines.map((line) => line.outcome),
+  );
   const { cases, cells } = followCauses(
     {
-      cases: lines.map((line) => line.outcome),
+      cases: outcomes,
       cells: lines.flatMap((line) => (line.cell === undefined ? [] : [line.cell])),
     },
     occurrences,
