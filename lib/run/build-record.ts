@@ -27,6 +27,7 @@ import { outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { memberFindings } from './member-findings.ts';
+import { notesOnDemands, settleDemands } from './settle-demands.ts';
 import { OperationObserver } from './observe.ts';
 
 interface RecordParts {
@@ -73,10 +74,11 @@ export function buildRecord(parts: RecordParts): RunRecord {
     ...linesOf(journal, 'finding').map((line) => line.finding),
     ...latencyFindings({ ...parts, sent }, operations),
   ]);
-  const { occurrences, cases: outcomes } = followRenamed(
-    mergeFindings([...found, ...memberFindings(parts, found)]),
-    lines.map((line) => line.outcome),
-  );
+  const settled = settleDemands(parts, {
+    occurrences: mergeFindings([...found, ...memberFindings(parts, found)]),
+    cases: lines.map((line) => line.outcome),
+  });
+  const { occurrences, cases: outcomes } = followRenamed(settled.occurrences, settled.cases);
   const { cases, cells } = followCauses(
     {
       cases: outcomes,
@@ -110,7 +112,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     operations,
     coverage,
     requests: requestFigures(parts, operations),
-    notes: [...parts.notes, ...readingNotes(plan, cells)],
+    notes: [...parts.notes, ...notesOnDemands(parts), ...readingNotes(plan, cells)],
     leftovers: parts.leftovers,
     strength: measureStrength(contract, operations),
     evidence: evidenceOf(journal, occurrences),

@@ -36,7 +36,7 @@ export function watchMembers(contract: Contract, lines: readonly JournalLine[]):
   return [...watched.values()].map(({ answers, ...rest }) => ({ ...rest, answers: answers.size }));
 }
 
-type Watched = Omit<WatchedObjects, 'objects' | 'answers'> & {
+type Watched = Omit<WatchedObjects, 'answers' | 'members' | 'objects' | 'steps'> & {
   objects: number;
   readonly answers: Set<ExchangeLine>;
   readonly steps: Map<string, number>;
@@ -61,7 +61,7 @@ function watchAnswer(contract: Contract, line: ExchangeLine, watched: Map<string
     if (names.length === 0) continue;
     const place = placeOf(body, at);
     const key = JSON.stringify([operation.id, outcome.status, place]);
-    const objects = watched.get(key) ?? {
+    const objects: Watched = watched.get(key) ?? {
       operation,
       status: outcome.status,
       schemaPointer,
@@ -78,7 +78,7 @@ function watchAnswer(contract: Contract, line: ExchangeLine, watched: Map<string
     objects.answers.add(line);
     if (!objects.steps.has(line.caseId)) objects.steps.set(line.caseId, line.step);
     for (const [name, member] of names) {
-      const values: JsonValue[] = objects.members.get(name) ?? [];
+      const values = objects.members.get(name) ?? [];
       objects.members.set(name, values);
       values.push(member ?? null);
     }
