@@ -127,7 +127,7 @@ export function describeDemand({ part, name = '' }: Demand): string {
     case 'query':
       return `the query parameter ${name}`;
     case 'body':
-      return 'more of a body than the contract requires';
+      return 'members beyond the required ones';
   }
 }
 

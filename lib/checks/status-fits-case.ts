@@ -87,7 +87,7 @@ function reportDemand({ operation, exchange }: CheckContext, demand: Demand, sta
       rule: 'request.undocumented-demand',
       place: { kind: 'demand', part, ...defined({ name: name?.toLowerCase() }) },
       clause: part === 'body' ? (operation.requestBody?.pointer ?? operation.pointer) : operation.pointer,
-      expected: `${listWords(statuses)} without ${describeDemand(demand)}, which the contract does not name`,
+      expected: `${listWords(statuses)} without ${describeDemand(demand)}`,
       seen: describeInItsWords(exchange),
     },
   ]);

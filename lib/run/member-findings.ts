@@ -35,8 +35,10 @@ export function memberFindings(parts: MemberParts, found: readonly Occurrence[])
   }));
   const isSeenOften = countAnswers(places);
   return places.flatMap(({ watched, missing }) => {
+    const mayLack = parts.data.operations[watched.operation.id]?.mayLack ?? {};
     const judged = missing.map((member) => ({
       ...member,
+      mayBeAbsent: pointerTo(watched, member.name) in mayLack,
       isRequired: isFoundAt(found, watched, member.name, REQUIRED),
     }));
     const missed = judged.filter((member) => member.isRequired || isSeenOften(member));
@@ -48,7 +50,8 @@ export function memberFindings(parts: MemberParts, found: readonly Occurrence[])
     });
     const known = new Set(renamed.map(({ name }) => name));
     const unseen = missed.filter(
-      ({ name, isRequired }) => !isRequired && !known.has(name) && !isFoundAt(found, watched, name, EXPECTED),
+      ({ name, isRequired, mayBeAbsent }) =>
+        !isRequired && !mayBeAbsent && !known.has(name) && !isFoundAt(found, watched, name, EXPECTED),
     );
     return [
       ...renamed.map((member) => renamedFinding(parts, watched, member)),
@@ -146,7 +149,7 @@ function nameOnTheWire(
   contract: Contract,
   watched: WatchedObjects,
   missing: readonly MissingMember[],
-  member: MissingMember & { readonly isRequired: boolean },
+  member: MissingMember & { readonly isRequired: boolean; readonly mayBeAbsent: boolean },
 ): string | undefined {
   const isAlways = (name: string): boolean => watched.members.get(name)?.length === watched.objects;
   const fitting = [...watched.members.keys()].filter((name) => fits(contract, watched, name, member));
@@ -159,7 +162,7 @@ function nameOnTheWire(
     ) === member.name;
   if (isMutual) return member.isRequired && !isAlways(related) ? undefined : related;
   const [only, ...others] = fitting;
-  const isOnly = only !== undefined && others.length === 0 && missing.length === 1;
+  const isOnly = only !== undefined && others.length === 0 && missing.length === 1 && !member.mayBeAbsent;
   return related === undefined && isOnly && isAlways(only) ? only : undefined;
 }
 
