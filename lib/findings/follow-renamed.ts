@@ -17,7 +17,7 @@ export function followRenamed(
   const renamed = occurrences.filter(({ rule }) => rule === 'body.renamed');
   const causes = new Map(
     occurrences.flatMap((each) => {
-      const cause = renamed.find((other) => isConsequence(each, other));
+      const cause = renamed.find((other) => followsFromRenamed(each, other));
       return cause === undefined ? [] : [[each.fingerprint, cause.fingerprint] as const];
     }),
   );
@@ -41,7 +41,8 @@ export function followRenamed(
   };
 }
 
-function isConsequence({ rule, operationId, place }: Occurrence, renamed: Occurrence): boolean {
+/** Whether an occurrence only follows from a member that has another name on the wire. */
+export function followsFromRenamed({ rule, operationId, place }: Occurrence, renamed: Occurrence): boolean {
   const { place: known } = renamed;
   if (place.kind !== 'body' || known.kind !== 'body' || known.pointer === undefined || known.sentAs === undefined)
     return false;

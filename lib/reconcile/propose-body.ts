@@ -2,7 +2,7 @@ import { createPlacer, walkBody } from '../checks/body-place.ts';
 import { declaredContent } from '../checks/answer-facts.ts';
 import type { Contract, Pointer, SchemaViolation } from '../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken, lastTokenOf, unescapeToken, valueAtPointer } from '../core/pointer.ts';
+import { escapeToken, lastTokenOf, parentOf, unescapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Occurrence } from '../findings/finding.ts';
@@ -100,6 +100,35 @@ export function proposeForMember(
     {
       title: `${describePlace(finding)}: declare the member "${name}"`,
       actions: [createActionWriter(contract).merge(owner, { properties: { [name]: inferSchema(values) } })],
+      touches: [owner],
+    },
+  ]);
+}
+
+/** Proposes to declare a member under the name that is sent, in place of the one that is declared. */
+export function proposeForName(contract: Contract, finding: Occurrence): Result<readonly Edit[]> {
+  const { place, clause } = finding;
+  const declared = contract.resolve(clause.pointer);
+  if (place.kind !== 'body' || place.sentAs === undefined || declared === undefined) return err(UNRECORDED);
+  const owner = parentOf(parentOf(clause.pointer));
+  const name = unescapeToken(lastTokenOf(clause.pointer));
+  const required = valueAtPointer(contract.document, `${owner}/required`);
+  const names = Array.isArray(required) ? (required as readonly JsonValue[]) : [];
+  const write = createActionWriter(contract);
+  return ok([
+    {
+      title: `${describePlace(finding)}: declare "${place.sentAs}" in place of "${name}"`,
+      actions: [
+        write.merge(owner, { properties: { [place.sentAs]: declared.value } }),
+        write.remove(clause.pointer),
+        ...(names.includes(name)
+          ? write.replace(
+              owner,
+              'required',
+              names.map((each) => (each === name ? (place.sentAs ?? each) : each)),
+            )
+          : []),
+      ],
       touches: [owner],
     },
   ]);

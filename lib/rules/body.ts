@@ -133,6 +133,7 @@ const memberRules = defineRules({ needs: ['body'] }, [
     clause: 'OpenAPI 3.1, schema object: properties; JSON Schema 2020-12, validation 6.5.3 (required)',
     example: '`mode` is declared, `resolved_mode` is sent',
     fix: 'Send the member under its declared name, or declare the name that is sent.',
+    edit: 'member-name',
     silencesAtSamePlace: [
       'auth.refusal-effect',
       'body.echo',

@@ -40,19 +40,28 @@ it.each<readonly [string, string, object, string, string]>([
     '200 without the query parameter confirm',
     'answered 400: "confirm=true is required"',
   ],
-  [
-    'demands-name-of-key',
-    'tenantCreateOrgToken',
-    { bodies: [{ name: 'conformance-${fresh.name}' }] },
-    '201 without members beyond the required ones',
-    'answered 400: "name is required"',
-  ],
 ])(
   '%s is one finding where an accommodation says so, proven by the request without it',
   async (fault, operationId, demands, expected, seen) => {
     const record = await runWith([fault], operationId, demands);
     expect(saidIn(record)).toEqual([['request.undocumented-demand', 'minor', expected, seen]]);
     expect(record.leftovers).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'a body that is demanded is shown by the one that has the required members only',
+  async () => {
+    const bodies = [{ name: '${thing.name}', external: true, model: 'anthropic/claude-opus-4-7' }];
+    const record = await runWith(['demands-model-of-workspace'], 'tenantCreateWorkspace', { bodies });
+    expect(record.findings.map(({ rule }) => rule)).toEqual(['status.undocumented', 'request.undocumented-demand']);
+    expect(saidIn(record)[1]).toEqual([
+      'request.undocumented-demand',
+      'minor',
+      '201 without members beyond the required ones',
+      'answered 422: "MODEL_REQUIRED"',
+    ]);
   },
   PATIENCE_MS,
 );
