@@ -15,7 +15,7 @@ interface CauseLookup {
   /** Returns the service of an operation, `cp` or `tenant`. */
   readonly serviceOf: (operationId: string) => string;
   /** Returns a pointer to the schema of the object that a member stands in. */
-  readonly schemaOf: (occurrence: Pick<Occurrence, 'clause' | 'place'>) => string;
+  readonly schemaOf: (of: { readonly clause: Pick<Occurrence['clause'], 'pointer'>; readonly place: Place }) => string;
 }
 
 /** Looks up in the contract what a cause is told by. */

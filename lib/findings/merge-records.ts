@@ -7,6 +7,7 @@ import { measureStrength } from './contract-strength.ts';
 import { decideVerdict } from './decide-verdict.ts';
 import type { Gap, Occurrence } from './finding.ts';
 import { followRenamed } from './follow-renamed.ts';
+import { leaveOutSeen } from './leave-out-seen.ts';
 import { lookUpCauses, mergeIntoCauses, occurrencesOf } from './merge-into-causes.ts';
 import { addCounts, measureCoverage } from './measure-coverage.ts';
 import { mergeReconciliations } from './merge-reconciliations.ts';
@@ -42,9 +43,9 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
     operations,
     records.flatMap((record) => record.matrix),
   );
-  // A shard that saw few answers may have reported what another one knows to follow from a renamed member.
+  // A shard may have reported what another one has seen, or knows to follow from a renamed member.
   const { occurrences, cases: outcomes } = followRenamed(
-    mergeFindings(records.flatMap((record) => occurrencesOf(record.findings))),
+    leaveOutSeen(mergeFindings(records.flatMap((record) => occurrencesOf(record.findings))), operations, contract),
     records.flatMap((record) => record.cases),
   );
   const cases = sortCases(outcomes);

@@ -105,7 +105,10 @@ export function proposeForMember(
   ]);
 }
 
-/** Proposes to declare a member under the name that is sent, in place of the one that is declared. */
+/**
+ * Proposes to declare the name that is sent beside the one that is declared, and to require neither: elsewhere the schema may be
+ * answered as it says.
+ */
 export function proposeForName(contract: Contract, finding: Occurrence): Result<readonly Edit[]> {
   const { place, clause } = finding;
   const declared = contract.resolve(clause.pointer);
@@ -113,21 +116,17 @@ export function proposeForName(contract: Contract, finding: Occurrence): Result<
   const owner = parentOf(parentOf(clause.pointer));
   const name = unescapeToken(lastTokenOf(clause.pointer));
   const required = valueAtPointer(contract.document, `${owner}/required`);
-  const names = Array.isArray(required) ? (required as readonly JsonValue[]) : [];
-  const write = createActionWriter(contract);
+  const isRequired = Array.isArray(required) && (required as readonly JsonValue[]).includes(name);
+  const broken = { schema: owner, keyword: 'required', member: name, values: [] };
+  const loosened = isRequired ? widenKeyword(contract, broken) : undefined;
+  if (loosened?.ok === false) return loosened;
+  const titles = [`declare "${place.sentAs}"`, loosened?.value.title ?? []].flat();
   return ok([
     {
-      title: `${describePlace(finding)}: declare "${place.sentAs}" in place of "${name}"`,
+      title: `${describePlace(finding)}: ${titles.join(', ')}`,
       actions: [
-        write.merge(owner, { properties: { [place.sentAs]: declared.value } }),
-        write.remove(clause.pointer),
-        ...(names.includes(name)
-          ? write.replace(
-              owner,
-              'required',
-              names.map((each) => (each === name ? (place.sentAs ?? each) : each)),
-            )
-          : []),
+        createActionWriter(contract).merge(owner, { properties: { [place.sentAs]: declared.value } }),
+        ...(loosened?.value.actions ?? []),
       ],
       touches: [owner],
     },

@@ -21,6 +21,7 @@ import {
 } from '../findings/run-record.ts';
 import { mergeFindings, sortCases, sortCells, sortGaps } from '../findings/assemble-record.ts';
 import { followRenamed } from '../findings/follow-renamed.ts';
+import { leaveOutSeen } from '../findings/leave-out-seen.ts';
 import { lookUpCauses, mergeIntoCauses } from '../findings/merge-into-causes.ts';
 import { judgeUnsent } from './judge-case.ts';
 import { outcomeOf } from './journal-lines.ts';
@@ -75,7 +76,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     ...latencyFindings({ ...parts, sent }, operations),
   ]);
   const settled = settleDemands(parts, {
-    occurrences: mergeFindings([...found, ...memberFindings(parts, found)]),
+    occurrences: mergeFindings([...found, ...leaveOutSeen(memberFindings(parts, found), operations, contract)]),
     cases: lines.map((line) => line.outcome),
   });
   const { occurrences, cases: outcomes } = followRenamed(settled.occurrences, settled.cases);

@@ -50,8 +50,11 @@ export function memberFindings(parts: MemberParts, found: readonly Occurrence[])
     });
     const known = new Set(renamed.map(({ name }) => name));
     const unseen = missed.filter(
-      ({ name, isRequired, mayBeAbsent }) =>
-        !isRequired && !mayBeAbsent && !known.has(name) && !isFoundAt(found, watched, name, EXPECTED),
+      (member) =>
+        !member.isRequired &&
+        !member.mayBeAbsent &&
+        !known.has(member.name) &&
+        !isFoundAt(found, watched, member.name, EXPECTED),
     );
     return [
       ...renamed.map((member) => renamedFinding(parts, watched, member)),
@@ -64,8 +67,8 @@ export function memberFindings(parts: MemberParts, found: readonly Occurrence[])
 function countAnswers(
   places: readonly { readonly watched: WatchedObjects; readonly missing: readonly MissingMember[] }[],
 ): (member: MissingMember) => boolean {
-  const counts = new Map<string, { answers: number; readonly cases: Set<string> }>();
   const keyOf = ({ schemas }: MissingMember): string => schemas.join(' ');
+  const counts = new Map<string, { answers: number; readonly cases: Set<string> }>();
   for (const { watched, missing } of places)
     for (const member of missing) {
       const count = counts.get(keyOf(member)) ?? { answers: 0, cases: new Set<string>() };

@@ -20,24 +20,22 @@ export const bodyFaults: readonly Mutant[] = [
   createSpoilingMutant(
     {
       id: 'forgets-role-of-workspaces',
-      title: 'No workspace that is read has the role that it was made with',
-      operations: ['tenantGetWorkspace', 'tenantListWorkspaces'],
+      title: 'No workspace is answered with the role that it was made with',
+      operations: ['tenantCreateWorkspace', 'tenantGetWorkspace', 'tenantListWorkspaces'],
       expects: ['body.optional-never-seen'],
     },
     (given) =>
-      given.status === 200 && given.body !== undefined ? { ...given, body: without(given.body, 'role') } : given,
+      given.status < 300 && given.body !== undefined ? { ...given, body: without(given.body, 'role') } : given,
   ),
   createSpoilingMutant(
     {
-      id: 'keeps-quiet-about-overage',
-      title: 'No org of the list says how far it may go over its credits',
-      operations: ['listOrgs'],
+      id: 'keeps-quiet-about-address',
+      title: 'Provisioning never says where the org can be reached',
+      operations: ['getProvisionStatus'],
       expects: ['body.optional-never-seen'],
     },
     (given) =>
-      given.status === 200 && given.body !== undefined
-        ? { ...given, body: without(given.body, 'overage_cap_credits') }
-        : given,
+      given.status === 200 && given.body !== undefined ? { ...given, body: without(given.body, 'url') } : given,
   ),
   createSpoilingMutant(
     {

@@ -151,10 +151,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
     { ...NEW_ORG, extra: 1 },
     ({ status }) => status === 200,
   ),
-  'keeps-quiet-about-overage': reads(
+  'keeps-quiet-about-address': reads(
     'owner',
-    'orgs',
-    (answer) => rowsOf(answer).length > 0 && rowsOf(answer).every((row) => !('overage_cap_credits' in row)),
+    'orgs/acme/provision-status',
+    ({ json }) => json['stage'] === 'ready' && !('url' in json),
   ),
   'keeps-machine-running': async (deployment) => {
     const { adminToken } = await readSeedOrg(deployment, 'acme');
