@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, jsonValue, mapTexts, type JsonObject, type JsonValue } from '../core/json.ts';
 import { isIdOfMade, kindOf, PLACEHOLDER, placeholderOf } from '../core/names.ts';
 import { namesIn } from './bind.ts';
-import type { RequestTemplate } from './case.ts';
+import type { Demand, RequestTemplate } from './case.ts';
 
 const template = z
   .string()
@@ -94,6 +94,41 @@ export function accommodate(request: RequestTemplate, operations: ByOperation | 
     query: [...request.query, ...added(found.query, request.query)],
     headers: [...request.headers, ...added(found.headers, request.headers)],
   };
+}
+
+/** Lists the headers and query parameters that accommodations add to the requests of an operation. */
+export function addedParts(operationId: string, operations: ByOperation | undefined): readonly Demand[] {
+  const { headers = {}, query = {} } = operations?.[operationId] ?? {};
+  return [
+    ...Object.keys(headers).map((name): Demand => ({ part: 'header', name })),
+    ...Object.keys(query).map((name): Demand => ({ part: 'query', name })),
+  ];
+}
+
+/** Takes a header or a query parameter out of a request. */
+export function withoutPart(request: RequestTemplate, { part, name = '' }: Demand): RequestTemplate {
+  const rest = (lines: RequestTemplate['headers']): RequestTemplate['headers'] =>
+    lines.filter(([known]) => known.toLowerCase() !== name.toLowerCase());
+  switch (part) {
+    case 'header':
+      return { ...request, headers: rest(request.headers) };
+    case 'query':
+      return { ...request, query: rest(request.query) };
+    case 'body':
+      return request;
+  }
+}
+
+/** Says what a request is sent without: `the header X-Confirm-Name`. */
+export function describeDemand({ part, name = '' }: Demand): string {
+  switch (part) {
+    case 'header':
+      return `the header ${name}`;
+    case 'query':
+      return `the query parameter ${name}`;
+    case 'body':
+      return 'members beyond the required ones';
+  }
 }
 
 /** Puts the members of an accommodation into a valid body. */

@@ -9,6 +9,7 @@ import { nameOfThing } from './accommodations.ts';
 import { modifiedIn, namesIn } from './bind.ts';
 import type {
   Case,
+  Demand,
   Expectation,
   FamilyId,
   Removal,
@@ -56,6 +57,7 @@ export interface CaseDraft {
   /** Sent right before the probe, whose answer is compared with it. */
   readonly control?: Pick<Step, 'title' | 'tier' | 'request'>;
   readonly subject?: Subject;
+  readonly demand?: Demand;
 }
 
 /** Puts a case together: what it needs is made first, then the probe, a look at its effect, and everything is undone. */
@@ -123,7 +125,7 @@ export function buildCase(context: PlanContext, described: CaseDraft): Case {
     effect,
     reach,
     steps,
-    ...defined({ withheld, subject: draft.subject }),
+    ...defined({ withheld, subject: draft.subject, demand: draft.demand }),
   };
 }
 

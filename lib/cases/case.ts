@@ -202,6 +202,12 @@ export interface Subject {
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
+/** A part of a request that a target is said to demand and the contract does not name: a header, a query parameter, or members of the body. */
+export interface Demand {
+  readonly part: 'body' | 'header' | 'query';
+  readonly name?: string;
+}
+
 /** Requests and the answers that are expected; plain data, printable without sending a byte. */
 export interface Case {
   /** Stable over runs: `<operationId>/<family>/<variant>`. */
@@ -219,6 +225,8 @@ export interface Case {
   readonly steps: readonly Step[];
   /** What its probe is about, where that is not what is under test. */
   readonly subject?: Subject;
+  /** What its probe leaves out, to show whether it is demanded. */
+  readonly demand?: Demand;
   readonly withheld?: Withheld;
   /** The variant that, refused, shows that this one is refused as well: it does the same and more, or is of another holder. */
   readonly impliedBy?: string;
@@ -235,7 +243,7 @@ export interface Sequence {
 }
 
 /** The step that a case is about. Throws where there is none: every family gives one. */
-export function probeOf(testCase: Case): Step {
+export function probeOf(testCase: Pick<Case, 'id' | 'steps'>): Step {
   const probe = testCase.steps.find((step) => step.purpose === 'probe');
   if (probe === undefined) throw new Error(`case ${testCase.id} has no probe`);
   return probe;

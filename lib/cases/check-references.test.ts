@@ -55,6 +55,7 @@ operations:
     mayReturn: [/key]
     probe: { path: { id: '\${unknown.uuid}' }, answers: [200] }
     unprovoked: { '200': nothing brings it about }
+    mayLack: { /size: only a widget that was measured has one }
   deleteWidget:
     effect: destroys
     reach: own
@@ -165,25 +166,26 @@ describe('compareWithContract', () => {
       "unprovoked: { '299'",
       /^data\.yaml:39:\d+: .* the status 299, which getWidget does not declare/,
     ],
+    ['mayLack: { /size', 'mayLack: { size', /^data\.yaml:40:\d+: operations\.getWidget\.mayLack\.size /],
     [
       'consumes: [widget]',
       'consumes: [wigdet]',
-      /^data\.yaml:45:16: operations\.deleteWidget\.consumes\.0 .* near it: widget/,
+      /^data\.yaml:46:16: operations\.deleteWidget\.consumes\.0 .* near it: widget/,
     ],
-    ['as: minted', 'as: mintet', /^data\.yaml:48:13: operations\.deleteWidget\.then\.0\.as .* near it: minted/],
-    ['${upper:widget.id}', '${uper:widget.id}', /^data\.yaml:52:\d+: .* asks for \$\{uper:widget\.id\}/],
+    ['as: minted', 'as: mintet', /^data\.yaml:49:13: operations\.deleteWidget\.then\.0\.as .* near it: minted/],
+    ['${upper:widget.id}', '${uper:widget.id}', /^data\.yaml:53:\d+: .* asks for \$\{uper:widget\.id\}/],
     [
       'foreign: { fixtures: [widget]',
       'foreign: { fixtures: [wigdet]',
-      /^data\.yaml:56:\d+: operations\.deleteWidget\.probe\.foreign\.fixtures\.0 /,
+      /^data\.yaml:57:\d+: operations\.deleteWidget\.probe\.foreign\.fixtures\.0 /,
     ],
-    ['as: guest\n', 'as: gast\n', /^data\.yaml:60:13: operations\.deleteWidget\.cases\.twice\.as /],
+    ['as: guest\n', 'as: gast\n', /^data\.yaml:61:13: operations\.deleteWidget\.cases\.twice\.as /],
     [
       "undo: { operation: deleteWidget, as: org-key, path: { id: '${secret",
       "undo: { operation: delWidget, as: org-key, path: { id: '${secret",
-      /^data\.yaml:62:28: operations\.deleteWidget\.cases\.twice\.undo\.operation /,
+      /^data\.yaml:63:28: operations\.deleteWidget\.cases\.twice\.undo\.operation /,
     ],
-    ['${secret.garbage}', '${secret.garbig}', /^data\.yaml:62:\d+: .* near it: secret\.garbage/],
+    ['${secret.garbage}', '${secret.garbig}', /^data\.yaml:63:\d+: .* near it: secret\.garbage/],
   ])('names file, line, column and what is near, with %s written as %s', (right, wrong, expected) => {
     expect(DATA).toContain(right);
     const problems = problemsOf(DATA.replace(right, wrong));

@@ -188,6 +188,9 @@ class ReferenceChecker {
     this.#expectPointer(same?.body, [...path, 'same', 'body']);
     this.#expectPointers(entry.binds, [...path, 'binds']);
     this.#expectPointers(entry.mayReturn, [...path, 'mayReturn']);
+    Object.keys(entry.mayLack ?? {}).forEach((at) => {
+      this.#expectPointer(at, [...path, 'mayLack', at]);
+    });
     this.#expectPointers(entry.echo, [...path, 'echo']);
     this.#checkSeen(entry.always, [...path, 'always']);
     this.#checkWhatComesWith(entry, path);

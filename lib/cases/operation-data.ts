@@ -179,6 +179,10 @@ const operationEntry = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe('Declared statuses that a run cannot bring about, and why'),
+  mayLack: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Declared members of its successes that are there only in some circumstances, and in which'),
 });
 
 const persona = z.strictObject({

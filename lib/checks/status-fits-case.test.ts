@@ -56,6 +56,25 @@ describe('statusFitsCase', () => {
     });
   });
 
+  it('reports what a request was refused without, in the words of the server', () => {
+    const refused = testAnswer(400, { error: 'X-Reason is required' });
+    const context = testContext(refused, { expectation: { kind: 'success', statuses: [200] } });
+    const demand = { part: 'header', name: 'X-Reason' } as const;
+    const asked = { ...context, testCase: { ...context.testCase, demand } };
+    expect(statusFitsCase.evaluate(asked)).toMatchObject({
+      observations: [
+        {
+          rule: 'request.undocumented-demand',
+          place: { kind: 'demand', part: 'header', name: 'x-reason' },
+          clause: OPERATION,
+          expected: '200 without the header X-Reason',
+          seen: 'answered 400: "X-Reason is required"',
+        },
+      ],
+    });
+    expect(statusFitsCase.evaluate({ ...asked, answer: testAnswer(200, {}) })).toEqual({ kind: 'passed' });
+  });
+
   it('names the step where it is not the probe', () => {
     const step = { purpose: 'verify', title: 'reads it again' } as const;
     expect(statusFitsCase.evaluate(testContext(testAnswer(404), { step }))).toMatchObject({

@@ -1,6 +1,9 @@
-import { statusesOf } from '../cases/case.ts';
+import { describeDemand } from '../cases/accommodations.ts';
+import { type Demand, statusesOf } from '../cases/case.ts';
 import { exactResponseFor } from '../contract/contract.ts';
+import { describeInItsWords } from '../exchange/describe-in-its-words.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
+import { defined } from '../core/defined.ts';
 import { listWords } from '../core/text.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { declaredResponse } from './answer-facts.ts';
@@ -22,6 +25,7 @@ export const statusFitsCase: Check = {
     'request.extra-accepted',
     'request.invalid-wrong-error',
     'request.required-unenforced',
+    'request.undocumented-demand',
     'request.valid-refused',
     'state.create-unreadable',
     'state.delete-ineffective',
@@ -47,7 +51,7 @@ function judgeSuccess(
   context: CheckContext,
   { statuses, because, orRefused, rule }: Extract<CheckContext['step']['expectation'], { kind: 'success' }>,
 ): Verdict {
-  const { answer } = context;
+  const { answer, step, testCase } = context;
   const expected = `${listWords(statuses)}${because === undefined ? '' : ` (${because})`}`;
   if (statuses.includes(answer.status)) return PASSED;
   if (isSuccess(answer.status)) {
@@ -56,6 +60,8 @@ function judgeSuccess(
   }
   if (!isClientError(answer.status)) return skip('server errors and redirects have checks of their own');
   if (orRefused !== undefined) return PASSED;
+  if (step.purpose === 'probe' && testCase.demand !== undefined)
+    return reportDemand(context, testCase.demand, statuses);
   return report(context, rule ?? 'request.valid-refused', expected);
 }
 
@@ -71,6 +77,20 @@ function judgeError(
   if (isSuccess(answer.status)) return report(context, expectation.rule, expected);
   if (!isClientError(answer.status) || declaredResponse(context) === undefined) return skip('has a check of its own');
   return report(context, 'request.invalid-wrong-error', expected);
+}
+
+/** The request is valid by the contract, and refused without what the target is said to demand; the server says why. */
+function reportDemand({ operation, exchange }: CheckContext, demand: Demand, statuses: readonly number[]): Verdict {
+  const { part, name } = demand;
+  return judgeBy([
+    {
+      rule: 'request.undocumented-demand',
+      place: { kind: 'demand', part, ...defined({ name: name?.toLowerCase() }) },
+      clause: part === 'body' ? (operation.requestBody?.pointer ?? operation.pointer) : operation.pointer,
+      expected: `${listWords(statuses)} without ${describeDemand(demand)}`,
+      seen: describeInItsWords(exchange),
+    },
+  ]);
 }
 
 function report(context: CheckContext, rule: RuleId, expected: string): Verdict {

@@ -5,7 +5,7 @@ import { mergeIntoCauses, operationsOf } from './merge-into-causes.ts';
 
 const LOOKUP = {
   serviceOf: (id: string): string => (id.startsWith('tenant') ? 'tenant' : 'cp'),
-  schemaOf: ({ clause }: Pick<Occurrence, 'clause'>): string => clause.pointer,
+  schemaOf: ({ clause }: { readonly clause: { readonly pointer: string } }): string => clause.pointer,
 };
 
 /** Makes an occurrence of one rule on an operation, which names it. */

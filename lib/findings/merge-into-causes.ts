@@ -16,7 +16,7 @@ interface CauseLookup {
   /** Returns the service of an operation, `cp` or `tenant`. */
   readonly serviceOf: (operationId: string) => string;
   /** Returns a pointer to the schema of the object that a member stands in. */
-  readonly schemaOf: (occurrence: Pick<Occurrence, 'clause' | 'place'>) => string;
+  readonly schemaOf: (of: { readonly clause: Pick<Occurrence['clause'], 'pointer'>; readonly place: Place }) => string;
 }
 
 /** Looks up in the contract what a cause is told by. */
@@ -108,7 +108,7 @@ function callerOf({ rule, tier = '' }: Occurrence): string {
  */
 function printWhere({ place, clause }: Occurrence): string {
   if (place.kind === 'body' && place.flaky === undefined && clause.pointer.startsWith('/components/schemas/'))
-    return `${clause.pointer} ${nameOfMember(place)}`;
+    return [clause.pointer, nameOfMember(place), place.sentAs ?? []].flat().join(' ');
   return printPlace(place.seenIn === undefined ? place : { ...place, seenIn: '\u2026' });
 }
 
@@ -117,6 +117,7 @@ function printSeen(occurrence: Occurrence): string {
   switch (occurrence.place.kind) {
     case 'access':
     case 'body':
+    case 'demand':
     case 'latency':
       return '';
     case 'header':
@@ -132,7 +133,7 @@ function nameOfMember(place: Place): string {
 
 /** Whether a finding is about all members of a schema at once: what it lacks is decided in one place. */
 function isOfSchema({ rule }: Occurrence): boolean {
-  return rule === 'body.undeclared';
+  return rule === 'body.undeclared' || rule === 'body.optional-never-seen';
 }
 
 function describeMembers(

@@ -6,6 +6,8 @@ import { compareText, pluralise, sortDistinct } from '../core/text.ts';
 import { measureStrength } from './contract-strength.ts';
 import { decideVerdict } from './decide-verdict.ts';
 import type { Gap, Occurrence } from './finding.ts';
+import { followRenamed } from './follow-renamed.ts';
+import { leaveOutSeen } from './leave-out-seen.ts';
 import { lookUpCauses, mergeIntoCauses, occurrencesOf } from './merge-into-causes.ts';
 import { addCounts, measureCoverage } from './measure-coverage.ts';
 import { mergeReconciliations } from './merge-reconciliations.ts';
@@ -37,12 +39,16 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
     ]);
   }
   const operations = mergeOperations(contract, records);
-  const cases = sortCases(records.flatMap((record) => record.cases));
   const matrix = sortCells(
     operations,
     records.flatMap((record) => record.matrix),
   );
-  const occurrences = mergeFindings(records.flatMap((record) => occurrencesOf(record.findings)));
+  // A shard may have reported what another one has seen, or knows to follow from a renamed member.
+  const { occurrences, cases: outcomes } = followRenamed(
+    leaveOutSeen(mergeFindings(records.flatMap((record) => occurrencesOf(record.findings))), operations, contract),
+    records.flatMap((record) => record.cases),
+  );
+  const cases = sortCases(outcomes);
   const findings = mergeIntoCauses(occurrences, lookUpCauses(contract));
   const gaps = mergeGaps(records, operations);
   const leftovers = records.flatMap((record) => record.leftovers);

@@ -59,8 +59,17 @@ export const placeSchema = z
         .string()
         .optional()
         .describe('A JSON Pointer, with `*` for array indexes and keys of maps; absent for the body as a whole.'),
+      sentAs: z.string().optional().describe('The member that is sent in place of the one at the pointer.'),
       ...shared,
     }),
+    z
+      .strictObject({
+        kind: z.literal('demand'),
+        part: z.enum(['body', 'header', 'query']),
+        name: z.string().optional().describe('Of the header, lower case, or of the query parameter.'),
+        ...shared,
+      })
+      .describe('A part of the request that the contract does not name.'),
     z.strictObject({ kind: z.literal('method'), method: z.string(), ...shared }),
     z.strictObject({ kind: z.literal('mirror'), part: z.enum(['answer', 'headers']), ...shared }),
     z.strictObject({ kind: z.literal('response'), ...shared }).describe('There is no whole answer.'),
@@ -104,7 +113,14 @@ function printKind(place: Place): string {
     case 'media-type':
       return `media type of ${place.status}`;
     case 'body':
-      return join('body', place.status, place.pointer === '' ? '/' : place.pointer);
+      return join(
+        'body',
+        place.status,
+        place.pointer === '' ? '/' : place.pointer,
+        place.sentAs === undefined ? undefined : `sent as ${place.sentAs}`,
+      );
+    case 'demand':
+      return join('demand of', place.part, place.name);
     case 'method':
       return `method ${place.method}`;
     case 'mirror':

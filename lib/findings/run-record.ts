@@ -437,6 +437,8 @@ export type JournalLine =
       readonly isAgain?: true;
       /** Sent after the case itself was turned away: its steps with all routing headers, which count in place of the first; or its probe by nobody. */
       readonly afterRefusal?: 'routed' | 'nobody';
+      /** It was sent to another address than the contract's own. */
+      readonly isOutside?: true;
       readonly exchange: Exchange;
     };
 

@@ -2,7 +2,7 @@ import { createPlacer, walkBody } from '../checks/body-place.ts';
 import { declaredContent } from '../checks/answer-facts.ts';
 import type { Contract, Pointer, SchemaViolation } from '../contract/contract.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken, lastTokenOf, unescapeToken, valueAtPointer } from '../core/pointer.ts';
+import { escapeToken, lastTokenOf, parentOf, unescapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Occurrence } from '../findings/finding.ts';
@@ -100,6 +100,34 @@ export function proposeForMember(
     {
       title: `${describePlace(finding)}: declare the member "${name}"`,
       actions: [createActionWriter(contract).merge(owner, { properties: { [name]: inferSchema(values) } })],
+      touches: [owner],
+    },
+  ]);
+}
+
+/**
+ * Proposes to declare the name that is sent beside the one that is declared, and to require neither: elsewhere the schema may be
+ * answered as it says.
+ */
+export function proposeForName(contract: Contract, finding: Occurrence): Result<readonly Edit[]> {
+  const { place, clause } = finding;
+  const declared = contract.resolve(clause.pointer);
+  if (place.kind !== 'body' || place.sentAs === undefined || declared === undefined) return err(UNRECORDED);
+  const owner = parentOf(parentOf(clause.pointer));
+  const name = unescapeToken(lastTokenOf(clause.pointer));
+  const required = valueAtPointer(contract.document, `${owner}/required`);
+  const isRequired = Array.isArray(required) && (required as readonly JsonValue[]).includes(name);
+  const broken = { schema: owner, keyword: 'required', member: name, values: [] };
+  const loosened = isRequired ? widenKeyword(contract, broken) : undefined;
+  if (loosened?.ok === false) return loosened;
+  const titles = [`declare "${place.sentAs}"`, loosened?.value.title ?? []].flat();
+  return ok([
+    {
+      title: `${describePlace(finding)}: ${titles.join(', ')}`,
+      actions: [
+        createActionWriter(contract).merge(owner, { properties: { [place.sentAs]: declared.value } }),
+        ...(loosened?.value.actions ?? []),
+      ],
       touches: [owner],
     },
   ]);

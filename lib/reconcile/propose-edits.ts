@@ -3,7 +3,7 @@ import { err, type Result } from '../core/result.ts';
 import type { Occurrence } from '../findings/finding.ts';
 import { responsibleFor, ruleOf, type Rule } from '../rules/rules.ts';
 import type { Edit } from './edit.ts';
-import { proposeForBody, proposeForMember, UNRECORDED } from './propose-body.ts';
+import { proposeForBody, proposeForMember, proposeForName, UNRECORDED } from './propose-body.ts';
 import { proposeForHeader, proposeForMediaType, proposeForStatus } from './propose-response.ts';
 import { answersBehind, answersOf, type RecordedExchanges } from './recorded-answers.ts';
 
@@ -29,6 +29,8 @@ export function proposeEdits(
       return proposeForHeader(contract, finding, answers);
     case 'member':
       return proposeForMember(contract, finding, answers);
+    case 'member-name':
+      return proposeForName(contract, finding);
     case 'keyword':
       return proposeForBody(contract, finding, answers);
     case undefined:

@@ -10,6 +10,7 @@ import { type Expectations, readExpectations } from '../contract/lay-overlays.ts
 import { isWithin, placesOf } from '../contract/node-places.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Occurrence } from '../findings/finding.ts';
+import { followsFromRenamed } from '../findings/follow-renamed.ts';
 import { keyOfGap } from '../findings/assemble-record.ts';
 import { printPlace } from '../findings/place.ts';
 import { judgeCase, type JudgedCase } from '../run/judge-case.ts';
@@ -151,8 +152,8 @@ function compare(
   const judgedBefore = judgeAgain(recorded, before, concerned);
   const judgedAfter = judgeAgain(recorded, after, concerned);
   const [was, is] = [findingsOf(judgedBefore), findingsOf(judgedAfter)];
-  if (!was.has(finding.fingerprint)) return err('the recorded answers do not show the finding again');
-  if (is.has(finding.fingerprint)) return err('the finding would still be there');
+  if (!isShown(finding, was)) return err('the recorded answers do not show the finding again');
+  if (isShown(finding, is)) return err('the finding would still be there');
   const gone = [...was.values()].filter(({ fingerprint }) => !is.has(fingerprint));
   const hidden = gone.find((each) => !isReconcilable(each));
   if (hidden !== undefined) return err(`${describe(hidden)} would no longer be noticed`);
@@ -161,7 +162,12 @@ function compare(
   const gaps = new Set(judgedBefore.flatMap((each) => each.gaps.map(keyOfGap)));
   const gap = judgedAfter.flatMap((each) => each.gaps).find((each) => !gaps.has(keyOfGap(each)));
   if (gap !== undefined) return err(`something could not be judged any more: ${gap.reason}`);
-  return ok({ edition: after, gone: new Set(gone.map(({ fingerprint }) => fingerprint)) });
+  return ok({ edition: after, gone: new Set([finding, ...gone].map(({ fingerprint }) => fingerprint)) });
+}
+
+/** Whether answers show a finding: single ones that it was made of where it is about the whole run. */
+function isShown(finding: Occurrence, judged: ReadonlyMap<string, Occurrence>): boolean {
+  return judged.has(finding.fingerprint) || [...judged.values()].some((each) => followsFromRenamed(each, finding));
 }
 
 function findingsOf(judged: readonly JudgedCase[]): ReadonlyMap<string, Occurrence> {

@@ -12,6 +12,15 @@ export const requestRules = defineRules({}, [
     fix: 'Loosen the validation to the contract, or state the missing constraint there.',
   },
   {
+    id: 'request.undocumented-demand',
+    title: 'Something is demanded that the contract does not name',
+    severity: 'minor',
+    why: 'A client that is written by the contract cannot make this call.',
+    clause: 'OpenAPI 3.1, parameter and request body objects: what a request needs',
+    example: 'a delete works only with a header `X-Confirm`, which is not declared',
+    fix: 'Declare it, or do without it.',
+  },
+  {
     id: 'request.example-refused',
     title: 'The example of the contract is refused',
     severity: 'major',

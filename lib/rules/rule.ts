@@ -58,7 +58,7 @@ interface SharedFacts {
   /** Somebody could do harm with what it finds: scored as a weakness by the tools that read SARIF. */
   readonly isSecurity?: true;
   /** The part of the contract whose edit could make its findings go: it is about shape, and the contract may be behind. */
-  readonly edit?: 'status' | 'media-type' | 'header' | 'member' | 'keyword';
+  readonly edit?: 'status' | 'media-type' | 'header' | 'member' | 'member-name' | 'keyword';
 }
 
 /** Rules with what they share; a rule's own facts come first. The ids stay literal, so that the compiler knows them. */

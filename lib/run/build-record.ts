@@ -20,11 +20,15 @@ import {
   toEvidence,
 } from '../findings/run-record.ts';
 import { mergeFindings, sortCases, sortCells, sortGaps } from '../findings/assemble-record.ts';
+import { followRenamed } from '../findings/follow-renamed.ts';
+import { leaveOutSeen } from '../findings/leave-out-seen.ts';
 import { lookUpCauses, mergeIntoCauses } from '../findings/merge-into-causes.ts';
 import { judgeUnsent } from './judge-case.ts';
 import { outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
+import { memberFindings } from './member-findings.ts';
+import { notesOnDemands, settleDemands } from './settle-demands.ts';
 import { OperationObserver } from './observe.ts';
 
 interface RecordParts {
@@ -67,13 +71,18 @@ export function buildRecord(parts: RecordParts): RunRecord {
   ]);
   const operations = observationsOf(contract, journal);
   const sent = new Set(lines.flatMap(({ outcome }) => (outcome.requests > 0 ? [outcome.id] : [])));
-  const occurrences = mergeFindings([
+  const found = mergeFindings([
     ...linesOf(journal, 'finding').map((line) => line.finding),
     ...latencyFindings({ ...parts, sent }, operations),
   ]);
+  const settled = settleDemands(parts, {
+    occurrences: mergeFindings([...found, ...leaveOutSeen(memberFindings(parts, found), operations, contract)]),
+    cases: lines.map((line) => line.outcome),
+  });
+  const { occurrences, cases: outcomes } = followRenamed(settled.occurrences, settled.cases);
   const { cases, cells } = followCauses(
     {
-      cases: lines.map((line) => line.outcome),
+      cases: outcomes,
       cells: lines.flatMap((line) => (line.cell === undefined ? [] : [line.cell])),
     },
     occurrences,
@@ -104,7 +113,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     operations,
     coverage,
     requests: requestFigures(parts, operations),
-    notes: [...parts.notes, ...readingNotes(plan, cells)],
+    notes: [...parts.notes, ...notesOnDemands(parts), ...readingNotes(plan, cells)],
     leftovers: parts.leftovers,
     strength: measureStrength(contract, operations),
     evidence: evidenceOf(journal, occurrences),

@@ -19,6 +19,7 @@ export function lineOfExchange(
     operationId,
     purpose: step.purpose,
     step: index,
+    ...defined({ isOutside: step.outside }),
     exchange: operations[operationId]?.sensitive === true ? withoutBody(exchange) : exchange,
   };
 }

@@ -7,7 +7,8 @@ import { listWords } from '../../core/text.ts';
 import { namesIn } from '../bind.ts';
 import { jsonContentOf, type ValidBodies } from '../bodies.ts';
 import { buildCase, buildSeen, type CaseDraft, echoOf, identityOf } from '../case-builder.ts';
-import type { Case, TemplateBody } from '../case.ts';
+import { addedParts, describeDemand, withoutPart } from '../accommodations.ts';
+import type { Case, Demand, TemplateBody } from '../case.ts';
 import { type InvalidBody, longestTexts, mutateBody } from '../mutate-body.ts';
 import type { ExtraCase, Fill, OperationEntry, UndoData } from '../operation-data.ts';
 import { successOf, unknownThing } from '../operation-entry.ts';
@@ -26,6 +27,7 @@ export const conformance: CaseFamily = {
     const author = new ConformanceAuthor(context, operation);
     return [
       ...author.successes(),
+      ...author.demands(),
       ...author.extras(),
       ...author.missingThings(),
       ...author.invalidParameters(),
@@ -69,18 +71,41 @@ class ConformanceAuthor {
         ? []
         : [['success-accommodated', 'the body that this target demands', demanded] as const]),
       ...this.#longestTexts(),
-    ].map(([variant, what, body]) => this.#success(variant, what, body));
+    ].map(([variant, what, body]) => this.#success(variant, what, body, this.#demandShownBy(body)));
   }
 
-  #success(variant: string, what: string, body: JsonValue | undefined): Case {
+  /**
+   * The documented success without each header and query parameter that accommodations add: whether it is refused shows whether the
+   * target demands what the contract does not name. What it needs is made for it, and removed with the part that it leaves out.
+   */
+  demands(): readonly Case[] {
+    return addedParts(this.#operation.id, this.#context.data.accommodations).map((demand) => {
+      const what = `the request without ${describeDemand(demand)}`;
+      const variant = `without-${demand.part}-${(demand.name ?? '').toLowerCase()}`;
+      return this.#success(variant, what, this.#bodies().base, demand);
+    });
+  }
+
+  /** The body that is sent as the contract has it, where accommodations ask for another one, shows whether they have to. */
+  #demandShownBy(sent: JsonValue | undefined): Demand | undefined {
+    const { minimal, base } = this.#bodies();
+    const { body, bodies } = this.#context.data.accommodations?.[this.#operation.id] ?? {};
+    const isAsked = (body ?? bodies) !== undefined && sent !== undefined;
+    return isAsked && sent === minimal && !isDeepStrictEqual(minimal, base) ? { part: 'body' } : undefined;
+  }
+
+  #success(variant: string, what: string, body: JsonValue | undefined, demand?: Demand): Case {
     const status = successOf(this.#operation, this.#entry);
     return this.#case({
       variant,
+      ...defined({ demand }),
       title: `answers ${status}${what === '' ? '' : ` to ${what}`}`,
       clause: this.#clauseOfStatus(status),
       expectation: { kind: 'success', statuses: [status], ...(what === '' ? {} : { because: what }) },
       body,
       ...this.#whatSuccessNeeds(),
+      // Where it is refused, it has not used up what was made for it.
+      ...(demand === undefined || demand.part === 'body' ? {} : { consumes: [], then: [] }),
       ...this.#withheldIfGuessed(),
       sees: [...echoOf(this.#entry, body), ...identityOf(this.#entry, this.#entry.path ?? {}, this.#entry.query ?? {})],
     });
@@ -240,13 +265,14 @@ class ConformanceAuthor {
     const { as, ...caller } = draft.as === undefined ? this.#caller : { as: draft.as };
     const sent: TemplateBody | undefined = rawBody ?? (body === undefined ? undefined : { kind: 'json', value: body });
     const aimed = undo === undefined ? undefined : this.#aimUndo(undo, { ...this.#entry.path, ...path }, sent);
-    const request = buildCall(this.#context, {
+    const call = buildCall(this.#context, {
       operationId: this.#operation.id,
       as,
       path: { ...this.#entry.path, ...path },
       query: query ?? this.#entry.query ?? {},
       ...defined({ headers, body: sent }),
     });
+    const request = draft.demand === undefined ? call : withoutPart(call, draft.demand);
     return buildCase(this.#context, {
       ...rest,
       ...caller,

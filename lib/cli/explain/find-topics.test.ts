@@ -41,12 +41,12 @@ describe('findTopics', () => {
   );
 
   it('names the checks that report a rule and the faults that show it', async () => {
-    const [topic] = await find('body.required');
+    const [topic] = await find('body.undeclared');
     expect(topic).toMatchObject({
       kind: 'rule',
-      checks: [{ id: 'body-matches-schema' }],
+      checks: [{ id: 'members-are-declared' }],
       faults: expect.arrayContaining([
-        { id: 'renames-status-in-org-rows', title: expect.any(String) as string },
+        { id: 'names-region-of-instance', title: expect.any(String) as string },
       ]) as unknown,
     });
   });

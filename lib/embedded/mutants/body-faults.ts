@@ -19,6 +19,26 @@ export const bodyFaults: readonly Mutant[] = [
   ),
   createSpoilingMutant(
     {
+      id: 'forgets-role-of-workspaces',
+      title: 'No workspace is answered with the role that it was made with',
+      operations: ['tenantCreateWorkspace', 'tenantGetWorkspace', 'tenantListWorkspaces'],
+      expects: ['body.optional-never-seen'],
+    },
+    (given) =>
+      given.status < 300 && given.body !== undefined ? { ...given, body: without(given.body, 'role') } : given,
+  ),
+  createSpoilingMutant(
+    {
+      id: 'keeps-quiet-about-address',
+      title: 'Provisioning never says where the org can be reached',
+      operations: ['getProvisionStatus'],
+      expects: ['body.optional-never-seen'],
+    },
+    (given) =>
+      given.status === 200 && given.body !== undefined ? { ...given, body: without(given.body, 'url') } : given,
+  ),
+  createSpoilingMutant(
+    {
       id: 'names-region-of-instance',
       title: 'An instance comes with a region that nobody declared',
       operations: ['getOrgInstance'],
@@ -37,11 +57,29 @@ export const bodyFaults: readonly Mutant[] = [
   ),
   createSpoilingMutant(
     {
+      id: 'renames-billing-mode',
+      title: 'The billing mode that is read has another name than the one that is set',
+      operations: ['tenantGetBillingMode', 'tenantPutBillingMode'],
+      expects: ['body.renamed'],
+    },
+    (given) => (given.body === undefined ? given : { ...given, body: rename(given.body, 'mode', 'resolved_mode') }),
+  ),
+  createSpoilingMutant(
+    {
+      id: 'renames-slug-of-org',
+      title: 'An org that is read says org_slug instead of slug',
+      operations: ['getOrg'],
+      expects: ['body.renamed'],
+    },
+    (given) => (given.body === undefined ? given : { ...given, body: rename(given.body, 'slug', 'org_slug') }),
+  ),
+  createSpoilingMutant(
+    {
       id: 'renames-status-in-org-rows',
       title: 'Rows of the list of orgs say state instead of status',
       incident: 'I-11',
       operations: ['adminListOrgs'],
-      expects: ['body.required', 'body.undeclared'],
+      expects: ['body.renamed'],
     },
     (given) => (Array.isArray(given.body) ? { ...given, body: given.body.map(renameStatus) } : given),
   ),
@@ -148,9 +186,20 @@ export const bodyFaults: readonly Mutant[] = [
 ];
 
 function renameStatus(row: JsonValue): JsonValue {
-  if (!isJsonObject(row)) return row;
-  const { status, ...rest } = row;
-  return { ...rest, state: status };
+  return rename(row, 'status', 'state');
+}
+
+function rename(value: JsonValue, from: string, to: string): JsonValue {
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name === from ? to : name, member ?? null]));
+}
+
+function without(value: JsonValue, name: string): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => without(item as JsonValue, name));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([known, member]) => (known === name ? [] : [[known, member ?? null]])),
+  );
 }
 
 function spoilId(row: JsonValue): JsonValue {

@@ -151,6 +151,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
     { ...NEW_ORG, extra: 1 },
     ({ status }) => status === 200,
   ),
+  'keeps-quiet-about-address': reads(
+    'owner',
+    'orgs/acme/provision-status',
+    ({ json }) => json['stage'] === 'ready' && !('url' in json),
+  ),
   'keeps-machine-running': async (deployment) => {
     const { adminToken } = await readSeedOrg(deployment, 'acme');
     const readState = await provision(deployment);
@@ -211,6 +216,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   },
   'redirects-to-another-host': reads('owner', 'billing/invoices', ({ status }) => status === 302),
   'refuses-open-lookup': reads('nobody', 'orgs/acme/instance', ({ status }) => status === 401),
+  'renames-slug-of-org': reads('owner', 'orgs/acme', ({ json }) => json.org_slug === 'acme' && json.slug === undefined),
   'renames-status-in-org-rows': reads('admin', 'admin/orgs', (answer) => rowsOf(answer)[0]?.state === 'running'),
   'reports-undeclared-stage': async (deployment) => {
     await send(deployment, 'owner', { method: 'POST', path: 'orgs', body: NEW_ORG });

@@ -106,6 +106,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
     { body: { name: WIDE_NAME } },
     (answer) => memberOf(answer, 'name') === WIDE_NAME.slice(0, 33),
   ),
+  'demands-confirmation-of-billing-mode': calls(
+    'tenantPutBillingMode',
+    { body: { mode: 'byok' } },
+    ({ status }) => status === 400,
+  ),
   'demands-model-of-workspace': calls(
     'tenantCreateWorkspace',
     { body: { name: 'bare' } },
@@ -116,12 +121,18 @@ const PROBES: Readonly<Record<string, Probe>> = {
     return isOk(first) && (await tenant.call('tenantPauseWorkspace', { params: { id } })).status === 404;
   },
   'demands-name-of-key': calls('tenantCreateOrgToken', { body: {} }, ({ status }) => status === 400),
+  'demands-reason-of-budget': async (tenant, id) => (await patchBudget(tenant, id, { budget_limit: 5 })).status === 400,
   'exports-some-workspace-for-odd-id': calls('tenantExportBundle', { params: { id: 'odd' } }, isOk),
   'forgets-legacy-budget-limit': async (tenant, id) => {
     await patchBudget(tenant, id, { budget_limit: 5 });
     await patchBudget(tenant, id, { budget_limits: { monthly: 6 } });
     return memberOf(await tenant.call('tenantGetBudget', { params: { id } }), 'budget_limit') === 5;
   },
+  'forgets-role-of-workspaces': calls(
+    'tenantGetWorkspace',
+    {},
+    (answer) => isOk(answer) && memberOf(answer, 'role') === undefined,
+  ),
   'ignores-null-budget': async (tenant, id) => {
     await patchBudget(tenant, id, { budget_limits: { monthly: 5, daily: 5 } });
     await patchBudget(tenant, id, { budget_limits: { daily: null } });
@@ -193,6 +204,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const [without, withWrong] = await readOpenly(tenant, id);
     return without === 200 && withWrong === 401;
   },
+  'renames-billing-mode': calls(
+    'tenantPutBillingMode',
+    { body: { mode: 'byok' } },
+    (answer) => memberOf(answer, 'resolved_mode') === 'byok',
+  ),
   'restarts-unknown-workspace': calls('tenantRestartWorkspace', { params: { id: UNKNOWN_ID } }, isOk),
   'returns-malformed-ids-in-workspace-list': async (tenant, id) =>
     memberOf(await tenant.call('tenantListWorkspaces'), 'id') === `ws-${id.slice(0, 8)}`,

@@ -31,6 +31,29 @@ export const validationFaults: readonly Mutant[] = [
   ),
   createHandlingMutant(
     {
+      id: 'demands-confirmation-of-billing-mode',
+      title: 'A billing mode is set only with a query parameter that nobody declared',
+      operations: ['tenantPutBillingMode'],
+      // It asks for it before it looks for the workspace.
+      expects: ['request.invalid-wrong-error', 'request.valid-refused'],
+    },
+    (request, next) =>
+      request.query.get('confirm') === 'true' ? next(request) : refuse(400, 'confirm=true is required'),
+  ),
+  createHandlingMutant(
+    {
+      id: 'demands-reason-of-budget',
+      title: 'A budget is changed only with a header that nobody declared',
+      operations: ['tenantPatchBudget'],
+      expects: ['request.valid-refused'],
+    },
+    (request, next) =>
+      request.headers['x-change-reason'] === undefined
+        ? refuse(400, 'the header X-Change-Reason is required')
+        : next(request),
+  ),
+  createHandlingMutant(
+    {
       id: 'counts-bytes-of-key-name',
       title: "The length of a key's name is counted in bytes",
       operations: ['tenantCreateOrgToken'],
