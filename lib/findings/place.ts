@@ -61,6 +61,13 @@ export const placeSchema = z
         .describe('A JSON Pointer, with `*` for array indexes and keys of maps; absent for the body as a whole.'),
       ...shared,
     }),
+    z
+      .strictObject({
+        kind: z.literal('error-body'),
+        form: z.enum(['none', 'page', 'other-type', 'other-members']),
+        ...shared,
+      })
+      .describe('The body of errors that look like none that is declared, whatever their status.'),
     z.strictObject({ kind: z.literal('method'), method: z.string(), ...shared }),
     z.strictObject({ kind: z.literal('mirror'), part: z.enum(['answer', 'headers']), ...shared }),
     z.strictObject({ kind: z.literal('response'), ...shared }).describe('There is no whole answer.'),
@@ -105,6 +112,8 @@ function printKind(place: Place): string {
       return `media type of ${place.status}`;
     case 'body':
       return join('body', place.status, place.pointer === '' ? '/' : place.pointer);
+    case 'error-body':
+      return `error body, ${place.form.replace('-', ' ')}`;
     case 'method':
       return `method ${place.method}`;
     case 'mirror':
