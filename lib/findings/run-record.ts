@@ -3,7 +3,7 @@ import { jsonValue } from '../core/json.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { findingSchema, fingerprint, gapSchema, wholeNumber, type Gap, type Occurrence } from './finding.ts';
+import { findingSchema, fingerprint, gapSchema, wholeNumber, type Gap, type Observation, type Occurrence } from './finding.ts';
 
 /** The type of the values of a schema, read only. */
 type ValueOf<Schema extends z.ZodType> = ReadonlyDeep<z.output<Schema>>;
@@ -264,6 +264,9 @@ const evidenceSchema = z
 /** One exchange behind a finding, redacted. Varies between runs. */
 export type Evidence = ValueOf<typeof evidenceSchema>;
 
+/** The purpose of evidence that belongs to no step that a check looks at: the run met it on its way. */
+export const MET = 'met on the way';
+
 /** The schema of what somebody has decided about a finding, in the drift of a record and in a baseline. */
 export const acceptanceSchema = z
   .strictObject({
@@ -405,6 +408,14 @@ export const runRecordSchema = z.strictObject({
 /** The whole result of a run, of which reports are pure functions. Written as `run.json`. */
 export type RunRecord = ValueOf<typeof runRecordSchema>;
 
+/** An answer that no check looks at, with the drift that it shows. */
+export interface MetAnswer {
+  readonly operationId: string;
+  readonly observation: Observation;
+  readonly reproduce: string;
+  readonly exchange: Exchange;
+}
+
 /** One line of the journal that a run appends to as it goes on. A run that is killed leaves the lines that it had. */
 export type JournalLine =
   | { readonly kind: 'case'; readonly outcome: CaseOutcome; readonly cell?: MatrixCell }
@@ -412,6 +423,8 @@ export type JournalLine =
   | { readonly kind: 'gap'; readonly gap: Gap }
   /** The observations of one operation so far; the last line of an operation counts. */
   | { readonly kind: 'observation'; readonly observation: OperationObservation }
+  /** What the suites met so far where no check looks; the last line counts. */
+  | { readonly kind: 'met'; readonly answers: readonly MetAnswer[] }
   | { readonly kind: 'retries'; readonly count: number }
   /** A fault of this program, which kept a case from being judged. */
   | { readonly kind: 'fault'; readonly text: string }

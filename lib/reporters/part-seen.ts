@@ -3,7 +3,7 @@ import { unescapeToken } from '../core/pointer.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Occurrence } from '../findings/finding.ts';
 import type { Place } from '../findings/place.ts';
-import type { Evidence, RunRecord } from '../findings/run-record.ts';
+import { MET, type Evidence, type RunRecord } from '../findings/run-record.ts';
 import { cutText } from './safe-text.ts';
 
 const MOST_CHARACTERS = 300;
@@ -23,7 +23,7 @@ function answerOf({ cases, operationId, place }: Occurrence, evidence: readonly 
     const found = evidenceOf(caseId, evidence).find(
       (each) =>
         each.operationId === seenIn &&
-        (each.purpose === 'probe' || each.purpose === 'verify') &&
+        (each.purpose === 'probe' || each.purpose === 'verify' || each.purpose === MET) &&
         each.exchange.outcome.kind === 'answered',
     );
     if (found?.exchange.outcome.kind === 'answered') return found.exchange.outcome;
@@ -57,8 +57,11 @@ function partAt(place: Place, { status, headers, body }: Answer): string {
     case 'media-type':
       return `${statusLine}, ${describeHeader(headers, 'content-type')}`;
     case 'body':
+    case 'error-body': {
       if (body.kind === 'empty') return statusLine;
-      return `${statusLine}, ${body.kind === 'text' ? body.text : describeMember(body.value, place.pointer ?? '')}`;
+      const pointer = place.kind === 'body' ? (place.pointer ?? '') : '';
+      return `${statusLine}, ${body.kind === 'text' ? body.text : describeMember(body.value, pointer)}`;
+    }
     default:
       return statusLine;
   }

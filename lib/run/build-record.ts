@@ -14,6 +14,7 @@ import {
   type JournalLine,
   type Leftover,
   type MatrixCell,
+  type MetAnswer,
   type OperationObservation,
   type RunFacts,
   type RunRecord,
@@ -25,6 +26,7 @@ import { judgeUnsent } from './judge-case.ts';
 import { outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
+import { metFindings } from './met-answers.ts';
 import { OperationObserver } from './observe.ts';
 
 interface RecordParts {
@@ -35,6 +37,8 @@ interface RecordParts {
   readonly data: ConformanceData;
   readonly plan: Plan;
   readonly journal: readonly JournalLine[];
+  /** What was answered outside the suites, where no check looks. */
+  readonly met: readonly MetAnswer[];
   /** Requests outside the cases: deriving credentials and showing them to work. */
   readonly otherRequests: Readonly<Record<string, number>>;
   readonly plannedOtherRequests: Readonly<Record<string, number>>;
@@ -67,8 +71,12 @@ export function buildRecord(parts: RecordParts): RunRecord {
   ]);
   const operations = observationsOf(contract, journal);
   const sent = new Set(lines.flatMap(({ outcome }) => (outcome.requests > 0 ? [outcome.id] : [])));
+  const found = linesOf(journal, 'finding').map((line) => line.finding);
+  const answers = [...parts.met, ...(linesOf(journal, 'met').at(-1)?.answers ?? [])];
+  const met = metFindings({ ...parts, sent, met: answers }, found);
   const occurrences = mergeFindings([
-    ...linesOf(journal, 'finding').map((line) => line.finding),
+    ...found,
+    ...met.occurrences,
     ...latencyFindings({ ...parts, sent }, operations),
   ]);
   const { cases, cells } = followCauses(
@@ -107,7 +115,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     notes: [...parts.notes, ...readingNotes(plan, cells)],
     leftovers: parts.leftovers,
     strength: measureStrength(contract, operations),
-    evidence: evidenceOf(journal, occurrences),
+    evidence: [...evidenceOf(journal, occurrences), ...met.evidence],
   };
 }
 
