@@ -33,15 +33,20 @@ export function otherErrorShape(contract: Contract, operation: Operation, answer
   if (answer.status < 400 || isOfGateway(answer) || isDeclaredEmpty(operation, answer)) return undefined;
   const usual = usualErrorOf(contract, operation);
   const seen = usual && differenceFrom(contract, usual, answer);
-  if (seen === undefined) return undefined;
-  const members = usual?.required.map((name) => JSON.stringify(name)) ?? [];
+  if (usual === undefined || seen === undefined) return undefined;
+  const { schemaPointer, mediaType, required } = usual;
+  const members = required.length === 0 ? '' : ` with ${quoteAll(required)}`;
   return {
     rule: 'body.error-shape',
     place: { kind: 'error-body', form: seen.form },
-    clause: usual?.schemaPointer ?? operation.pointer,
-    expected: `the error that all others are: ${[usual?.mediaType, ...members].join(', ')}`,
+    clause: schemaPointer,
+    expected: `${mediaType}${members}, like all other errors`,
     seen: `${answer.status} with ${seen.words}`,
   };
+}
+
+function quoteAll(names: readonly string[]): string {
+  return listWords(names.map((name) => JSON.stringify(name)));
 }
 
 /** What a gateway answers in place of the service says nothing of the service (RFC 9110, sections 15.6.3 to 15.6.5). */
@@ -86,9 +91,12 @@ function findUsualError(contract: Contract, service: Operation['service']): Usua
   }
   const [schemaPointer, count] = [...counts].sort(([, left], [, right]) => right - left)[0] ?? ['', 0];
   if (count < FEWEST_ERRORS || count < contents.length * NEARLY_ALL) return undefined;
-  const mediaType = contents.find((content) => contract.resolve(content.schemaPointer ?? '')?.pointer === schemaPointer);
-  const schema = contract.resolve(schemaPointer)?.value;
-  return { schemaPointer, mediaType: mediaType?.mediaType ?? '', required: requiredOf(schema) };
+  const usual = contents.find((content) => contract.resolve(content.schemaPointer ?? '')?.pointer === schemaPointer);
+  return {
+    schemaPointer,
+    mediaType: usual?.mediaType ?? '',
+    required: requiredOf(contract.resolve(schemaPointer)?.value),
+  };
 }
 
 function requiredOf(schema: JsonValue | undefined): readonly string[] {
@@ -116,6 +124,5 @@ function differenceFrom(
   const { value } = body;
   if (contract.judge(schemaPointer, value).kind !== 'invalid') return undefined;
   const missing = required.filter((name) => !isJsonObject(value) || !Object.hasOwn(value, name));
-  const words = missing.length === 0 ? 'other members' : `no ${listWords(missing.map((name) => JSON.stringify(name)))}`;
-  return { form: 'other-members', words };
+  return { form: 'other-members', words: missing.length === 0 ? 'other members' : `no ${quoteAll(missing)}` };
 }
