@@ -7,12 +7,11 @@ import { isSuccess } from '../exchange/status.ts';
 import type { HarTraffic } from '../exchange/parse-har.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 import type { Gap, Occurrence } from '../findings/finding.ts';
-import type { JournalLine, MetAnswer, RunFacts, RunRecord } from '../findings/run-record.ts';
+import type { JournalLine, RunFacts, RunRecord } from '../findings/run-record.ts';
 import { buildRecord } from '../run/build-record.ts';
 import { lineOfExchange, linesOfCase } from '../run/journal-lines.ts';
 import { judgeCase, type JudgedCase } from '../run/judge-case.ts';
 import type { Inputs } from '../setup/read-inputs.ts';
-import { MetAnswers } from '../run/met-answers.ts';
 import { OperationObserver } from '../run/observe.ts';
 import { ruleOf } from '../rules/rules.ts';
 import { credentialPlaces, credentialsIn, identifyCaller, UNKNOWN_CALLER } from './caller.ts';
@@ -66,7 +65,8 @@ export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraf
     data,
     plan: planOf(calls),
     journal,
-    met: metIn(inputs, calls),
+    // A recording holds what its checks look at; limiters are left out of it.
+    met: [],
     otherRequests: {},
     plannedOtherRequests: {},
     polling: 0,
@@ -212,18 +212,6 @@ function missingParts({ testCase, hasBody, hasHeaders }: RecordedCase): readonly
       reason,
     },
   ];
-}
-
-/** Finds the answers of limiters, which a run would have waited for: no check looks at them. */
-function metIn({ contract, data }: Inputs, calls: readonly RecordedCall[]): readonly MetAnswer[] {
-  const met = new MetAnswers(contract, data);
-  for (const { hasBody, steps } of groupCalls(calls))
-    for (const { step, exchange } of steps) {
-      const { outcome } = exchange;
-      const isOfLimiter = outcome.kind === 'answered' && outcome.status === 429;
-      if (hasBody && isOfLimiter) met.see({ request: step.request, exchange, isJudged: false });
-    }
-  return met.list();
 }
 
 /** Makes a plan that sends nothing: it only names the operations that have been called. */
