@@ -52,10 +52,17 @@ describe('errorHasItsShape', () => {
 
   it('leaves other methods, paths and hosts to whoever is there', () => {
     const { request } = testContext(testAnswer(404)).step;
-    for (const change of [{ method: 'HEAD' }, { path: '/Widgets/1' }, { path: '/widgets/1/' }, { service: 'cp' as const }])
+    for (const change of [
+      { method: 'HEAD' },
+      { path: '/Widgets/1' },
+      { path: '/widgets/1/' },
+      { service: 'cp' as const },
+    ])
       expect(
         errorHasItsShape.evaluate(
-          testContext(testAnswer(404), { step: { outside: true, request: { ...request, path: '/widgets/1', ...change } } }),
+          testContext(testAnswer(404), {
+            step: { outside: true, request: { ...request, path: '/widgets/1', ...change } },
+          }),
         ),
       ).toMatchObject({ kind: 'skipped' });
   });

@@ -3,7 +3,15 @@ import { jsonValue } from '../core/json.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { findingSchema, fingerprint, gapSchema, wholeNumber, type Gap, type Observation, type Occurrence } from './finding.ts';
+import {
+  findingSchema,
+  fingerprint,
+  gapSchema,
+  wholeNumber,
+  type Gap,
+  type Observation,
+  type Occurrence,
+} from './finding.ts';
 
 /** The type of the values of a schema, read only. */
 type ValueOf<Schema extends z.ZodType> = ReadonlyDeep<z.output<Schema>>;

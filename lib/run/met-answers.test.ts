@@ -75,9 +75,12 @@ describe('metFindings', () => {
     expect(summarise(gather([later, sooner]))).toEqual(summarise(gather([sooner, later])));
   });
 
-  it('names the operation alone where none of its cases was sent', () => {
-    const unsent = metFindings({ ...parts, sent: new Set(), met: gather([TOO_OFTEN]) }, []);
-    expect(unsent.occurrences.map(({ cases }) => cases)).toEqual([['readWidget']]);
+  it('names a case that was not sent where none was, and leaves operations to the run that has them in its plan', () => {
+    const met = gather([TOO_OFTEN]);
+    const unsent = metFindings({ ...parts, sent: new Set(), met }, []);
+    expect(unsent.occurrences.map(({ cases }) => cases)).toEqual([[testCase.id]]);
+    const elsewhere = { ...parts, plan: { ...parts.plan, sequences: [] } };
+    expect(metFindings({ ...elsewhere, met }, [])).toEqual({ occurrences: [], evidence: [] });
   });
 
   it('leaves out what a case has found, and everything of an operation that is not there', () => {

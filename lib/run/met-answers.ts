@@ -97,7 +97,7 @@ interface MetFindings {
 
 /**
  * Makes findings of the answers that a run met on its way, but for what the cases have found already. A case of the operation stands
- * for where they were met, which may differ in every run.
+ * for where they were met, which may differ in every run; of an operation that is not in the plan, its cases would have to be asked.
  */
 export function metFindings(parts: MetParts, found: readonly Occurrence[]): MetFindings {
   const occurrences: Occurrence[] = [];
@@ -105,9 +105,8 @@ export function metFindings(parts: MetParts, found: readonly Occurrence[]): MetF
   const met = [...parts.met].sort((left, right) => compareText(keyOf(left), keyOf(right)));
   for (const { operationId, observation, reproduce, exchange } of met) {
     const operation = parts.contract.operation(operationId);
-    if (operation === undefined || isFound(found, operationId, observation)) continue;
-    // Ids of cases begin with the operation; without one of its own, that is all that can be sent again.
-    const caseId = caseOf(parts, operationId)?.id ?? operationId;
+    const caseId = caseOf(parts, operationId)?.id ?? plannedCase(parts.plan, operationId);
+    if (operation === undefined || caseId === undefined || isFound(found, operationId, observation)) continue;
     const made = makeFinding({
       contract: parts.contract,
       operation,
@@ -122,6 +121,10 @@ export function metFindings(parts: MetParts, found: readonly Occurrence[]): MetF
     evidence.push({ caseId, operationId, purpose: MET, exchange });
   }
   return { occurrences, evidence };
+}
+
+function plannedCase({ sequences }: Plan, operationId: string): string | undefined {
+  return sequences.find((sequence) => sequence.operationId === operationId)?.cases[0]?.id;
 }
 
 /** Whether a case says the same of the operation, or that the operation is not there, so that nothing else counts. */
