@@ -20,15 +20,20 @@ export function partSeen(finding: Occurrence, { evidence }: Pick<RunRecord, 'evi
 function answerOf({ cases, operationId, place }: Occurrence, evidence: readonly Evidence[]): Answer | undefined {
   const seenIn = place.seenIn ?? operationId;
   for (const caseId of cases) {
-    const found = evidenceOf(caseId, evidence).find(
-      (each) =>
-        each.operationId === seenIn &&
-        (each.purpose === 'probe' || each.purpose === 'verify' || each.purpose === MET) &&
-        each.exchange.outcome.kind === 'answered',
-    );
-    if (found?.exchange.outcome.kind === 'answered') return found.exchange.outcome;
+    const answers = evidenceOf(caseId, evidence)
+      .filter((each) => each.operationId === seenIn && SHOWN.has(each.purpose))
+      .flatMap(({ exchange: { outcome } }) => (outcome.kind === 'answered' ? [outcome] : []));
+    const found = answers.find((answer) => fits(place, answer)) ?? answers[0];
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+const SHOWN: ReadonlySet<string> = new Set(['probe', 'verify', MET]);
+
+function fits(place: Place, { status }: Answer): boolean {
+  if (place.kind === 'error-body') return status >= 400;
+  return !('status' in place) || place.status === status;
 }
 
 const byCase = new WeakMap<readonly Evidence[], ReadonlyMap<string, readonly Evidence[]>>();
