@@ -3,15 +3,7 @@ import { jsonValue } from '../core/json.ts';
 import type { ReadonlyDeep } from '../core/readonly-deep.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import {
-  findingSchema,
-  fingerprint,
-  gapSchema,
-  wholeNumber,
-  type Gap,
-  type Observation,
-  type Occurrence,
-} from './finding.ts';
+import { findingSchema, fingerprint, gapSchema, wholeNumber, type Gap, type Occurrence } from './finding.ts';
 
 /** The type of the values of a schema, read only. */
 type ValueOf<Schema extends z.ZodType> = ReadonlyDeep<z.output<Schema>>;
@@ -416,14 +408,6 @@ export const runRecordSchema = z.strictObject({
 /** The whole result of a run, of which reports are pure functions. Written as `run.json`. */
 export type RunRecord = ValueOf<typeof runRecordSchema>;
 
-/** An answer that no check looks at, with the drift that it shows. */
-export interface MetAnswer {
-  readonly operationId: string;
-  readonly observation: Observation;
-  readonly reproduce: string;
-  readonly exchange: Exchange;
-}
-
 /** One line of the journal that a run appends to as it goes on. A run that is killed leaves the lines that it had. */
 export type JournalLine =
   | { readonly kind: 'case'; readonly outcome: CaseOutcome; readonly cell?: MatrixCell }
@@ -431,8 +415,6 @@ export type JournalLine =
   | { readonly kind: 'gap'; readonly gap: Gap }
   /** The observations of one operation so far; the last line of an operation counts. */
   | { readonly kind: 'observation'; readonly observation: OperationObservation }
-  /** What the suites met so far where no check looks; the last line counts. */
-  | { readonly kind: 'met'; readonly answers: readonly MetAnswer[] }
   | { readonly kind: 'retries'; readonly count: number }
   /** A fault of this program, which kept a case from being judged. */
   | { readonly kind: 'fault'; readonly text: string }

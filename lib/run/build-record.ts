@@ -14,7 +14,6 @@ import {
   type JournalLine,
   type Leftover,
   type MatrixCell,
-  type MetAnswer,
   type OperationObservation,
   type RunFacts,
   type RunRecord,
@@ -26,7 +25,7 @@ import { judgeUnsent } from './judge-case.ts';
 import { outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
-import { metFindings } from './met-answers.ts';
+import { metFindings, type MetAnswer } from './met-answers.ts';
 import { OperationObserver } from './observe.ts';
 
 interface RecordParts {
@@ -37,7 +36,7 @@ interface RecordParts {
   readonly data: ConformanceData;
   readonly plan: Plan;
   readonly journal: readonly JournalLine[];
-  /** What was answered outside the suites, where no check looks. */
+  /** What was answered where no check looks. */
   readonly met: readonly MetAnswer[];
   /** Requests outside the cases: deriving credentials and showing them to work. */
   readonly otherRequests: Readonly<Record<string, number>>;
@@ -72,13 +71,8 @@ export function buildRecord(parts: RecordParts): RunRecord {
   const operations = observationsOf(contract, journal);
   const sent = new Set(lines.flatMap(({ outcome }) => (outcome.requests > 0 ? [outcome.id] : [])));
   const found = linesOf(journal, 'finding').map((line) => line.finding);
-  const answers = [...parts.met, ...(linesOf(journal, 'met').at(-1)?.answers ?? [])];
-  const met = metFindings({ ...parts, sent, met: answers }, found);
-  const occurrences = mergeFindings([
-    ...found,
-    ...met.occurrences,
-    ...latencyFindings({ ...parts, sent }, operations),
-  ]);
+  const met = metFindings({ ...parts, sent }, found);
+  const occurrences = mergeFindings([...found, ...met.occurrences, ...latencyFindings({ ...parts, sent }, operations)]);
   const { cases, cells } = followCauses(
     {
       cases: lines.map((line) => line.outcome),

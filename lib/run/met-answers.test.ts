@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Sequence } from '../cases/case.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Occurrence } from '../findings/finding.ts';
-import type { MetAnswer } from '../findings/run-record.ts';
 import { testAnswer, testContext } from '../../tests/support/test-context.ts';
-import { MetAnswers, metFindings } from './met-answers.ts';
+import { MetAnswers, metFindings, type MetAnswer } from './met-answers.ts';
 
 const { contract, step, testCase, exchange } = testContext(testAnswer(200));
 const sequence: Sequence = { id: 's', operationId: 'readWidget', group: 'conformance', cases: [testCase] };

@@ -7,15 +7,23 @@ import { statusIsDeclared } from '../checks/status-is-declared.ts';
 import { responseFor, type Contract, type Operation } from '../contract/contract.ts';
 import { compareText, listWords } from '../core/text.ts';
 import { wordsOf } from '../exchange/describe-in-its-words.ts';
-import { cutBody, isProxyPage, withoutBody, type Answer } from '../exchange/exchange.ts';
+import { cutBody, isProxyPage, withoutBody, type Answer, type Exchange } from '../exchange/exchange.ts';
 import { isDenial, isRedirect } from '../exchange/status.ts';
 import type { Observation, Occurrence } from '../findings/finding.ts';
 import { makeFinding } from '../findings/make-finding.ts';
-import { MET, type Evidence, type MetAnswer } from '../findings/run-record.ts';
+import { MET, type Evidence } from '../findings/run-record.ts';
 import { ruleOf } from '../rules/rules.ts';
 import type { WireAnswer } from '../transport/wire.ts';
 import { caseOf } from './latency-findings.ts';
 import { severityFor } from './judge-case.ts';
+
+/** An answer that no check looks at, with the drift that it shows. */
+export interface MetAnswer {
+  readonly operationId: string;
+  readonly observation: Observation;
+  readonly reproduce: string;
+  readonly exchange: Exchange;
+}
 
 /**
  * Gathers the answers of a run that no check looks at and that show drift all the same: those of the set-up, of steps towards a probe,
