@@ -1,5 +1,6 @@
+import type { RequestTemplate } from '../cases/case.ts';
 import { findTier } from '../contract/callers.ts';
-import { type MediaContent, responseFor, type ResponseSpec } from '../contract/contract.ts';
+import { type MediaContent, type Operation, responseFor, type ResponseSpec } from '../contract/contract.ts';
 import { type Answer, mediaTypeOf } from '../exchange/exchange.ts';
 import { isClientError, isDenial } from '../exchange/status.ts';
 import { countOf, listWords } from '../core/text.ts';
@@ -7,6 +8,18 @@ import type { CheckContext } from './check.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 
 type AnsweredOperation = Pick<CheckContext, 'operation' | 'answer'>;
+
+/**
+ * True for a request to the address that the contract has for the operation: its service, its method and its path, whatever stands
+ * in place of the parameters. Another spelling of the path, or another host, is answered by whoever is there.
+ */
+export function isAtOwnAddress(operation: Operation, { service, tenantSlug, method, path }: RequestTemplate): boolean {
+  const isPassedOn = service === 'cp' && tenantSlug !== undefined;
+  if (isPassedOn || service !== operation.service || method !== operation.method) return false;
+  const [declared, sent] = [operation.path, path].map((each) => each.split('/'));
+  if (declared === undefined || sent?.length !== declared.length) return false;
+  return declared.every((segment, index) => segment.includes('{') || segment === sent[index]);
+}
 
 /** Finds the response that the operation declares for the status: by number, by range or by `default`. */
 export function declaredResponse({ operation, answer }: AnsweredOperation): ResponseSpec | undefined {

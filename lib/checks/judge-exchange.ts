@@ -9,6 +9,7 @@ import { bodyMatchesSchema } from './body-matches-schema.ts';
 import type { Check, CheckContext } from './check.ts';
 import { credentialIsAccepted } from './credential-is-accepted.ts';
 import { credentialIsRefused } from './credential-is-refused.ts';
+import { errorHasItsShape } from './error-has-its-shape.ts';
 import { errorTextDoesNotLeak } from './error-text-does-not-leak.ts';
 import { foreignLooksUnknown } from './foreign-looks-unknown.ts';
 import { mediaTypeIsDeclared } from './media-type-is-declared.ts';
@@ -35,6 +36,7 @@ export const CHECKS: readonly Check[] = [
   bodyMatchesSchema,
   credentialIsAccepted,
   credentialIsRefused,
+  errorHasItsShape,
   errorTextDoesNotLeak,
   foreignLooksUnknown,
   mediaTypeIsDeclared,

@@ -44,7 +44,7 @@ function addressOrg(world: ControlPlaneWorld, slug: string, path: string): Desti
 
 /**
  * Refuses a request whose routing headers (`X-Molecule-Org-Id`, `X-Molecule-Org-Slug`) do not name the tenant that is
- * addressed: an empty 404 if there are none or a wrong one, a 400 if they name different orgs.
+ * addressed: a 404 if there are none or a wrong one, a 400 if they name different orgs.
  */
 export function checkRoutingHeaders(world: World, request: UnauthenticatedRequest): ApiAnswer | undefined {
   const ids = new Set(request.headers['x-molecule-org-id'] ?? []);
@@ -54,5 +54,5 @@ export function checkRoutingHeaders(world: World, request: UnauthenticatedReques
     ...[...slugs].map((slug) => findOrgBySlug(world, slug)?.id),
   ]);
   if (named.size > 1) return refuse(400, 'the routing headers name different orgs');
-  return named.has(request.tenantOrgId) && request.tenantOrgId !== undefined ? undefined : answer(404);
+  return named.has(request.tenantOrgId) && request.tenantOrgId !== undefined ? undefined : refuse(404, 'no such org');
 }

@@ -22,13 +22,13 @@ describe('the embedded deployment', () => {
     expect([read.status, read.headers.location, created.status]).toEqual([301, '/api/v1/orgs?a=b', 307]);
   });
 
-  it('refuses a foreign origin with an empty 403 before authentication', async () => {
+  it('refuses a foreign origin with 403 before authentication', async () => {
     const foreign = await call(deployment, { path: '/api/v1/orgs', headers: { origin: 'https://evil.example.com' } });
     const own = await call(deployment, {
       path: '/api/v1/orgs',
       headers: { ...as.owner, origin: deployment.cpBaseUrl },
     });
-    expect([foreign.status, foreign.text, own.status]).toEqual([403, '', 200]);
+    expect([foreign.status, foreign.json, own.status]).toEqual([403, { error: 'a foreign origin' }, 200]);
   });
 
   it('refuses a caller without a credential before looking at the body or for the org', async () => {

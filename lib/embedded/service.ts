@@ -64,7 +64,7 @@ export async function serveRequest(
   const { path, search } = splitTarget(incoming.target);
   const redirect = redirectTrailingSlash(options.findRoute, incoming, addressee);
   if (redirect !== undefined) return addCommonHeaders(options, incoming, redirect);
-  if (isForeignOrigin(incoming)) return addCommonHeaders(options, incoming, answer(403));
+  if (isForeignOrigin(incoming)) return addCommonHeaders(options, incoming, refuse(403, 'a foreign origin'));
   const rate = options.limitRate(`${addressee.tenantOrgId ?? 'cp'} ${incoming.clientAddress}`);
   if (rate.refusal !== undefined) return addCommonHeaders(options, incoming, withHeaders(rate.refusal, rate.headers));
 

@@ -114,10 +114,14 @@ function printWhere({ place, clause }: Occurrence): string {
 
 /** Prints what was seen, where it is a thing of few kinds, such as a status. Empty where it is a value, which may differ in the next run. */
 function printSeen(occurrence: Occurrence): string {
-  switch (occurrence.place.kind) {
+  const { place } = occurrence;
+  // The words of the server may stand beside it.
+  if (occurrence.rule === 'status.undocumented' && place.kind === 'status') return String(place.status ?? '');
+  switch (place.kind) {
     case 'access':
     case 'body':
     case 'demand':
+    case 'error-body':
     case 'latency':
       return '';
     case 'header':

@@ -23,6 +23,8 @@ const WORDS: readonly (readonly [words: string, place: Place])[] = [
   ['demand of body', { kind: 'demand', part: 'body' }],
   ['body /tier, seen in getOrg', { kind: 'body', pointer: '/tier', seenIn: 'getOrg' }],
   ['body.type at body /name', { kind: 'body', pointer: '/name', flaky: 'body.type' }],
+  ['error body, none', { kind: 'error-body', form: 'none' }],
+  ['error body, other type', { kind: 'error-body', form: 'other-type' }],
   ['method PUT', { kind: 'method', method: 'PUT' }],
   ['answer of the mirror', { kind: 'mirror', part: 'answer' }],
   ['headers of the mirror', { kind: 'mirror', part: 'headers' }],

@@ -70,6 +70,13 @@ export const placeSchema = z
         ...shared,
       })
       .describe('A part of the request that the contract does not name.'),
+    z
+      .strictObject({
+        kind: z.literal('error-body'),
+        form: z.enum(['none', 'page', 'other-type', 'other-members']),
+        ...shared,
+      })
+      .describe('The body of errors that look like none that is declared, whatever their status.'),
     z.strictObject({ kind: z.literal('method'), method: z.string(), ...shared }),
     z.strictObject({ kind: z.literal('mirror'), part: z.enum(['answer', 'headers']), ...shared }),
     z.strictObject({ kind: z.literal('response'), ...shared }).describe('There is no whole answer.'),
@@ -121,6 +128,8 @@ function printKind(place: Place): string {
       );
     case 'demand':
       return join('demand of', place.part, place.name);
+    case 'error-body':
+      return `error body, ${place.form.replace('-', ' ')}`;
     case 'method':
       return `method ${place.method}`;
     case 'mirror':

@@ -264,6 +264,9 @@ const evidenceSchema = z
 /** One exchange behind a finding, redacted. Varies between runs. */
 export type Evidence = ValueOf<typeof evidenceSchema>;
 
+/** The purpose of evidence that belongs to no step that a check looks at: the run met it on its way. */
+export const MET = 'met on the way';
+
 /** The schema of what somebody has decided about a finding, in the drift of a record and in a baseline. */
 export const acceptanceSchema = z
   .strictObject({

@@ -3,7 +3,7 @@ import { unescapeToken } from '../core/pointer.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import type { Occurrence } from '../findings/finding.ts';
 import type { Place } from '../findings/place.ts';
-import { JUDGED_WHEN_ROUTED, type Evidence, type RunRecord } from '../findings/run-record.ts';
+import { JUDGED_WHEN_ROUTED, MET, type Evidence, type RunRecord } from '../findings/run-record.ts';
 import { findRule } from '../rules/rules.ts';
 import { cutText } from './safe-text.ts';
 
@@ -21,17 +21,30 @@ export function partSeen(finding: Occurrence, { evidence }: Pick<RunRecord, 'evi
 function answerOf({ rule, cases, operationId, place }: Occurrence, evidence: readonly Evidence[]): Answer | undefined {
   const seenIn = place.seenIn ?? operationId;
   for (const caseId of cases) {
-    const answered = evidenceOf(caseId, evidence).filter(
-      (each) => each.operationId === seenIn && each.exchange.outcome.kind === 'answered',
-    );
-    const routed =
-      findRule(rule)?.about === 'routing'
-        ? undefined
-        : answered.find(({ purpose }) => JUDGED_WHEN_ROUTED.includes(purpose));
-    const found = routed ?? answered.find(({ purpose }) => purpose === 'probe' || purpose === 'verify');
-    if (found?.exchange.outcome.kind === 'answered') return found.exchange.outcome;
+    const answers = evidenceOf(caseId, evidence)
+      .filter((each) => each.operationId === seenIn && isShownFor(rule, each.purpose))
+      .sort((left, right) => Number(isRouted(right)) - Number(isRouted(left)))
+      .flatMap(({ exchange: { outcome } }) => (outcome.kind === 'answered' ? [outcome] : []));
+    const found = answers.find((answer) => fits(place, answer)) ?? answers[0];
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+const SHOWN: ReadonlySet<string> = new Set(['probe', 'verify', MET]);
+
+/** Answers with all routing headers count in place of the first ones, but for what is found about routing. */
+function isShownFor(rule: string, purpose: string): boolean {
+  return SHOWN.has(purpose) || (JUDGED_WHEN_ROUTED.includes(purpose) && findRule(rule)?.about !== 'routing');
+}
+
+function isRouted({ purpose }: Evidence): boolean {
+  return JUDGED_WHEN_ROUTED.includes(purpose);
+}
+
+function fits(place: Place, { status }: Answer): boolean {
+  if (place.kind === 'error-body') return status >= 400;
+  return !('status' in place) || place.status === status;
 }
 
 const byCase = new WeakMap<readonly Evidence[], ReadonlyMap<string, readonly Evidence[]>>();
@@ -60,8 +73,11 @@ function partAt(place: Place, { status, headers, body }: Answer): string {
     case 'media-type':
       return `${statusLine}, ${describeHeader(headers, 'content-type')}`;
     case 'body':
+    case 'error-body': {
       if (body.kind === 'empty') return statusLine;
-      return `${statusLine}, ${body.kind === 'text' ? body.text : describeMember(body.value, place.pointer ?? '')}`;
+      const pointer = place.kind === 'body' ? (place.pointer ?? '') : '';
+      return `${statusLine}, ${body.kind === 'text' ? body.text : describeMember(body.value, pointer)}`;
+    }
     default:
       return statusLine;
   }

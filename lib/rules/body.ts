@@ -182,6 +182,16 @@ const memberRules = defineRules({ needs: ['body'] }, [
     unreported: 'The contract marks no member as readOnly.',
   },
   {
+    id: 'body.error-shape',
+    title: 'An error looks like no other of the service',
+    severity: 'minor',
+    why: 'Clients read all errors in the same way, and show this one as nothing, or fail on it.',
+    clause: 'OpenAPI 3.1, response object: content; the schema that nearly all declared errors of the service have',
+    example: 'a gate in front of the service answers an empty 404 where every declared error has `error`',
+    fix: 'Write the errors of gates, of routers and of handlers with the same type.',
+    responsible: 'service',
+  },
+  {
     id: 'body.identity',
     title: 'The answer is about another thing than was asked for',
     severity: 'major',

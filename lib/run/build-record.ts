@@ -28,6 +28,7 @@ import { outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { memberFindings } from './member-findings.ts';
+import { metFindings, type MetAnswer } from './met-answers.ts';
 import { notesOnDemands, settleDemands } from './settle-demands.ts';
 import { OperationObserver } from './observe.ts';
 
@@ -39,6 +40,8 @@ interface RecordParts {
   readonly data: ConformanceData;
   readonly plan: Plan;
   readonly journal: readonly JournalLine[];
+  /** What was answered where no check looks. */
+  readonly met: readonly MetAnswer[];
   /** Requests outside the cases: deriving credentials and showing them to work. */
   readonly otherRequests: Readonly<Record<string, number>>;
   readonly plannedOtherRequests: Readonly<Record<string, number>>;
@@ -71,10 +74,9 @@ export function buildRecord(parts: RecordParts): RunRecord {
   ]);
   const operations = observationsOf(contract, journal);
   const sent = new Set(lines.flatMap(({ outcome }) => (outcome.requests > 0 ? [outcome.id] : [])));
-  const found = mergeFindings([
-    ...linesOf(journal, 'finding').map((line) => line.finding),
-    ...latencyFindings({ ...parts, sent }, operations),
-  ]);
+  const judged = linesOf(journal, 'finding').map((line) => line.finding);
+  const met = metFindings({ ...parts, sent }, judged);
+  const found = mergeFindings([...judged, ...met.occurrences, ...latencyFindings({ ...parts, sent }, operations)]);
   const settled = settleDemands(parts, {
     occurrences: mergeFindings([...found, ...leaveOutSeen(memberFindings(parts, found), operations, contract)]),
     cases: lines.map((line) => line.outcome),
@@ -116,7 +118,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     notes: [...parts.notes, ...notesOnDemands(parts), ...readingNotes(plan, cells)],
     leftovers: parts.leftovers,
     strength: measureStrength(contract, operations),
-    evidence: evidenceOf(journal, occurrences),
+    evidence: [...evidenceOf(journal, occurrences), ...met.evidence],
   };
 }
 

@@ -123,6 +123,7 @@ async function sendStep(
     return await sendPreferred(
       (request) =>
         wire.send(request, bindings, {
+          isJudged: step.purpose === 'probe' || step.purpose === 'verify',
           isRepeatable: isRepeatable(testCase, step),
           expected: [...expectedStatuses(step), ...options.answersOf(request.operationId)],
         }),

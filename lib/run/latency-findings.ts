@@ -49,7 +49,7 @@ export function latencyFindings(
 }
 
 /** A case that was sent, and rather one that asks for a success: whoever looks into it sends it again. */
-function caseOf({ plan, sent }: LatencyParts, operationId: string): Case | undefined {
+export function caseOf({ plan, sent }: Pick<LatencyParts, 'plan' | 'sent'>, operationId: string): Case | undefined {
   const cases = plan.sequences
     .filter((sequence) => sequence.operationId === operationId)
     .flatMap((sequence) => sequence.cases)

@@ -23,6 +23,7 @@ import { stopOnceInterrupted, stopWhenGone, throwIfInterrupted } from '../transp
 import { openWire, type Wire } from '../transport/wire.ts';
 import { arrangeWithNames, countCases, foreseeRun, tenantsOf, usesControlPlane, type FullPlan } from './foresee-run.ts';
 import { makeBindings, makeSecrets } from './make-bindings.ts';
+import { MetAnswers } from './met-answers.ts';
 import { addToRedactor, createRedactorFor } from './redactor-of-run.ts';
 import { openFolder, openRunLedger } from './run-folder.ts';
 import type { RunOptions } from './run-options.ts';
@@ -47,6 +48,8 @@ export interface Equipment {
   readonly journal: Journal;
   readonly ledger: CleanupLedger;
   readonly heartbeat: Heartbeat;
+  /** What was answered where no check looks. */
+  readonly met: MetAnswers;
   /** For everything but removals: sends nothing more once the run is interrupted. */
   readonly wire: Wire;
   readonly removalWire: Wire;
@@ -129,15 +132,17 @@ export async function openRun(planned: PlannedRun): Promise<OpenedRun> {
   }
 }
 
-function equip({ options, clock }: RunScope): Equipment {
+function equip({ options, clock, contract }: RunScope): Equipment {
   const secrets = { ...options.config.secrets, ...makeSecrets(options) };
   const redactor = createRedactorFor(secrets);
+  const met = new MetAnswers(contract, options.inputs.data);
   const removalWire = openWire({
     config: options.config,
     runId: options.runId,
     redactor,
     rare: rareOperations(options.inputs.data),
     clock,
+    onAnswer: (answer) => met.see(answer),
   });
   const files = openFolder(options.directory, () => ({
     journal: openJournal(options.directory),
@@ -146,6 +151,7 @@ function equip({ options, clock }: RunScope): Equipment {
   }));
   return {
     ...files,
+    met,
     removalWire,
     wire: stopOnceInterrupted(removalWire, () => options.signal?.aborted === true),
     bindings: makeBindings(options, secrets),

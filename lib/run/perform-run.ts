@@ -103,6 +103,7 @@ async function recordRun(
     data: options.inputs.data,
     plan,
     journal,
+    met: equipment.met.list(),
     otherRequests: addCounts(bootstrapped.requests, proven.requests),
     plannedOtherRequests: countSteps(arranged.bootstrap),
     polling: bootstrapped.polling + proven.repeats + looks,

@@ -65,6 +65,8 @@ export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraf
     data,
     plan: planOf(calls),
     journal,
+    // A recording holds what its checks look at; limiters are left out of it.
+    met: [],
     otherRequests: {},
     plannedOtherRequests: {},
     polling: 0,

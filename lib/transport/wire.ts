@@ -23,6 +23,8 @@ export interface Sent {
 
 /** How a request may be treated, as far as its sender knows. */
 export interface WireRules extends Pick<SendRules, 'isRepeatable' | 'expected'> {
+  /** A check looks at the answer. */
+  readonly isJudged?: boolean;
   /** How long the answer is waited for, where that is less than usual; one that does not come is not asked for again. */
   readonly patienceMs?: number;
   /** Called each time its turn has come, right before it goes out; what it throws keeps it from being sent. */
@@ -39,6 +41,14 @@ export interface Wire {
   close(): Promise<void>;
 }
 
+/** An answer as it came in, those that the request was sent again after included. */
+export interface WireAnswer {
+  readonly request: RequestTemplate;
+  readonly exchange: Exchange;
+  /** A check looks at it: it is the last one, and nothing that asks for a wait. */
+  readonly isJudged: boolean;
+}
+
 interface WireOptions {
   readonly config: RemoteConfig;
   readonly runId: string;
@@ -46,6 +56,8 @@ interface WireOptions {
   /** Ids of operations with a quota of their own. */
   readonly rare?: ReadonlySet<string>;
   readonly clock?: Clock;
+  /** Called with every answer. */
+  readonly onAnswer?: (answer: WireAnswer) => void;
 }
 
 /** Opens a wire to a target: one HTTP client, one rate budget. */
@@ -63,7 +75,7 @@ export function openWire(options: WireOptions): Wire {
   });
   const budget = createRateBudget({ ...config.limits, clock });
   return {
-    send: async (template, bindings, { patienceMs, beforeSend, ...rules } = {}) => {
+    send: async (template, bindings, { patienceMs, beforeSend, isJudged = false, ...rules } = {}) => {
       const timeoutMs = patienceMs === undefined ? undefined : Math.min(patienceMs, config.limits.requestTimeoutMs);
       const request = {
         baseUrl: baseUrlOf(config, template.service, template, bindings),
@@ -71,14 +83,21 @@ export function openWire(options: WireOptions): Wire {
         ...defined({ timeoutMs }),
       };
       const isRare = options.rare?.has(template.operationId) === true;
+      const tries: Exchange[] = [];
       const { sent, lost, isBudgetSpent } = await budget.run(
         originsOf(config, template, bindings),
-        () => {
+        async () => {
           beforeSend?.();
-          return client.send(request);
+          const tried = await client.send(request);
+          tries.push(tried.exchange);
+          return tried;
         },
         { ...rules, isRare, ...(timeoutMs === undefined ? {} : { isImpatient: true }) },
       );
+      for (const exchange of tries) {
+        const isLast = exchange === sent.exchange && !isBudgetSpent && !isRefusedByLimit(exchange);
+        options.onAnswer?.({ request: template, exchange, isJudged: isJudged && isLast });
+      }
       // Assigned to, not copied: a copy would lose `raw`, which is not enumerable so that nobody stores it.
       return Object.assign(sent, { lost, isBudgetSpent });
     },
@@ -86,6 +105,10 @@ export function openWire(options: WireOptions): Wire {
     renewBudget: () => budget.renew(),
     close: () => client.close(),
   };
+}
+
+function isRefusedByLimit({ outcome }: Exchange): boolean {
+  return outcome.kind === 'answered' && outcome.status === 429;
 }
 
 function baseUrlOf(

@@ -41,7 +41,7 @@ function routingCases(context: PlanContext, operation: Operation): readonly Case
       title: `refuses ${variant.title}`,
       ...caller,
       request: { ...base, headers: [...bare, ...variant.headers] },
-      // An empty 404 or a 400 is what tenants answer; both come before the credential is looked at.
+      // A 404 or a 400 is what tenants answer; both come before the credential is looked at.
       expectation: {
         kind: 'refused',
         statuses: [],

@@ -25,6 +25,7 @@ export const waysAround: CaseFamily = {
           ...headCases(context, operation),
           ...aliasCases(context, operation),
         ]),
+    ...foreignOriginCases(context, operation),
     ...mirrorCases(context, operation),
     ...methodCases(context, operation),
   ],
@@ -92,6 +93,35 @@ function headerCases(context: PlanContext, operation: Operation): readonly Case[
       ...defined({ impliedBy: impliedBy && `header-${impliedBy}` }),
     }),
   );
+}
+
+/**
+ * A call from a page of another origin, with the rights of whoever may make it: whether it is answered the contract does not say (Fetch
+ * standard, CORS protocol), but a refusal is an error like any other. One read of each service tells it, since it is decided in front.
+ */
+function foreignOriginCases(context: PlanContext, operation: Operation): readonly Case[] {
+  const as = rightfulTier(context.contract, operation);
+  const first = context.contract.operations.find(
+    ({ service, method, path }) => service === operation.service && method === 'GET' && !path.includes('{'),
+  );
+  if (as === undefined || first?.id !== operation.id) return [];
+  const base = probeRequest(context, operation, as);
+  return [
+    buildSecurityCase(context, operation, {
+      family: 'ways-around',
+      variant: 'header-foreign-origin',
+      title: 'refuses a page of another origin with an error, or answers it',
+      as,
+      request: { ...base, headers: [...base.headers, ['Origin', 'https://foreign.example']] },
+      expectation: {
+        kind: 'either',
+        statuses: context.entry(operation).probe.answers,
+        refusals: [403],
+        because: 'the contract does not say whether a page of another origin may call',
+      },
+      outside: true,
+    }),
+  ];
 }
 
 function pathCases(context: PlanContext, operation: Operation): readonly Case[] {

@@ -93,6 +93,19 @@ const PROBES: Readonly<Record<string, Probe>> = {
     400,
   ),
   'denies-slug-before-credential': demanding(['tenantListWorkspaces'], 403),
+  'answers-conflict-without-error': async (keys) => {
+    const { status, text } = await send(keys, 'tenantRestartWorkspace', { path: `/workspaces/${UNKNOWN_ID}/restart` });
+    return status === 409 && !text.includes('error');
+  },
+  'answers-misrouted-with-nothing': async (keys) => {
+    const { status, text } = await route(keys, 'tenantGetBudget', { 'x-molecule-org-id': UNKNOWN_ID });
+    return status === 404 && text === '';
+  },
+  'answers-unknown-workspace-with-html': async (keys) => {
+    const path = `/workspaces/${UNKNOWN_ID}/budget`;
+    const { status, text } = await send(keys, 'tenantPatchBudget', { path });
+    return status === 404 && text.includes('<h1>');
+  },
   'follows-routing-header-of-another-org': async (keys) => {
     const headers = { 'x-molecule-org-id': keys.globex.id };
     const answer = await send(keys, 'tenantListWorkspaces', { headers });
@@ -106,6 +119,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'ignores-unknown-routing-header': routing(['tenantListOrgTokens', 'tenantGetWorkspace'], () => ({
     'x-molecule-org-id': UNKNOWN_ID,
   })),
+  'limits-template-list': async (keys) => {
+    const statuses = [];
+    for (let each = 0; each < 10; each += 1) statuses.push((await send(keys, 'tenantListTemplates')).status);
+    return statuses.filter((status) => status === 429).length === 1;
+  },
   'forgets-when-org-was-made': async (keys) => {
     const { status, text } = await send(keys, 'getOrg');
     return status === 200 && text.includes('"slug"') && !text.includes('created_at');
@@ -182,6 +200,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
     ];
     expect(told.map(({ status }) => status)).toEqual([403, 401, 401, 401]);
     return told.every(({ text }) => /stripe_customer_id|ami_id|runtime/.test(text));
+  },
+  'refuses-foreign-origin-with-nothing': async (keys) => {
+    const headers = { origin: 'https://foreign.example' };
+    const refused = [await send(keys, 'listOrgs', { headers }), await send(keys, 'tenantListWorkspaces', { headers })];
+    return refused.every(({ status, text }) => status === 403 && text === '');
   },
   'shows-provisioning-to-strangers': async (keys) =>
     (await sendAs(keys, 'stranger', 'GET', '/api/v1/orgs/acme/provision-status')).status === 200,

@@ -111,6 +111,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
   ),
   'answers-not-found-with-html': reads('owner', 'orgs/not-there', ({ text }) => text.includes('<h1>')),
   'answers-undeclared-method': sends('owner', ['PUT', 'orgs/acme'], {}, ({ status }) => status === 200),
+  'answers-first-token-read-with-202': async (deployment) => {
+    const read = async () => (await send(deployment, 'admin', { path: 'admin/orgs/acme/admin-token' })).status;
+    return (await read()) === 202 && (await read()) === 200;
+  },
   'answers-with-wrong-content-type': reads('admin', 'admin/thin-ami/promote', ({ headers }) =>
     (headers['content-type'] ?? '').startsWith('text/html'),
   ),

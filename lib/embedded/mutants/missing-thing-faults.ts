@@ -48,6 +48,13 @@ export const missingThingFaults: readonly Mutant[] = [
           why: 'It is the read afterwards that answers with a status of its own.',
         },
       ],
+      also: [
+        {
+          rule: 'status.undocumented',
+          operation: 'tenantDeleteWorkspace',
+          why: 'What the set-up has removed is to be removed once more when the run clears up, and no check looks at that.',
+        },
+      ],
     },
     async (request, next, world) => {
       const id = request.params.id ?? '';

@@ -68,6 +68,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const unknown = await tenant.call('tenantGetWorkspace', { params: { id: UNKNOWN_ID } });
     return unknown.status === 404 && (await tenant.call('tenantGetWorkspace', { params: { id } })).status === 410;
   },
+  'answers-revocation-by-admin-with-204': async (tenant) => {
+    const { id } = await mintOrgKey(tenant);
+    const revoked = await tenant.call('tenantRevokeOrgToken', { params: { id } });
+    return revoked.status === 204 && revoked.body === undefined;
+  },
   'answers-workspace-delete-with-202': calls('tenantDeleteWorkspace', {}, ({ status }) => status === 202),
   'clears-budget-on-empty-body': async (tenant, id) => {
     await patchBudget(tenant, id, { budget_limit: 5 });
