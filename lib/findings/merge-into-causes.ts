@@ -98,8 +98,10 @@ function partsOf(occurrence: Occurrence, { serviceOf, schemaOf }: CauseLookup): 
 
 /** The caller by whom a cause is told: where a kind of credential opens what it should not, the first that holds one of the kind. */
 function callerOf({ rule, tier = '' }: Occurrence): string {
-  const found = findTier(tier);
-  return rule === 'auth.wrong-tier-accepted' && found !== undefined ? firstOfItsKind(found).id : tier;
+  const { mergesCallers } = ruleOf(rule);
+  const found = mergesCallers === 'of-a-kind' ? findTier(tier) : undefined;
+  if (found !== undefined) return firstOfItsKind(found).id;
+  return mergesCallers === 'all' ? '' : tier;
 }
 
 /**
@@ -135,24 +137,28 @@ function nameOfMember(place: Place): string {
   return (place.kind === 'body' ? (place.pointer ?? '') : '').split('/').at(-1) ?? '';
 }
 
-/** Whether a finding is about all members of a schema at once: what it lacks is decided in one place. */
+/** Whether a finding is about all members of a schema at once. */
 function isOfSchema({ rule }: Occurrence): boolean {
-  return rule === 'body.undeclared' || rule === 'body.optional-never-seen';
+  return ruleOf(rule).ofSchema !== undefined;
 }
 
 function describeMembers(
   occurrences: readonly Occurrence[],
   first: Occurrence,
-): Partial<Pick<Occurrence, 'place' | 'seen'>> {
+): Partial<Pick<Occurrence, 'place' | 'expected' | 'seen'>> {
   const members = sortDistinct(occurrences.map(({ place }) => nameOfMember(place)));
   const pointers = new Set(occurrences.map(({ place }) => printPlace(place)));
   if (pointers.size < 2 || first.place.kind !== 'body') return {};
   const { pointer: _, status, ...body } = first.place;
   const isOneStatus = occurrences.every(({ place }) => place.kind === 'body' && place.status === status);
   const names = members.map((name) => JSON.stringify(unescapeToken(name))).join(', ');
+  const isMissing = ruleOf(first.rule).ofSchema === 'missing';
+  const words = isMissing
+    ? { expected: `${members.length} members`, seen: shortenText(`no ${names}`) }
+    : { seen: shortenText(`${members.length} members: ${names}`) };
   return {
     place: { ...body, ...defined({ status: isOneStatus ? status : undefined }) },
-    ...(members.length < 2 ? {} : { seen: shortenText(`${members.length} members: ${names}`) }),
+    ...(members.length < 2 ? {} : words),
   };
 }
 

@@ -59,6 +59,7 @@ export const authRules = defineRules({ responsible: 'service', isSecurity: true 
     clause: 'OpenAPI 3.1, security requirement object: the schemes that are named',
     example: 'the provisioning secret opens an admin route',
     fix: 'Compare with the one credential that the route names, not with any that is known.',
+    mergesCallers: 'of-a-kind',
     about: 'caller',
   },
   {

@@ -123,6 +123,7 @@ const memberRules = defineRules({ needs: ['body'] }, [
     clause: 'OpenAPI 3.1, schema object: properties',
     example: '`state` beside the declared `status`',
     fix: 'Declare it, leave it out, or say that the object is open.',
+    ofSchema: 'undeclared',
     edit: 'member',
   },
   {
@@ -229,6 +230,7 @@ const memberRules = defineRules({ needs: ['body'] }, [
     clause: 'OpenAPI 3.1, schema object: properties',
     example: '`region` is declared, and none of several instances has it',
     fix: 'Send it, remove it from the contract, or say in the description when it is there.',
+    ofSchema: 'missing',
   },
   {
     id: 'body.always-null',
@@ -274,6 +276,7 @@ export const expectationRules = defineRules(
     if (body === undefined) throw new Error(`no rule body.${keyword}`);
     return {
       id: `expectation.${keyword}` as const,
+      ...(keyword === 'required' ? { ofSchema: 'missing' as const } : {}),
       title: `Beyond the contract: ${body.title.charAt(0).toLowerCase()}${body.title.slice(1)}`,
       why: `The contract leaves it open. ${body.why}`,
       clause: `the expectations overlay (OpenAPI Overlay 1.0); ${body.clause}`,

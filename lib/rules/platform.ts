@@ -61,6 +61,7 @@ export const platformRules = defineRules({ responsible: 'service' }, [
     clause: 'platform rule: routing headers say where a request goes, never who may send it',
     example: 'the org id header changes whose workspace is deprovisioned',
     fix: 'Read the header in the router only.',
+    mergesCallers: 'all',
     about: 'caller',
     isSecurity: true,
   },

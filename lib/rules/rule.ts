@@ -44,6 +44,10 @@ export interface RuleFacts<Id extends string = string, Other extends string = st
 
 /** Facts that rules of one area mostly share. */
 interface SharedFacts {
+  /** All members of one schema are one finding: what it has too many of, or lacks, is decided in one place. */
+  readonly ofSchema?: 'undeclared' | 'missing';
+  /** Callers who get in amiss are one finding where they hold credentials of a kind, or whoever they are. */
+  readonly mergesCallers?: 'of-a-kind' | 'all';
   /** Gaps have none: they are not drift. */
   readonly severity?: Severity;
   /** Parts of an answer that have to be recorded for it to be judged; the status always is. */

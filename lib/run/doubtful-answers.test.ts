@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Case, Step } from '../cases/case.ts';
 import type { Contract } from '../contract/contract.ts';
+import type { Answer } from '../exchange/exchange.ts';
 import { readContract } from '../contract/read-spec.ts';
 import { testFinding } from '../../tests/support/test-record.ts';
 import type { JournalLine } from '../findings/run-record.ts';
@@ -131,6 +132,20 @@ describe('settleDoubt', () => {
     expect(state).toBe('failed');
     expect(findings[0]).toBe(CRITICAL);
     expect(findings[1]?.rule).toBe('ops.flaky');
+  });
+
+  it.each([
+    ['keeps a finding about rows where the second answer has none', [], 'body.undeclared'],
+    ['doubts it where the second answer has rows without it', [{}], 'ops.flaky'],
+  ])('%s', (_title, value, rule) => {
+    const row = testFinding('r', {
+      operationId: 'getOrg',
+      rule: 'body.undeclared',
+      place: { kind: 'body', pointer: '/*/a' },
+    });
+    const again: Answer = { kind: 'answered', status: 200, headers: [], body: { kind: 'json', text: '', value } };
+    const settled = settleDoubt({ contract, first: judged(row), second: judged(), severityOf: () => undefined, again });
+    expect(settled.findings.map((finding) => finding.rule)).toEqual([rule]);
   });
 
   it('settles nothing without a second answer', () => {

@@ -1,5 +1,8 @@
 import { defined } from '../core/defined.ts';
 import type { Case } from '../cases/case.ts';
+import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { unescapeToken } from '../core/pointer.ts';
+import type { Answer } from '../exchange/exchange.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Occurrence } from '../findings/finding.ts';
@@ -28,17 +31,20 @@ interface AskedTwice {
   readonly first: JudgedCase;
   readonly second: JudgedCase;
   readonly severityOf: (rule: RuleId, operationId: string) => Severity | undefined;
+  /** The second answer. */
+  readonly again?: Answer;
 }
 
 /**
  * Compares what was found the first and the second time. A finding that was made only once becomes `ops.flaky`, which is neither
- * drift nor a pass. Without a second answer the first judgement stays.
+ * drift nor a pass. Without a second answer the first judgement stays, and so does a finding about rows where the second has none.
  */
 export function settleDoubt(asked: AskedTwice): JudgedCase {
   const { first, second } = asked;
   if (second.state === 'inconclusive') return first;
   const confirmed = new Set(second.findings.map(({ fingerprint }) => fingerprint));
-  const stays = (finding: Occurrence): boolean => !isInDoubt(finding) || confirmed.has(finding.fingerprint);
+  const stays = (finding: Occurrence): boolean =>
+    !isInDoubt(finding) || confirmed.has(finding.fingerprint) || !hasPlaceOf(asked.again, finding);
   if (first.findings.every(stays)) return first;
   const findings = first.findings.map((finding) => (stays(finding) ? finding : flakyFinding(asked, finding)));
   if (first.findings.some(stays)) return { ...first, findings };
@@ -50,6 +56,26 @@ export function settleDoubt(asked: AskedTwice): JudgedCase {
     findings,
     ...(cell === undefined ? {} : { cell: { ...cell, verdict: 'could-not-tell', reason: DISAGREES } }),
   };
+}
+
+/** Whether an answer has the rows that a finding is about, so that it would show it. */
+function hasPlaceOf(again: Answer | undefined, { place }: Occurrence): boolean {
+  if (place.kind !== 'body' || place.pointer?.includes('/*') !== true || again?.body.kind !== 'json') return true;
+  const rows = place.pointer.slice(0, place.pointer.lastIndexOf('/*') + '/*'.length);
+  return rows
+    .split('/')
+    .slice(1)
+    .reduce<readonly (JsonValue | undefined)[]>(
+      (values, token) => values.flatMap((value) => stepInto(value, token)),
+      [again.body.value],
+    )
+    .some((value) => value !== undefined);
+}
+
+function stepInto(value: JsonValue | undefined, token: string): readonly (JsonValue | undefined)[] {
+  if (Array.isArray(value)) return token === '*' ? (value as readonly JsonValue[]) : [];
+  if (!isJsonObject(value)) return [];
+  return token === '*' ? Object.values(value) : [value[unescapeToken(token)]];
 }
 
 function flakyFinding({ contract, first, severityOf }: AskedTwice, finding: Occurrence): Occurrence {

@@ -17,7 +17,7 @@ import { isWorthAskingAgain, settleDoubt } from './doubtful-answers.ts';
 import { runCase, type SentCase } from './case-runner.ts';
 import { CoveredCases } from './covered-cases.ts';
 import { judgeCase, judgeCovered, judgeUnsent, severityFor, type JudgedCase } from './judge-case.ts';
-import { compareCallers, readCredentialProof } from '../access/compare-callers.ts';
+import { answerOf, compareCallers, readCredentialProof } from '../access/compare-callers.ts';
 import { namesIn, type Bindings } from '../cases/bind.ts';
 import { rareOperations } from '../cases/quotas.ts';
 import { Rehearsals } from '../cleanup/rehearsals.ts';
@@ -289,7 +289,8 @@ export class Session {
     journal.append(sent.steps.map((step) => ({ ...lineOfExchange(testCase.id, step, data), isAgain: true })));
     const severityOf = (rule: RuleId, operationId: string): Severity | undefined =>
       severityFor(data, rule, operationId);
-    return settleDoubt({ contract, first, second: this.#judge(sent, compared, false), severityOf });
+    const second = this.#judge(sent, compared, false);
+    return settleDoubt({ contract, first, second, severityOf, ...defined({ again: answerOf(sent, 'probe') }) });
   }
 
   /**
