@@ -24,7 +24,8 @@ export const html: Reporter = {
  * Renders the page of a run, one file that opens from disk. It loads and sends nothing: its policy allows only the style and
  * the scripts that it carries, by their hashes (CSP Level 3). Everything from the deployment is text.
  */
-function renderPage(raw: RunRecord): string {
+function renderPage(whole: RunRecord): string {
+  const raw = withWorst(whole);
   const record = toPrintableRecord(raw);
   const parts = new Map(
     occurrencesOf(raw.findings).map((each) => [each.fingerprint, toPrintable(partSeen(each, raw))]),
@@ -45,6 +46,21 @@ function renderPage(raw: RunRecord): string {
     '</html>',
     '',
   ].join('\n');
+}
+
+/** As many occurrences of findings as a browser shows in no time. */
+const MOST_OCCURRENCES = 4_000;
+
+/** The record with its worst findings, and a note where there are more. */
+function withWorst(record: RunRecord): RunRecord {
+  let occurrences = 0;
+  const findings = record.findings.filter((finding) => {
+    occurrences += finding.occurrences.length;
+    return occurrences <= MOST_OCCURRENCES;
+  });
+  if (findings.length === record.findings.length) return record;
+  const note = `This page shows the ${findings.length} worst of ${record.findings.length} findings; findings.json and findings.csv have all.`;
+  return { ...record, findings, notes: [note, ...record.notes] };
 }
 
 function Head({ title, style, theme, script }: PageSources & { readonly title: string }): ComponentChild {

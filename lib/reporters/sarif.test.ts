@@ -140,4 +140,12 @@ describe('sarif', () => {
     const broken = JSON.parse(sarif.render(buildRecord({ verdict: 'could-not-judge', exitCode: 3 }))) as Log;
     expect(broken.runs[0]?.invocations?.[0]?.executionSuccessful).toBe(false);
   });
+
+  it('lists no more results than code scanning takes, and says so', () => {
+    const findings = Array.from({ length: 25_001 }, (_, index) => buildFinding({ fingerprint: String(index) }));
+    const [run] = render(findings).runs;
+    expect(run?.results).toHaveLength(25_000);
+    const [notification] = run?.invocations?.[0]?.toolExecutionNotifications ?? [];
+    expect(notification?.message.text).toMatch(/^Only the 25000 worst of 25001 results are listed/);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result, Run } from 'sarif';
+import type { Location, Log, Notification, PhysicalLocation, ReportingDescriptor, Result, Run } from 'sarif';
 import { defined } from '../core/defined.ts';
 import type { Severity } from '../core/severity.ts';
 import { countOf, sortDistinct } from '../core/text.ts';
@@ -35,6 +35,9 @@ const SECURITY_SCORES: Readonly<Record<Severity, string>> = {
   info: '1.0',
 };
 
+/** As many results of a run as code scanning takes (GitHub, SARIF support for code scanning: limits). */
+const MOST_RESULTS = 25_000;
+
 const FINGERPRINT = 'conformFingerprint/v1';
 
 function toLog(record: RunRecord): Log {
@@ -45,6 +48,7 @@ function toRun(record: RunRecord): Run {
   const gone = record.drift?.gone ?? [];
   const ruleIds = sortDistinct([...record.findings, ...gone].map(({ rule }) => rule));
   const { verdict, exitCode, because, run } = record;
+  const all = record.findings.length + gone.length;
   return {
     tool: { driver: { name: 'conform', version: toPrintable(run.tool.version), rules: ruleIds.map(toDescriptor) } },
     invocations: [
@@ -52,6 +56,7 @@ function toRun(record: RunRecord): Run {
         executionSuccessful: verdict === 'conforms' || verdict === 'drift',
         exitCode,
         exitCodeDescription: toPrintable(because),
+        ...(all <= MOST_RESULTS ? {} : { toolExecutionNotifications: [describeCut(all)] }),
       },
     ],
     columnKind: 'utf16CodeUnits',
@@ -61,8 +66,13 @@ function toRun(record: RunRecord): Run {
         ...baselineStateOf(finding, record),
       })),
       ...gone.map((acceptance) => toAbsent(acceptance, { ruleIndex: ruleIds.indexOf(acceptance.rule), record })),
-    ],
+    ].slice(0, MOST_RESULTS),
   };
+}
+
+function describeCut(all: number): Notification {
+  const text = `Only the ${MOST_RESULTS} worst of ${all} results are listed, since code scanning takes no more; findings.json has all.`;
+  return { level: 'warning', message: { text } };
 }
 
 function toDescriptor(id: string): ReportingDescriptor {
