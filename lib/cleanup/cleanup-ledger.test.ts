@@ -106,6 +106,23 @@ describe('the ledger', () => {
     expect(openLedger(path).outstanding()).toEqual([]);
   });
 
+  it('is synced, and again for what comes while that goes on', async () => {
+    const ledger = openLedger(path);
+    ledger.intend(intention('e2e-1'));
+    const first = ledger.synced();
+    ledger.intend(intention('e2e-2'));
+    await Promise.all([first, ledger.synced()]);
+    ledger.intend(intention('e2e-3'));
+    await expect(ledger.synced()).resolves.toBeUndefined();
+  });
+
+  it('cannot be synced where its file is gone', async () => {
+    const ledger = openLedger(path);
+    ledger.intend(intention('e2e-1'));
+    rmSync(path);
+    await expect(ledger.synced()).rejects.toThrow('ENOENT');
+  });
+
   it('is on the disk before anything is sent', () => {
     openLedger(path).intend(intention('e2e-1'));
     expect(readFileSync(path, 'utf8')).toMatch(/^\{"step":"intend".*e2e-1.*\}\n$/);

@@ -1,15 +1,7 @@
 import { namesIn } from '../cases/bind.ts';
 import { randomUUID } from 'node:crypto';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { type Removal, removalSchema } from '../cases/case.ts';
@@ -43,8 +35,10 @@ export interface LedgerEntry extends Removal {
 
 /** Writes down everything that a run makes on a target, before it is made. It outlives the run: the next one removes what is left. */
 export interface CleanupLedger {
-  /** On the disk when it returns; gives the id of the entry. To be called before the request is sent. Throws where it cannot be written. */
+  /** Gives the id of the entry. Throws where it cannot be written. Its request is sent only after `synced`. */
   intend(intention: Intention): string;
+  /** Waits until every intention is on the disk; those that come while it is being written are synced together. */
+  synced(): Promise<void>;
   /** The creation succeeded; adds values that the answer gave. */
   bind(id: string, values: Readonly<Record<string, string>>): void;
   /** The thing is gone, or never came to be; `proof` says how that is known. */
@@ -65,20 +59,24 @@ export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
   mkdirSync(dirname(path), { recursive: true });
   // The last line may be torn, by a run that was killed or by a full disk; empty lines are passed over.
   let start = endsTorn(path) ? '\n' : '';
-  const appendDurably = (line: unknown): void => {
-    const file = openSync(path, 'a', 0o600);
+  const write = (line: unknown): void => {
     try {
-      writeSync(file, `${start}${JSON.stringify(line)}\n`);
-      fsyncSync(file);
+      appendFileSync(path, `${start}${JSON.stringify(line)}\n`, { mode: 0o600 });
       start = '';
     } catch (error) {
       start = '\n';
       throw error;
-    } finally {
-      closeSync(file);
     }
   };
-  if (owner !== undefined) appendDurably({ step: 'open', ...owner, pid: process.pid, host: hostname() });
+  if (owner !== undefined) write({ step: 'open', ...owner, pid: process.pid, host: hostname() });
+  let syncing = Promise.resolve();
+  let next: Promise<void> | undefined;
+  const syncNext = async (): Promise<void> => {
+    await syncing.catch(() => undefined);
+    next = undefined;
+    syncing = syncFile(path);
+    await syncing;
+  };
   const unwritten: LedgerLine[] = [];
   const outstanding = (): readonly LedgerEntry[] => outstandingIn([...readLedger(path), ...unwritten]);
   // A line that cannot be written is kept in memory, and written with the next one, so that removals go on when the disk is full.
@@ -97,15 +95,25 @@ export function openLedger(path: string, owner?: LedgerOwner): CleanupLedger {
     intend(intention) {
       const id = randomUUID();
       const values = withoutSecrets(intention.values ?? {});
-      appendDurably({ step: 'intend', id, at: systemClock.nowMs(), ...intention, values });
+      write({ step: 'intend', id, at: systemClock.nowMs(), ...intention, values });
       return id;
     },
+    synced: () => (next ??= syncNext()),
     bind: (id, bound) => append({ step: 'bind', id, values: withoutSecrets(bound) }),
     settle: (id, proof) => append({ step: 'settle', id, proof }),
     outstanding,
     unwritten: () => unwritten.length,
     close: (kept) => append({ step: 'close', outstanding: outstanding().length, kept }),
   };
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** The lines of a ledger file; none where there is no such file. */

@@ -79,7 +79,10 @@ export async function runCase(options: CaseRunnerOptions, testCase: Case): Promi
     }
     bindSentNames(testCase, step, bindings);
     const entry = step.makes === undefined ? undefined : intend(options.ledger, testCase, step, bindings);
-    if (entry !== undefined) entries.set(index, entry);
+    if (entry !== undefined) {
+      entries.set(index, entry);
+      await options.ledger.synced();
+    }
     const answered = await sendStep(options, testCase, step, bindings);
     if (answered instanceof Interruption) {
       if (entry !== undefined && !answered.wasSent) options.ledger.settle(entry, 'never sent');

@@ -183,6 +183,7 @@ async function carryOut(options: BootstrapOptions, step: BootstrapStep, left: st
   for (let repeats = 0; ; repeats += 1) {
     throwIfInterrupted(options.signal);
     const entry = step.removal === undefined ? undefined : intend(options, step, step.removal);
+    if (entry !== undefined) await options.ledger.synced();
     const made = await sendStep(options, step);
     const why = whyNotMade(made.sent.exchange);
     if (entry !== undefined && why !== undefined) options.ledger.settle(entry, why);
