@@ -16,6 +16,7 @@ interface Conclusion {
   readonly accepted: ReturnType<typeof readAccepted>;
   readonly reporters: readonly Reporter[];
   readonly annotate?: boolean;
+  readonly verbose?: boolean;
   /** Finds secrets in a text that are none of the run's own. */
   readonly findOthers?: (text: string) => readonly string[];
 }
@@ -25,7 +26,15 @@ interface Conclusion {
  * secret stands in either. Returns the record as it was reported.
  */
 export function concludeRun(performed: PerformedRun, conclusion: Conclusion): RunRecord {
-  const { options, reports, accepted, reporters, annotate = false, findOthers = () => [] } = conclusion;
+  const {
+    options,
+    reports,
+    accepted,
+    reporters,
+    annotate = false,
+    verbose = false,
+    findOthers = () => [],
+  } = conclusion;
   const findSecrets = (text: string): readonly string[] => [...performed.findSecrets(text), ...findOthers(text)];
   const { record: bare } = performed;
   const silent = describeSilentFaults(options.faults, new Set(bare.findings.map(({ rule }) => rule)));
@@ -36,7 +45,12 @@ export function concludeRun(performed: PerformedRun, conclusion: Conclusion): Ru
   // A shard has no history: the merged run has.
   const isWhole = options.selection.shard === undefined;
   const record = isWhole ? withEarlierRuns(held, reports) : held;
-  const printed = renderSummary(record, { reports, annotate, written: reporters.map(({ fileName }) => fileName) });
+  const printed = renderSummary(record, {
+    reports,
+    annotate,
+    verbose,
+    written: reporters.map(({ fileName }) => fileName),
+  });
   try {
     writeReports(options.directory, reports, record, reporters);
   } catch (error) {

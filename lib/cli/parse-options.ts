@@ -2,6 +2,8 @@ import { InvalidArgumentError } from 'commander';
 import { HarnessError } from '../core/errors.ts';
 import { SEVERITIES, type Severity } from '../core/severity.ts';
 
+export const VERBOSE_HELP = 'prints everything about every finding, and not only one screen';
+
 /** Appends to the earlier values of an option that may be repeated. */
 export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];

@@ -3,7 +3,8 @@ import { HarnessError } from '../core/errors.ts';
 import { listRunFiles, markLatest, readJournal, writeRunFiles } from '../findings/record-file.ts';
 import { type Evidence, type JournalLine, type RunRecord, toEvidence } from '../findings/run-record.ts';
 import { renderAnnotations } from '../reporters/annotations.ts';
-import { renderConsole } from '../reporters/console.ts';
+import { renderBrief } from '../reporters/brief.ts';
+import { colored, renderConsole } from '../reporters/console.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { renderReports, REPORTERS } from '../reporters/render-reports.ts';
 import { columnsOf, wantsAnnotations, wantsColor } from './terminal.ts';
@@ -54,15 +55,18 @@ interface SummaryOptions {
   readonly reports: string;
   /** Prints workflow commands even if no runner of GitHub or Gitea is seen. */
   readonly annotate?: boolean;
+  /** All of it, and not one screen. */
+  readonly verbose?: boolean;
   /** Names of the files that were written; all formats if absent. */
   readonly written?: readonly string[];
 }
 
 /** Renders what a command prints of a run at its end: workflow commands for a runner that reads them, and the summary. */
-export function renderSummary(record: RunRecord, { reports, annotate, written }: SummaryOptions): string {
-  const summary = renderConsole(record, {
+export function renderSummary(record: RunRecord, { reports, annotate, verbose, written }: SummaryOptions): string {
+  const render = verbose === true ? renderConsole : renderBrief;
+  const summary = render(record, {
     reportDirectory: `${reports}/latest`,
-    color: wantsColor(process.stdout, process.env),
+    ...(wantsColor(process.stdout, process.env) ? { paint: colored } : {}),
     ...columnsOf(process.stdout),
     ...defined({ written }),
   });

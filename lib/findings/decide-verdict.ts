@@ -115,16 +115,17 @@ function conforms({ findings, gaps, cases, failOn, accepted }: DecisionParts, ju
   const covered = cases.filter(({ state }) => state === 'covered').length;
   const asked = cases.length - covered;
   const of = judged === asked ? '' : ` of ${asked}`;
-  const drifts = accepted === undefined ? 'none drifts' : 'none drifts anew';
-  const bar = failOn === 'never' ? ' enough to fail' : ` at or above ${failOn}`;
+  const drift = accepted === undefined ? 'no drift' : 'no new drift';
+  const bar = failOn === 'never' ? ' that would fail this run' : ` at or above ${failOn}`;
   const lesser = describeLesser(findings.filter((finding) => accepted?.has(finding.fingerprint) !== true));
   const unverified = gaps.length === 0 ? '' : `; ${countOf(gaps.length, 'thing')} not verified`;
-  const because = `${judged}${of} cases were judged and ${drifts}${bar}${lesser}${describeAccepted(accepted)}${describeCovered(covered)}${unverified}`;
+  const checks = `${judged}${of} ${pluralise(asked, 'check', 'checks')}${describeCovered(covered)}`;
+  const because = `${drift}${bar} (${checks})${lesser}${describeAccepted(accepted)}${unverified}`;
   return decision('conforms', because);
 }
 
 function describeCovered(covered: number): string {
-  return covered === 0 ? '' : `; ${countOf(covered, 'more case')} covered by them (--exhaustive sends all)`;
+  return covered === 0 ? '' : `, which cover ${covered} more`;
 }
 
 /** Counts the findings that do not fail the run, and names the worst severity among them. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ruleOf } from '../rules/rules.ts';
 import { buildDrift, buildFinding, buildRecord, buildSpread } from '../../tests/support/test-record.ts';
-import { createLayout, renderConsole } from './console.ts';
+import { colored, createLayout, renderConsole } from './console.ts';
 
 const OPTIONS = { reportDirectory: 'reports/latest' };
-const { hang } = createLayout((_, text) => text);
+const { hang } = createLayout();
 
 describe('renderConsole', () => {
   it('begins with verdict, reason and exit code in one line', () => {
@@ -167,7 +167,7 @@ describe('renderConsole', () => {
   it('uses colours only where it is told to', () => {
     const escape = String.fromCharCode(27);
     expect(renderConsole(buildRecord(), OPTIONS)).not.toContain(escape);
-    expect(renderConsole(buildRecord(), { ...OPTIONS, color: true })).toContain(`${escape}[31mDRIFT`);
+    expect(renderConsole(buildRecord(), { ...OPTIONS, paint: colored })).toContain(`${escape}[31mDRIFT`);
   });
 
   it('sends nobody to a file that is not written', () => {

@@ -33,12 +33,12 @@ import { partSeen } from './part-seen.ts';
 import { cutText, toPrintable, wrapText } from './safe-text.ts';
 
 /** The place of the reports, and the terminal that the summary is printed on. */
-interface ConsoleOptions {
+export interface ConsoleOptions {
   /** The folder of the reports, as the reader can open it. */
   readonly reportDirectory: string;
   /** Names of the files there, where not all formats are written. */
   readonly written?: readonly string[];
-  readonly color?: boolean;
+  readonly paint?: Paint;
   /** The width of the terminal. Lines are at most 100 characters long, also where it is not known. */
   readonly columns?: number;
 }
@@ -56,7 +56,7 @@ type Color = Parameters<typeof styleText>[0];
 const MOST_IN_FULL = 20;
 const MOST_OF_REASON = 200;
 
-const COLOR_OF_SEVERITY: Readonly<Record<Severity, Color>> = {
+export const COLOR_OF_SEVERITY: Readonly<Record<Severity, Color>> = {
   critical: ['bold', 'red'],
   major: 'red',
   minor: 'yellow',
@@ -77,8 +77,7 @@ const COLOR_OF_VERDICT: Readonly<Record<RunVerdict, Color>> = {
  * deployment sends can control the terminal.
  */
 export function renderConsole(record: RunRecord, options: ConsoleOptions): string {
-  const paint: Paint = (color, text) =>
-    options.color === true ? styleText(color, text, { validateStream: false }) : text;
+  const { paint = plain } = options;
   const layout = createLayout(paint, options.columns);
   return [
     verdictLine(record, paint),
@@ -90,13 +89,19 @@ export function renderConsole(record: RunRecord, options: ConsoleOptions): strin
     '',
     ...hintLines(record, layout),
     `Report: ${toPrintable(options.reportDirectory)}/${fileToRead(options, 'report.html')}`,
-    `Exit code ${record.exitCode}: ${MEANING_OF_VERDICT[record.verdict]}`,
+    describeExit(record),
   ].join('\n');
 }
 
-function verdictLine(record: RunRecord, paint: Paint): string {
+/** Says what the exit code of a run means. */
+export function describeExit({ exitCode, verdict }: RunRecord): string {
+  return `Exit code ${exitCode}: ${MEANING_OF_VERDICT[verdict]}`;
+}
+
+/** The verdict of a run and why, in so many characters of the reason. */
+export function verdictLine(record: RunRecord, paint: Paint, mostOfReason = MOST_OF_REASON): string {
   const color = passesDrift(record) ? COLOR_OF_SEVERITY.minor : COLOR_OF_VERDICT[record.verdict];
-  return `${paint(color, titleOfVerdict(record))}: ${cutText(toPrintable(record.because), MOST_OF_REASON)} (exit code ${record.exitCode})`;
+  return `${paint(color, titleOfVerdict(record))}: ${cutText(toPrintable(record.because), mostOfReason)} (exit code ${record.exitCode})`;
 }
 
 /** Lists the next step for somebody new: how to set the variables of the commands, or how to see drift. */
@@ -193,12 +198,18 @@ function describeState(finding: Finding, record: RunRecord): string {
 const READABLE = ['report.html', 'report.md', 'run.json'];
 
 /** Returns the wanted file, or the next best one where it is not written. */
-function fileToRead({ written }: ConsoleOptions, wanted: string): string {
+export function fileToRead({ written }: ConsoleOptions, wanted: string): string {
   return [wanted, ...READABLE].find((name) => written?.includes(name) ?? true) ?? wanted;
 }
 
 /** Colours a text, or returns it as it is. */
-type Paint = (color: Parameters<typeof styleText>[0], text: string) => string;
+export type Paint = (color: Parameters<typeof styleText>[0], text: string) => string;
+
+/** Leaves a text as it is. */
+const plain: Paint = (_, text) => text;
+
+/** Colours a text for a terminal. */
+export const colored: Paint = (color, text) => styleText(color, text, { validateStream: false });
 
 /** The longest line, because longer ones are hard to read. */
 const MOST_COLUMNS = 100;
@@ -206,8 +217,9 @@ const LEAST_COLUMNS = 40;
 const LABEL_WIDTH = 10;
 
 /** The functions that set the lines of a summary in its colours and to its width. */
-interface Layout {
+export interface Layout {
   readonly paint: Paint;
+  readonly width: number;
   /** Sets `lead` and the text beside it, wrapped under itself. Whatever the text holds, it stays text. */
   readonly hang: (lead: string, text: string) => readonly string[];
   /** Sets a labelled value below an entry; no line where the value is empty. */
@@ -215,7 +227,7 @@ interface Layout {
 }
 
 /** Makes the layout for a terminal of so many columns. */
-export function createLayout(paint: Paint, columns = MOST_COLUMNS): Layout {
+export function createLayout(paint: Paint = plain, columns = MOST_COLUMNS): Layout {
   const width = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, columns));
   const hang: Layout['hang'] = (lead, text) => {
     const indent = ' '.repeat(lead.length);
@@ -225,6 +237,7 @@ export function createLayout(paint: Paint, columns = MOST_COLUMNS): Layout {
   };
   return {
     paint,
+    width,
     hang,
     field: (label, value) => (value === '' ? [] : hang(`    ${label.padEnd(LABEL_WIDTH)}`, value)),
   };

@@ -4,7 +4,8 @@ import { parseCsv, problemsOfJunit, problemsOfSarif } from '../../tests/support/
 import { buildDrift, buildRecord } from '../../tests/support/test-record.ts';
 import type { RunRecord } from '../findings/run-record.ts';
 import { renderAnnotations } from './annotations.ts';
-import { renderConsole } from './console.ts';
+import { renderBrief } from './brief.ts';
+import { colored, renderConsole } from './console.ts';
 import { REPORTERS } from './render-reports.ts';
 
 const BIDI = '\u202e\u2066\u061c\u200f';
@@ -76,8 +77,13 @@ function unprintableIn(text: string, allowed: RegExp): readonly string[] {
 }
 
 describe('a record that is hostile in every text', () => {
-  it.each([true, false])('cannot control the terminal (colour %s)', (color) => {
-    const plain = renderConsole(HOSTILE, { reportDirectory: ATTACKS.join(''), color });
+  it.each([
+    ['in full, in colour', renderConsole, true],
+    ['in full', renderConsole, false],
+    ['on one screen, in colour', renderBrief, true],
+    ['on one screen', renderBrief, false],
+  ])('cannot control the terminal (%s)', (_title, print, color) => {
+    const plain = print(HOSTILE, { reportDirectory: ATTACKS.join(''), ...(color ? { paint: colored } : {}) });
     const text = color ? plain.replace(/\u001b\[\d{1,2}m/g, '') : plain;
     expect(unprintableIn(text, /\n/)).toEqual([]);
     expect(text.split('\n').filter((line) => line.startsWith('# Conforms') || line.startsWith('::'))).toEqual([]);

@@ -180,7 +180,7 @@ describe('conform serve', () => {
 
 describe('conform run --edition observed', () => {
   it('meets the tenants of that edition, and says so', async () => {
-    const { stdout } = await conform(['run', '--edition', 'observed', '--only', 'tenantListOrgTemplates']);
+    const { stdout } = await conform(['run', '--edition', 'observed', '--only', 'tenantListOrgTemplates', '--verbose']);
     expect(stdout).toContain('The tenants of the embedded deployment were of the observed edition.');
   });
 });

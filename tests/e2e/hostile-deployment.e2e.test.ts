@@ -147,6 +147,7 @@ describe('a deployment whose every text is an attack', () => {
         'getProvisionStatus',
         '--family',
         'conformance',
+        '--verbose',
       ];
       const { exitCode, stdout, stderr } = await runConform(argv, { directory });
       expect(exitCode).toBe(1);

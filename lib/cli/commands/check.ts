@@ -13,7 +13,7 @@ import { checkTraffic } from '../../traffic/check-traffic.ts';
 import type { ApiBase } from '../../traffic/match-operation.ts';
 import { TOOL_VERSION } from '../../transport/tool-version.ts';
 import type { CommandUnit } from '../create-program.ts';
-import { parseFailOn, wholeNumberIn } from '../parse-options.ts';
+import { VERBOSE_HELP, parseFailOn, wholeNumberIn } from '../parse-options.ts';
 import { parseBase, readTraffic } from '../read-traffic.ts';
 import { readAccepted, today } from '../reports-folder.ts';
 import { makeRunId, readConfigOrThrow } from '../run-settings.ts';
@@ -50,6 +50,7 @@ export const checkCommand: CommandUnit = {
       .option('--fail-on <severity>', `the mildest finding that fails it: ${SEVERITIES.join(', ')}, never`, 'major')
       .option('--max-gaps <n>', 'fail when more than n things could not be judged', wholeNumberIn({ min: 0, max: 1e9 }))
       .option('--report <id...>', `what is written: ${REPORTERS.map(({ id }) => id).join(', ')} (default: all)`)
+      .option('--verbose', VERBOSE_HELP)
       .option('--reports <folder>', 'where reports are written', 'reports')
       .addHelpText('after', EXAMPLES)
       .action(async (file: string, flags: CheckFlags) => {
@@ -70,6 +71,7 @@ Examples:
 Exit codes: 0 conforms, 1 drift (see --fail-on), 2 usage or configuration, 3 nothing in it could be judged.`;
 
 interface CheckFlags {
+  readonly verbose?: true;
   readonly spec?: string;
   readonly data?: string;
   readonly envFile?: string;
@@ -118,7 +120,7 @@ async function check(file: string, flags: CheckFlags): Promise<number> {
   journal.append(checked.journal);
   journal.close();
   writeReports(directory, flags.reports, record, reporters);
-  const printed = renderSummary(record, { reports: flags.reports });
+  const printed = renderSummary(record, { reports: flags.reports, verbose: flags.verbose === true });
   failOnSecrets(directory, printed, (text) => redactor.hits(text));
   process.stdout.write(printed);
   return record.exitCode;

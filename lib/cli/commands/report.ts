@@ -9,6 +9,7 @@ import { applyBaseline } from '../../drift/apply-baseline.ts';
 import { baselineFileOf } from '../../drift/target-files.ts';
 import { mergeRecords } from '../../findings/merge-records.ts';
 import type { RunRecord } from '../../findings/run-record.ts';
+import { renderBrief } from '../../reporters/brief.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import { REPORTERS } from '../../reporters/render-reports.ts';
 import { DEFAULT_FILES } from '../../setup/read-inputs.ts';
@@ -21,7 +22,7 @@ import {
   warn,
   type NotifyFlags,
 } from '../notify/announce.ts';
-import { parseFailOn, wholeNumberIn } from '../parse-options.ts';
+import { VERBOSE_HELP, parseFailOn, wholeNumberIn } from '../parse-options.ts';
 import { findRun, keepHistory, readAccepted, today, withEarlierRuns } from '../reports-folder.ts';
 import { columnsOf } from '../terminal.ts';
 import { selectReporters, writeFormats, type Formats } from '../write-reports.ts';
@@ -73,6 +74,7 @@ function registerRender(report: Command): void {
 }
 
 interface MergeFlags extends NotifyFlags {
+  readonly verbose?: true;
   readonly out: string;
   readonly spec?: string;
   readonly baseline?: string;
@@ -97,6 +99,7 @@ function registerMerge(report: Command): void {
       'fail when more than n things could not be judged (default: as the runs)',
       wholeNumberIn({ min: 0, max: 1e9 }),
     )
+    .option('--verbose', VERBOSE_HELP)
     .option('--notify <url>', NOTIFY_HELP)
     .option('--reports <folder>', 'where the reports of runs are', 'reports')
     .summary('merges the runs of shards into the run that they are together')
@@ -125,7 +128,8 @@ async function merge(names: readonly string[], flags: MergeFlags): Promise<numbe
   const held = applyBaseline(merged, { ...accepted, today: today(), ...limits });
   const record = withEarlierRuns(held, flags.reports);
   write(flags.out, record, { reporters: REPORTERS, runs: runs.map(({ folder }) => folder) });
-  process.stdout.write(`${renderConsole(record, { reportDirectory: flags.out, ...columnsOf(process.stdout) })}\n`);
+  const render = flags.verbose === true ? renderConsole : renderBrief;
+  process.stdout.write(`${render(record, { reportDirectory: flags.out, ...columnsOf(process.stdout) })}\n`);
   keepHistory(record, flags.reports);
   warn(await announceRun(record, { reports: flags.reports, notification, findSecrets: hookFinder(notification) }));
   return record.exitCode;

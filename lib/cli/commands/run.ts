@@ -18,7 +18,7 @@ import {
   type Announcement,
   type NotifyFlags,
 } from '../notify/announce.ts';
-import { collect } from '../parse-options.ts';
+import { collect, VERBOSE_HELP } from '../parse-options.ts';
 import { redactAtHand } from '../redact-at-hand.ts';
 import { readAccepted } from '../reports-folder.ts';
 import { addRunOptions, prepareRun, type RunFlags } from '../run-settings.ts';
@@ -34,6 +34,7 @@ export const runCommand: CommandUnit = {
         '--annotate',
         'prints workflow commands too, which show findings at the lines of the contract (default: in Actions of GitHub and Gitea)',
       )
+      .option('--verbose', VERBOSE_HELP)
       .option(
         '--report <format>',
         `what is written besides run.json: ${FORMATS.join(', ')}; may be repeated (default: all)`,
@@ -65,7 +66,8 @@ Exit codes: 0 conforms, 1 drift (${SEVERITIES.slice(0, 2).join(' or ')}, see --f
 
 const FORMATS = REPORTERS.map(({ id }) => id);
 
-type RunCommandFlags = RunFlags & NotifyFlags & { readonly annotate?: true; readonly report: readonly string[] };
+type RunCommandFlags = RunFlags &
+  NotifyFlags & { readonly annotate?: true; readonly verbose?: true; readonly report: readonly string[] };
 
 async function run(flags: RunCommandFlags): Promise<number> {
   // Other commands read the record, so that one is always written.
@@ -98,6 +100,7 @@ async function run(flags: RunCommandFlags): Promise<number> {
       accepted,
       reporters,
       annotate: flags.annotate === true,
+      verbose: flags.verbose === true,
       findOthers: findHook,
     });
     if (isWhole) {
