@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import { html } from '../../lib/reporters/html.ts';
+import { html } from '../../lib/reporters/html.tsx';
 import { buildFinding, buildRecord } from '../support/test-record.ts';
 import {
   LACKS_BROWSER,

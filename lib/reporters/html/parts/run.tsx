@@ -1,22 +1,22 @@
-import { type ComponentChild, h } from 'preact';
+import type { ComponentChild } from 'preact';
 import { countOf, listFirst } from '../../../core/text.ts';
 import type { CaseOutcome, Leftover, RunRecord } from '../../../findings/run-record.ts';
 import { DEVIATION_STATES, groupGaps, titleOfTier } from '../../describe-record.ts';
-import { Copyable, TableHead } from './elements.ts';
+import { Copyable, TableHead } from './elements.tsx';
 
 const MOST_NAMES = 8;
 
 /** Draws the facts of the run, its gaps and cases without a verdict, and what else a reader has to know. */
 export function Run({ record }: { readonly record: RunRecord }): ComponentChild {
-  return h(
-    'div',
-    { class: 'run' },
-    h(Leftovers, { leftovers: record.leftovers }),
-    h(Facts, { record }),
-    h(Gaps, { record }),
-    h(Unjudged, { cases: record.cases }),
-    h(Deviations, { record }),
-    h(Notes, { notes: record.notes }),
+  return (
+    <div class="run">
+      <Leftovers leftovers={record.leftovers} />
+      <Facts record={record} />
+      <Gaps record={record} />
+      <Unjudged cases={record.cases} />
+      <Deviations record={record} />
+      <Notes notes={record.notes} />
+    </div>
   );
 }
 
@@ -39,47 +39,54 @@ function Facts({ record: { run, requests } }: { readonly record: RunRecord }): C
     ['Program', `${run.tool.version} on Node ${run.tool.node}`],
     ['Faults of the embedded deployment', run.faults.length === 0 ? 'none' : run.faults.join(', ')],
   ];
-  return h(
-    'dl',
-    { class: 'facts' },
-    rows.map(([name, value]) => h('div', { key: name }, h('dt', null, name), h('dd', null, value))),
+  return (
+    <dl class="facts">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
 function Leftovers({ leftovers }: { readonly leftovers: readonly Leftover[] }): ComponentChild {
   if (leftovers.length === 0) return null;
-  return h(
-    'div',
-    { class: 'leftovers', id: 'left-behind', tabIndex: -1 },
-    h('h3', null, `Left behind (${leftovers.length})`),
-    leftovers.map(({ kind, name, removal }) =>
-      h(
-        'div',
-        { key: `${kind} ${name}` },
-        h('p', null, h('b', null, kind), ` ${name}`),
-        removal === ''
-          ? h('p', { class: 'muted' }, 'Gone with the embedded deployment, which has ended.')
-          : h(Copyable, { text: removal, what: `the command that removes ${name}` }),
-      ),
-    ),
+  return (
+    <div class="leftovers" id="left-behind" tabIndex={-1}>
+      <h3>Left behind ({leftovers.length})</h3>
+      {leftovers.map(({ kind, name, removal }) => (
+        <div key={`${kind} ${name}`}>
+          <p>
+            <b>{kind}</b> {name}
+          </p>
+          {removal === '' ? (
+            <p class="muted">Gone with the embedded deployment, which has ended.</p>
+          ) : (
+            <Copyable text={removal} what={`the command that removes ${name}`} />
+          )}
+        </div>
+      ))}
+    </div>
   );
 }
 
 function Gaps({ record }: { readonly record: RunRecord }): ComponentChild {
   if (record.gaps.length === 0) return null;
-  return h(
-    'div',
-    { id: 'gaps', tabIndex: -1 },
-    h('h3', null, `Not verified (${record.gaps.length})`),
-    reasonTable(
-      'Not verified',
-      groupGaps(record.gaps).map((group) => ({
-        count: group.count,
-        reason: group.reason,
-        kind: group.title,
-        names: [...group.operations, ...group.tiers.map(titleOfTier)],
-      })),
-    ),
+  return (
+    <div id="gaps" tabIndex={-1}>
+      <h3>Not verified ({record.gaps.length})</h3>
+      {reasonTable(
+        'Not verified',
+        groupGaps(record.gaps).map((group) => ({
+          count: group.count,
+          reason: group.reason,
+          kind: group.title,
+          names: [...group.operations, ...group.tiers.map(titleOfTier)],
+        })),
+      )}
+    </div>
   );
 }
 
@@ -100,14 +107,14 @@ function Unjudged({ cases }: { readonly cases: readonly CaseOutcome[] }): Compon
     reason: group[0]?.reason ?? '',
     names: [...new Set(group.map((each) => each.operationId))],
   }));
-  return h(
-    'div',
-    null,
-    h('h3', null, 'Cases withheld or without a verdict'),
-    reasonTable(
-      'Cases withheld or without a verdict',
-      rows.sort((left, right) => right.count - left.count),
-    ),
+  return (
+    <div>
+      <h3>Cases withheld or without a verdict</h3>
+      {reasonTable(
+        'Cases withheld or without a verdict',
+        rows.sort((left, right) => right.count - left.count),
+      )}
+    </div>
   );
 }
 
@@ -119,63 +126,53 @@ interface ReasonRow {
 }
 
 function reasonTable(label: string, rows: readonly ReasonRow[]): ComponentChild {
-  return h(
-    'div',
-    { class: 'scroll', role: 'region', tabIndex: 0, 'aria-label': label },
-    h(
-      'table',
-      { class: 'plain reasons' },
-      h(TableHead, { names: ['times', 'what', 'reason', 'where'] }),
-      h(
-        'tbody',
-        null,
-        rows.map((row, index) =>
-          h(
-            'tr',
-            { key: index },
-            h('td', { class: 'number' }, row.count),
-            h('td', null, row.kind),
-            h('td', null, row.reason),
-            h('td', null, listFirst(row.names, MOST_NAMES)),
-          ),
-        ),
-      ),
-    ),
+  return (
+    <div class="scroll" role="region" tabIndex={0} aria-label={label}>
+      <table class="plain reasons">
+        <TableHead names={['times', 'what', 'reason', 'where']} />
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              <td class="number">{row.count}</td>
+              <td>{row.kind}</td>
+              <td>{row.reason}</td>
+              <td>{listFirst(row.names, MOST_NAMES)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
 function Deviations({ record: { deviations } }: { readonly record: RunRecord }): ComponentChild {
   if (deviations.length === 0) return null;
-  return h(
-    'div',
-    null,
-    h('h3', null, 'Known deviations'),
-    h(
-      'ul',
-      null,
-      deviations.map((each) =>
-        h(
-          'li',
-          { key: each.id },
-          h('code', null, each.id),
-          ` ${titleOfTier(each.tier)}, ${DEVIATION_STATES[each.state]}${each.operations.length === 0 ? '' : ` on ${countOf(each.operations.length, 'operation')}`}`,
-          h('div', { class: 'muted' }, each.reason),
-        ),
-      ),
-    ),
+  return (
+    <div>
+      <h3>Known deviations</h3>
+      <ul>
+        {deviations.map((each) => (
+          <li key={each.id}>
+            <code>{each.id}</code> {titleOfTier(each.tier)}, {DEVIATION_STATES[each.state]}
+            {each.operations.length > 0 && ` on ${countOf(each.operations.length, 'operation')}`}
+            <div class="muted">{each.reason}</div>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
 function Notes({ notes }: { readonly notes: readonly string[] }): ComponentChild {
   if (notes.length === 0) return null;
-  return h(
-    'div',
-    null,
-    h('h3', null, 'Notes'),
-    h(
-      'ul',
-      null,
-      notes.map((note, index) => h('li', { key: index }, note)),
-    ),
+  return (
+    <div>
+      <h3>Notes</h3>
+      <ul>
+        {notes.map((note, index) => (
+          <li key={index}>{note}</li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ComponentChild, Fragment, h } from 'preact';
+import type { ComponentChild } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { occurrencesOf } from '../findings/merge-into-causes.ts';
 import type { RunRecord } from '../findings/run-record.ts';
@@ -7,7 +7,7 @@ import { titleOfVerdict } from './describe-record.ts';
 import { buildExchanges, buildPageData, toPrintableRecord } from './html/build-page-data.ts';
 import { pageAssets } from './html/page-assets.ts';
 import { packData } from './html/page-data.ts';
-import { Page } from './html/parts/page.ts';
+import { Page } from './html/parts/page.tsx';
 import { partSeen } from './part-seen.ts';
 import type { Reporter } from './reporter.ts';
 import { toPrintable } from './safe-text.ts';
@@ -38,8 +38,8 @@ function renderPage(whole: RunRecord): string {
   return [
     '<!doctype html>',
     '<html lang="en">',
-    `<head>${renderToString(h(Head, { title, style, theme, script }))}<style>${style.text}</style><script>${theme.text}</script></head>`,
-    `<body>${renderToString(h(Page, { record, data }))}`,
+    `<head>${renderToString(<Head title={title} style={style} theme={theme} script={script} />)}<style>${style.text}</style><script>${theme.text}</script></head>`,
+    `<body>${renderToString(<Page record={record} data={data} />)}`,
     `<script type="application/json" id="data">${scriptJson(packData(data))}</script>`,
     `<script>${script.text}</script>`,
     '</body>',
@@ -65,15 +65,15 @@ function withWorst(record: RunRecord): RunRecord {
 
 function Head({ title, style, theme, script }: PageSources & { readonly title: string }): ComponentChild {
   const policy = `default-src 'none'; style-src ${style.source}; script-src ${theme.source} ${script.source}; base-uri 'none'; form-action 'none'`;
-  return h(
-    Fragment,
-    null,
-    h('meta', { charset: 'utf-8' }),
-    h('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
-    h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-    h('meta', { name: 'color-scheme', content: 'light dark' }),
-    h('meta', { name: 'referrer', content: 'no-referrer' }),
-    h('title', null, title),
+  return (
+    <>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content={policy} />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="referrer" content="no-referrer" />
+      <title>{title}</title>
+    </>
   );
 }
 

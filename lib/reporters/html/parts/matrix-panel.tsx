@@ -1,9 +1,9 @@
-import { type ComponentChild, h } from 'preact';
+import type { ComponentChild } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Named } from '../page-data.ts';
-import { CellDialog } from './cell-dialog.ts';
-import { ALL_MARKS, markOf, showCount } from './elements.ts';
-import type { PanelProps } from './findings-panel.ts';
+import { CellDialog } from './cell-dialog.tsx';
+import { ALL_MARKS, markOf, showCount } from './elements.tsx';
+import type { PanelProps } from './findings-panel.tsx';
 import {
   arrangeCells,
   type CellPair,
@@ -22,50 +22,47 @@ export function MatrixPanel({ data, state, change }: PanelProps): ComponentChild
     () => renderGrid(onlyDrift ? keepDrift(rows) : rows, data.tiers, (cell) => change({ cell })),
     [rows, onlyDrift, change],
   );
-  if (rows.size === 0) return h('p', { class: 'none' }, 'No cell of the matrix was part of this run.');
+  if (rows.size === 0) return <p class="none">No cell of the matrix was part of this run.</p>;
   const open = findCell(rows, state.cell);
-  return h(
-    'div',
-    null,
-    h(
-      'div',
-      { class: 'legend' },
-      ALL_MARKS.map((mark) =>
-        h(
-          'span',
-          { key: mark.kind },
-          h('span', { class: `cell ${mark.kind}`, 'aria-hidden': true }, mark.symbol),
-          mark.title,
-        ),
-      ),
-      h(
-        'span',
-        null,
-        h('span', { class: 'cell out corner', 'aria-hidden': true }, '\u2212'),
-        'a wrong or roundabout request drifts',
-      ),
-      h(
-        'label',
-        { class: 'only' },
-        h('input', {
-          type: 'checkbox',
-          checked: onlyDrift,
-          onChange: (event: Event) =>
-            change({ rows: (event.currentTarget as HTMLInputElement).checked ? 'drift' : '' }),
-        }),
-        'only rows that drift',
-      ),
-    ),
-    grid,
-    open === undefined
-      ? null
-      : h(CellDialog, {
-          key: state.cell,
-          pair: open,
-          data,
-          close: () => change({ cell: '' }),
-          leave: (finding) => change({ cell: '', finding }),
-        }),
+  return (
+    <div>
+      <div class="legend">
+        {ALL_MARKS.map((mark) => (
+          <span key={mark.kind}>
+            <span class={`cell ${mark.kind}`} aria-hidden>
+              {mark.symbol}
+            </span>
+            {mark.title}
+          </span>
+        ))}
+        <span>
+          <span class="cell out corner" aria-hidden>
+            &minus;
+          </span>
+          a wrong or roundabout request drifts
+        </span>
+        <label class="only">
+          <input
+            type="checkbox"
+            checked={onlyDrift}
+            onChange={(event: Event) =>
+              change({ rows: (event.currentTarget as HTMLInputElement).checked ? 'drift' : '' })
+            }
+          />
+          only rows that drift
+        </label>
+      </div>
+      {grid}
+      {open !== undefined && (
+        <CellDialog
+          key={state.cell}
+          pair={open}
+          data={data}
+          close={() => change({ cell: '' })}
+          leave={(finding) => change({ cell: '', finding })}
+        />
+      )}
+    </div>
   );
 }
 
@@ -74,43 +71,32 @@ function keepDrift(rows: MatrixRows): MatrixRows {
 }
 
 function renderGrid(rows: MatrixRows, tiers: readonly Named[], open: (cell: string) => void): ComponentChild {
-  if (rows.size === 0) return h('p', { class: 'none' }, 'No row drifts.');
-  return h(
-    'div',
-    { class: 'scroll', role: 'region', 'aria-label': 'Matrix of operations and credentials' },
-    h(
-      'table',
-      {
-        class: 'matrix',
-        role: 'grid',
-        'aria-label': 'Who gets in; arrow keys move, Enter opens',
-        onKeyDown: moveFocus,
-      },
-      h(
-        'thead',
-        null,
-        h(
-          'tr',
-          null,
-          h('th', { scope: 'col' }, 'operation'),
-          tiers.map((tier) => h('th', { key: tier.id, scope: 'col' }, h('span', null, tier.title))),
-        ),
-      ),
-      h(
-        'tbody',
-        null,
-        [...rows].map(([operation, row], line) =>
-          h(
-            'tr',
-            { key: operation },
-            h('th', { scope: 'row' }, operation),
-            tiers.map((tier, column) =>
-              h('td', { key: tier.id }, renderCell(row.get(tier.id), tier, { line, column, open })),
-            ),
-          ),
-        ),
-      ),
-    ),
+  if (rows.size === 0) return <p class="none">No row drifts.</p>;
+  return (
+    <div class="scroll" role="region" aria-label="Matrix of operations and credentials">
+      <table class="matrix" role="grid" aria-label="Who gets in; arrow keys move, Enter opens" onKeyDown={moveFocus}>
+        <thead>
+          <tr>
+            <th scope="col">operation</th>
+            {tiers.map((tier) => (
+              <th key={tier.id} scope="col">
+                <span>{tier.title}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {[...rows].map(([operation, row], line) => (
+            <tr key={operation}>
+              <th scope="row">{operation}</th>
+              {tiers.map((tier, column) => (
+                <td key={tier.id}>{renderCell(row.get(tier.id), tier, { line, column, open })}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -124,17 +110,17 @@ function renderCell(pair: CellPair | undefined, tier: Named, { line, column, ope
   if (pair === undefined) return null;
   const drifting = countDrift(pair.variants);
   const mark = pair.plain === undefined ? undefined : markOf(pair.plain);
-  return h(
-    'button',
-    {
-      type: 'button',
-      class: `cell ${mark?.kind ?? 'unprobed'}${drifting > 0 ? ' corner' : ''}`,
-      tabIndex: line === 0 && column === 0 ? 0 : -1,
-      'data-at': `${line},${column}`,
-      'aria-label': nameCell(pair, tier, drifting),
-      onClick: () => open(nameOfCell(pair)),
-    },
-    mark?.symbol ?? '\u00b7',
+  return (
+    <button
+      type="button"
+      class={`cell ${mark?.kind ?? 'unprobed'}${drifting > 0 ? ' corner' : ''}`}
+      tabIndex={line === 0 && column === 0 ? 0 : -1}
+      data-at={`${line},${column}`}
+      aria-label={nameCell(pair, tier, drifting)}
+      onClick={() => open(nameOfCell(pair))}
+    >
+      {mark?.symbol ?? '\u00b7'}
+    </button>
   );
 }
 

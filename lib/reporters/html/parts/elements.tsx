@@ -1,4 +1,4 @@
-import { type ComponentChild, h } from 'preact';
+import type { ComponentChild } from 'preact';
 import { useState } from 'preact/hooks';
 import { pluralise } from '../../../core/text.ts';
 import type { CellView, ExchangeView, FindingState } from '../page-data.ts';
@@ -40,7 +40,7 @@ export function markOf(cell: CellView): CellMark {
 
 /** Draws a severity as a coloured word. */
 export function SeverityMark({ severity }: { readonly severity: string }): ComponentChild {
-  return h('span', { class: `severity ${severity}` }, severity);
+  return <span class={`severity ${severity}`}>{severity}</span>;
 }
 
 const STATE_TITLES: Readonly<Record<FindingState, string>> = {
@@ -52,7 +52,7 @@ const STATE_TITLES: Readonly<Record<FindingState, string>> = {
 
 /** Draws the state of a finding by the baseline, in words. */
 export function StateMark({ state }: { readonly state: FindingState }): ComponentChild {
-  return h('span', { class: `state ${state}` }, STATE_TITLES[state]);
+  return <span class={`state ${state}`}>{STATE_TITLES[state]}</span>;
 }
 
 /** Renders a count with its word, the digits in groups of three: `1 finding`, `12,000 findings`. */
@@ -68,11 +68,13 @@ interface CopyableProps {
 
 /** Draws a command with a button that copies it. */
 export function Copyable({ text, what }: CopyableProps): ComponentChild {
-  return h(
-    'div',
-    { class: 'copyable' },
-    h('pre', { tabIndex: 0, role: 'group', 'aria-label': what }, h('code', null, text)),
-    h(CopyButton, { what, textOf: () => text }),
+  return (
+    <div class="copyable">
+      <pre tabIndex={0} role="group" aria-label={what}>
+        <code>{text}</code>
+      </pre>
+      <CopyButton what={what} textOf={() => text} />
+    </div>
   );
 }
 
@@ -86,11 +88,11 @@ export function CopyButton({ what, textOf }: { readonly what: string; readonly t
     });
   };
   const label = { idle: 'Copy', copied: 'Copied', failed: 'Select and copy by hand' }[state];
-  return h(
-    'button',
-    { type: 'button', class: 'copy', onClick: copy },
-    h('span', { 'aria-live': 'polite' }, label),
-    h('span', { class: 'hidden' }, ` ${what}`),
+  return (
+    <button type="button" class="copy" onClick={copy}>
+      <span aria-live="polite">{label}</span>
+      <span class="hidden"> {what}</span>
+    </button>
   );
 }
 
@@ -118,26 +120,31 @@ function copyFromField(text: string): boolean {
 
 /** Draws requests and answers, message by message. Secrets were replaced when the exchanges were made. */
 export function Exchanges({ exchanges }: { readonly exchanges: readonly ExchangeView[] }): ComponentChild {
-  return h(
-    'div',
-    { class: 'exchanges' },
-    exchanges.map((exchange, index) =>
-      h(
-        'details',
-        { key: index, open: exchange.purpose === 'probe' },
-        h('summary', null, h('b', null, exchange.purpose), ` ${exchange.outcome}`),
-        h('div', { class: 'messages' }, message('Request', exchange.request), message('Answer', exchange.answer)),
-      ),
-    ),
+  return (
+    <div class="exchanges">
+      {exchanges.map((exchange, index) => (
+        <details key={index} open={exchange.purpose === 'probe'}>
+          <summary>
+            <b>{exchange.purpose}</b> {exchange.outcome}
+          </summary>
+          <div class="messages">
+            {message('Request', exchange.request)}
+            {message('Answer', exchange.answer)}
+          </div>
+        </details>
+      ))}
+    </div>
   );
 }
 
 function message(title: string, text: string): ComponentChild {
-  return h(
-    'figure',
-    null,
-    h('figcaption', null, title),
-    h('pre', { tabIndex: 0, role: 'group', 'aria-label': title }, h('code', null, text)),
+  return (
+    <figure>
+      <figcaption>{title}</figcaption>
+      <pre tabIndex={0} role="group" aria-label={title}>
+        <code>{text}</code>
+      </pre>
+    </figure>
   );
 }
 
@@ -149,19 +156,21 @@ interface TableHeadProps {
 
 /** Draws the head of a table: one row of names. */
 export function TableHead({ names, sorts }: TableHeadProps): ComponentChild {
-  return h(
-    'thead',
-    null,
-    h(
-      'tr',
-      null,
-      names.map((name) =>
-        h(
-          'th',
-          { key: name, scope: 'col' },
-          sorts === true ? h('button', { type: 'button', 'data-sorts': '' }, name) : name,
-        ),
-      ),
-    ),
+  return (
+    <thead>
+      <tr>
+        {names.map((name) => (
+          <th key={name} scope="col">
+            {sorts === true ? (
+              <button type="button" data-sorts="">
+                {name}
+              </button>
+            ) : (
+              name
+            )}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
