@@ -2,9 +2,9 @@ import type { ComponentChild } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { rerunCommand } from '../../commands.ts';
 import type { CellView, FindingView, PageData } from '../page-data.ts';
-import { Copyable, Exchanges, markOf, SeverityMark, TableHead } from './elements.tsx';
+import { CellSign, Copyable, Exchanges, Fact, markOf, SeverityMark, Table } from './elements.tsx';
 import { exchangesOf, linkTo } from './finding-group.tsx';
-import { type CellPair, countDrift } from './matrix-cells.ts';
+import { type CellPair, drifts } from './matrix-cells.ts';
 
 interface CellDialogProps {
   readonly pair: CellPair;
@@ -20,7 +20,11 @@ export function CellDialog({ pair, data, close, leave }: CellDialogProps): Compo
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
+  const { plain, variants } = pair;
   const findings = findingsOf(pair, data);
+  const causes = drifts(pair) ? causesOf(pair, data) : [];
+  const cases = [plain?.caseId ?? '', ...findings.flatMap((finding) => finding.cases)];
+  const exchanges = exchangesOf({ cases }, data);
   const title = data.tiers.find((tier) => tier.id === pair.tier)?.title ?? pair.tier;
   const hide = (): void => dialog.current?.close();
   return (
@@ -28,7 +32,7 @@ export function CellDialog({ pair, data, close, leave }: CellDialogProps): Compo
       ref={dialog}
       aria-labelledby="cell-title"
       onClose={close}
-      onClick={(event: Event) => (event.target === dialog.current ? hide() : undefined)}
+      onClick={(event) => (event.target === dialog.current ? hide() : undefined)}
     >
       <div class="sheet">
         <header>
@@ -40,17 +44,26 @@ export function CellDialog({ pair, data, close, leave }: CellDialogProps): Compo
             Close
           </button>
         </header>
-        {pair.plain === undefined ? (
+        {plain === undefined ? (
           <p class="none">The plain request was not part of this run.</p>
         ) : (
-          <PlainCell cell={pair.plain} />
+          <PlainCell cell={plain} />
         )}
         {findings.length > 0 && <CellFindings findings={findings} leave={leave} />}
-        {drifts(pair) && <Causes pair={pair} data={data} leave={leave} />}
+        {causes.length > 0 && (
+          <div>
+            <p class="label">Follows from</p>
+            <CellFindings findings={causes} leave={leave} />
+          </div>
+        )}
         <p class="label">{findings[0] === undefined ? 'Send it again' : 'Reproduce'}</p>
         <Copyable text={findings[0]?.reproduce ?? runAgain(pair, data)} what="the command that sends it again" />
-        <CellExchanges pair={pair} findings={findings} data={data} />
-        {pair.variants.length > 0 && <Variants variants={pair.variants} />}
+        {exchanges.length > 0 ? (
+          <Exchanges exchanges={exchanges} />
+        ) : (
+          <p class="muted">The exchanges of cases without findings are in journal.jsonl beside this page.</p>
+        )}
+        {variants.length > 0 && <Variants variants={variants} />}
       </div>
     </dialog>
   );
@@ -60,48 +73,26 @@ function PlainCell({ cell }: { readonly cell: CellView }): ComponentChild {
   const mark = markOf(cell);
   return (
     <dl class="facts">
-      <div>
-        <dt>Expected</dt>
-        <dd>{cell.expected === 'either' ? 'accepted or refused' : cell.expected}</dd>
-      </div>
-      <div>
-        <dt>Observed</dt>
-        <dd>
-          <b>{cell.observed}</b>
-        </dd>
-      </div>
-      <div>
-        <dt>Verdict</dt>
-        <dd>
-          <span class={`cell ${mark.kind}`} aria-hidden>
-            {mark.symbol}
-          </span>{' '}
-          {mark.title}
-        </dd>
-      </div>
-      {cell.reason !== '' && (
-        <div>
-          <dt>Because</dt>
-          <dd>{cell.reason}</dd>
-        </div>
-      )}
-      <div>
-        <dt>Case</dt>
-        <dd>
-          <code>{cell.caseId}</code>
-        </dd>
-      </div>
+      <Fact name="Expected">{cell.expected === 'either' ? 'accepted or refused' : cell.expected}</Fact>
+      <Fact name="Observed">
+        <b>{cell.observed}</b>
+      </Fact>
+      <Fact name="Verdict">
+        <CellSign {...mark} /> {mark.title}
+      </Fact>
+      {cell.reason !== '' && <Fact name="Because">{cell.reason}</Fact>}
+      <Fact name="Case">
+        <code>{cell.caseId}</code>
+      </Fact>
     </dl>
   );
 }
 
-function CellFindings({
-  findings,
-  leave,
-}: {
+interface CellFindingsProps extends Pick<CellDialogProps, 'leave'> {
   readonly findings: readonly FindingView[];
-  readonly leave: CellDialogProps['leave'];
-}): ComponentChild {
+}
+
+function CellFindings({ findings, leave }: CellFindingsProps): ComponentChild {
   return (
     <ul class="cell-findings">
       {findings.map((finding) => (
@@ -109,59 +100,24 @@ function CellFindings({
           <SeverityMark severity={finding.severity} />{' '}
           <a
             href={linkTo(finding)}
-            onClick={(event: Event) => {
+            onClick={(event) => {
               event.preventDefault();
               leave(finding.anchor);
             }}
           >
             {finding.ruleTitle}
           </a>
-          <span class="muted">
-            {' '}
-            {finding.place}: {finding.seen}
-          </span>
+          <span class="muted">{` ${finding.place}: ${finding.seen}`}</span>
         </li>
       ))}
     </ul>
   );
 }
 
-/** Draws the findings that a drifting cell follows from: where everybody gets in, one finding says so for all cells. */
-function Causes({ pair, data, leave }: Pick<CellDialogProps, 'pair' | 'data' | 'leave'>): ComponentChild {
-  const causes = new Set([pair.plain, ...pair.variants].map((cell) => cell?.followsFrom ?? ''));
-  const findings = data.findings.filter((finding) => causes.has(finding.fingerprint));
-  if (findings.length === 0) return null;
-  return (
-    <div>
-      <p class="label">Follows from</p>
-      <CellFindings findings={findings} leave={leave} />
-    </div>
-  );
-}
-
-function drifts({ plain, variants }: CellPair): boolean {
-  return plain?.verdict === 'drift' || countDrift(variants) > 0;
-}
-
-function CellExchanges({
-  pair,
-  findings,
-  data,
-}: {
-  readonly pair: CellPair;
-  readonly findings: readonly FindingView[];
-  readonly data: PageData;
-}): ComponentChild {
-  const cases = [pair.plain?.caseId ?? '', ...findings.flatMap((finding) => finding.cases)];
-  const exchanges = exchangesOf({ cases }, data);
-  if (exchanges.length === 0)
-    return <p class="muted">The exchanges of cases without findings are in journal.jsonl beside this page.</p>;
-  return (
-    <div>
-      <p class="label">Exchanges</p>
-      <Exchanges exchanges={exchanges} />
-    </div>
-  );
+/** Returns the findings that a drifting cell follows from: where everybody gets in, one finding says so for all cells. */
+function causesOf({ plain, variants }: CellPair, data: PageData): readonly FindingView[] {
+  const causes = new Set([plain, ...variants].map((cell) => cell?.followsFrom ?? ''));
+  return data.findings.filter((finding) => causes.has(finding.fingerprint));
 }
 
 function Variants({ variants }: { readonly variants: readonly CellView[] }): ComponentChild {
@@ -171,16 +127,11 @@ function Variants({ variants }: { readonly variants: readonly CellView[] }): Com
   return (
     <div>
       <p class="label">Wrong and roundabout requests ({variants.length})</p>
-      <div class="scroll" role="region" tabIndex={0} aria-label="Wrong and roundabout requests">
-        <table class="plain">
-          <TableHead names={['verdict', 'way', 'expected', 'observed']} />
-          <tbody>
-            {sorted.map((variant) => (
-              <Variant key={variant.caseId} variant={variant} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="Wrong and roundabout requests" class="plain" names={['verdict', 'way', 'expected', 'observed']}>
+        {sorted.map((variant) => (
+          <Variant key={variant.caseId} variant={variant} />
+        ))}
+      </Table>
     </div>
   );
 }
@@ -190,9 +141,7 @@ function Variant({ variant }: { readonly variant: CellView }): ComponentChild {
   return (
     <tr>
       <td>
-        <span class={`cell ${mark.kind}`} aria-hidden>
-          {mark.symbol}
-        </span>
+        <CellSign {...mark} />
         <span class="hidden">{mark.title}</span>
       </td>
       <th scope="row">

@@ -16,41 +16,37 @@ export function Strength({ record }: { readonly record: RunRecord }): ComponentC
       <p class="muted">
         How much of a wrong answer the contract could notice, 0 to 100; for comparing operations with one another.
       </p>
-      <ul class="strength">
-        {weak.slice(0, FIRST).map((each) => (
-          <Operation key={each.operationId} each={each} />
-        ))}
-      </ul>
+      <Weaknesses operations={weak.slice(0, FIRST)} />
       {rest.length > 0 && (
         <details>
           <summary>{showCount(rest.length, 'more operation')}</summary>
-          <ul class="strength">
-            {rest.map((each) => (
-              <Operation key={each.operationId} each={each} />
-            ))}
-          </ul>
+          <Weaknesses operations={rest} />
         </details>
       )}
     </div>
   );
 }
 
-function Operation({ each: { operationId, score, weaknesses } }: { readonly each: ContractStrength }): ComponentChild {
+function Weaknesses({ operations }: { readonly operations: readonly ContractStrength[] }): ComponentChild {
   return (
-    <li>
-      <div class="score">
-        <b>{score}</b>
-        <Bar share={score / 100} />
-      </div>
-      <div>
-        <b>{operationId}</b>
-        <ul>
-          {weaknesses.map((weakness) => (
-            <li key={weakness}>{weakness}</li>
-          ))}
-        </ul>
-      </div>
-    </li>
+    <ul class="strength">
+      {operations.map(({ operationId, score, weaknesses }) => (
+        <li key={operationId}>
+          <div class="score">
+            <b>{score}</b>
+            <Bar share={score / 100} />
+          </div>
+          <div>
+            <b>{operationId}</b>
+            <ul>
+              {weaknesses.map((weakness) => (
+                <li key={weakness}>{weakness}</li>
+              ))}
+            </ul>
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }
 

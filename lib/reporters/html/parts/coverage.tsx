@@ -1,60 +1,43 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { line } from 'd3-shape';
-import type { ComponentChild } from 'preact';
+import type { ComponentChild, ComponentChildren } from 'preact';
 import { countOf } from '../../../core/text.ts';
 import { operationsOf } from '../../../findings/merge-into-causes.ts';
 import { matchStatuses } from '../../../findings/measure-coverage.ts';
 import { isSlower } from '../../../drift/compare-runs.ts';
-import type { Count, OperationObservation, RunRecord } from '../../../findings/run-record.ts';
+import type { OperationObservation, RunRecord } from '../../../findings/run-record.ts';
 import { countCases, describeCovered, listCoverage } from '../../describe-record.ts';
-import { TableHead } from './elements.tsx';
+import { Fact, Table } from './elements.tsx';
 
 /** Draws how much of the contract was verified, with the cases, requests and gaps. */
 export function Figures({ record }: { readonly record: RunRecord }): ComponentChild {
   const { requests, gaps } = record;
-  const cases = countCases(record)
-    .map(([label, count]) => `${count.toLocaleString('en')} ${label}`)
-    .join(' \u00b7 ');
+  const cases = countCases(record).map(([label, count]) => `${count.toLocaleString('en')} ${label}`);
   return (
     <div>
       <ul class="figures">
         {listCoverage(record.coverage).map(([label, count]) => (
-          <Figure key={label} label={label} count={count} />
+          <li key={label}>
+            <span class="label">{label}</span>
+            <span class="value">
+              <b>{count.done.toLocaleString('en')}</b> of {count.of.toLocaleString('en')}
+              {describeCovered(count)}
+            </span>
+            <Bar share={count.of === 0 ? 0 : Math.min(1, count.done / count.of)} />
+          </li>
         ))}
       </ul>
       <dl class="line">
-        <div>
-          <dt>Cases</dt>
-          <dd>{cases}</dd>
-        </div>
-        <div>
-          <dt>Requests</dt>
-          <dd>
-            {requests.sent.toLocaleString('en')} of {requests.planned.toLocaleString('en')} planned &middot;{' '}
-            {requests.polling} polling &middot; retries: {requests.retries}
-          </dd>
-        </div>
-        <div>
-          <dt>Not verified</dt>
-          <dd>{gaps.length === 0 ? 'nothing' : <a href="#gaps">{gaps.length} gaps, with reasons</a>}</dd>
-        </div>
+        <Fact name="Cases">{cases.join(' \u00b7 ')}</Fact>
+        <Fact name="Requests">
+          {requests.sent.toLocaleString('en')} of {requests.planned.toLocaleString('en')} planned &middot;{' '}
+          {requests.polling} polling &middot; retries: {requests.retries}
+        </Fact>
+        <Fact name="Not verified">
+          {gaps.length === 0 ? 'nothing' : <a href="#gaps">{gaps.length} gaps, with reasons</a>}
+        </Fact>
       </dl>
     </div>
-  );
-}
-
-function Figure({ label, count }: { readonly label: string; readonly count: Count }): ComponentChild {
-  const { done, of } = count;
-  const share = of === 0 ? 0 : Math.min(1, done / of);
-  return (
-    <li>
-      <span class="label">{label}</span>
-      <span class="value">
-        <b>{done.toLocaleString('en')}</b> of {of.toLocaleString('en')}
-        {describeCovered(count)}
-      </span>
-      <Bar share={share} />
-    </li>
   );
 }
 
@@ -68,16 +51,7 @@ export function Bar({ share }: { readonly share: number }): ComponentChild {
   );
 }
 
-const COLUMNS = [
-  'Operation',
-  'Findings',
-  'Requests',
-  'Statuses',
-  'Members',
-  'Enum values',
-  'p95, ms',
-  'Score',
-] as const;
+const COLUMNS = ['Operation', 'Findings', 'Requests', 'Statuses', 'Members', 'Enum values', 'p95, ms', 'Score'];
 
 /** Draws a table of what was verified of each operation, and what was never seen. */
 export function Operations({ record }: { readonly record: RunRecord }): ComponentChild {
@@ -87,22 +61,17 @@ export function Operations({ record }: { readonly record: RunRecord }): Componen
   for (const operationId of record.findings.flatMap(operationsOf))
     findings.set(operationId, (findings.get(operationId) ?? 0) + 1);
   return (
-    <div class="scroll" role="region" tabIndex={0} aria-label="Table of operations">
-      <table class="plain operations">
-        <TableHead names={COLUMNS} sorts />
-        <tbody>
-          {record.operations.map((operation) => (
-            <Row
-              key={operation.operationId}
-              operation={operation}
-              record={record}
-              score={scores.get(operation.operationId)}
-              findings={findings.get(operation.operationId) ?? 0}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Table of operations" class="plain operations" names={COLUMNS} sorts>
+      {record.operations.map((operation) => (
+        <Row
+          key={operation.operationId}
+          operation={operation}
+          record={record}
+          score={scores.get(operation.operationId)}
+          findings={findings.get(operation.operationId) ?? 0}
+        />
+      ))}
+    </Table>
   );
 }
 
@@ -114,16 +83,9 @@ interface RowProps {
 }
 
 function Row({ operation, record, score, findings }: RowProps): ComponentChild {
-  const {
-    operationId,
-    statusesSeen,
-    statusesDeclared,
-    membersSeen,
-    membersNeverSeen,
-    enumValuesSeen,
-    enumValuesNeverSeen,
-  } = operation;
-  const { met } = matchStatuses(statusesDeclared, statusesSeen);
+  const { operationId, statusesDeclared, membersSeen, enumValuesSeen, latencyP95Ms } = operation;
+  const { met } = matchStatuses(statusesDeclared, operation.statusesSeen);
+  const requests = record.requests.sentPerOperation[operationId] ?? operation.requests;
   const latencies = (record.trend ?? []).flatMap((line) => line.latencyP95Ms[operationId] ?? []);
   const usual = medianOf(latencies.slice(0, -1));
   return (
@@ -132,21 +94,19 @@ function Row({ operation, record, score, findings }: RowProps): ComponentChild {
         {operationId}
         <Missing operation={operation} />
       </th>
-      <td class="number" data-sort={String(findings)}>
+      <NumberCell sort={findings}>
         {findings === 0 ? '\u2013' : <a href={`#operation=${encodeURIComponent(operationId)}`}>{findings}</a>}
-      </td>
-      {numberCell(record.requests.sentPerOperation[operationId] ?? operation.requests)}
-      {share(met.length, statusesDeclared.length)}
-      {share(membersSeen.length, membersSeen.length + membersNeverSeen.length)}
-      {share(enumValuesSeen.length, enumValuesSeen.length + enumValuesNeverSeen.length)}
-      <td class="number" data-sort={String(operation.latencyP95Ms)}>
-        {sparkline(latencies)}
-        {operation.latencyP95Ms}
-        {usual !== undefined && isSlower(usual, operation.latencyP95Ms) && <div class="slower">usually {usual}</div>}
-      </td>
-      <td class="number" data-sort={String(score ?? -1)}>
-        {score ?? '\u2013'}
-      </td>
+      </NumberCell>
+      <NumberCell sort={requests}>{requests}</NumberCell>
+      <ShareCell done={met.length} of={statusesDeclared.length} />
+      <ShareCell done={membersSeen.length} of={membersSeen.length + operation.membersNeverSeen.length} />
+      <ShareCell done={enumValuesSeen.length} of={enumValuesSeen.length + operation.enumValuesNeverSeen.length} />
+      <NumberCell sort={latencyP95Ms}>
+        <Sparkline values={latencies} />
+        {latencyP95Ms}
+        {usual !== undefined && isSlower(usual, latencyP95Ms) && <div class="slower">usually {usual}</div>}
+      </NumberCell>
+      <NumberCell sort={score ?? -1}>{score ?? '\u2013'}</NumberCell>
     </tr>
   );
 }
@@ -156,20 +116,28 @@ function medianOf(values: readonly number[]): number | undefined {
   return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
 }
 
-function numberCell(value: number): ComponentChild {
+interface NumberCellProps {
+  /** What the table is sorted by. */
+  readonly sort: number;
+  readonly isPartial?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function NumberCell({ sort, isPartial = false, children }: NumberCellProps): ComponentChild {
   return (
-    <td class="number" data-sort={String(value)}>
-      {value}
+    <td class={isPartial ? 'number partial' : 'number'} data-sort={sort}>
+      {children}
     </td>
   );
 }
 
-function share(done: number, of: number): ComponentChild {
-  const ratio = of === 0 ? 2 : done / of;
+function ShareCell({ done, of }: { readonly done: number; readonly of: number }): ComponentChild {
+  // Where nothing is declared, nothing is missing: it is sorted behind all shares.
+  const share = of === 0 ? 2 : done / of;
   return (
-    <td class={`number ${ratio < 1 ? 'partial' : ''}`.trim()} data-sort={String(ratio)}>
+    <NumberCell sort={share} isPartial={share < 1}>
       {of === 0 ? '\u2013' : `${done}/${of}`}
-    </td>
+    </NumberCell>
   );
 }
 
@@ -185,28 +153,19 @@ function Missing({ operation }: { readonly operation: OperationObservation }): C
   const filled = lists.filter(([, , names]) => names.length > 0);
   if (!operation.exercised) return <div class="muted">not exercised</div>;
   if (filled.length === 0) return null;
+  const summary = filled.map(
+    ([word, what, names]) => `${countOf(names.length, word, word === 'status' ? 'statuses' : undefined)} ${what}`,
+  );
   return (
     <details class="missing">
-      <summary>
-        {filled
-          .map(
-            ([word, what, names]) =>
-              `${countOf(names.length, word, word === 'status' ? 'statuses' : undefined)} ${what}`,
-          )
-          .join(', ')}
-      </summary>
+      <summary>{summary.join(', ')}</summary>
       <dl>
         {filled.map(([word, what, names]) => (
-          <div key={word + what}>
-            <dt>
-              {word} {what}
-            </dt>
-            <dd>
-              {names.map((name) => (
-                <code key={name}>{name}</code>
-              ))}
-            </dd>
-          </div>
+          <Fact key={word + what} name={`${word} ${what}`}>
+            {names.map((name) => (
+              <code key={name}>{name}</code>
+            ))}
+          </Fact>
         ))}
       </dl>
     </details>
@@ -217,7 +176,7 @@ const WIDTH = 48;
 const HEIGHT = 14;
 
 /** Draws a small line without axes; the last value stands beside it. */
-function sparkline(values: readonly number[]): ComponentChild {
+function Sparkline({ values }: { readonly values: readonly number[] }): ComponentChild {
   if (values.length < 2) return null;
   const x = scalePoint<number>()
     .domain(values.map((_, index) => index))

@@ -1,15 +1,9 @@
-import type { ComponentChild } from 'preact';
+import type { ComponentChild, ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { pluralise } from '../../../core/text.ts';
-import type { CellView, ExchangeView, FindingState } from '../page-data.ts';
+import type { CellView, ExchangeView } from '../page-data.ts';
 
 /** The sign and the words of a cell, which say the same as its colour. */
-interface CellMark {
-  readonly kind: 'in' | 'out' | 'drift' | 'unknown' | 'covered' | 'unprobed';
-  readonly symbol: string;
-  readonly title: string;
-}
-
 const MARKS = {
   in: { kind: 'in', symbol: '+', title: 'let in, as documented' },
   out: { kind: 'out', symbol: '\u2212', title: 'refused, as documented' },
@@ -17,7 +11,9 @@ const MARKS = {
   unknown: { kind: 'unknown', symbol: '?', title: 'could not tell' },
   covered: { kind: 'covered', symbol: '\u2248', title: 'covered by another operation of the same gate' },
   unprobed: { kind: 'unprobed', symbol: '\u00b7', title: 'not probed' },
-} as const satisfies Readonly<Record<CellMark['kind'], CellMark>>;
+} as const;
+
+type CellMark = (typeof MARKS)[keyof typeof MARKS];
 
 /** All marks that a cell may have, for the legend. */
 export const ALL_MARKS: readonly CellMark[] = Object.values(MARKS);
@@ -38,21 +34,18 @@ export function markOf(cell: CellView): CellMark {
   }
 }
 
+/** Draws the sign of a cell, of which readers of the screen are told the title instead. */
+export function CellSign({ kind, symbol }: { readonly kind: string; readonly symbol: string }): ComponentChild {
+  return (
+    <span class={`cell ${kind}`} aria-hidden>
+      {symbol}
+    </span>
+  );
+}
+
 /** Draws a severity as a coloured word. */
 export function SeverityMark({ severity }: { readonly severity: string }): ComponentChild {
   return <span class={`severity ${severity}`}>{severity}</span>;
-}
-
-const STATE_TITLES: Readonly<Record<FindingState, string>> = {
-  new: 'new',
-  known: 'known',
-  lapsed: 'acceptance lapsed',
-  worse: 'worse than accepted',
-};
-
-/** Draws the state of a finding by the baseline, in words. */
-export function StateMark({ state }: { readonly state: FindingState }): ComponentChild {
-  return <span class={`state ${state}`}>{STATE_TITLES[state]}</span>;
 }
 
 /** Renders a count with its word, the digits in groups of three: `1 finding`, `12,000 findings`. */
@@ -60,19 +53,43 @@ export function showCount(count: number, word: string): string {
   return `${count.toLocaleString('en')} ${pluralise(count, word)}`;
 }
 
-interface CopyableProps {
-  readonly text: string;
-  /** The name of the text, which is part of the name of the button. */
-  readonly what: string;
+/** Draws a name and what it stands for, in a list of such pairs. */
+export function Fact({
+  name,
+  children,
+}: {
+  readonly name: string;
+  readonly children: ComponentChildren;
+}): ComponentChild {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
 }
 
-/** Draws a command with a button that copies it. */
-export function Copyable({ text, what }: CopyableProps): ComponentChild {
+interface VerbatimProps {
+  /** The name of the text for readers of the screen. */
+  readonly label: string;
+  readonly text: string;
+  readonly class?: string;
+}
+
+/** Draws a text as it is, line by line, which the keyboard can scroll. */
+export function Verbatim({ label, text, class: className }: VerbatimProps): ComponentChild {
+  return (
+    <pre class={className} tabIndex={0} role="group" aria-label={label}>
+      <code>{text}</code>
+    </pre>
+  );
+}
+
+/** Draws a command with a button that copies it; `what` names it, and is part of the name of the button. */
+export function Copyable({ text, what }: { readonly text: string; readonly what: string }): ComponentChild {
   return (
     <div class="copyable">
-      <pre tabIndex={0} role="group" aria-label={what}>
-        <code>{text}</code>
-      </pre>
+      <Verbatim label={what} text={text} />
       <CopyButton what={what} textOf={() => text} />
     </div>
   );
@@ -121,56 +138,62 @@ function copyFromField(text: string): boolean {
 /** Draws requests and answers, message by message. Secrets were replaced when the exchanges were made. */
 export function Exchanges({ exchanges }: { readonly exchanges: readonly ExchangeView[] }): ComponentChild {
   return (
-    <div class="exchanges">
-      {exchanges.map((exchange, index) => (
-        <details key={index} open={exchange.purpose === 'probe'}>
-          <summary>
-            <b>{exchange.purpose}</b> {exchange.outcome}
-          </summary>
-          <div class="messages">
-            {message('Request', exchange.request)}
-            {message('Answer', exchange.answer)}
-          </div>
-        </details>
-      ))}
+    <div>
+      <p class="label">Exchanges</p>
+      <div class="exchanges">
+        {exchanges.map((exchange, index) => (
+          <details key={index} open={exchange.purpose === 'probe'}>
+            <summary>
+              <b>{exchange.purpose}</b> {exchange.outcome}
+            </summary>
+            <div class="messages">
+              {(['Request', 'Answer'] as const).map((title) => (
+                <figure key={title}>
+                  <figcaption>{title}</figcaption>
+                  <Verbatim label={title} text={title === 'Request' ? exchange.request : exchange.answer} />
+                </figure>
+              ))}
+            </div>
+          </details>
+        ))}
+      </div>
     </div>
   );
 }
 
-function message(title: string, text: string): ComponentChild {
-  return (
-    <figure>
-      <figcaption>{title}</figcaption>
-      <pre tabIndex={0} role="group" aria-label={title}>
-        <code>{text}</code>
-      </pre>
-    </figure>
-  );
-}
-
-interface TableHeadProps {
+interface TableProps {
+  /** The name of the region in which the table scrolls. */
+  readonly label: string;
+  readonly class: string;
   readonly names: readonly string[];
   /** Makes each name a button that sorts the table. */
   readonly sorts?: true;
+  /** The rows. */
+  readonly children: ComponentChildren;
 }
 
-/** Draws the head of a table: one row of names. */
-export function TableHead({ names, sorts }: TableHeadProps): ComponentChild {
+/** Draws a table with one row of names, which scrolls where it is too wide. */
+export function Table({ label, class: className, names, sorts, children }: TableProps): ComponentChild {
   return (
-    <thead>
-      <tr>
-        {names.map((name) => (
-          <th key={name} scope="col">
-            {sorts === true ? (
-              <button type="button" data-sorts="">
-                {name}
-              </button>
-            ) : (
-              name
-            )}
-          </th>
-        ))}
-      </tr>
-    </thead>
+    <div class="scroll" role="region" tabIndex={0} aria-label={label}>
+      <table class={className}>
+        <thead>
+          <tr>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {sorts === true ? (
+                  <button type="button" data-sorts="">
+                    {name}
+                  </button>
+                ) : (
+                  name
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
   );
 }

@@ -1,13 +1,14 @@
-import type { ComponentChild } from 'preact';
+import type { ComponentChild, TargetedEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { listFirst } from '../../../core/text.ts';
 import { RESPONSIBLE_TITLES } from '../../../rules/rule.ts';
 import { explainCommand } from '../../commands.ts';
-import type { ExchangeView, FindingView, GroupView, PageData } from '../page-data.ts';
-import { Copyable, CopyButton, Exchanges, SeverityMark, showCount, StateMark } from './elements.tsx';
+import type { ExchangeView, FindingState, FindingView, GroupView, PageData } from '../page-data.ts';
+import { Copyable, CopyButton, Exchanges, Fact, SeverityMark, showCount, Verbatim } from './elements.tsx';
 
 const MOST_NAMES = 4;
 const MEMBERS_AT_ONCE = 25;
+const MOST_CASES = 6;
 
 /** A finding with the occurrences that fit what is chosen. */
 export interface ShownGroup extends Omit<GroupView, 'members'> {
@@ -16,28 +17,27 @@ export interface ShownGroup extends Omit<GroupView, 'members'> {
   readonly of: number;
 }
 
-interface FindingGroupProps {
-  readonly group: ShownGroup;
+const STATE_TITLES: Readonly<Record<FindingState, string>> = {
+  new: 'new',
+  known: 'known',
+  lapsed: 'acceptance lapsed',
+  worse: 'worse than accepted',
+};
+
+interface LinkedProps {
   readonly data: PageData;
   /** The anchor that a link leads to. */
   readonly linked: string;
 }
 
 /** Draws one finding: a line with the title and the operations, and behind it every occurrence. */
-export function FindingGroup({ group, data, linked }: FindingGroupProps): ComponentChild {
+export function FindingGroup({ group, data, linked }: LinkedProps & { readonly group: ShownGroup }): ComponentChild {
   const [first, ...others] = group.members;
-  const [isOpen, setOpen] = useState(false);
-  const holdsLinked = linked !== '' && group.members.some((member) => member.anchor === linked);
-  useEffect(() => {
-    if (holdsLinked) setOpen(true);
-  }, [holdsLinked]);
+  const disclosure = useDisclosure(linked !== '' && group.members.some((member) => member.anchor === linked));
   if (first === undefined) return null;
+  const places = showCount(group.of, 'place');
   return (
-    <details
-      class="group"
-      open={isOpen}
-      onToggle={(event: Event) => setOpen((event.currentTarget as HTMLDetailsElement).open)}
-    >
+    <details class="group" {...disclosure}>
       <summary>
         <SeverityMark severity={group.severity} />
         <div class="headline">
@@ -46,35 +46,40 @@ export function FindingGroup({ group, data, linked }: FindingGroupProps): Compon
           <span class="sighting">
             {group.expected}
             <span class="arrow" aria-hidden>
-              {' '}
-              &rarr;{' '}
+              {' \u2192 '}
             </span>
             <span class="hidden"> but seen: </span>
             <b>{group.seen}</b>
           </span>
         </div>
         <span class="numbers">
-          {data.hasBaseline && <StateMark state={group.state} />}
-          {describeCount(group)}
+          {data.hasBaseline && <span class={`state ${group.state}`}>{STATE_TITLES[group.state]}</span>}
+          {group.members.length === group.of ? places : `${group.members.length} of ${places}`}
         </span>
       </summary>
       <Anchored anchor={first.anchor} linked={linked}>
-        <FindingDetails finding={first} exchanges={isOpen ? exchangesOf(first, data) : []} />
+        <FindingDetails finding={first} exchanges={disclosure.open ? exchangesOf(first, data) : []} />
       </Anchored>
       {others.length > 0 && <Members members={others} data={data} linked={linked} />}
     </details>
   );
 }
 
-function Members({
-  members,
-  data,
-  linked,
-}: {
-  readonly members: readonly FindingView[];
-  readonly data: PageData;
-  readonly linked: string;
-}): ComponentChild {
+interface Disclosure {
+  readonly open: boolean;
+  readonly onToggle: (event: TargetedEvent<HTMLDetailsElement>) => void;
+}
+
+/** Keeps whether something is open. A link to what it holds opens it. */
+function useDisclosure(holdsLinked: boolean): Disclosure {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (holdsLinked) setOpen(true);
+  }, [holdsLinked]);
+  return { open, onToggle: (event) => setOpen(event.currentTarget.open) };
+}
+
+function Members({ members, data, linked }: LinkedProps & Pick<ShownGroup, 'members'>): ComponentChild {
   const [shown, setShown] = useState(MEMBERS_AT_ONCE);
   const linkedPlace = members.findIndex((member) => member.anchor === linked);
   const most = Math.max(shown, linkedPlace + 1);
@@ -94,34 +99,16 @@ function Members({
   );
 }
 
-function Member({
-  member,
-  data,
-  linked,
-}: {
-  readonly member: FindingView;
-  readonly data: PageData;
-  readonly linked: string;
-}): ComponentChild {
-  const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    if (member.anchor === linked) setOpen(true);
-  }, [linked]);
+function Member({ member, data, linked }: LinkedProps & { readonly member: FindingView }): ComponentChild {
+  const disclosure = useDisclosure(member.anchor === linked);
   return (
-    <details
-      class="member"
-      open={isOpen}
-      onToggle={(event: Event) => setOpen((event.currentTarget as HTMLDetailsElement).open)}
-    >
+    <details class="member" {...disclosure}>
       <summary>
         <b>{member.operation}</b>
         {member.tier !== '' && ` \u00b7 ${member.tierTitle}`}
-        <span class="muted">
-          {' '}
-          &middot; {member.place} &middot; {member.seen}
-        </span>
+        <span class="muted">{` \u00b7 ${member.place} \u00b7 ${member.seen}`}</span>
       </summary>
-      {isOpen && (
+      {disclosure.open && (
         <Anchored anchor={member.anchor} linked={linked}>
           <FindingDetails finding={member} exchanges={exchangesOf(member, data)} />
         </Anchored>
@@ -169,22 +156,9 @@ export function exchangesOf({ cases }: Pick<FindingView, 'cases'>, data: PageDat
 function describeWhere(members: readonly FindingView[]): string {
   const [first, ...others] = [...new Set(members.map((member) => member.endpoint))];
   const operations = `${first ?? ''}${others.length === 0 ? '' : ` and ${others.length} more`}`;
-  const tiers = listNames(members.map((member) => member.tierTitle));
-  return tiers === '' ? operations : `${operations} \u00b7 ${tiers}`;
+  const tiers = new Set(members.map((member) => member.tierTitle).filter((title) => title !== ''));
+  return tiers.size === 0 ? operations : `${operations} \u00b7 ${listFirst([...tiers], MOST_NAMES)}`;
 }
-
-function listNames(names: readonly string[]): string {
-  return listFirst(
-    [...new Set(names)].filter((name) => name !== ''),
-    MOST_NAMES,
-  );
-}
-
-function describeCount({ members, of }: ShownGroup): string {
-  return members.length === of ? showCount(of, 'place') : `${members.length} of ${showCount(of, 'place')}`;
-}
-
-const MOST_CASES = 6;
 
 interface FindingDetailsProps {
   readonly finding: FindingView;
@@ -195,61 +169,53 @@ interface FindingDetailsProps {
 /** Draws everything that is known of one finding, in the order in which somebody asks for it. */
 function FindingDetails({ finding, exchanges }: FindingDetailsProps): ComponentChild {
   const where = explainCommand(finding.reproduce);
+  const { cases } = finding;
   return (
     <div class="finding">
       <dl class="facts">
-        {fact(
-          'Contract says',
-          finding.expected,
+        <Fact name="Contract says">
+          {finding.expected}
           <div class="muted">
             <code>{finding.clause}</code> <code class="pointer">{finding.pointer}</code>
-          </div>,
-          finding.quote === '' ? null : (
-            <pre class="quote" tabIndex={0} role="group" aria-label="Quoted from the contract">
-              <code>{finding.quote}</code>
-            </pre>
-          ),
-        )}
-        {fact(
-          'Seen',
-          <b>{finding.seen}</b>,
-          <div class="muted">at {finding.place}</div>,
-          finding.part === '' ? null : (
-            <pre class="quote" tabIndex={0} role="group" aria-label="Part of the answer">
-              <code>{finding.part}</code>
-            </pre>
-          ),
-        )}
-        {fact(
-          'Where',
-          <code>{finding.endpoint}</code>,
-          ` ${finding.operation}`,
-          finding.tier === '' ? '' : `, called with ${finding.tierTitle}`,
-        )}
-        {fact('Why it matters', finding.why)}
-        {finding.attack !== '' && fact('Attack', finding.attack)}
-        {fact(
-          'Who has to change',
-          RESPONSIBLE_TITLES[finding.responsible],
-          finding.fix === '' ? null : <div class="muted">{finding.fix}</div>,
-        )}
-        {fact(
-          'Rule',
-          <code>{finding.rule}</code>,
-          finding.restsOn === '' ? null : <div class="muted">rests on {finding.restsOn}</div>,
-        )}
-        {fact(countCases(finding.cases.length), listCases(finding.cases))}
-        {fact(
-          'Fingerprint',
+          </div>
+          {finding.quote !== '' && <Verbatim label="Quoted from the contract" text={finding.quote} class="quote" />}
+        </Fact>
+        <Fact name="Seen">
+          <b>{finding.seen}</b>
+          <div class="muted">at {finding.place}</div>
+          {finding.part !== '' && <Verbatim label="Part of the answer" text={finding.part} class="quote" />}
+        </Fact>
+        <Fact name="Where">
+          <code>{finding.endpoint}</code> {finding.operation}
+          {finding.tier !== '' && `, called with ${finding.tierTitle}`}
+        </Fact>
+        <Fact name="Why it matters">{finding.why}</Fact>
+        {finding.attack !== '' && <Fact name="Attack">{finding.attack}</Fact>}
+        <Fact name="Who has to change">
+          {RESPONSIBLE_TITLES[finding.responsible]}
+          {finding.fix !== '' && <div class="muted">{finding.fix}</div>}
+        </Fact>
+        <Fact name="Rule">
+          <code>{finding.rule}</code>
+          {finding.restsOn !== '' && <div class="muted">rests on {finding.restsOn}</div>}
+        </Fact>
+        <Fact name={cases.length === 1 ? 'Shown by' : `Shown by ${cases.length} cases`}>
+          <span class="cases">
+            {cases.slice(0, MOST_CASES).map((id) => (
+              <code key={id}>{id}</code>
+            ))}
+            {cases.length > MOST_CASES && ` and ${cases.length - MOST_CASES} more`}
+          </span>
+        </Fact>
+        <Fact name="Fingerprint">
           <a class="fingerprint" href={linkTo({ anchor: finding.cause })}>
             <code>{finding.cause}</code>
-          </a>,
-          ' ',
-          <CopyButton what="the link to this finding" textOf={() => new URL(linkTo(finding), document.URL).href} />,
+          </a>{' '}
+          <CopyButton what="the link to this finding" textOf={() => new URL(linkTo(finding), document.URL).href} />
           <div class="muted">
             on this operation <code>{finding.fingerprint}</code>
-          </div>,
-        )}
+          </div>
+        </Fact>
       </dl>
       {finding.reproduce !== '' && (
         <div class="reproduce">
@@ -259,12 +225,7 @@ function FindingDetails({ finding, exchanges }: FindingDetailsProps): ComponentC
           <Copyable text={finding.rerun} what="the command that probes it again" />
         </div>
       )}
-      {exchanges.length > 0 && (
-        <div>
-          <p class="label">Exchanges</p>
-          <Exchanges exchanges={exchanges} />
-        </div>
-      )}
+      {exchanges.length > 0 && <Exchanges exchanges={exchanges} />}
     </div>
   );
 }
@@ -272,29 +233,4 @@ function FindingDetails({ finding, exchanges }: FindingDetailsProps): ComponentC
 /** Returns the address of a finding. It is encoded, so that nothing in its name can lead elsewhere. */
 export function linkTo({ anchor }: Pick<FindingView, 'anchor'>): string {
   return `#finding=${encodeURIComponent(anchor)}`;
-}
-
-function fact(name: string, ...value: readonly ComponentChild[]): ComponentChild {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-}
-
-function countCases(count: number): string {
-  return count === 1 ? 'Shown by' : `Shown by ${count} cases`;
-}
-
-function listCases(cases: readonly string[]): ComponentChild {
-  const left = cases.length - MOST_CASES;
-  return (
-    <span class="cases">
-      {cases.slice(0, MOST_CASES).map((id) => (
-        <code key={id}>{id}</code>
-      ))}
-      {left > 0 && ` and ${left} more`}
-    </span>
-  );
 }

@@ -25,7 +25,7 @@ export function FindingsPanel({ data, state, change }: PanelProps): ComponentChi
   );
   const pages = Math.max(1, Math.ceil(groups.length / GROUPS_PER_PAGE));
   const page = Math.min(state.page, pages);
-  const linked = anchorOf(state.finding, data.findings);
+  const linked = findLinked(state, data)?.anchor ?? '';
   useEffect(() => showLinked(groups, { data, state, change }), [state.finding, groups]);
   if (data.findings.length === 0)
     return (
@@ -52,33 +52,28 @@ export function FindingsPanel({ data, state, change }: PanelProps): ComponentChi
   );
 }
 
-/** Returns the anchor that a link leads to. It may name a finding, or an occurrence of one. */
-function anchorOf(name: string, findings: readonly FindingView[]): string {
-  return findings.find(({ fingerprint, anchor }) => anchor === name || fingerprint === name)?.anchor ?? name;
+/** Finds what a link leads to. It may name a finding, or an occurrence of one. */
+function findLinked({ finding: name }: ViewState, { findings }: PageData): FindingView | undefined {
+  return findings.find(({ fingerprint, anchor }) => anchor === name || fingerprint === name);
 }
 
 /** Draws a note where a link names a finding that this report does not have. */
 function Lost({ data, state }: Pick<PanelProps, 'data' | 'state'>): ComponentChild {
-  const { finding } = state;
-  if (finding === '' || data.findings.some(({ fingerprint, anchor }) => anchor === finding || fingerprint === finding))
-    return null;
+  if (state.finding === '' || findLinked(state, data) !== undefined) return null;
   return (
     <p class="none" role="status">
-      This report does not have the finding <code>{finding}</code>: the run did not find it, or the link is into another
-      report.
+      This report does not have the finding <code>{state.finding}</code>: the run did not find it, or the link is into
+      another report.
     </p>
   );
 }
 
-function Pages({
-  page,
-  pages,
-  change,
-}: {
+interface PagesProps extends Pick<PanelProps, 'change'> {
   readonly page: number;
   readonly pages: number;
-  readonly change: Change;
-}): ComponentChild {
+}
+
+function Pages({ page, pages, change }: PagesProps): ComponentChild {
   const turn = (to: number): void => {
     change({ page: to, finding: '' });
     document.querySelector('#findings')?.scrollIntoView();
@@ -100,10 +95,9 @@ function Pages({
 
 /** Turns to the page that has the finding of a link, and clears the choices where they hide it. */
 function showLinked(groups: readonly ShownGroup[], { data, state, change }: PanelProps): void {
-  const linked = anchorOf(state.finding, data.findings);
-  const isLinked = (finding: FindingView): boolean => finding.anchor === linked;
-  if (state.finding === '' || !data.findings.some(isLinked)) return;
-  const place = groups.findIndex((group) => group.members.some(isLinked));
+  const linked = findLinked(state, data);
+  if (state.finding === '' || linked === undefined) return;
+  const place = groups.findIndex((group) => group.members.some(({ anchor }) => anchor === linked.anchor));
   if (place === -1) {
     change({ ...NOTHING_CHOSEN, rows: state.rows, finding: state.finding });
     return;
@@ -118,12 +112,6 @@ function describeTally(groups: readonly ShownGroup[], data: PageData): string {
   return groups.length === data.groups.length ? all : `${groups.length.toLocaleString('en')} of ${all}`;
 }
 
-interface FindingFiltersProps {
-  readonly data: PageData;
-  readonly state: ViewState;
-  readonly change: Change;
-}
-
 type Choice = 'area' | 'operation' | 'tier' | 'service' | 'state' | 'responsible';
 
 const CHOICES: readonly (readonly [name: Choice, label: string, every: string])[] = [
@@ -136,11 +124,11 @@ const CHOICES: readonly (readonly [name: Choice, label: string, every: string])[
 ];
 
 /** Draws the choices that narrow the list of findings down, each with the number of its findings. */
-function FindingFilters({ data, state, change }: FindingFiltersProps): ComponentChild {
+function FindingFilters({ data, state, change }: PanelProps): ComponentChild {
   const members = data.groups.map((group) => group.members.flatMap((place) => data.findings[place] ?? []));
   const choose: Change = (changes) => change({ ...changes, page: 1, finding: '' });
   return (
-    <form class="filters" role="search" aria-label="Findings" onSubmit={(event: Event) => event.preventDefault()}>
+    <form class="filters" role="search" aria-label="Findings" onSubmit={(event) => event.preventDefault()}>
       <label class="search">
         <span>Search</span>
         <input
@@ -149,7 +137,7 @@ function FindingFilters({ data, state, change }: FindingFiltersProps): Component
           placeholder="words, ids, paths, fingerprints"
           autocomplete="off"
           spellcheck={false}
-          onInput={(event: Event) => choose({ q: (event.currentTarget as HTMLInputElement).value })}
+          onInput={(event) => choose({ q: event.currentTarget.value })}
         />
       </label>
       <SeverityButtons members={members} state={state} choose={choose} />
@@ -212,11 +200,7 @@ function Select({ name, label, every, members, state, choose }: SelectProps): Co
   return (
     <label>
       <span>{label}</span>
-      <select
-        name={name}
-        value={state[name]}
-        onChange={(event: Event) => choose({ [name]: (event.currentTarget as HTMLSelectElement).value })}
-      >
+      <select name={name} value={state[name]} onChange={(event) => choose({ [name]: event.currentTarget.value })}>
         <option value="">{every}</option>
         {options.map(([value, count]) => (
           <option key={value} value={value}>

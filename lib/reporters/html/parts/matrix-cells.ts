@@ -31,9 +31,9 @@ export function countDrift(variants: readonly CellView[]): number {
   return variants.filter((variant) => variant.verdict === 'drift').length;
 }
 
-/** Whether any cell of an operation drifts, or any way to be wrong behind it. */
-export function rowDrifts(row: ReadonlyMap<string, CellPair>): boolean {
-  return [...row.values()].some((pair) => pair.plain?.verdict === 'drift' || countDrift(pair.variants) > 0);
+/** Whether a cell drifts, or any way to be wrong behind it. */
+export function drifts({ plain, variants }: CellPair): boolean {
+  return plain?.verdict === 'drift' || countDrift(variants) > 0;
 }
 
 /** Returns the name of a cell in the address: `getOrg/anonymous`. */

@@ -2,16 +2,16 @@ import type { ComponentChild } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Named } from '../page-data.ts';
 import { CellDialog } from './cell-dialog.tsx';
-import { ALL_MARKS, markOf, showCount } from './elements.tsx';
+import { ALL_MARKS, CellSign, markOf, showCount } from './elements.tsx';
 import type { PanelProps } from './findings-panel.tsx';
 import {
   arrangeCells,
   type CellPair,
   countDrift,
+  drifts,
   findCell,
   type MatrixRows,
   nameOfCell,
-  rowDrifts,
 } from './matrix-cells.ts';
 
 /** Draws the matrix of operations by credentials. Each cell is a button that opens what it rests on. */
@@ -29,25 +29,18 @@ export function MatrixPanel({ data, state, change }: PanelProps): ComponentChild
       <div class="legend">
         {ALL_MARKS.map((mark) => (
           <span key={mark.kind}>
-            <span class={`cell ${mark.kind}`} aria-hidden>
-              {mark.symbol}
-            </span>
+            <CellSign {...mark} />
             {mark.title}
           </span>
         ))}
         <span>
-          <span class="cell out corner" aria-hidden>
-            &minus;
-          </span>
-          a wrong or roundabout request drifts
+          <CellSign kind="out corner" symbol={'\u2212'} />a wrong or roundabout request drifts
         </span>
         <label class="only">
           <input
             type="checkbox"
             checked={onlyDrift}
-            onChange={(event: Event) =>
-              change({ rows: (event.currentTarget as HTMLInputElement).checked ? 'drift' : '' })
-            }
+            onChange={(event) => change({ rows: event.currentTarget.checked ? 'drift' : '' })}
           />
           only rows that drift
         </label>
@@ -67,7 +60,7 @@ export function MatrixPanel({ data, state, change }: PanelProps): ComponentChild
 }
 
 function keepDrift(rows: MatrixRows): MatrixRows {
-  return new Map([...rows].filter(([, row]) => rowDrifts(row)));
+  return new Map([...rows].filter(([, row]) => [...row.values()].some(drifts)));
 }
 
 function renderGrid(rows: MatrixRows, tiers: readonly Named[], open: (cell: string) => void): ComponentChild {
@@ -146,10 +139,9 @@ const STEPS: Readonly<Record<string, readonly [down: number, right: number]>> = 
 function moveFocus(event: KeyboardEvent): void {
   const grid = event.currentTarget as HTMLElement;
   const from = event.target instanceof HTMLElement ? event.target : undefined;
-  const place = from?.dataset['at']?.split(',').map(Number);
-  if (from === undefined || place === undefined) return;
-  const [line = 0, column = 0] = place;
-  const to = findTarget(grid, event, { line, column });
+  const at = from?.dataset['at'];
+  if (at === undefined) return;
+  const to = findTarget(grid, event, at.split(',').map(Number));
   if (to === undefined) return;
   event.preventDefault();
   for (const stop of grid.querySelectorAll<HTMLElement>('[tabindex="0"]')) stop.tabIndex = -1;
@@ -157,12 +149,11 @@ function moveFocus(event: KeyboardEvent): void {
   to.focus();
 }
 
-interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
-function findTarget(grid: HTMLElement, event: KeyboardEvent, { line, column }: Place): HTMLElement | undefined {
+function findTarget(
+  grid: HTMLElement,
+  event: KeyboardEvent,
+  [line = 0, column = 0]: readonly number[],
+): HTMLElement | undefined {
   const lines = [...grid.querySelectorAll('tbody tr')].map((row) => [
     ...row.querySelectorAll<HTMLElement>('[data-at]'),
   ]);

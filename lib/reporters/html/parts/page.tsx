@@ -29,48 +29,67 @@ interface PageProps {
   readonly data: PageData;
 }
 
+/** A section of the page. It is left out where its content is `false`; the link to it has its title unless it has words of its own. */
+type Section = readonly [id: string, title: string, content: ComponentChild, link?: string];
+
 /** Draws the body of the page in the order in which it is read: the verdict, what to act on, how far it can be trusted. */
 export function Page({ record, data }: PageProps): ComponentChild {
   const still = { data, state: NOTHING_CHOSEN, change: () => undefined };
-  const sections: readonly (readonly [id: string, link: string, title: string, content: ComponentChild])[] = [
-    [
-      'changes',
-      ...titled(record.drift === undefined ? 'What was found' : 'What is new'),
-      <WhatChanged record={record} data={data} />,
-    ],
-    ['figures', 'Verified', 'How much was verified', <Figures record={record} />],
+  const { run, drift, reconciliation, trend = [] } = record;
+  const sections: readonly Section[] = [
+    ['changes', drift === undefined ? 'What was found' : 'What is new', <WhatChanged record={record} data={data} />],
+    ['figures', 'How much was verified', <Figures record={record} />, 'Verified'],
     // The script draws it again, inside the same element.
     [
       'matrix',
-      ...titled('Who gets in'),
+      'Who gets in',
       <div id="matrix-panel">
         <MatrixPanel {...still} />
       </div>,
     ],
     [
       'findings',
-      ...titled('Findings'),
+      'Findings',
       <div id="findings-panel">
         <FindingsPanel {...still} />
       </div>,
     ],
-    ['operations', ...titled('Operations'), <Operations record={record} />],
-    ...(record.reconciliation === undefined
-      ? []
-      : [['reconciliation', 'Proposed edits', 'Contract or deployment', <Reconciliation record={record} />] as const]),
-    ['strength', 'Contract', 'Contract: tighten these first', <Strength record={record} />],
-    ...((record.trend?.length ?? 0) < 2 ? [] : [['trend', ...titled('Trend'), <Trend record={record} />] as const]),
-    ['run', ...titled('This run'), <Run record={record} />],
+    ['operations', 'Operations', <Operations record={record} />],
+    [
+      'reconciliation',
+      'Contract or deployment',
+      reconciliation !== undefined && <Reconciliation record={record} />,
+      'Proposed edits',
+    ],
+    ['strength', 'Contract: tighten these first', <Strength record={record} />, 'Contract'],
+    ['trend', 'Trend', trend.length > 1 && <Trend lines={trend} />],
+    ['run', 'This run', <Run record={record} />],
   ];
+  const drawn = sections.filter(([, , content]) => content !== false);
   return (
     <div class="page">
       <a class="skip" href="#main">
         Skip to the verdict
       </a>
-      <TopBar record={record} links={sections.map(([id, link]) => [id, link] as const)} />
+      <header class="top">
+        <p class="target">
+          <b>{run.target.name}</b>
+          <span>{` ${run.contract.title} ${run.contract.version}`}</span>
+        </p>
+        <nav aria-label="Sections">
+          {drawn.map(([id, title, , link = title]) => (
+            <a key={id} href={`#${id}`}>
+              {link}
+            </a>
+          ))}
+        </nav>
+        <button id="theme" type="button" hidden>
+          Dark mode
+        </button>
+      </header>
       <main id="main" tabIndex={-1}>
         <VerdictBanner record={record} />
-        {sections.map(([id, , title, content]) => (
+        {drawn.map(([id, title, content]) => (
           <section key={id} id={id} tabIndex={-1} aria-labelledby={`${id}-title`}>
             <h2 id={`${id}-title`}>{title}</h2>
             {content}
@@ -81,41 +100,6 @@ export function Page({ record, data }: PageProps): ComponentChild {
         <p class="none">Without scripts the page cannot be filtered, and cells do not open.</p>
       </noscript>
     </div>
-  );
-}
-
-/** Returns a title for both the link and the heading of a section. */
-function titled(title: string): readonly [link: string, title: string] {
-  return [title, title];
-}
-
-function TopBar({
-  record,
-  links,
-}: {
-  readonly record: RunRecord;
-  readonly links: readonly (readonly [id: string, link: string])[];
-}): ComponentChild {
-  return (
-    <header class="top">
-      <p class="target">
-        <b>{record.run.target.name}</b>
-        <span>
-          {' '}
-          {record.run.contract.title} {record.run.contract.version}
-        </span>
-      </p>
-      <nav aria-label="Sections">
-        {links.map(([id, link]) => (
-          <a key={id} href={`#${id}`}>
-            {link}
-          </a>
-        ))}
-      </nav>
-      <button id="theme" type="button" hidden>
-        Dark mode
-      </button>
-    </header>
   );
 }
 
@@ -130,6 +114,7 @@ const SYMBOLS: Readonly<Record<RunVerdict, string>> = {
 /** Draws the verdict and the tallies. */
 function VerdictBanner({ record }: Pick<PageProps, 'record'>): ComponentChild {
   const { run } = record;
+  const title = titleOfVerdict(record);
   // Drift that does not fail the run is shown in the colours of doubt, whatever the exit code.
   const verdict = passesDrift(record) ? 'could-not-judge' : record.verdict;
   return (
@@ -138,7 +123,7 @@ function VerdictBanner({ record }: Pick<PageProps, 'record'>): ComponentChild {
         {passesDrift(record) ? '!' : SYMBOLS[verdict]}
       </span>
       <div>
-        <h1>{titleCase(titleOfVerdict(record))}</h1>
+        <h1>{title.charAt(0) + title.slice(1).toLowerCase()}</h1>
         <p class="because">{record.because}</p>
         {describeFailedSteps(record).map((step) => (
           <p key={step} class="failed-step">
@@ -168,10 +153,6 @@ function VerdictBanner({ record }: Pick<PageProps, 'record'>): ComponentChild {
       </ul>
     </div>
   );
-}
-
-function titleCase(text: string): string {
-  return text.charAt(0) + text.slice(1).toLowerCase();
 }
 
 const MOST_NEW = 12;
@@ -221,18 +202,14 @@ function NewFinding({ group, data }: { readonly group: GroupView; readonly data:
   const [first] = members;
   if (first === undefined) return null;
   const operations = new Set(members.map((member) => member.operation)).size;
-  const where =
-    operations === 1 ? first.operation : `${first.operation} and ${showCount(operations - 1, 'other operation')}`;
+  const others = operations === 1 ? '' : ` and ${showCount(operations - 1, 'other operation')}`;
+  const where = `${first.operation}${others}${first.tier === '' ? '' : `, called with ${first.tierTitle}`}`;
   return (
     <li>
       <SeverityMark severity={group.severity} />
       <span>
         <a href={linkTo({ anchor: group.fingerprint })}>{group.title}</a>
-        <span class="muted">
-          {' '}
-          {where}
-          {first.tier !== '' && `, called with ${first.tierTitle}`}: {group.seen}
-        </span>
+        <span class="muted">{` ${where}: ${group.seen}`}</span>
       </span>
       {members.length !== 1 && <span class="times">&times;{members.length}</span>}
     </li>

@@ -1,58 +1,50 @@
 import type { ComponentChild } from 'preact';
 import { countOf, listFirst } from '../../../core/text.ts';
-import type { CaseOutcome, Leftover, RunRecord } from '../../../findings/run-record.ts';
-import { DEVIATION_STATES, groupGaps, titleOfTier } from '../../describe-record.ts';
-import { Copyable, TableHead } from './elements.tsx';
+import type { CaseOutcome, RunRecord } from '../../../findings/run-record.ts';
+import { DEVIATION_STATES, type GapGroup, groupGaps, titleOfTier } from '../../describe-record.ts';
+import { Copyable, Fact, Table } from './elements.tsx';
 
 const MOST_NAMES = 8;
 
+interface RecordProps {
+  readonly record: RunRecord;
+}
+
 /** Draws the facts of the run, its gaps and cases without a verdict, and what else a reader has to know. */
-export function Run({ record }: { readonly record: RunRecord }): ComponentChild {
+export function Run({ record }: RecordProps): ComponentChild {
+  const unjudged = groupUnjudged(record.cases);
   return (
     <div class="run">
-      <Leftovers leftovers={record.leftovers} />
+      {record.leftovers.length > 0 && <Leftovers record={record} />}
       <Facts record={record} />
-      <Gaps record={record} />
-      <Unjudged cases={record.cases} />
-      <Deviations record={record} />
-      <Notes notes={record.notes} />
+      {record.gaps.length > 0 && (
+        <div id="gaps" tabIndex={-1}>
+          <h3>Not verified ({record.gaps.length})</h3>
+          <Reasons label="Not verified" rows={groupGaps(record.gaps).map(toReasonRow)} />
+        </div>
+      )}
+      {unjudged.length > 0 && (
+        <div>
+          <h3>Cases withheld or without a verdict</h3>
+          <Reasons label="Cases withheld or without a verdict" rows={unjudged} />
+        </div>
+      )}
+      {record.deviations.length > 0 && <Deviations record={record} />}
+      {record.notes.length > 0 && (
+        <div>
+          <h3>Notes</h3>
+          <ul>
+            {record.notes.map((note, index) => (
+              <li key={index}>{note}</li>
+            ))}
+          </ul>
+        </div>
+      )}
     </div>
   );
 }
 
-function Facts({ record: { run, requests } }: { readonly record: RunRecord }): ComponentChild {
-  const rows: readonly (readonly [name: string, value: string])[] = [
-    ['Run', run.id],
-    ['Started', `${run.startedAt}, took ${(run.durationMs / 1000).toFixed(1)} s`],
-    ['Target', `${run.target.name} (${run.target.kind})`],
-    ['Control plane', run.target.cpBaseUrl ?? 'out of scope'],
-    ['Tenants', run.target.tenantBaseUrl ?? 'out of scope'],
-    ['Contract', `${run.contract.title} ${run.contract.version}, ${run.contract.file}`],
-    ['Hash of the contract', run.contract.hash],
-    ['Profile', run.profile],
-    ['Narrowed to', run.selection.length === 0 ? 'nothing: everything' : run.selection.join(', ')],
-    ['Seed', run.seed],
-    [
-      'Requests',
-      `${requests.planned} planned, ${requests.sent} sent, ${requests.polling} polling, retries: ${requests.retries}`,
-    ],
-    ['Program', `${run.tool.version} on Node ${run.tool.node}`],
-    ['Faults of the embedded deployment', run.faults.length === 0 ? 'none' : run.faults.join(', ')],
-  ];
-  return (
-    <dl class="facts">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Leftovers({ leftovers }: { readonly leftovers: readonly Leftover[] }): ComponentChild {
-  if (leftovers.length === 0) return null;
+function Leftovers({ record: { leftovers } }: RecordProps): ComponentChild {
   return (
     <div class="leftovers" id="left-behind" tabIndex={-1}>
       <h3>Left behind ({leftovers.length})</h3>
@@ -72,49 +64,34 @@ function Leftovers({ leftovers }: { readonly leftovers: readonly Leftover[] }): 
   );
 }
 
-function Gaps({ record }: { readonly record: RunRecord }): ComponentChild {
-  if (record.gaps.length === 0) return null;
+function Facts({ record: { run, requests } }: RecordProps): ComponentChild {
+  const { target, contract, selection, faults } = run;
   return (
-    <div id="gaps" tabIndex={-1}>
-      <h3>Not verified ({record.gaps.length})</h3>
-      {reasonTable(
-        'Not verified',
-        groupGaps(record.gaps).map((group) => ({
-          count: group.count,
-          reason: group.reason,
-          kind: group.title,
-          names: [...group.operations, ...group.tiers.map(titleOfTier)],
-        })),
-      )}
-    </div>
-  );
-}
-
-/** Draws the cases that were withheld by plan or could not be judged, by reason. */
-function Unjudged({ cases }: { readonly cases: readonly CaseOutcome[] }): ComponentChild {
-  const groups = new Map<string, CaseOutcome[]>();
-  for (const each of cases) {
-    if (each.state !== 'skipped' && each.state !== 'inconclusive') continue;
-    const key = JSON.stringify([each.state, each.reason]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [each]);
-    else group.push(each);
-  }
-  if (groups.size === 0) return null;
-  const rows = [...groups.values()].map((group) => ({
-    count: group.length,
-    kind: group[0]?.state === 'skipped' ? 'withheld' : 'could not be judged',
-    reason: group[0]?.reason ?? '',
-    names: [...new Set(group.map((each) => each.operationId))],
-  }));
-  return (
-    <div>
-      <h3>Cases withheld or without a verdict</h3>
-      {reasonTable(
-        'Cases withheld or without a verdict',
-        rows.sort((left, right) => right.count - left.count),
-      )}
-    </div>
+    <dl class="facts">
+      <Fact name="Run">{run.id}</Fact>
+      <Fact name="Started">
+        {run.startedAt}, took {(run.durationMs / 1000).toFixed(1)} s
+      </Fact>
+      <Fact name="Target">
+        {target.name} ({target.kind})
+      </Fact>
+      <Fact name="Control plane">{target.cpBaseUrl ?? 'out of scope'}</Fact>
+      <Fact name="Tenants">{target.tenantBaseUrl ?? 'out of scope'}</Fact>
+      <Fact name="Contract">
+        {contract.title} {contract.version}, {contract.file}
+      </Fact>
+      <Fact name="Hash of the contract">{contract.hash}</Fact>
+      <Fact name="Profile">{run.profile}</Fact>
+      <Fact name="Narrowed to">{selection.length === 0 ? 'nothing: everything' : selection.join(', ')}</Fact>
+      <Fact name="Seed">{run.seed}</Fact>
+      <Fact name="Requests">
+        {requests.planned} planned, {requests.sent} sent, {requests.polling} polling, retries: {requests.retries}
+      </Fact>
+      <Fact name="Program">
+        {run.tool.version} on Node {run.tool.node}
+      </Fact>
+      <Fact name="Faults of the embedded deployment">{faults.length === 0 ? 'none' : faults.join(', ')}</Fact>
+    </dl>
   );
 }
 
@@ -125,28 +102,39 @@ interface ReasonRow {
   readonly names: readonly string[];
 }
 
-function reasonTable(label: string, rows: readonly ReasonRow[]): ComponentChild {
+function toReasonRow({ count, reason, title, operations, tiers }: GapGroup): ReasonRow {
+  return { count, kind: title, reason, names: [...operations, ...tiers.map(titleOfTier)] };
+}
+
+/** Groups the cases that were withheld by plan or could not be judged by reason, the most frequent first. */
+function groupUnjudged(cases: readonly CaseOutcome[]): readonly ReasonRow[] {
+  const rows = new Map<string, ReasonRow>();
+  for (const { state, reason = '', operationId } of cases) {
+    if (state !== 'skipped' && state !== 'inconclusive') continue;
+    const key = JSON.stringify([state, reason]);
+    const { count, names } = rows.get(key) ?? { count: 0, names: [] };
+    const kind = state === 'skipped' ? 'withheld' : 'could not be judged';
+    rows.set(key, { count: count + 1, kind, reason, names: [...new Set([...names, operationId])] });
+  }
+  return [...rows.values()].sort((left, right) => right.count - left.count);
+}
+
+function Reasons({ label, rows }: { readonly label: string; readonly rows: readonly ReasonRow[] }): ComponentChild {
   return (
-    <div class="scroll" role="region" tabIndex={0} aria-label={label}>
-      <table class="plain reasons">
-        <TableHead names={['times', 'what', 'reason', 'where']} />
-        <tbody>
-          {rows.map((row, index) => (
-            <tr key={index}>
-              <td class="number">{row.count}</td>
-              <td>{row.kind}</td>
-              <td>{row.reason}</td>
-              <td>{listFirst(row.names, MOST_NAMES)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label={label} class="plain reasons" names={['times', 'what', 'reason', 'where']}>
+      {rows.map((row, index) => (
+        <tr key={index}>
+          <td class="number">{row.count}</td>
+          <td>{row.kind}</td>
+          <td>{row.reason}</td>
+          <td>{listFirst(row.names, MOST_NAMES)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
-function Deviations({ record: { deviations } }: { readonly record: RunRecord }): ComponentChild {
-  if (deviations.length === 0) return null;
+function Deviations({ record: { deviations } }: RecordProps): ComponentChild {
   return (
     <div>
       <h3>Known deviations</h3>
@@ -157,20 +145,6 @@ function Deviations({ record: { deviations } }: { readonly record: RunRecord }):
             {each.operations.length > 0 && ` on ${countOf(each.operations.length, 'operation')}`}
             <div class="muted">{each.reason}</div>
           </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function Notes({ notes }: { readonly notes: readonly string[] }): ComponentChild {
-  if (notes.length === 0) return null;
-  return (
-    <div>
-      <h3>Notes</h3>
-      <ul>
-        {notes.map((note, index) => (
-          <li key={index}>{note}</li>
         ))}
       </ul>
     </div>

@@ -2,18 +2,23 @@ import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 import type { ComponentChild } from 'preact';
 import { SEVERITIES } from '../../../core/severity.ts';
-import type { HistoryLine, RunRecord } from '../../../findings/run-record.ts';
+import type { HistoryLine } from '../../../findings/run-record.ts';
 import { VERDICT_TITLES } from '../../describe-record.ts';
-import { TableHead } from './elements.tsx';
+import { Table } from './elements.tsx';
 
 const WIDTH = 720;
 const HEIGHT = 150;
 const MARGIN = { top: 12, right: 8, bottom: 22, left: 34 } as const;
 const MOST_RUNS = 60;
+const COLUMNS = ['run', 'verdict', ...SEVERITIES, 'new', 'gaps', 'requests', 'seconds', 'contract'];
+
+interface LinesProps {
+  readonly lines: readonly HistoryLine[];
+}
 
 /** Draws the findings of the last runs against this target, as bars and as a table. */
-export function Trend({ record }: { readonly record: RunRecord }): ComponentChild {
-  const lines = (record.trend ?? []).slice(-MOST_RUNS);
+export function Trend({ lines: all }: LinesProps): ComponentChild {
+  const lines = all.slice(-MOST_RUNS);
   return (
     <div>
       <figure class="chart" tabIndex={0}>
@@ -30,14 +35,14 @@ export function Trend({ record }: { readonly record: RunRecord }): ComponentChil
       </figure>
       <details>
         <summary>The same as a table</summary>
-        <Table lines={lines} />
+        <Table label="The last runs" class="plain" names={COLUMNS}>
+          {[...lines].reverse().map((line) => (
+            <Row key={line.runId} line={line} />
+          ))}
+        </Table>
       </details>
     </div>
   );
-}
-
-interface LinesProps {
-  readonly lines: readonly HistoryLine[];
 }
 
 function Chart({ lines }: LinesProps): ComponentChild {
@@ -111,23 +116,7 @@ function Chart({ lines }: LinesProps): ComponentChild {
   );
 }
 
-function Table({ lines }: LinesProps): ComponentChild {
-  const names = ['run', 'verdict', ...SEVERITIES, 'new', 'gaps', 'requests', 'seconds', 'contract'];
-  return (
-    <div class="scroll" role="region" tabIndex={0} aria-label="The last runs">
-      <table class="plain">
-        <TableHead names={names} />
-        <tbody>
-          {[...lines].reverse().map((line) => (
-            <Line key={line.runId} line={line} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Line({ line }: { readonly line: HistoryLine }): ComponentChild {
+function Row({ line }: { readonly line: HistoryLine }): ComponentChild {
   const numbers = [
     ...SEVERITIES.map((severity) => line.findings[severity]),
     line.newFindings,
