@@ -4,7 +4,14 @@ import { rerunCommand } from '../../commands.ts';
 import type { CellView, FindingView, PageData } from '../page-data.ts';
 import { CellSign, Copyable, Exchanges, Fact, markOf, SeverityMark, Table } from './elements.tsx';
 import { exchangesOf, linkTo } from './finding-group.tsx';
-import { type CellPair, drifts } from './matrix-cells.ts';
+
+/** The cells of one operation and one tier: that of the plain request, and those of the wrong ones. */
+export interface CellPair {
+  readonly operation: string;
+  readonly tier: string;
+  readonly plain?: CellView;
+  readonly variants: readonly CellView[];
+}
 
 interface CellDialogProps {
   readonly pair: CellPair;
@@ -154,6 +161,16 @@ function Variant({ variant }: { readonly variant: CellView }): ComponentChild {
       </td>
     </tr>
   );
+}
+
+/** Counts the ways to be wrong that drift. */
+export function countDrift(variants: readonly CellView[]): number {
+  return variants.filter((variant) => variant.verdict === 'drift').length;
+}
+
+/** Whether a cell drifts, or any way to be wrong behind it. */
+export function drifts({ plain, variants }: CellPair): boolean {
+  return plain?.verdict === 'drift' || countDrift(variants) > 0;
 }
 
 /** Returns the findings that a case of the cell shows, those of the plain request first. */

@@ -3,15 +3,15 @@ import { useState } from 'preact/hooks';
 import { pluralise } from '../../../core/text.ts';
 import type { CellView, ExchangeView } from '../page-data.ts';
 
-/** The sign and the words of a cell, which say the same as its colour. */
+/** The sign and the words of a cell, which say the same as its colour: by its verdict, and apart where it is refused as expected. */
 const MARKS = {
-  in: { kind: 'in', symbol: '+', title: 'let in, as documented' },
-  out: { kind: 'out', symbol: '\u2212', title: 'refused, as documented' },
+  'as-expected': { kind: 'in', symbol: '+', title: 'let in, as documented' },
+  refused: { kind: 'out', symbol: '\u2212', title: 'refused, as documented' },
   drift: { kind: 'drift', symbol: '\u2717', title: 'drift' },
-  unknown: { kind: 'unknown', symbol: '?', title: 'could not tell' },
+  'could-not-tell': { kind: 'unknown', symbol: '?', title: 'could not tell' },
   covered: { kind: 'covered', symbol: '\u2248', title: 'covered by another operation of the same gate' },
-  unprobed: { kind: 'unprobed', symbol: '\u00b7', title: 'not probed' },
-} as const;
+  'not-probed': { kind: 'unprobed', symbol: '\u00b7', title: 'not probed' },
+} as const satisfies Record<CellView['verdict'] | 'refused', object>;
 
 type CellMark = (typeof MARKS)[keyof typeof MARKS];
 
@@ -19,19 +19,8 @@ type CellMark = (typeof MARKS)[keyof typeof MARKS];
 export const ALL_MARKS: readonly CellMark[] = Object.values(MARKS);
 
 /** Returns the mark of a cell: its verdict, and whether the caller got in where that is as expected. */
-export function markOf(cell: CellView): CellMark {
-  switch (cell.verdict) {
-    case 'as-expected':
-      return cell.access === 'refused' ? MARKS.out : MARKS.in;
-    case 'drift':
-      return MARKS.drift;
-    case 'could-not-tell':
-      return MARKS.unknown;
-    case 'covered':
-      return MARKS.covered;
-    case 'not-probed':
-      return MARKS.unprobed;
-  }
+export function markOf({ verdict, access }: CellView): CellMark {
+  return MARKS[verdict === 'as-expected' && access === 'refused' ? 'refused' : verdict];
 }
 
 /** Draws the sign of a cell, of which readers of the screen are told the title instead. */

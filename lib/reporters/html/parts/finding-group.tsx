@@ -57,9 +57,7 @@ export function FindingGroup({ group, data, linked }: LinkedProps & { readonly g
           {group.members.length === group.of ? places : `${group.members.length} of ${places}`}
         </span>
       </summary>
-      <Anchored anchor={first.anchor} linked={linked}>
-        <FindingDetails finding={first} exchanges={disclosure.open ? exchangesOf(first, data) : []} />
-      </Anchored>
+      <FindingDetails finding={first} linked={linked} exchanges={disclosure.open ? exchangesOf(first, data) : []} />
       {others.length > 0 && <Members members={others} data={data} linked={linked} />}
     </details>
   );
@@ -108,38 +106,8 @@ function Member({ member, data, linked }: LinkedProps & { readonly member: Findi
         {member.tier !== '' && ` \u00b7 ${member.tierTitle}`}
         <span class="muted">{` \u00b7 ${member.place} \u00b7 ${member.seen}`}</span>
       </summary>
-      {disclosure.open && (
-        <Anchored anchor={member.anchor} linked={linked}>
-          <FindingDetails finding={member} exchanges={exchangesOf(member, data)} />
-        </Anchored>
-      )}
+      {disclosure.open && <FindingDetails finding={member} linked={linked} exchanges={exchangesOf(member, data)} />}
     </details>
-  );
-}
-
-interface AnchoredProps {
-  readonly anchor: string;
-  readonly linked: string;
-  readonly children?: ComponentChild;
-}
-
-/** Draws a finding, and scrolls and moves the focus to it where a link leads to it. */
-function Anchored({ anchor, linked, children }: AnchoredProps): ComponentChild {
-  const place = useRef<HTMLDivElement>(null);
-  const isLinked = anchor === linked;
-  useEffect(() => {
-    if (!isLinked) return undefined;
-    // The list around it has to be open and laid out first.
-    const frame = requestAnimationFrame(() => {
-      place.current?.scrollIntoView({ block: 'center' });
-      place.current?.focus({ preventScroll: true });
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [isLinked]);
-  return (
-    <div ref={place} tabIndex={-1} class={isLinked ? 'anchored linked' : 'anchored'} data-finding={anchor}>
-      {children}
-    </div>
   );
 }
 
@@ -160,73 +128,93 @@ function describeWhere(members: readonly FindingView[]): string {
   return tiers.size === 0 ? operations : `${operations} \u00b7 ${listFirst([...tiers], MOST_NAMES)}`;
 }
 
-interface FindingDetailsProps {
+interface FindingDetailsProps extends Pick<LinkedProps, 'linked'> {
   readonly finding: FindingView;
   /** The exchanges of a case that shows the finding. */
   readonly exchanges: readonly ExchangeView[];
 }
 
-/** Draws everything that is known of one finding, in the order in which somebody asks for it. */
-function FindingDetails({ finding, exchanges }: FindingDetailsProps): ComponentChild {
+/** Draws everything that is known of one finding, and scrolls and moves the focus to it where a link leads to it. */
+function FindingDetails({ finding, linked, exchanges }: FindingDetailsProps): ComponentChild {
+  const place = useRef<HTMLDivElement>(null);
+  const isLinked = finding.anchor === linked;
+  useEffect(() => {
+    if (!isLinked) return undefined;
+    // The list around it has to be open and laid out first.
+    const frame = requestAnimationFrame(() => {
+      place.current?.scrollIntoView({ block: 'center' });
+      place.current?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isLinked]);
   const where = explainCommand(finding.reproduce);
+  return (
+    <div ref={place} tabIndex={-1} class={isLinked ? 'anchored linked' : 'anchored'} data-finding={finding.anchor}>
+      <div class="finding">
+        <Facts finding={finding} />
+        {finding.reproduce !== '' && (
+          <div class="reproduce">
+            <p class="label">Reproduce</p>
+            <Copyable text={finding.reproduce} what="the command that reproduces it" />
+            {where !== '' && <p class="muted">{where}</p>}
+            <Copyable text={finding.rerun} what="the command that probes it again" />
+          </div>
+        )}
+        {exchanges.length > 0 && <Exchanges exchanges={exchanges} />}
+      </div>
+    </div>
+  );
+}
+
+/** Draws the facts of a finding, in the order in which somebody asks for them. */
+function Facts({ finding }: Pick<FindingDetailsProps, 'finding'>): ComponentChild {
   const { cases } = finding;
   return (
-    <div class="finding">
-      <dl class="facts">
-        <Fact name="Contract says">
-          {finding.expected}
-          <div class="muted">
-            <code>{finding.clause}</code> <code class="pointer">{finding.pointer}</code>
-          </div>
-          {finding.quote !== '' && <Verbatim label="Quoted from the contract" text={finding.quote} class="quote" />}
-        </Fact>
-        <Fact name="Seen">
-          <b>{finding.seen}</b>
-          <div class="muted">at {finding.place}</div>
-          {finding.part !== '' && <Verbatim label="Part of the answer" text={finding.part} class="quote" />}
-        </Fact>
-        <Fact name="Where">
-          <code>{finding.endpoint}</code> {finding.operation}
-          {finding.tier !== '' && `, called with ${finding.tierTitle}`}
-        </Fact>
-        <Fact name="Why it matters">{finding.why}</Fact>
-        {finding.attack !== '' && <Fact name="Attack">{finding.attack}</Fact>}
-        <Fact name="Who has to change">
-          {RESPONSIBLE_TITLES[finding.responsible]}
-          {finding.fix !== '' && <div class="muted">{finding.fix}</div>}
-        </Fact>
-        <Fact name="Rule">
-          <code>{finding.rule}</code>
-          {finding.restsOn !== '' && <div class="muted">rests on {finding.restsOn}</div>}
-        </Fact>
-        <Fact name={cases.length === 1 ? 'Shown by' : `Shown by ${cases.length} cases`}>
-          <span class="cases">
-            {cases.slice(0, MOST_CASES).map((id) => (
-              <code key={id}>{id}</code>
-            ))}
-            {cases.length > MOST_CASES && ` and ${cases.length - MOST_CASES} more`}
-          </span>
-        </Fact>
-        <Fact name="Fingerprint">
-          <a class="fingerprint" href={linkTo({ anchor: finding.cause })}>
-            <code>{finding.cause}</code>
-          </a>{' '}
-          <CopyButton what="the link to this finding" textOf={() => new URL(linkTo(finding), document.URL).href} />
-          <div class="muted">
-            on this operation <code>{finding.fingerprint}</code>
-          </div>
-        </Fact>
-      </dl>
-      {finding.reproduce !== '' && (
-        <div class="reproduce">
-          <p class="label">Reproduce</p>
-          <Copyable text={finding.reproduce} what="the command that reproduces it" />
-          {where !== '' && <p class="muted">{where}</p>}
-          <Copyable text={finding.rerun} what="the command that probes it again" />
+    <dl class="facts">
+      <Fact name="Contract says">
+        {finding.expected}
+        <div class="muted">
+          <code>{finding.clause}</code> <code class="pointer">{finding.pointer}</code>
         </div>
-      )}
-      {exchanges.length > 0 && <Exchanges exchanges={exchanges} />}
-    </div>
+        {finding.quote !== '' && <Verbatim label="Quoted from the contract" text={finding.quote} class="quote" />}
+      </Fact>
+      <Fact name="Seen">
+        <b>{finding.seen}</b>
+        <div class="muted">at {finding.place}</div>
+        {finding.part !== '' && <Verbatim label="Part of the answer" text={finding.part} class="quote" />}
+      </Fact>
+      <Fact name="Where">
+        <code>{finding.endpoint}</code> {finding.operation}
+        {finding.tier !== '' && `, called with ${finding.tierTitle}`}
+      </Fact>
+      <Fact name="Why it matters">{finding.why}</Fact>
+      {finding.attack !== '' && <Fact name="Attack">{finding.attack}</Fact>}
+      <Fact name="Who has to change">
+        {RESPONSIBLE_TITLES[finding.responsible]}
+        {finding.fix !== '' && <div class="muted">{finding.fix}</div>}
+      </Fact>
+      <Fact name="Rule">
+        <code>{finding.rule}</code>
+        {finding.restsOn !== '' && <div class="muted">rests on {finding.restsOn}</div>}
+      </Fact>
+      <Fact name={cases.length === 1 ? 'Shown by' : `Shown by ${cases.length} cases`}>
+        <span class="cases">
+          {cases.slice(0, MOST_CASES).map((id) => (
+            <code key={id}>{id}</code>
+          ))}
+          {cases.length > MOST_CASES && ` and ${cases.length - MOST_CASES} more`}
+        </span>
+      </Fact>
+      <Fact name="Fingerprint">
+        <a class="fingerprint" href={linkTo({ anchor: finding.cause })}>
+          <code>{finding.cause}</code>
+        </a>{' '}
+        <CopyButton what="the link to this finding" textOf={() => new URL(linkTo(finding), document.URL).href} />
+        <div class="muted">
+          on this operation <code>{finding.fingerprint}</code>
+        </div>
+      </Fact>
+    </dl>
   );
 }
 

@@ -1,27 +1,21 @@
 import type { ComponentChild } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Named } from '../page-data.ts';
-import { CellDialog } from './cell-dialog.tsx';
+import type { Named, PageData } from '../page-data.ts';
+import { CellDialog, type CellPair, countDrift, drifts } from './cell-dialog.tsx';
 import { ALL_MARKS, CellSign, markOf, showCount } from './elements.tsx';
 import type { PanelProps } from './findings-panel.tsx';
-import {
-  arrangeCells,
-  type CellPair,
-  countDrift,
-  drifts,
-  findCell,
-  type MatrixRows,
-  nameOfCell,
-} from './matrix-cells.ts';
+
+/** Cells by operation, then by tier. */
+type MatrixRows = ReadonlyMap<string, ReadonlyMap<string, CellPair>>;
 
 /** Draws the matrix of operations by credentials. Each cell is a button that opens what it rests on. */
 export function MatrixPanel({ data, state, change }: PanelProps): ComponentChild {
   const rows = useMemo(() => arrangeCells(data.cells), [data]);
   const onlyDrift = state.rows === 'drift';
-  const grid = useMemo(
-    () => renderGrid(onlyDrift ? keepDrift(rows) : rows, data.tiers, (cell) => change({ cell })),
-    [rows, onlyDrift, change],
-  );
+  const grid = useMemo(() => {
+    const shown = onlyDrift ? new Map([...rows].filter(([, row]) => [...row.values()].some(drifts))) : rows;
+    return renderGrid(shown, data.tiers, (cell) => change({ cell }));
+  }, [rows, onlyDrift, change]);
   if (rows.size === 0) return <p class="none">No cell of the matrix was part of this run.</p>;
   const open = findCell(rows, state.cell);
   return (
@@ -34,7 +28,7 @@ export function MatrixPanel({ data, state, change }: PanelProps): ComponentChild
           </span>
         ))}
         <span>
-          <CellSign kind="out corner" symbol={'\u2212'} />a wrong or roundabout request drifts
+          <CellSign kind="out corner" symbol="&minus;" />a wrong or roundabout request drifts
         </span>
         <label class="only">
           <input
@@ -59,8 +53,19 @@ export function MatrixPanel({ data, state, change }: PanelProps): ComponentChild
   );
 }
 
-function keepDrift(rows: MatrixRows): MatrixRows {
-  return new Map([...rows].filter(([, row]) => [...row.values()].some(drifts)));
+/** Arranges cells by operation, in the order of the contract, and tier. */
+function arrangeCells(cells: PageData['cells']): MatrixRows {
+  const rows = new Map<string, Map<string, CellPair>>();
+  for (const cell of cells) {
+    const row = rows.get(cell.operation) ?? new Map<string, CellPair>();
+    const pair = row.get(cell.tier) ?? { operation: cell.operation, tier: cell.tier, variants: [] };
+    row.set(
+      cell.tier,
+      cell.variant === '' ? { ...pair, plain: cell } : { ...pair, variants: [...pair.variants, cell] },
+    );
+    rows.set(cell.operation, row);
+  }
+  return rows;
 }
 
 function renderGrid(rows: MatrixRows, tiers: readonly Named[], open: (cell: string) => void): ComponentChild {
@@ -91,6 +96,17 @@ function renderGrid(rows: MatrixRows, tiers: readonly Named[], open: (cell: stri
       </table>
     </div>
   );
+}
+
+/** Returns the name of a cell in the address: `getOrg/anonymous`. */
+function nameOfCell({ operation, tier }: Pick<CellPair, 'operation' | 'tier'>): string {
+  return `${encodeURIComponent(operation)}/${encodeURIComponent(tier)}`;
+}
+
+/** Finds the cell of a name, which may be any text, since it comes from the address. */
+function findCell(rows: MatrixRows, name: string): CellPair | undefined {
+  if (name === '') return undefined;
+  return [...rows.values()].flatMap((row) => [...row.values()]).find((pair) => nameOfCell(pair) === name);
 }
 
 interface CellPlace {
@@ -162,5 +178,5 @@ function findTarget(
   const step = STEPS[event.key];
   if (step === undefined) return undefined;
   const wanted = Math.min(lines.length - 1, Math.max(0, line + step[0]));
-  return lines[wanted]?.find((cell) => cell.dataset['at'] === `${wanted},${column + step[1]}`) ?? undefined;
+  return lines[wanted]?.find((cell) => cell.dataset['at'] === `${wanted},${column + step[1]}`);
 }

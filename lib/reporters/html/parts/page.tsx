@@ -39,7 +39,7 @@ export function Page({ record, data }: PageProps): ComponentChild {
   const sections: readonly Section[] = [
     ['changes', drift === undefined ? 'What was found' : 'What is new', <WhatChanged record={record} data={data} />],
     ['figures', 'How much was verified', <Figures record={record} />, 'Verified'],
-    // The script draws it again, inside the same element.
+    // The script draws this one and the next again, inside the same elements.
     [
       'matrix',
       'Who gets in',
