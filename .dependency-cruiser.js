@@ -69,7 +69,7 @@ const MAY_IMPORT = {
 };
 
 const OWN_FILES = '^(lib|suites|scripts|tests)/';
-const TESTS = '[.]test[.]ts$';
+const TESTS = '[.]test[.]tsx?$';
 const folders = Object.keys(MAY_IMPORT);
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -19,7 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['lib/**/*.test.ts', 'tests/**/*.test.ts'],
+          include: ['lib/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
           exclude: [],
           isolate: false,
           // The tests of whole runs wait more than they work.

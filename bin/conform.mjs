@@ -20,9 +20,9 @@ function newestIn(place) {
 }
 
 /** Builds the bundle; where its folder cannot be written, says so with `false`. */
-async function build(tsImport) {
+async function build(importSource) {
   try {
-    const { buildProgram } = await tsImport('../scripts/build.ts', import.meta.url);
+    const { buildProgram } = await importSource('../scripts/build.ts');
     await buildProgram();
     return true;
   } catch (error) {
@@ -33,6 +33,8 @@ async function build(tsImport) {
 
 if (isStale()) {
   const { tsImport } = await import('tsx/esm/api');
-  if (await build(tsImport)) await import('../dist/cli/main.mjs');
-  else await tsImport('../lib/cli/main.ts', import.meta.url);
+  // Without it tsx looks for the settings of JSX where the command was called.
+  const from = { parentURL: import.meta.url, tsconfig: at('tsconfig.json') };
+  if (await build((place) => tsImport(place, from))) await import('../dist/cli/main.mjs');
+  else await tsImport('../lib/cli/main.ts', from);
 } else await import('../dist/cli/main.mjs');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildFinding, buildRecord } from '../../tests/support/test-record.ts';
-import { html } from './html.ts';
+import { html } from './html.tsx';
 
 const MOST_BYTES = 5_000_000;
 

@@ -1,7 +1,7 @@
 import type { Evidence, RunRecord } from '../findings/run-record.ts';
 import { csv } from './csv.ts';
 import { har } from './har.ts';
-import { html } from './html.ts';
+import { html } from './html.tsx';
 import { findingsJson, json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';

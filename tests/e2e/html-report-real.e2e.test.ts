@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../lib/findings/finding.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import { html } from '../../lib/reporters/html.ts';
+import { html } from '../../lib/reporters/html.tsx';
 import { LACKS_BROWSER, openReportBrowser, type ReportBrowser } from '../support/report-browser.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { TWELVE_FAULTS, TWELVE_OPERATIONS } from '../support/twelve-faults.ts';

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import { html } from '../../lib/reporters/html.ts';
+import { html } from '../../lib/reporters/html.tsx';
 import { buildFinding, buildRecord } from '../support/test-record.ts';
 import {
   LACKS_BROWSER,
@@ -292,23 +292,23 @@ describe.skipIf(LACKS_BROWSER)('report.html (skipped where no chromium is instal
     expect(html.render(buildUsualRecord()).length).toBeLessThan(2 * MEGABYTE);
   });
 
-  it('stays small and can be searched with ten thousand findings', async () => {
+  it('stays small and can be searched where it shows the worst of ten thousand findings', async () => {
     const record = { ...buildUsualRecord(), findings: makeFindings(10_000) };
     expect(html.render(record).length).toBeLessThan(6 * MEGABYTE);
     const { page, troubles } = await visit(record);
-    expect(await tallyOf(page)).toBe('10,000 findings');
+    expect(await tallyOf(page)).toBe('4,000 findings');
     expect(await page.locator('.group').count()).toBe(50);
     // What is drawn depends on what is shown, not on how much there is.
     const drawn = (): Promise<number> => page.locator('#findings *').count();
     expect(await drawn()).toBeLessThan(5_000);
     await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByText('page 2 of 200').waitFor();
+    await page.getByText('page 2 of 80').waitFor();
     expect(await drawn()).toBeLessThan(5_000);
-    await searchFor(page, 'member4711');
-    await waitForTally(page, '1 of 10,000 findings');
-    expect(await page.locator('.group').textContent()).toContain('it is missing for the 4711th time');
-    const linked = await visit(record, { hash: `#finding=${(9_999).toString(16).padStart(16, '0')}` });
-    await linked.page.getByText('page 200 of 200').waitFor();
+    await searchFor(page, 'member3711');
+    await waitForTally(page, '1 of 4,000 findings');
+    expect(await page.locator('.group').textContent()).toContain('it is missing for the 3711th time');
+    const linked = await visit(record, { hash: `#finding=${(3_999).toString(16).padStart(16, '0')}` });
+    await linked.page.getByText('page 80 of 80').waitFor();
     expect(troubles).toEqual([]);
   });
 });

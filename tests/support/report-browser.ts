@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
-import { html } from '../../lib/reporters/html.ts';
+import { html } from '../../lib/reporters/html.tsx';
 
 const BINARY = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),

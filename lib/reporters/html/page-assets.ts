@@ -20,7 +20,7 @@ export function pageAssets(): PageAssets {
   assets ??= {
     style: readFileSync(new URL('page.css', import.meta.url), 'utf8'),
     theme: build(new URL('client/theme.ts', import.meta.url)),
-    script: build(new URL('client/main.ts', import.meta.url)),
+    script: build(new URL('client/main.tsx', import.meta.url)),
   };
   return assets;
 }

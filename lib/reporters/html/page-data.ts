@@ -104,15 +104,11 @@ interface PackedRows {
 }
 
 /** The data of a page, each text written once. */
-export interface PackedData {
+export interface PackedData extends Omit<PageData, 'findings' | 'cells' | 'exchanges'> {
   readonly texts: readonly string[];
   readonly findings: PackedRows;
   readonly cells: PackedRows;
   readonly exchanges: PackedRows;
-  readonly groups: readonly GroupView[];
-  readonly tiers: readonly Named[];
-  readonly hasBaseline: boolean;
-  readonly facts: PageData['facts'];
 }
 
 /** Packs the data of a page with each text written once, so that a page of ten thousand findings, which repeat one another, can be mailed. */

@@ -50,23 +50,16 @@ export function parseAddress(fragment: string): ViewState | undefined {
   const text = fragment.replace(/^#/, '');
   if (text !== '' && !text.includes('=')) return undefined;
   const parameters = new URLSearchParams(text);
-  const textOf = (name: string): string => parameters.get(name) ?? '';
-  const page = Number(textOf('page'));
+  const page = Number(parameters.get('page'));
+  // `TEXTS` has the name of each.
+  const texts = Object.fromEntries(TEXTS.map((name) => [name, parameters.get(name) ?? ''])) as Record<
+    (typeof TEXTS)[number],
+    string
+  >;
   return {
-    severity: textOf('severity')
-      .split(',')
-      .filter((name) => name !== ''),
-    area: textOf('area'),
-    operation: textOf('operation'),
-    tier: textOf('tier'),
-    service: textOf('service'),
-    state: textOf('state'),
-    responsible: textOf('responsible'),
-    q: textOf('q'),
+    ...texts,
+    severity: (parameters.get('severity') ?? '').split(',').filter((name) => name !== ''),
     page: Number.isSafeInteger(page) && page > 0 ? page : 1,
-    finding: textOf('finding'),
-    cell: textOf('cell'),
-    rows: textOf('rows'),
   };
 }
 

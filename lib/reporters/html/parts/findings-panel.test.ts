@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildFinding, buildRecord } from '../../../../tests/support/test-record.ts';
 import { buildPageData } from '../build-page-data.ts';
 import { NOTHING_CHOSEN, type ViewState } from '../view-state.ts';
-import { countBy, filterGroups } from './findings-panel.ts';
+import { countBy, filterGroups } from './findings-panel.tsx';
 
 const LEAK = buildFinding({
   fingerprint: 'b'.repeat(16),

@@ -1,11 +1,11 @@
-import { type ComponentChild, h } from 'preact';
+import type { ComponentChild } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { SEVERITIES } from '../../../core/severity.ts';
 import { compareText } from '../../../core/text.ts';
 import type { FindingView, GroupView, PageData } from '../page-data.ts';
 import { NOTHING_CHOSEN, type Change, type ViewState } from '../view-state.ts';
-import { showCount } from './elements.ts';
-import { FindingGroup, type ShownGroup } from './finding-group.ts';
+import { showCount } from './elements.tsx';
+import { FindingGroup, type ShownGroup } from './finding-group.tsx';
 
 const GROUPS_PER_PAGE = 50;
 
@@ -25,75 +25,79 @@ export function FindingsPanel({ data, state, change }: PanelProps): ComponentChi
   );
   const pages = Math.max(1, Math.ceil(groups.length / GROUPS_PER_PAGE));
   const page = Math.min(state.page, pages);
-  const linked = anchorOf(state.finding, data.findings);
+  const linked = findLinked(state, data)?.anchor ?? '';
   useEffect(() => showLinked(groups, { data, state, change }), [state.finding, groups]);
   if (data.findings.length === 0)
-    return h('div', null, h(Lost, { data, state }), h('p', { class: 'none' }, 'No findings.'));
+    return (
+      <div>
+        <Lost data={data} state={state} />
+        <p class="none">No findings.</p>
+      </div>
+    );
   const from = (page - 1) * GROUPS_PER_PAGE;
-  return h(
-    'div',
-    null,
-    h(Lost, { data, state }),
-    h(FindingFilters, { data, state, change }),
-    h('p', { class: 'tally', role: 'status' }, describeTally(groups, data)),
-    h(
-      'div',
-      { class: 'groups' },
-      groups
-        .slice(from, from + GROUPS_PER_PAGE)
-        .map((group) => h(FindingGroup, { key: group.fingerprint, group, data, linked })),
-    ),
-    pages === 1 ? null : h(Pages, { page, pages, change }),
+  return (
+    <div>
+      <Lost data={data} state={state} />
+      <FindingFilters data={data} state={state} change={change} />
+      <p class="tally" role="status">
+        {describeTally(groups, data)}
+      </p>
+      <div class="groups">
+        {groups.slice(from, from + GROUPS_PER_PAGE).map((group) => (
+          <FindingGroup key={group.fingerprint} group={group} data={data} linked={linked} />
+        ))}
+      </div>
+      {pages !== 1 && <Pages page={page} pages={pages} change={change} />}
+    </div>
   );
 }
 
-/** Returns the anchor that a link leads to. It may name a finding, or an occurrence of one. */
-function anchorOf(name: string, findings: readonly FindingView[]): string {
-  return findings.find(({ fingerprint, anchor }) => anchor === name || fingerprint === name)?.anchor ?? name;
+/** Finds what a link leads to. It may name a finding, or an occurrence of one. */
+function findLinked({ finding: name }: ViewState, { findings }: PageData): FindingView | undefined {
+  return findings.find(({ fingerprint, anchor }) => anchor === name || fingerprint === name);
 }
 
 /** Draws a note where a link names a finding that this report does not have. */
 function Lost({ data, state }: Pick<PanelProps, 'data' | 'state'>): ComponentChild {
-  const { finding } = state;
-  if (finding === '' || data.findings.some(({ fingerprint, anchor }) => anchor === finding || fingerprint === finding))
-    return null;
-  return h(
-    'p',
-    { class: 'none', role: 'status' },
-    'This report does not have the finding ',
-    h('code', null, finding),
-    ': the run did not find it, or the link is into another report.',
+  if (state.finding === '' || findLinked(state, data) !== undefined) return null;
+  return (
+    <p class="none" role="status">
+      This report does not have the finding <code>{state.finding}</code>: the run did not find it, or the link is into
+      another report.
+    </p>
   );
 }
 
-function Pages({
-  page,
-  pages,
-  change,
-}: {
+interface PagesProps extends Pick<PanelProps, 'change'> {
   readonly page: number;
   readonly pages: number;
-  readonly change: Change;
-}): ComponentChild {
+}
+
+function Pages({ page, pages, change }: PagesProps): ComponentChild {
   const turn = (to: number): void => {
     change({ page: to, finding: '' });
     document.querySelector('#findings')?.scrollIntoView();
   };
-  return h(
-    'nav',
-    { class: 'pages', 'aria-label': 'Pages of findings' },
-    h('button', { type: 'button', disabled: page === 1, onClick: () => turn(page - 1) }, 'Previous'),
-    h('span', null, `page ${page} of ${pages}`),
-    h('button', { type: 'button', disabled: page === pages, onClick: () => turn(page + 1) }, 'Next'),
+  return (
+    <nav class="pages" aria-label="Pages of findings">
+      <button type="button" disabled={page === 1} onClick={() => turn(page - 1)}>
+        Previous
+      </button>
+      <span>
+        page {page} of {pages}
+      </span>
+      <button type="button" disabled={page === pages} onClick={() => turn(page + 1)}>
+        Next
+      </button>
+    </nav>
   );
 }
 
 /** Turns to the page that has the finding of a link, and clears the choices where they hide it. */
 function showLinked(groups: readonly ShownGroup[], { data, state, change }: PanelProps): void {
-  const linked = anchorOf(state.finding, data.findings);
-  const isLinked = (finding: FindingView): boolean => finding.anchor === linked;
-  if (state.finding === '' || !data.findings.some(isLinked)) return;
-  const place = groups.findIndex((group) => group.members.some(isLinked));
+  const linked = findLinked(state, data);
+  if (state.finding === '' || linked === undefined) return;
+  const place = groups.findIndex((group) => group.members.some(({ anchor }) => anchor === linked.anchor));
   if (place === -1) {
     change({ ...NOTHING_CHOSEN, rows: state.rows, finding: state.finding });
     return;
@@ -108,12 +112,6 @@ function describeTally(groups: readonly ShownGroup[], data: PageData): string {
   return groups.length === data.groups.length ? all : `${groups.length.toLocaleString('en')} of ${all}`;
 }
 
-interface FindingFiltersProps {
-  readonly data: PageData;
-  readonly state: ViewState;
-  readonly change: Change;
-}
-
 type Choice = 'area' | 'operation' | 'tier' | 'service' | 'state' | 'responsible';
 
 const CHOICES: readonly (readonly [name: Choice, label: string, every: string])[] = [
@@ -126,34 +124,30 @@ const CHOICES: readonly (readonly [name: Choice, label: string, every: string])[
 ];
 
 /** Draws the choices that narrow the list of findings down, each with the number of its findings. */
-function FindingFilters({ data, state, change }: FindingFiltersProps): ComponentChild {
+function FindingFilters({ data, state, change }: PanelProps): ComponentChild {
   const members = data.groups.map((group) => group.members.flatMap((place) => data.findings[place] ?? []));
   const choose: Change = (changes) => change({ ...changes, page: 1, finding: '' });
-  return h(
-    'form',
-    { class: 'filters', role: 'search', 'aria-label': 'Findings', onSubmit: (event: Event) => event.preventDefault() },
-    h(
-      'label',
-      { class: 'search' },
-      h('span', null, 'Search'),
-      h('input', {
-        type: 'search',
-        value: state.q,
-        placeholder: 'words, ids, paths, fingerprints',
-        autocomplete: 'off',
-        spellcheck: false,
-        onInput: (event: Event) => choose({ q: (event.currentTarget as HTMLInputElement).value }),
-      }),
-    ),
-    h(SeverityButtons, { members, state, choose }),
-    CHOICES.filter(([name]) => name !== 'state' || data.hasBaseline).map(([name, label, every]) =>
-      h(Select, { key: name, name, label, every, members, state, choose }),
-    ),
-    h(
-      'button',
-      { type: 'button', class: 'clear', onClick: () => change({ ...NOTHING_CHOSEN, rows: state.rows }) },
-      'Clear',
-    ),
+  return (
+    <form class="filters" role="search" aria-label="Findings" onSubmit={(event) => event.preventDefault()}>
+      <label class="search">
+        <span>Search</span>
+        <input
+          type="search"
+          value={state.q}
+          placeholder="words, ids, paths, fingerprints"
+          autocomplete="off"
+          spellcheck={false}
+          onInput={(event) => choose({ q: event.currentTarget.value })}
+        />
+      </label>
+      <SeverityButtons members={members} state={state} choose={choose} />
+      {CHOICES.filter(([name]) => name !== 'state' || data.hasBaseline).map(([name, label, every]) => (
+        <Select key={name} name={name} label={label} every={every} members={members} state={state} choose={choose} />
+      ))}
+      <button type="button" class="clear" onClick={() => change({ ...NOTHING_CHOSEN, rows: state.rows })}>
+        Clear
+      </button>
+    </form>
   );
 }
 
@@ -172,22 +166,20 @@ function SeverityButtons({ members, state, choose }: ChoiceProps): ComponentChil
       : [...state.severity, name];
     choose({ severity });
   };
-  return h(
-    'div',
-    { class: 'severities', role: 'group', 'aria-label': 'Severity' },
-    SEVERITIES.map((name) =>
-      h(
-        'button',
-        {
-          key: name,
-          type: 'button',
-          class: `severity ${name}`,
-          'aria-pressed': state.severity.includes(name),
-          onClick: () => toggle(name),
-        },
-        `${name} ${counts.get(name) ?? 0}`,
-      ),
-    ),
+  return (
+    <div class="severities" role="group" aria-label="Severity">
+      {SEVERITIES.map((name) => (
+        <button
+          key={name}
+          type="button"
+          class={`severity ${name}`}
+          aria-pressed={state.severity.includes(name)}
+          onClick={() => toggle(name)}
+        >
+          {name} {counts.get(name) ?? 0}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -205,20 +197,18 @@ function Select({ name, label, every, members, state, choose }: SelectProps): Co
     state[name] === '' || counts.some(([value]) => value === state[name])
       ? counts
       : [...counts, [state[name], 0] as const];
-  return h(
-    'label',
-    null,
-    h('span', null, label),
-    h(
-      'select',
-      {
-        name,
-        value: state[name],
-        onChange: (event: Event) => choose({ [name]: (event.currentTarget as HTMLSelectElement).value }),
-      },
-      h('option', { value: '' }, every),
-      options.map(([value, count]) => h('option', { key: value, value }, `${titles.get(value) ?? value} (${count})`)),
-    ),
+  return (
+    <label>
+      <span>{label}</span>
+      <select name={name} value={state[name]} onChange={(event) => choose({ [name]: event.currentTarget.value })}>
+        <option value="">{every}</option>
+        {options.map(([value, count]) => (
+          <option key={value} value={value}>
+            {titles.get(value) ?? value} ({count})
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { type ComponentChild, Fragment, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { occurrencesOf } from '../findings/merge-into-causes.ts';
 import type { RunRecord } from '../findings/run-record.ts';
@@ -7,7 +6,7 @@ import { titleOfVerdict } from './describe-record.ts';
 import { buildExchanges, buildPageData, toPrintableRecord } from './html/build-page-data.ts';
 import { pageAssets } from './html/page-assets.ts';
 import { packData } from './html/page-data.ts';
-import { Page } from './html/parts/page.ts';
+import { Page } from './html/parts/page.tsx';
 import { partSeen } from './part-seen.ts';
 import type { Reporter } from './reporter.ts';
 import { toPrintable } from './safe-text.ts';
@@ -31,17 +30,27 @@ function renderPage(whole: RunRecord): string {
     occurrencesOf(raw.findings).map((each) => [each.fingerprint, toPrintable(partSeen(each, raw))]),
   );
   const data = buildPageData(record, buildExchanges(raw), parts);
-  const assets = pageAssets();
-  const [style, theme, script] = [allow(assets.style), allow(assets.theme), allow(assets.script)];
+  const { style, theme, script } = pageAssets();
   const title = `${titleOfVerdict(record).toLowerCase()}: ${record.run.target.name}, ${record.run.startedAt.slice(0, 16).replace('T', ' ')}`;
+  const policy = `default-src 'none'; style-src ${sourceOf(style)}; script-src ${sourceOf(theme)} ${sourceOf(script)}; base-uri 'none'; form-action 'none'`;
+  const head = (
+    <>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content={policy} />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="referrer" content="no-referrer" />
+      <title>{title}</title>
+    </>
+  );
   // Only own texts and hashes are put together here; the record is drawn by preact, or stands in the data.
   return [
     '<!doctype html>',
     '<html lang="en">',
-    `<head>${renderToString(h(Head, { title, style, theme, script }))}<style>${style.text}</style><script>${theme.text}</script></head>`,
-    `<body>${renderToString(h(Page, { record, data }))}`,
+    `<head>${renderToString(head)}<style>${style}</style><script>${theme}</script></head>`,
+    `<body>${renderToString(<Page record={record} data={data} />)}`,
     `<script type="application/json" id="data">${scriptJson(packData(data))}</script>`,
-    `<script>${script.text}</script>`,
+    `<script>${script}</script>`,
     '</body>',
     '</html>',
     '',
@@ -63,39 +72,12 @@ function withWorst(record: RunRecord): RunRecord {
   return { ...record, findings, notes: [note, ...record.notes] };
 }
 
-function Head({ title, style, theme, script }: PageSources & { readonly title: string }): ComponentChild {
-  const policy = `default-src 'none'; style-src ${style.source}; script-src ${theme.source} ${script.source}; base-uri 'none'; form-action 'none'`;
-  return h(
-    Fragment,
-    null,
-    h('meta', { charset: 'utf-8' }),
-    h('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
-    h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-    h('meta', { name: 'color-scheme', content: 'light dark' }),
-    h('meta', { name: 'referrer', content: 'no-referrer' }),
-    h('title', null, title),
-  );
-}
-
 /** Renders JSON that can stand in an element: no `<` can end it or begin a comment (HTML, section 4.12.1.3). */
 function scriptJson(value: object): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
-/** The style and the scripts that the page carries, so that it needs no other file, each with the source that allows it. */
-interface PageSources {
-  readonly style: Asset;
-  /** Runs first and sets the theme. */
-  readonly theme: Asset;
-  readonly script: Asset;
-}
-
-/** A text that the page carries, and the source expression that allows it (CSP Level 3, section 2.3.1). */
-interface Asset {
-  readonly text: string;
-  readonly source: string;
-}
-
-function allow(text: string): Asset {
-  return { text, source: `'sha256-${createHash('sha256').update(text).digest('base64')}'` };
+/** Returns the source expression that allows a style or a script which the page carries (CSP Level 3, section 2.3.1). */
+function sourceOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

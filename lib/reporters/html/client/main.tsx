@@ -1,8 +1,8 @@
-import { type ComponentChild, type FunctionComponent, h, hydrate } from 'preact';
+import { type ComponentChild, type FunctionComponent, hydrate } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type PackedData, type PageData, unpackData } from '../page-data.ts';
-import { FindingsPanel, type PanelProps } from '../parts/findings-panel.ts';
-import { MatrixPanel } from '../parts/matrix-panel.ts';
+import { FindingsPanel, type PanelProps } from '../parts/findings-panel.tsx';
+import { MatrixPanel } from '../parts/matrix-panel.tsx';
 import { createViewStore, NOTHING_CHOSEN, parseAddress, type ViewStore } from '../view-state.ts';
 
 interface ConnectedProps {
@@ -18,7 +18,7 @@ function Connected({ Panel, data, store }: ConnectedProps): ComponentChild {
     setState(store.get());
     return store.subscribe(() => setState(store.get()));
   }, []);
-  return h(Panel, { data, state, change: store.change });
+  return <Panel data={data} state={state} change={store.change} />;
 }
 
 function start(): void {
@@ -32,7 +32,7 @@ function start(): void {
     ['#findings-panel', FindingsPanel],
   ] as const) {
     const root = document.querySelector(selector);
-    if (root !== null) hydrate(h(Connected, { Panel, data, store }), root);
+    if (root !== null) hydrate(<Connected Panel={Panel} data={data} store={store} />, root);
   }
   addEventListener('hashchange', () => store.readAddress());
   keepPlaces(store);
