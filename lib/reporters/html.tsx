@@ -60,15 +60,17 @@ function renderPage(whole: RunRecord): string {
 /** As many occurrences of findings as a browser shows in no time. */
 const MOST_OCCURRENCES = 4_000;
 
-/** The record with its worst findings, and a note where there are more. */
+/** The record with its worst findings, each with its first operations, and a note where there are more. */
 function withWorst(record: RunRecord): RunRecord {
-  let occurrences = 0;
-  const findings = record.findings.filter((finding) => {
-    occurrences += finding.occurrences.length;
-    return occurrences <= MOST_OCCURRENCES;
+  if (occurrencesOf(record.findings).length <= MOST_OCCURRENCES) return record;
+  let room = MOST_OCCURRENCES;
+  const findings = record.findings.flatMap((finding) => {
+    if (room <= 0) return [];
+    const occurrences = finding.occurrences.slice(0, room);
+    room -= finding.occurrences.length;
+    return [{ ...finding, occurrences }];
   });
-  if (findings.length === record.findings.length) return record;
-  const note = `This page shows the ${findings.length} worst of ${record.findings.length} findings; findings.json and findings.csv have all.`;
+  const note = `This page shows the ${findings.length} worst of ${record.findings.length} findings, and not all places of the last one; findings.json and findings.csv have all.`;
   return { ...record, findings, notes: [note, ...record.notes] };
 }
 
