@@ -72,6 +72,7 @@ export interface ResponseSpec {
 
 /** One method on one path (OpenAPI 3.1, operation object), with the parameters of the path and the security of the document. */
 export interface Operation {
+  /** The `operationId`; `GET /workspaces/{id}` where the contract gives none. */
   readonly id: string;
   /** Upper case. */
   readonly method: string;

@@ -44,7 +44,7 @@ function readOperation(document: JsonObject, resolve: Resolve, place: Place): Op
   const hasOwnSecurity = Array.isArray(node['security']);
   const body = node['requestBody'] === undefined ? undefined : readRequestBody(resolve, `${place.pointer}/requestBody`);
   return {
-    id: textOf(node['operationId']),
+    id: textOf(node['operationId']) || `${place.method.toUpperCase()} ${place.path}`,
     method: place.method.toUpperCase(),
     path: place.path,
     tag,

@@ -47,7 +47,7 @@ export function groupCalls(calls: readonly RecordedCall[]): readonly RecordedCas
 
 function idOf(call: RecordedCall): string {
   const { operation, caller, hasBody, hasHeaders } = call;
-  if (isCell(call)) return `${operation.id}/tier-matrix/${caller.tier}${hasBody && hasHeaders ? '' : '/in-part'}`;
+  if (isCell(call)) return `${operation.id}/tier-matrix/${caller.tier}${hasBody && hasHeaders ? '' : '-in-part'}`;
   return `${operation.id}/conformance/${variantOf(call)}`;
 }
 
