@@ -31,7 +31,7 @@ export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViola
   const asText = judgeText(context, schemaPointer, answer.body.text);
   if (asText.kind === 'passed' || answer.body.kind === 'text') return asText;
   const { value } = answer.body;
-  const verdict = contract.judge(schemaPointer, value);
+  const verdict = contract.judge(schemaPointer, value, answer.body.text);
   if (verdict.kind === 'valid') return PASSED;
   if (verdict.kind === 'unsupported') return unsupported(verdict.reason);
   const place = createPlacer(contract, schemaPointer);

@@ -23,7 +23,7 @@ export const membersAreDeclared: Check = {
     const named = new Set([...members].map(parentOf));
     const place = createPlacer(contract, schemaPointer);
     const body = answer.body.value;
-    const closed = closedPlaces(contract, schemaPointer, { body, place });
+    const closed = closedPlaces(contract, schemaPointer, { body, text: answer.body.text, place });
     const found = new Map<string, Observation>();
     for (const [at, name] of walkBody(body)) {
       const where = place(body, at);
@@ -47,9 +47,9 @@ export const membersAreDeclared: Check = {
 function closedPlaces(
   contract: Contract,
   schemaPointer: string,
-  { body, place }: { body: JsonValue; place: ReturnType<typeof createPlacer> },
+  { body, text, place }: { body: JsonValue; text: string; place: ReturnType<typeof createPlacer> },
 ): ReadonlySet<string> {
-  const verdict = contract.judge(schemaPointer, body);
+  const verdict = contract.judge(schemaPointer, body, text);
   const violations = verdict.kind === 'invalid' ? verdict.violations : [];
   return new Set(
     violations.filter(({ rule }) => rule === 'closed-extra').map(({ instancePath }) => place(body, instancePath)),

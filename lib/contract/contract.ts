@@ -158,8 +158,11 @@ export interface Contract extends LoadedDocument {
   readonly warnings: readonly ContractProblem[];
   readonly operation: (id: string) => Operation | undefined;
   readonly resolve: Resolve;
-  /** Judges a value by the schema at the pointer (JSON Schema 2020-12, formats asserted). Compiled lazily, once. */
-  readonly judge: (schemaPointer: Pointer, value: JsonValue) => SchemaVerdict;
+  /**
+   * Judges a value by the schema at the pointer (JSON Schema 2020-12, formats asserted). Compiled lazily, once. `text` is the JSON
+   * that the value was read from: whole numbers beyond 2^53 have all their digits only there.
+   */
+  readonly judge: (schemaPointer: Pointer, value: JsonValue, text?: string) => SchemaVerdict;
 }
 
 /** The response that is declared for a status by its number, and not by a range or `default`. */

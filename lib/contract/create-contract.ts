@@ -17,7 +17,7 @@ export function createContract(
 ): { readonly contract: Contract; readonly getJudge: () => Judge } {
   let judge: Judge | undefined;
   // Schemas are read only when the first value is judged, because printing a plan needs none.
-  const getJudge = (): Judge => (judge ??= createJudge(document));
+  const getJudge = (): Judge => (judge ??= createJudge({ document, quoteOf }));
   const resolve = createResolver(document);
   const operations = readOperations(document, resolve);
   const byId = new Map(operations.map((operation) => [operation.id, operation]));
@@ -35,7 +35,7 @@ export function createContract(
     positionOf,
     quoteOf,
     resolve,
-    judge: (schemaPointer, value) => getJudge().judge(schemaPointer, value),
+    judge: (schemaPointer, value, text) => getJudge().judge(schemaPointer, value, text),
   };
   return { contract, getJudge };
 }

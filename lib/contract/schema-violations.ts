@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
+import { printExact } from './exact-value.ts';
 import type { Pointer, SchemaViolation, ViolationRule } from './contract.ts';
 import { createResolver, reachableSchemas } from './resolve-references.ts';
 
@@ -132,9 +133,9 @@ function expectedOf(error: ErrorObject, params: Params): string {
     case 'type':
       return [params['type']].flat().join(' or ');
     case 'enum':
-      return `one of ${JSON.stringify(params['allowedValues']).slice(1, -1)}`;
+      return `one of ${(printExact(params['allowedValues']) ?? '').slice(1, -1)}`;
     case 'const':
-      return JSON.stringify(params['allowedValue']);
+      return printExact(params['allowedValue']) ?? '';
     case 'format':
       return `format ${String(params['format'])}`;
     case 'additionalProperties':
@@ -148,6 +149,6 @@ function expectedOf(error: ErrorObject, params: Params): string {
 }
 
 function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined';
+  const text = printExact(value) ?? 'undefined';
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
