@@ -142,8 +142,15 @@ export interface LoadedDocument {
   readonly quoteOf: (pointer: Pointer) => string;
 }
 
-/** Follows `$ref`s from a pointer, and returns the node that they lead to with its own pointer. */
-export type Resolve = (pointer: Pointer) => { readonly pointer: Pointer; readonly value: JsonValue } | undefined;
+/** A node of the document and its own pointer. */
+type Followed = { readonly pointer: Pointer; readonly value: JsonValue } | undefined;
+
+/** Follows `$ref`s from a pointer, and returns the node that they lead to. */
+export interface Resolve {
+  (pointer: Pointer): Followed;
+  /** Follows the `$ref` at the pointer and no further, since keywords may stand beside the next one. */
+  readonly once: (pointer: Pointer) => Followed;
+}
 
 /** The model of a contract. All pointers are into `document`, in which the files of the contract are bundled. */
 export interface Contract extends LoadedDocument {

@@ -19,20 +19,22 @@ interface Found {
  */
 export function createResolver(document: JsonObject): Resolve {
   let resources: SchemaResources | undefined;
-  return (pointer) => {
-    const found = walk(pointer, 0);
-    return found?.value === undefined ? undefined : { pointer: found.pointer, value: found.value };
-  };
+  const resolve = (pointer: Pointer): ReturnType<Resolve> => toNode(walk(pointer, 0));
+  return Object.assign(resolve, { once: (pointer: Pointer) => toNode(followOnce(locate(pointer, 0), 0)) });
 
   /** Follows references on the way too, where a node has no such member of its own: `#/components/responses/A/content` if A is a reference. */
-  function walk(pointer: Pointer, depth: number): Found | undefined {
+  function locate(pointer: Pointer, depth: number): Found | undefined {
     let current: Found = { pointer: '', value: document };
     for (const token of pointer.split('/').slice(1)) {
       const next = step(current, token) ?? step(follow(current, depth), token);
       if (next === undefined) return undefined;
       current = next;
     }
-    return follow(current, depth);
+    return current;
+  }
+
+  function walk(pointer: Pointer, depth: number): Found | undefined {
+    return follow(locate(pointer, depth), depth);
   }
 
   function step(from: Found | undefined, token: string): Found | undefined {
@@ -40,14 +42,27 @@ export function createResolver(document: JsonObject): Resolve {
     return from === undefined || value === undefined ? undefined : { pointer: `${from.pointer}/${token}`, value };
   }
 
-  function follow(found: Found, depth: number): Found | undefined {
-    const reference = isJsonObject(found.value) ? found.value['$ref'] : undefined;
-    if (typeof reference !== 'string' || found.pointer === '') return found;
-    if (depth > LONGEST_CHAIN) return undefined;
+  function follow(found: Found | undefined, depth: number): Found | undefined {
+    if (found === undefined || referenceOf(found) === undefined) return found;
+    return depth > LONGEST_CHAIN ? undefined : follow(followOnce(found, depth), depth + 1);
+  }
+
+  function followOnce(found: Found | undefined, depth: number): Found | undefined {
+    const reference = referenceOf(found);
+    if (found === undefined || reference === undefined) return undefined;
     resources ??= resourcesOf(document);
     const target = resources.targetOf(found.pointer, reference);
-    return target === undefined ? undefined : walk(target, depth + 1);
+    return target === undefined ? undefined : locate(target, depth + 1);
   }
+}
+
+function referenceOf(found: Found | undefined): string | undefined {
+  const reference = isJsonObject(found?.value) ? found.value['$ref'] : undefined;
+  return typeof reference === 'string' && found?.pointer !== '' ? reference : undefined;
+}
+
+function toNode(found: Found | undefined): ReturnType<Resolve> {
+  return found?.value === undefined ? undefined : { pointer: found.pointer, value: found.value };
 }
 
 function memberOf(parent: JsonValue | undefined, name: string): JsonValue | undefined {
@@ -78,7 +93,7 @@ export function reachableSchemas(
       if (found.has(walked.pointer)) continue;
       found.set(walked.pointer, walked.node);
       if (typeof walked.node['$ref'] !== 'string') continue;
-      const target = resolve(walked.pointer);
+      const target = resolve.once(walked.pointer);
       if (target !== undefined) visit(target.pointer, target.value);
     }
   }
@@ -128,7 +143,7 @@ export function inlineSchema(resolve: Resolve, pointer: Pointer): Result<JsonVal
   }
 
   function inlineTarget(at: Pointer, reference: string, above: readonly Pointer[]): JsonValue {
-    const target = resolve(at);
+    const target = resolve.once(at);
     if (target === undefined) throw new NotInlinable(`the reference ${reference} leads nowhere`);
     if (above.includes(target.pointer)) throw new NotInlinable(`the schema contains itself at ${target.pointer}`);
     return inline(target.value, target.pointer, 'schema', [...above, target.pointer]);
