@@ -54,7 +54,7 @@ function observe(context: CheckContext): Omit<Observation, 'clause'> | undefined
       seen,
     };
   }
-  if (isJsonMediaType(seen) && answer.body.kind !== 'json')
+  if (isJsonMediaType(seen) && answer.body.kind === 'text' && answer.body.isTooDeep !== true)
     return { rule: 'media.unparseable', place, expected: 'JSON', seen: 'text that is not JSON' };
   const charset = /charset="?([^";]+)/i.exec(headerOf(answer.headers, 'content-type') ?? '')?.[1];
   const isOther = isJsonMediaType(seen) && charset !== undefined && charset.toLowerCase() !== 'utf-8';
