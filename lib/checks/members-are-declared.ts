@@ -20,6 +20,7 @@ export const membersAreDeclared: Check = {
       return skip('there is nothing to compare');
     const declared = declaredMembers(contract, schemaPointer);
     const members = new Set(declared.members);
+    const open = new Set(declared.open);
     const named = new Set([...members].map(parentOf));
     const place = createPlacer(contract, schemaPointer);
     const body = answer.body.value;
@@ -28,8 +29,8 @@ export const membersAreDeclared: Check = {
     for (const [at, name] of walkBody(body)) {
       const where = place(body, at);
       const parent = parentOf(where);
-      // A free-form object declares no members, so none of its members is undeclared.
-      if (name === '' || where.endsWith('/*') || members.has(where) || !named.has(parent)) continue;
+      // A free-form object declares no members, so none of its members is undeclared; nor is one of an object that says it is open.
+      if (name === '' || where.endsWith('/*') || members.has(where) || !named.has(parent) || open.has(parent)) continue;
       if (closed.has(where)) continue;
       found.set(where, {
         rule: 'body.undeclared',

@@ -92,7 +92,10 @@ const BEYOND_AJV = ['$dynamicRef', 'unevaluatedItems', 'unevaluatedProperties'];
 
 /** Makes the function that says whether Ajv cannot be trusted with the schema at a pointer or one that it leads to. */
 function findBeyondAjv(document: JsonObject): (pointer: Pointer) => boolean {
-  const isBeyond = (node: JsonObject): boolean => BEYOND_AJV.some((keyword) => node[keyword] !== undefined);
+  const isBeyond = ({ properties, ...node }: JsonObject): boolean =>
+    BEYOND_AJV.some((keyword) => node[keyword] !== undefined) ||
+    // A property that Ajv passes over.
+    (isJsonObject(properties) && Object.hasOwn(properties, '__proto__'));
   const hasAny = [...walkDocument(document)].some(({ kind, node }) => kind === 'schema' && isBeyond(node));
   const resolve = createResolver(document);
   const known = new Map<Pointer, boolean>();

@@ -130,7 +130,8 @@ function findUnjudged(schemas: readonly ReachableSchema[]): string | undefined {
     // It looks at no format; outside of compositions that only makes it miss what formats forbid.
     if (isComposed && node['format'] !== undefined) return 'format';
     if (typeof node['multipleOf'] === 'number' && !Number.isInteger(node['multipleOf'])) return 'multipleOf';
-    if (requiresInherited(node)) return 'required';
+    if (namesInherited(node['required'])) return 'required';
+    if (namesInherited(Object.keys(node['properties'] ?? {}))) return 'properties';
     if (hasWriteOnlyMember(node)) return 'writeOnly';
     if (hasDefaultMember(node)) return 'default';
   }
@@ -151,10 +152,7 @@ function members(schema: JsonObject): readonly JsonObject[] {
   return Object.values(isJsonObject(schema['properties']) ? schema['properties'] : {}).filter(isJsonObject);
 }
 
-function requiresInherited(schema: JsonObject): boolean {
-  const { required } = schema;
-  return (
-    Array.isArray(required) &&
-    (required as readonly JsonValue[]).some((name) => typeof name === 'string' && name in Object.prototype)
-  );
+/** Whether a name is one that every object inherits: the package takes it to be there always. */
+function namesInherited(names: JsonValue | undefined): boolean {
+  return Array.isArray(names) && names.some((name) => typeof name === 'string' && name in Object.prototype);
 }

@@ -65,3 +65,47 @@ describe('a pattern that Unicode mode refuses', () => {
     expect(await checkBodies(schema, ['{"key": "a-b", "count": 1}'])).toEqual([]);
   });
 });
+
+describe('members', () => {
+  const named = { a: {} };
+  it.each<readonly [string, object, string, readonly string[]]>([
+    ['a pattern', { properties: named, patternProperties: { '^x-': { type: 'string' } } }, '{"a":1,"x-b":"c"}', []],
+    ['no pattern', { properties: named, patternProperties: { '^x-': {} } }, '{"a":1,"y":1}', ['/y']],
+    [
+      'a dependent schema',
+      { properties: named, dependentSchemas: { a: { properties: { b: {} } } } },
+      '{"a":1,"b":2}',
+      [],
+    ],
+    ['a condition', { if: { properties: { a: { const: 1 } } }, then: { properties: { b: {} } } }, '{"a":1,"b":2}', []],
+    [
+      'a branch',
+      {
+        oneOf: [
+          { properties: named, required: ['a'] },
+          { properties: { b: {} }, required: ['b'] },
+        ],
+      },
+      '{"b":2}',
+      [],
+    ],
+    ['nothing', { properties: named }, '{"a":1,"b":2}', ['/b']],
+    ['an object that says it is open', { properties: named, additionalProperties: true }, '{"a":1,"b":2}', []],
+    ['a schema for the rest', { properties: named, additionalProperties: { type: 'number' } }, '{"a":1,"b":2}', []],
+    [
+      'an open object in which nothing else is',
+      { properties: { in: { properties: named } }, additionalProperties: true },
+      '{"in":{"b":2}}',
+      ['/in/b'],
+    ],
+  ])('that are allowed by %s', async (_, schema, text, undeclared) => {
+    expect(await checkBodies(schema, [text])).toEqual(
+      undeclared.map((place) => `body.undeclared readAnswer body 200 ${place}`),
+    );
+  });
+
+  it('of a pattern have one place, whatever they are called', async () => {
+    const schema = { patternProperties: { '^x-': { type: 'string' } } };
+    expect(await checkBodies(schema, ['{"x-a": 1, "x-b": 2}'])).toEqual(['body.type readAnswer body 200 /*']);
+  });
+});

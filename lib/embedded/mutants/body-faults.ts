@@ -39,9 +39,9 @@ export const bodyFaults: readonly Mutant[] = [
   ),
   createSpoilingMutant(
     {
-      id: 'names-region-of-instance',
-      title: 'An instance comes with a region that nobody declared',
-      operations: ['getOrgInstance'],
+      id: 'names-region-of-org',
+      title: 'An org comes with a region that nobody declared',
+      operations: ['getOrg'],
       expects: ['body.undeclared'],
     },
     (given) => (given.status === 200 ? withMembers(given, { region: 'eu-central-1' }) : given),

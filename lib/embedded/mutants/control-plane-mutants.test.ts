@@ -193,7 +193,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   ),
   'repeats-slug-of-org': reads('owner', 'orgs/acme', ({ text }) => text.split('"slug":').length === 3),
   'repeats-error-of-refusal': reads('nobody', 'orgs', ({ text }) => text.split('"error":').length === 3),
-  'names-region-of-instance': reads('nobody', 'orgs/acme/instance', ({ json }) => 'region' in json),
+  'names-region-of-org': reads('owner', 'orgs/acme', ({ json }) => 'region' in json),
   'omits-error-member': reads('owner', 'orgs/not-there', ({ json }) => json.error === undefined),
   'omits-allow': sends(
     'owner',
