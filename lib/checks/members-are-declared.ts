@@ -7,12 +7,15 @@ import { declaredContent, isRefusal } from './answer-facts.ts';
 import { createPlacer, walkBody } from './body-place.ts';
 import { judgeBy, skip, type Check } from './check.ts';
 
-/** Every member that is answered stands in the contract, where the contract names members at all (OpenAPI 3.1, schema object). */
+/**
+ * Every member that is answered stands in the contract, where the contract names members at all, and not as one that is only
+ * written (OpenAPI 3.1, schema object; JSON Schema 2020-12 validation, section 9.4).
+ */
 export const membersAreDeclared: Check = {
   id: 'members-are-declared',
   title: 'Members are declared',
   clause: 'OpenAPI 3.1, schema object',
-  rules: ['body.undeclared'],
+  rules: ['body.undeclared', 'body.write-only-returned'],
   evaluate: (context) => {
     const { answer, contract } = context;
     const schemaPointer = declaredContent(context)?.schemaPointer;
@@ -21,6 +24,7 @@ export const membersAreDeclared: Check = {
     const declared = declaredMembers(contract, schemaPointer);
     const members = new Set(declared.members);
     const open = new Set(declared.open);
+    const writeOnly = new Set(declared.writeOnly);
     const named = new Set([...members].map(parentOf));
     const place = createPlacer(contract, schemaPointer);
     const body = answer.body.value;
@@ -29,6 +33,15 @@ export const membersAreDeclared: Check = {
     for (const [at, name] of walkBody(body)) {
       const where = place(body, at);
       const parent = parentOf(where);
+      if (writeOnly.has(where)) {
+        found.set(where, {
+          rule: 'body.write-only-returned',
+          place: { kind: 'body', status: answer.status, pointer: where },
+          clause: schemaPointer,
+          expected: 'no member that is only written',
+          seen: `a member "${name}"`,
+        });
+      }
       // A free-form object declares no members, so none of its members is undeclared; nor is one of an object that says it is open.
       if (name === '' || where.endsWith('/*') || members.has(where) || !named.has(parent) || open.has(parent)) continue;
       if (closed.has(where)) continue;

@@ -166,10 +166,12 @@ export interface Contract extends LoadedDocument {
   readonly operation: (id: string) => Operation | undefined;
   readonly resolve: Resolve;
   /**
-   * Judges a value by the schema at the pointer (JSON Schema 2020-12, formats asserted). Compiled lazily, once. `text` is the JSON
+   * Judges a value of an answer by the schema at the pointer (JSON Schema 2020-12, formats asserted). Compiled lazily, once. `text` is the JSON
    * that the value was read from: whole numbers beyond 2^53 have all their digits only there.
    */
   readonly judge: (schemaPointer: Pointer, value: JsonValue, text?: string) => SchemaVerdict;
+  /** Judges a value of a request: what is read-only need not be there, what is write-only must (JSON Schema 2020-12 validation, section 9.4). */
+  readonly judgeRequest: (schemaPointer: Pointer, value: JsonValue) => SchemaVerdict;
 }
 
 /** The response that is declared for a status by its number, and not by a range or `default`. */

@@ -27,6 +27,8 @@ describe('declaredMembers', () => {
       maps: [''],
       open: [''],
       patterns: [],
+      writeOnly: [],
+      readOnly: [],
       enums: [{ place: '/part', values: ['p', 'q'] }],
     });
   });
@@ -75,6 +77,8 @@ describe('declaredMembers', () => {
       maps: [],
       open: [],
       patterns: [],
+      writeOnly: [],
+      readOnly: [],
       enums: [],
     });
   });

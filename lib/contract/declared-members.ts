@@ -11,6 +11,9 @@ interface DeclaredMembers {
   readonly open: readonly string[];
   /** Patterns of names that are declared in the object at a place; their values are at `<place>/*`. */
   readonly patterns: readonly { readonly place: string; readonly pattern: string }[];
+  /** The places of members that are in no answer, and of those that are in no request. */
+  readonly writeOnly: readonly string[];
+  readonly readOnly: readonly string[];
   readonly enums: readonly { readonly place: string; readonly values: readonly JsonValue[] }[];
 }
 
@@ -39,6 +42,7 @@ function collectMembers(contract: Contract, schemaPointer: Pointer): DeclaredMem
   const maps = new Set<string>();
   const open = new Set<string>();
   const patterns = new Map<string, { place: string; pattern: string }>();
+  const hidden = { writeOnly: new Set<string>(), readOnly: new Set<string>() };
   const enums = new Map<string, readonly JsonValue[]>();
   walk(schemaPointer, '', []);
   return {
@@ -46,6 +50,8 @@ function collectMembers(contract: Contract, schemaPointer: Pointer): DeclaredMem
     maps: [...maps].sort(),
     open: [...open].sort(),
     patterns: [...patterns.values()],
+    writeOnly: [...hidden.writeOnly].sort(),
+    readOnly: [...hidden.readOnly].sort(),
     enums: [...enums].map(([place, values]) => ({ place, values })),
   };
 
@@ -67,6 +73,7 @@ function collectMembers(contract: Contract, schemaPointer: Pointer): DeclaredMem
     { place, above }: { place: string; above: readonly Pointer[] },
   ): void {
     if (Array.isArray(schema['enum'])) enums.set(place, schema['enum'] as readonly JsonValue[]);
+    for (const hiding of ['writeOnly', 'readOnly'] as const) if (schema[hiding] === true) hidden[hiding].add(place);
     for (const name of namesIn(schema['properties'])) {
       members.add(`${place}/${name}`);
       walk(`${at}/properties/${escapeToken(name)}`, `${place}/${name}`, above);

@@ -29,7 +29,11 @@ export interface Judge {
  * Creates the judge of a document: JSON Schema 2020-12 with formats asserted (OpenAPI 3.1, section 4.8.24). Ajv judges, except
  * by schemas and values that it does not get right: those are for `evaluateSchema`.
  */
-export function createJudge({ document, quoteOf }: Pick<LoadedDocument, 'document' | 'quoteOf'>): Judge {
+export function createJudge({
+  document,
+  quoteOf,
+  original = document,
+}: Pick<LoadedDocument, 'document' | 'quoteOf'> & { readonly original?: JsonObject }): Judge {
   const resources = resourcesOf(document);
   const judgeable = toJudgeable(document, resources);
   const ajv = createAjv();
@@ -40,8 +44,8 @@ export function createJudge({ document, quoteOf }: Pick<LoadedDocument, 'documen
   const exactAt = (pointer: Pointer): bigint | undefined => readInteger(quoteOf(pointer));
   const matches = (pattern: string, text: string): boolean => compilePattern(pattern).test(text);
   const source: SchemaSource = { document, resources, isOfFormat: formatTest(ajv), matches, exactAt };
-  const ofDocument = violationSource(document);
-  const ofJudgeable = violationSource(judgeable);
+  const ofDocument = violationSource(document, original);
+  const ofJudgeable = violationSource(judgeable, original);
   return { judge, problemOf, unknownFormats, unknownKeywords: findUnknownKeywords(ajv, judgeable) };
 
   function judge(pointer: Pointer, value: JsonValue, text?: string): SchemaVerdict {
@@ -123,8 +127,8 @@ function formatTest(ajv: Ajv2020): SchemaSource['isOfFormat'] {
   };
 }
 
-function violationSource(document: JsonObject): Omit<Parameters<typeof violationsOf>[1], 'root'> {
-  return { document, pointerOfNode: pointersOf(document) };
+function violationSource(document: JsonObject, original: JsonObject): Omit<Parameters<typeof violationsOf>[1], 'root'> {
+  return { document, original, pointerOfNode: pointersOf(document) };
 }
 
 /** Ajv asks for `code` only when it writes its validators into files. */
@@ -138,12 +142,11 @@ function createAjv(): Ajv2020 {
     ownProperties: true,
     validateFormats: true,
     multipleOfPrecision: 9,
-    code: { regExp: PATTERNS },
     discriminator: false,
     logger: false,
     // The document is held against the official schema already, and most validators judge a few values only.
     validateSchema: false,
-    code: { optimize: false },
+    code: { optimize: false, regExp: PATTERNS },
   });
   addStrictFormats(ajv);
   return ajv;

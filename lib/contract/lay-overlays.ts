@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 import { applyOverlay } from './apply-overlay.ts';
 import type { Contract, ContractProblem, LoadedDocument } from './contract.ts';
-import { createJudge, type Judge } from './judge.ts';
+import { createContract } from './create-contract.ts';
 import { parsePositioned, readText, type PositionedFile } from './positioned-file.ts';
 
 interface LaidOverlays {
@@ -42,9 +42,8 @@ export async function readExpectations(
   const laid = layOverlay(contract.file, contract, overlayFile);
   if (!laid.ok) return err(laid.error.map(describe));
   const { loaded, warnings } = laid.value;
-  let judge: Judge | undefined;
   return ok({
-    judge: (schemaPointer, value, text) => (judge ??= createJudge(loaded)).judge(schemaPointer, value, text),
+    judge: createContract(contract.file, loaded).contract.judge,
     warnings: warnings.map(describe),
   });
 }

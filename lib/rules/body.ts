@@ -179,7 +179,6 @@ const memberRules = defineRules({ needs: ['body'] }, [
     clause: 'JSON Schema 2020-12, validation 9.4 (writeOnly)',
     example: '`password` in the answer of a create',
     fix: 'Take it out of the serializer.',
-    unreported: 'The contract marks no member as writeOnly; what may not come back is reported as secret.returned.',
     responsible: 'service',
   },
   {

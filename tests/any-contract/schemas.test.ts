@@ -109,3 +109,17 @@ describe('members', () => {
     expect(await checkBodies(schema, ['{"x-a": 1, "x-b": 2}'])).toEqual(['body.type readAnswer body 200 /*']);
   });
 });
+
+describe('a member that is only written', () => {
+  const schema = {
+    required: ['name', 'password'],
+    properties: { name: {}, password: { type: 'string', writeOnly: true } },
+  };
+
+  it('need not be in an answer, and should not', async () => {
+    expect(await checkBodies(schema, ['{"name": "a"}'])).toEqual([]);
+    expect(await checkBodies(schema, ['{"name": "a", "password": "p"}'])).toEqual([
+      'body.write-only-returned readAnswer body 200 /password',
+    ]);
+  });
+});
