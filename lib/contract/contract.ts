@@ -57,7 +57,12 @@ interface RequestBodySpec {
 export interface ResponseHeaderSpec {
   readonly name: string;
   readonly required: boolean;
+  /** The schema of the header, or of its `content`. */
   readonly schemaPointer?: Pointer;
+  /** The media type of its `content`, where that describes it; else its style is `simple`. */
+  readonly mediaType?: string;
+  /** Whether the members of an object are `name=value`. */
+  readonly explode: boolean;
   readonly pointer: Pointer;
 }
 

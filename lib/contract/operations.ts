@@ -139,12 +139,14 @@ function readHeaders(resolve: Resolve, pointer: Pointer): readonly ResponseHeade
     const found = resolve(`${pointer}/headers/${escapeToken(name)}`);
     if (found === undefined || !isJsonObject(found.value)) return [];
     const schema = schemaAt(resolve, found.pointer);
+    const [content] = readContent(resolve, found.pointer);
     return [
       {
         name,
         required: found.value['required'] === true,
+        explode: found.value['explode'] === true,
         pointer: found.pointer,
-        ...defined({ schemaPointer: schema?.pointer }),
+        ...defined({ schemaPointer: schema?.pointer ?? content?.schemaPointer, mediaType: content?.mediaType }),
       },
     ];
   });
