@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Server } from './servers.ts';
 
 /** A JSON Pointer (RFC 6901) into the bundled document, as a URI fragment without `#`: `/paths/~1workspaces/get`. */
 export type Pointer = string;
@@ -83,6 +84,8 @@ export interface Operation {
   readonly method: string;
   /** The path template of the contract: `/workspaces/{id}`. */
   readonly path: string;
+  /** Where it is served; absent where the contract does not say. */
+  readonly servers?: readonly Server[];
   readonly tag: string;
   readonly service: Service;
   readonly summary: string;

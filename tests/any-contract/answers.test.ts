@@ -9,7 +9,7 @@ function contractWith(response: object, method = 'get'): object {
 }
 
 describe('the most specific media type', () => {
-  const needs = (name: string): object => ({ schema: { required: [name] } });
+  const needs = (name: string): object => ({ schema: { type: 'object', required: [name] } });
   const contract = contractWith({
     content: {
       '*/*': needs('any'),

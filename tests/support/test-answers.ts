@@ -6,6 +6,7 @@ import { printPlace } from '../../lib/findings/place.ts';
 import type { RunRecord } from '../../lib/findings/run-record.ts';
 import { filesFor, readInputs } from '../../lib/setup/read-inputs.ts';
 import { checkTraffic } from '../../lib/traffic/check-traffic.ts';
+import type { ApiBase } from '../../lib/traffic/match-operation.ts';
 import { writeFiles } from './test-contract.ts';
 import { testRun } from './test-record.ts';
 import { archiveOf, type TestCall } from './test-traffic.ts';
@@ -18,6 +19,7 @@ export async function checkAnswers(
   contract: string | object,
   calls: readonly TestCall[],
   files: Readonly<Record<string, string | object>> = {},
+  bases: readonly ApiBase[] = [],
 ): Promise<RunRecord> {
   const folder = writeFiles({ 'contract.yaml': contract, ...files });
   try {
@@ -27,7 +29,7 @@ export async function checkAnswers(
     const { record } = await checkTraffic({
       inputs,
       traffic: traffic.value,
-      bases: [],
+      bases,
       redactor: createRedactor(),
       maxBodyBytes: 10_000_000,
       isStripped: false,
