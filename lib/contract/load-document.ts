@@ -37,7 +37,7 @@ export async function loadDocument(file: string): Promise<Result<LoadedDocument,
   return bundled.ok ? ok({ ...bundled.value, document: addMetaSchemas(bundled.value.document) }) : bundled;
 }
 
-const LARGEST_CHARACTERS = 30_000_000;
+const LARGEST_CHARACTERS = 10_000_000;
 const LARGE_CHARACTERS = 500_000;
 
 /** Refuses files that are not a contract before they are parsed: a YAML parser works for minutes on megabytes of something else. */
