@@ -29,3 +29,20 @@ describe('an operation without an operationId', () => {
     ]);
   });
 });
+
+describe('a contract that the data beside the contract is not about', () => {
+  it('is judged without what that says: one note, no deviations, no callers', async () => {
+    const get = {
+      operationId: 'listWidgets',
+      responses: { 200: { description: 'All.', content: { 'application/json': {} } } },
+    };
+    const contract = { openapi: '3.1.0', info: { title: 'Widgets', version: '1' }, paths: { '/widgets': { get } } };
+    const record = await checkAnswers(contract, [{ url: `${WIDGETS}/widgets`, body: [] }]);
+    expect(record.deviations).toEqual([]);
+    expect(record.notes).toEqual([
+      'conformance.yaml describes no operation of this contract, and is not used',
+      expect.stringContaining('nothing was sent'),
+    ]);
+    expect(record.coverage.matrixCells).toMatchObject({ done: 0, of: 0 });
+  });
+});
