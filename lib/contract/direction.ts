@@ -4,7 +4,7 @@ import type { Pointer, Resolve } from './contract.ts';
 import { walkDocument } from './walk-document.ts';
 
 /** The annotation of members that do not go in a direction: `writeOnly` ones are in no answer, `readOnly` ones in no request. */
-export type Hiding = 'writeOnly' | 'readOnly';
+type Hiding = 'writeOnly' | 'readOnly';
 
 /**
  * Copies a document without the `required` names of members that do not go in a direction, in the schema that annotates them or

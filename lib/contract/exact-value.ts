@@ -12,7 +12,7 @@ export function isExactObject(value: unknown): value is ExactObject {
 }
 
 /** Whether a double may have lost digits of a whole number that was read into it (RFC 8259, section 6). */
-export function isBeyondExact(value: unknown): value is number {
+function isBeyondExact(value: unknown): value is number {
   return (
     typeof value === 'number' && !Number.isSafeInteger(value) && (Number.isInteger(value) || !Number.isFinite(value))
   );

@@ -4,7 +4,7 @@ import type { JsonValue } from './json.ts';
 export const DEEPEST_JSON = 500;
 
 /** A text as JSON (RFC 8259), or why it is not looked into. */
-export type ParsedJson =
+type ParsedJson =
   { readonly kind: 'json'; readonly value: JsonValue } | { readonly kind: 'not-json' } | { readonly kind: 'too-deep' };
 
 /** Parses a text that came from outside. Nothing that works on the value has to mind its depth (RFC 8259, section 9). */

@@ -1,7 +1,7 @@
 import { escapeToken } from './pointer.ts';
 
 /** What the text of a JSON value shows that the parsed value does not. */
-export interface JsonFacts {
+interface JsonFacts {
   /** The offset of the first token that does not fit (RFC 8259); undefined where all do. */
   readonly failedAt?: number;
   /** The pointers of members whose name their object has had before (RFC 8259, section 4). */
