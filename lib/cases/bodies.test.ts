@@ -9,8 +9,8 @@ const schema = {
   properties: { name: { type: 'string', minLength: 1 }, colour: { type: 'string', enum: ['red'] } },
 };
 
-async function bodiesWith(data: BodyData): Promise<ValidBodies> {
-  const requestBody = { content: { 'application/json': { schema } } };
+async function bodiesWith(data: BodyData, of: object = schema): Promise<ValidBodies> {
+  const requestBody = { content: { 'application/json': { schema: of } } };
   const post = { operationId: 'makeWidget', requestBody, responses: { 201: { description: 'Made.' } } };
   const contract = await readDocument(smallDocument({ paths: { '/widgets': { post } } }));
   const [operation] = contract.operations;
@@ -23,6 +23,23 @@ describe('generateBodies', () => {
     const { minimal, full } = await bodiesWith({ set: { name: 'made' } });
     expect(minimal).toEqual({ name: 'made' });
     expect(full).toEqual({ name: 'made', colour: 'red' });
+  });
+
+  it('leaves out what the server is to assign, required or not', async () => {
+    const part = { type: 'object', required: ['id'], properties: { id: { type: 'integer', readOnly: true } } };
+    const made = await bodiesWith(
+      { set: { name: 'made' } },
+      {
+        ...schema,
+        required: ['name', 'id', 'parts'],
+        properties: {
+          name: { type: 'string' },
+          id: { readOnly: true },
+          parts: { type: 'array', minItems: 1, maxItems: 1, items: part },
+        },
+      },
+    );
+    expect(made).toMatchObject({ minimal: { name: 'made', parts: [{}] }, full: { name: 'made', parts: [{}] } });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { generate, type JsonSchema } from 'json-schema-faker';
 import type { Contract, MediaContent, Operation } from '../contract/contract.ts';
+import { declaredMembers } from '../contract/declared-members.ts';
 import { defined } from '../core/defined.ts';
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
@@ -36,12 +37,13 @@ export async function generateBodies(
   const data = options.data ?? {};
   if (data.exactly !== undefined) return { minimal: data.exactly, base: data.exactly };
   if (content.schema === undefined || content.schemaPointer === undefined) return {};
-  const schema = completeSchema(content, contract);
   const seed = Number.parseInt(hashText(`${options.seed}/${operation.id}`).slice(0, 8), 16);
+  const readOnly = new Set(declaredMembers(contract, content.schemaPointer).readOnly);
+  const making: Making = { schema: completeSchema(content, contract), seed, data, readOnly };
   const judge = (value: JsonValue) =>
-    contract.judge(content.schemaPointer ?? '', stripPlaceholders(value)).kind !== 'invalid';
-  const minimal = data.minimal ?? (await tryGenerate(schema, seed, data, false, judge)) ?? content.examples.find(judge);
-  const full = data.only === 'minimal' ? minimal : await tryGenerate(schema, seed, data, true, judge);
+    contract.judgeRequest(content.schemaPointer ?? '', stripPlaceholders(value)).kind !== 'invalid';
+  const minimal = data.minimal ?? (await tryGenerate(making, false, judge)) ?? content.examples.find(judge);
+  const full = data.only === 'minimal' ? minimal : await tryGenerate(making, true, judge);
   if (data.only === 'full' && full !== undefined) return { minimal: full, full, base: full };
   if (minimal === undefined) return {};
   return { minimal, base: data.base ?? minimal, ...defined({ full }) };
@@ -55,20 +57,36 @@ function completeSchema(content: MediaContent, contract: Contract): JsonSchema {
   return { ...(schema as object), components: contract.document['components'] };
 }
 
+interface Making {
+  readonly schema: JsonSchema;
+  readonly seed: number;
+  readonly data: BodyData;
+  readonly readOnly: ReadonlySet<string>;
+}
+
 async function tryGenerate(
-  schema: JsonSchema,
-  seed: number,
-  data: BodyData,
+  { schema, seed, data, readOnly }: Making,
   full: boolean,
   isValid: (value: JsonValue) => boolean,
 ): Promise<JsonValue | undefined> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const options = full ? { alwaysFakeOptionals: true } : { optionalsProbability: 0 };
     const generated = (await generate(schema, { seed: seed + attempt, ...options })) as JsonValue;
-    const body = applyData(generated, data, full);
+    const body = applyData(withoutPlaces(generated, readOnly), data, full);
     if (isValid(body)) return body;
   }
   return undefined;
+}
+
+/** Leaves out what the server is to assign (JSON Schema 2020-12 validation, section 9.4). */
+function withoutPlaces(value: JsonValue, places: ReadonlySet<string>, at = ''): JsonValue {
+  if (places.size === 0) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutPlaces(item as JsonValue, places, `${at}/*`));
+  if (!isJsonObject(value)) return value;
+  const kept = Object.entries(value).filter(([name]) => !places.has(`${at}/${name}`));
+  return Object.fromEntries(
+    kept.map(([name, member]) => [name, withoutPlaces(member ?? null, places, `${at}/${name}`)]),
+  );
 }
 
 function applyData(generated: JsonValue, data: BodyData, full: boolean): JsonValue {

@@ -77,7 +77,7 @@ export function longestTexts(contract: Contract, content: MediaContent, bodies: 
   const walker = new SchemaWalker(contract, bodies);
   walker.walk(pointer, { tokens: [], labels: [] });
   return walker.bounds.flatMap(({ at, most, body }) =>
-    contract.judge(pointer, stripPlaceholders(body)).kind === 'invalid'
+    contract.judgeRequest(pointer, stripPlaceholders(body)).kind === 'invalid'
       ? []
       : [
           {
@@ -95,7 +95,7 @@ function firstProven(contract: Contract, pointer: string, { bodies, at, keyword 
   const isThere = ({ instancePath }: SchemaViolation): boolean =>
     instancePath === place || instancePath.startsWith(`${place}/`);
   const breaking = bodies.flatMap((body) => {
-    const verdict = contract.judge(pointer, stripPlaceholders(body));
+    const verdict = contract.judgeRequest(pointer, stripPlaceholders(body));
     return verdict.kind === 'invalid' && verdict.violations.every(isThere) ? [{ body, ...verdict }] : [];
   });
   const alone = breaking.find(({ violations }) => violations.every((violation) => violation.keyword === keyword));

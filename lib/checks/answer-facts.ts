@@ -26,18 +26,24 @@ export function declaredResponse({ operation, answer }: AnsweredOperation): Resp
   return responseFor(operation, answer.status);
 }
 
-/** Finds the declared content that the answer's media type falls under, ranges such as `text/*` included. */
+/** Finds the declared content that the answer's media type falls under: itself before a range such as `text/*`, and that before all. */
 export function declaredContent({ operation, answer }: AnsweredOperation): MediaContent | undefined {
   const seen = mediaTypeOf(answer.headers);
   return seen === undefined
     ? undefined
-    : responseFor(operation, answer.status)?.content.find((content) => covers(content.mediaType, seen));
+    : RANGES.flatMap((rangeOf) =>
+        (responseFor(operation, answer.status)?.content ?? []).filter(
+          (content) => plainMediaType(content.mediaType) === rangeOf(seen),
+        ),
+      )[0];
 }
 
-function covers(declared: string, seen: string): boolean {
-  const wanted = plainMediaType(declared);
-  return wanted === seen || wanted === '*/*' || (wanted.endsWith('/*') && seen.startsWith(wanted.slice(0, -1)));
-}
+/** The media types that may be declared for one that is seen, the most specific first (OpenAPI 3.1, response object: content). */
+const RANGES: readonly ((seen: string) => string)[] = [
+  (seen) => seen,
+  (seen) => `${seen.split('/')[0] ?? ''}/*`,
+  () => '*/*',
+];
 
 function plainMediaType(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase();

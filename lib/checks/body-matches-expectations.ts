@@ -21,9 +21,10 @@ export const bodyMatchesExpectations: Check = {
       !isSuccess(answer.status)
     )
       return skip('nothing more is expected');
-    const { value } = answer.body;
-    if (contract.judge(schemaPointer, value).kind !== 'valid') return skip('the contract itself is not satisfied');
-    const verdict = judgeExpectation(schemaPointer, value);
+    const { value, text } = answer.body;
+    if (contract.judge(schemaPointer, value, text).kind !== 'valid')
+      return skip('the contract itself is not satisfied');
+    const verdict = judgeExpectation(schemaPointer, value, text);
     if (verdict.kind === 'valid') return PASSED;
     if (verdict.kind === 'unsupported') return unsupported(verdict.reason);
     const place = createPlacer(contract, schemaPointer);

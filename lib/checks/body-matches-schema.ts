@@ -1,6 +1,7 @@
 import type { SchemaViolation } from '../contract/contract.ts';
 import { VIOLATION_RULES } from '../contract/schema-violations.ts';
 import type { JsonValue } from '../core/json.ts';
+import { DEEPEST_JSON } from '../core/parse-json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { mediaTypeOf } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
@@ -28,10 +29,12 @@ export function judgeBody(context: CheckContext, ruleOf: (violation: SchemaViola
   const { answer, contract } = context;
   if (schemaPointer === undefined || answer.body.kind === 'empty')
     return skip('there is no schema or no body to hold against it');
+  if (answer.body.kind === 'text' && answer.body.isTooDeep === true)
+    return unsupported(`the body is nested more than ${DEEPEST_JSON} levels deep, and is not looked into`);
   const asText = judgeText(context, schemaPointer, answer.body.text);
   if (asText.kind === 'passed' || answer.body.kind === 'text') return asText;
   const { value } = answer.body;
-  const verdict = contract.judge(schemaPointer, value);
+  const verdict = contract.judge(schemaPointer, value, answer.body.text);
   if (verdict.kind === 'valid') return PASSED;
   if (verdict.kind === 'unsupported') return unsupported(verdict.reason);
   const place = createPlacer(contract, schemaPointer);

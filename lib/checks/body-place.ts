@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken, unescapeToken } from '../core/pointer.ts';
+import { compilePattern } from '../contract/compile-pattern.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
 import type { Contract, Pointer } from '../contract/contract.ts';
 
@@ -15,18 +16,26 @@ export function createPlacer(
   const declared = declaredMembers(contract, schemaPointer);
   const members = new Set(declared.members);
   const maps = new Set(declared.maps);
+  const patterns = declared.patterns.map(({ place, pattern }) => ({ place, pattern: compilePattern(pattern) }));
   return (body, pointer) => {
     let place = '';
     let current: JsonValue | undefined = body;
     for (const token of pointer.split('/').slice(1)) {
       const name = unescapeToken(token);
       const named = `${place}/${name}`;
-      const isKey = isJsonObject(current) && !members.has(named) && (maps.has(place) || looksLikeId(name));
+      const isKey =
+        isJsonObject(current) &&
+        !members.has(named) &&
+        (maps.has(place) || isOfPattern(place, name) || looksLikeId(name));
       place = Array.isArray(current) || isKey ? `${place}/*` : named;
       current = childOf(current, name);
     }
     return place;
   };
+
+  function isOfPattern(at: string, name: string): boolean {
+    return patterns.some(({ place, pattern }) => place === at && pattern.test(name));
+  }
 }
 
 function childOf(value: JsonValue | undefined, name: string): JsonValue | undefined {

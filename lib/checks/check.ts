@@ -1,8 +1,7 @@
 import type { StepAccess } from '../access/compare-callers.ts';
 import type { Comparison } from '../access/read-access.ts';
 import type { TurnedAway } from '../access/turned-away.ts';
-import type { Contract, Operation, SchemaVerdict } from '../contract/contract.ts';
-import type { JsonValue } from '../core/json.ts';
+import type { Contract, Operation } from '../contract/contract.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { Answer, Exchange } from '../exchange/exchange.ts';
 import type { Observation } from '../findings/finding.ts';
@@ -32,7 +31,7 @@ export interface CheckContext {
   /** Labels of the secrets (credentials, secret values) that this request carried. */
   readonly sentSecrets: readonly string[];
   /** The second, stricter layer, where there is one. */
-  readonly judgeExpectation?: (schemaPointer: string, value: JsonValue) => SchemaVerdict;
+  readonly judgeExpectation?: Contract['judge'];
 }
 
 /** A check's judgement of one answer. `skipped`: does not apply here. `inconclusive`: applies, cannot be judged; becomes a gap. */

@@ -13,6 +13,7 @@ import { errorHasItsShape } from './error-has-its-shape.ts';
 import { errorTextDoesNotLeak } from './error-text-does-not-leak.ts';
 import { foreignLooksUnknown } from './foreign-looks-unknown.ts';
 import { mediaTypeIsDeclared } from './media-type-is-declared.ts';
+import { memberNamesAreUnique } from './member-names-are-unique.ts';
 import { membersAreDeclared } from './members-are-declared.ts';
 import { methodIsNotRouted } from './method-is-not-routed.ts';
 import { mirrorAnswersAlike } from './mirror-answers-alike.ts';
@@ -40,6 +41,7 @@ export const CHECKS: readonly Check[] = [
   errorTextDoesNotLeak,
   foreignLooksUnknown,
   mediaTypeIsDeclared,
+  memberNamesAreUnique,
   membersAreDeclared,
   methodIsNotRouted,
   mirrorAnswersAlike,

@@ -30,6 +30,8 @@ export const mediaTypeIsDeclared: Check = {
 
 function observe(context: CheckContext): Omit<Observation, 'clause'> | undefined {
   const { answer } = context;
+  // An answer to HEAD has no body, whatever it would be to GET (RFC 9110, section 9.3.2).
+  if (context.exchange.request.method === 'HEAD') return undefined;
   const content = declaredResponse(context)?.content ?? [];
   const place: Place = { kind: 'media-type', status: answer.status };
   if (answer.body.kind === 'empty') {
@@ -54,7 +56,7 @@ function observe(context: CheckContext): Omit<Observation, 'clause'> | undefined
       seen,
     };
   }
-  if (isJsonMediaType(seen) && answer.body.kind !== 'json')
+  if (isJsonMediaType(seen) && answer.body.kind === 'text' && answer.body.isTooDeep !== true)
     return { rule: 'media.unparseable', place, expected: 'JSON', seen: 'text that is not JSON' };
   const charset = /charset="?([^";]+)/i.exec(headerOf(answer.headers, 'content-type') ?? '')?.[1];
   const isOther = isJsonMediaType(seen) && charset !== undefined && charset.toLowerCase() !== 'utf-8';

@@ -1,6 +1,7 @@
 import { exactResponseFor } from '../contract/contract.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { parseJson } from '../core/parse-json.ts';
 import { lastTokenOf } from '../core/pointer.ts';
 import { mediaTypeOf, type SentRequest } from '../exchange/exchange.ts';
 import { isPage } from '../exchange/page.ts';
@@ -184,15 +185,11 @@ function valuesOf({ url, headers, body }: SentRequest): readonly string[] {
 }
 
 function scalarsIn(body: string): readonly string[] {
-  try {
-    // JSON.parse gives nothing but JSON values.
-    const value = JSON.parse(body) as JsonValue;
-    return [...walkBody(value)].flatMap(([, , each]) =>
-      typeof each === 'string' || typeof each === 'number' ? [String(each)] : [],
-    );
-  } catch {
-    return [];
-  }
+  const parsed = parseJson(body);
+  if (parsed.kind !== 'json') return [];
+  return [...walkBody(parsed.value)].flatMap(([, , each]) =>
+    typeof each === 'string' || typeof each === 'number' ? [String(each)] : [],
+  );
 }
 
 /** Decodes a segment; one that cannot be decoded stays as it is, since some probes misspell paths on purpose. */

@@ -1,13 +1,14 @@
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { escapeToken, unescapeToken } from '../core/pointer.ts';
 import type { ContractProblem, LoadedDocument, Pointer, SourcePosition } from './contract.ts';
-import { pathOf, type ContractFiles } from './gather-files.ts';
+import { pathOf, type Gathered } from './gather-files.ts';
 import { METHODS } from './operations.ts';
 import { toPlainJson, type PositionedFile } from './positioned-file.ts';
+import { DOCUMENT_ADDRESS, resourcesOf } from './schema-resources.ts';
 
 interface Origin {
   readonly file: PositionedFile;
@@ -20,10 +21,12 @@ interface Origin {
  */
 export async function bundleFiles(
   root: string,
-  files: ContractFiles,
+  { files, locate }: Gathered,
 ): Promise<Result<LoadedDocument, readonly ContractProblem[]>> {
   const origins = new WeakMap<object, Origin>();
-  const copies = new Map([...files].map(([path, file]) => [path, copyTraced(file, path === root, origins)]));
+  const copies = new Map(
+    [...files].map(([path, file]) => [path, copyTraced(file, { path, isRoot: path === root, origins, locate })]),
+  );
   const rootFile = files.get(root);
   if (rootFile === undefined) throw new Error(`${root} is not among the files of the contract`);
   const start: SourcePosition = { file: rootFile.file, line: 1, column: 1 };
@@ -42,7 +45,7 @@ export async function bundleFiles(
   const findOrigin = (pointer: Pointer): Origin =>
     originOf(bundled, pointer, { origins, root: { file: rootFile, pointer: '' } });
   return ok({
-    document: plain.value,
+    document: countFromDocument(plain.value),
     positionOf: (pointer) => {
       const origin = findOrigin(pointer);
       return origin.file.positionOf(origin.pointer);
@@ -52,6 +55,29 @@ export async function bundleFiles(
       return origin.file.quoteOf(origin.pointer);
     },
   });
+}
+
+/** Gives the pointers that the bundler wrote the address of the document where an `$id` would make them count from a schema. */
+function countFromDocument(document: JsonObject): JsonObject {
+  const resources = resourcesOf(document);
+  return copy(document, '') as JsonObject;
+
+  function copy(value: JsonValue | undefined, pointer: Pointer): JsonValue | undefined {
+    if (Array.isArray(value))
+      return (value as readonly JsonValue[]).map((item, index) => copy(item, `${pointer}/${index}`) ?? null);
+    if (!isJsonObject(value)) return value;
+    const { $ref: reference } = value;
+    const isPointer =
+      typeof reference === 'string' && reference.startsWith('#') && resources.resourceOf(pointer) !== '';
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [
+        key,
+        key === '$ref' && isPointer
+          ? `${DOCUMENT_ADDRESS}${reference}`
+          : copy(member, `${pointer}/${escapeToken(key)}`),
+      ]),
+    );
+  }
 }
 
 async function bundle(root: string, copies: ReadonlyMap<string, JsonValue>): Promise<unknown> {
@@ -78,15 +104,22 @@ async function bundle(root: string, copies: ReadonlyMap<string, JsonValue>): Pro
   return { ...bundled, openapi };
 }
 
-/** Copies the value of a file, and records the file and pointer of every object in `origins`. */
-function copyTraced(file: PositionedFile, isRoot: boolean, origins: WeakMap<object, Origin>): JsonValue {
+interface Tracing {
+  readonly path: string;
+  readonly isRoot: boolean;
+  readonly origins: WeakMap<object, Origin>;
+  readonly locate: Gathered['locate'];
+}
+
+/** Copies the value of a file with its references as paths and pointers, which is all that the bundler knows, and records the file and pointer of every object in `origins`. */
+function copyTraced(file: PositionedFile, { path, isRoot, origins, locate }: Tracing): JsonValue {
   return copy(file.value ?? null, '');
 
   function copy(value: JsonValue, pointer: Pointer): JsonValue {
     if (typeof value !== 'object' || value === null) return value;
     const copied = Array.isArray(value)
       ? (value as readonly JsonValue[]).map((item, index) => copy(item, `${pointer}/${index}`))
-      : splitReference(copyMembers(value as JsonObject, pointer));
+      : splitReference(pointTo(copyMembers(value as JsonObject, pointer), pointer));
     origins.set(copied, { file, pointer });
     return copied;
   }
@@ -95,6 +128,15 @@ function copyTraced(file: PositionedFile, isRoot: boolean, origins: WeakMap<obje
     return Object.fromEntries(
       Object.entries(node).map(([key, member]) => [key, copy(member ?? null, `${pointer}/${escapeToken(key)}`)]),
     );
+  }
+
+  function pointTo(node: JsonObject, pointer: Pointer): JsonObject {
+    const { $ref: reference } = node;
+    const target = typeof reference === 'string' ? locate(path, pointer, reference) : undefined;
+    if (target === undefined) return node;
+    const fragment = encodeURI(target.pointer).replaceAll('#', '%23');
+    const address = target.path === path ? '' : encodeURI(relative(dirname(path), target.path)).replaceAll('#', '%23');
+    return { ...node, $ref: `${address}#${fragment}` };
   }
 
   /** Moves a reference with keywords beside it into `allOf`: the bundler would merge the two and lose one of two equal keywords. */

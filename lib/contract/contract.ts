@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Server } from './servers.ts';
 
 /** A JSON Pointer (RFC 6901) into the bundled document, as a URI fragment without `#`: `/paths/~1workspaces/get`. */
 export type Pointer = string;
@@ -57,7 +58,12 @@ interface RequestBodySpec {
 export interface ResponseHeaderSpec {
   readonly name: string;
   readonly required: boolean;
+  /** The schema of the header, or of its `content`. */
   readonly schemaPointer?: Pointer;
+  /** The media type of its `content`, where that describes it; else its style is `simple`. */
+  readonly mediaType?: string;
+  /** Whether the members of an object are `name=value`. */
+  readonly explode: boolean;
   readonly pointer: Pointer;
 }
 
@@ -72,11 +78,14 @@ export interface ResponseSpec {
 
 /** One method on one path (OpenAPI 3.1, operation object), with the parameters of the path and the security of the document. */
 export interface Operation {
+  /** The `operationId`; `GET /workspaces/{id}` where the contract gives none. */
   readonly id: string;
   /** Upper case. */
   readonly method: string;
   /** The path template of the contract: `/workspaces/{id}`. */
   readonly path: string;
+  /** Where it is served; absent where the contract does not say. */
+  readonly servers?: readonly Server[];
   readonly tag: string;
   readonly service: Service;
   readonly summary: string;
@@ -141,8 +150,15 @@ export interface LoadedDocument {
   readonly quoteOf: (pointer: Pointer) => string;
 }
 
-/** Follows `$ref`s from a pointer, and returns the node that they lead to with its own pointer. */
-export type Resolve = (pointer: Pointer) => { readonly pointer: Pointer; readonly value: JsonValue } | undefined;
+/** A node of the document and its own pointer. */
+type Followed = { readonly pointer: Pointer; readonly value: JsonValue } | undefined;
+
+/** Follows `$ref`s from a pointer, and returns the node that they lead to. */
+export interface Resolve {
+  (pointer: Pointer): Followed;
+  /** Follows the `$ref` at the pointer and no further, since keywords may stand beside the next one. */
+  readonly once: (pointer: Pointer) => Followed;
+}
 
 /** The model of a contract. All pointers are into `document`, in which the files of the contract are bundled. */
 export interface Contract extends LoadedDocument {
@@ -157,8 +173,13 @@ export interface Contract extends LoadedDocument {
   readonly warnings: readonly ContractProblem[];
   readonly operation: (id: string) => Operation | undefined;
   readonly resolve: Resolve;
-  /** Judges a value by the schema at the pointer (JSON Schema 2020-12, formats asserted). Compiled lazily, once. */
-  readonly judge: (schemaPointer: Pointer, value: JsonValue) => SchemaVerdict;
+  /**
+   * Judges a value of an answer by the schema at the pointer (JSON Schema 2020-12, formats asserted). Compiled lazily, once. `text` is the JSON
+   * that the value was read from: whole numbers beyond 2^53 have all their digits only there.
+   */
+  readonly judge: (schemaPointer: Pointer, value: JsonValue, text?: string) => SchemaVerdict;
+  /** Judges a value of a request: what is read-only need not be there, what is write-only must (JSON Schema 2020-12 validation, section 9.4). */
+  readonly judgeRequest: (schemaPointer: Pointer, value: JsonValue) => SchemaVerdict;
 }
 
 /** The response that is declared for a status by its number, and not by a range or `default`. */

@@ -1,9 +1,10 @@
 import { hashText } from '../core/hash.ts';
-import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { applyOverlay } from './apply-overlay.ts';
 import type { Contract, LoadedDocument, Pointer } from './contract.ts';
+import { withoutHidden } from './direction.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { isWithin, placesOf } from './node-places.ts';
 import { readOperations, readSecuritySchemes } from './operations.ts';
@@ -15,10 +16,16 @@ export function createContract(
   file: string,
   { document, positionOf, quoteOf }: LoadedDocument,
 ): { readonly contract: Contract; readonly getJudge: () => Judge } {
-  let judge: Judge | undefined;
-  // Schemas are read only when the first value is judged, because printing a plan needs none.
-  const getJudge = (): Judge => (judge ??= createJudge(document));
   const resolve = createResolver(document);
+  const judges = new Map<JsonObject, Judge>();
+  // Schemas are read only when the first value is judged, because printing a plan needs none.
+  const judgeOf = (directed: JsonObject): Judge => {
+    const judge = judges.get(directed) ?? createJudge({ document: directed, quoteOf, original: document });
+    judges.set(directed, judge);
+    return judge;
+  };
+  const getJudge = once(() => judgeOf(withoutHidden(document, resolve, 'writeOnly')));
+  const getRequestJudge = once(() => judgeOf(withoutHidden(document, resolve, 'readOnly')));
   const operations = readOperations(document, resolve);
   const byId = new Map(operations.map((operation) => [operation.id, operation]));
   const info = isJsonObject(document['info']) ? document['info'] : {};
@@ -35,9 +42,15 @@ export function createContract(
     positionOf,
     quoteOf,
     resolve,
-    judge: (schemaPointer, value) => getJudge().judge(schemaPointer, value),
+    judge: (schemaPointer, value, text) => getJudge().judge(schemaPointer, value, text),
+    judgeRequest: (schemaPointer, value) => getRequestJudge().judge(schemaPointer, value),
   };
   return { contract, getJudge };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function textOf(value: JsonValue | undefined): string {

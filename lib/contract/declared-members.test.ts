@@ -25,6 +25,10 @@ describe('declaredMembers', () => {
     expect(found).toEqual({
       members: ['/*/value', '/a/b', '/list', '/list/*/id', '/one', '/pair', '/pair/*/x', '/part', '/then'],
       maps: [''],
+      open: [''],
+      patterns: [],
+      writeOnly: [],
+      readOnly: [],
       enums: [{ place: '/part', values: ['p', 'q'] }],
     });
   });
@@ -37,12 +41,45 @@ describe('declaredMembers', () => {
     expect(found.members).toEqual(['/own', '/part']);
   });
 
+  it('names what patterns, dependent schemas and conditions allow', async () => {
+    const found = await declared({
+      Answer: {
+        patternProperties: { '^x-': { properties: { note: {} } } },
+        dependentSchemas: { a: { properties: { b: {} } } },
+        if: { properties: { kind: {} } },
+        else: { properties: { other: {} }, additionalProperties: true },
+      },
+    });
+    expect(found).toMatchObject({
+      members: ['/*/note', '/b', '/kind', '/other'],
+      open: [''],
+      patterns: [{ place: '', pattern: '^x-' }],
+    });
+  });
+
+  it('counts keywords beside a reference in the middle of a chain', async () => {
+    const found = await declared({
+      Answer: { $ref: '#/components/schemas/Middle' },
+      Middle: { $ref: '#/components/schemas/Part', properties: { own: {} } },
+      Part: { properties: { part: {} } },
+    });
+    expect(found.members).toEqual(['/own', '/part']);
+  });
+
   it('ends where a schema contains itself', async () => {
     const Answer = { properties: { next: { $ref: '#/components/schemas/Answer' } } };
     expect((await declared({ Answer })).members).toEqual(['/next']);
   });
 
   it('names nothing of a free-form object', async () => {
-    expect(await declared({ Answer: { type: 'object' } })).toEqual({ members: [], maps: [], enums: [] });
+    expect(await declared({ Answer: { type: 'object' } })).toEqual({
+      members: [],
+      maps: [],
+      open: [],
+      patterns: [],
+      writeOnly: [],
+      readOnly: [],
+      enums: [],
+    });
   });
 });

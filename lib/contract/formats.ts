@@ -33,7 +33,9 @@ export function addStrictFormats(ajv: Ajv2020): void {
   });
   ajv.addFormat('int64', {
     type: 'number',
-    validate: (value: number) => Number.isInteger(value) && Math.abs(value) <= 2 ** 63,
+    // Whole numbers beyond 2^53 come as bigints, with all their digits.
+    validate: (value: number | bigint) =>
+      typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isInteger(value),
   });
   ajv.addFormat('byte', {
     type: 'string',

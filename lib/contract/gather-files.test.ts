@@ -56,9 +56,9 @@ describe('gatherFiles', () => {
     ],
     [
       'by an anchor of another file',
-      "{$ref: 'w.yaml#b'}",
+      "{$ref: 'w.yaml#c'}",
       'B: {$anchor: b}\n',
-      `${AT} the reference w.yaml#b is by anchor, which is followed within the first file only: write a JSON Pointer`,
+      `${AT} the reference w.yaml#c leads nowhere`,
     ],
   ])('reports a reference to a node that is not there, %s', async (_, schema, other, problem) => {
     expect(await problemsOfFiles({ 'contract.yaml': withSchema(schema), 'w.yaml': other })).toEqual([problem]);

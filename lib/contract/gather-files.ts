@@ -1,69 +1,103 @@
 import { realpathSync } from 'node:fs';
 import { dirname, relative, resolve as resolvePath, sep } from 'node:path';
-import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken, valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { ContractProblem, Pointer, SourcePosition } from './contract.ts';
+import { isMetaSchema } from './meta-schemas.ts';
 import { parsePositioned, readText, type PositionedFile } from './positioned-file.ts';
+import { createResources, DOCUMENT_ADDRESS, type SchemaResources } from './schema-resources.ts';
 
 /** The files of a contract by absolute path; the first is the one that the user named. */
-export type ContractFiles = ReadonlyMap<string, PositionedFile>;
+type ContractFiles = ReadonlyMap<string, PositionedFile>;
+
+/** Where a reference leads: a file, and the place in it. */
+interface FileTarget {
+  readonly path: string;
+  readonly pointer: Pointer;
+}
+
+/** The files of a contract, and what their references lead to. */
+export interface Gathered {
+  readonly files: ContractFiles;
+  /** The place that a reference at a place of a file leads to, by path or by `$id` and `$anchor` (core, section 8.2). */
+  readonly locate: (path: string, pointer: Pointer, reference: string) => FileTarget | undefined;
+}
 
 /**
  * Reads every file that a contract refers to, directly or through other files. Only files in the contract's own folder or below
  * it are read, because the contract may come from somebody else and must not make us read or fetch arbitrary files.
  */
-export function gatherFiles(
-  root: string,
-  parsedRoot: PositionedFile,
-): Result<ContractFiles, readonly ContractProblem[]> {
+export function gatherFiles(root: string, parsedRoot: PositionedFile): Result<Gathered, readonly ContractProblem[]> {
   const files = new Map<string, PositionedFile>([[root, parsedRoot]]);
+  const resources = new Map([[root, resourcesOfFile(parsedRoot)]]);
   const problems: ContractProblem[] = [];
+  // What is wrong with a reference whose address no schema has.
+  const unread: (ContractProblem & FileTarget & { readonly reference: string })[] = [];
   // Iterating a map includes the entries that are added meanwhile.
   for (const [path, file] of files) {
-    for (const { reference, pointer } of externalReferences(file)) {
-      const at = (message: string): void => void problems.push(problemAt(file.positionOf(`${pointer}/$ref`), message));
+    for (const { reference, pointer } of externalReferences(file, resources.get(path))) {
+      const fail = (message: string): void =>
+        void unread.push({ ...problemAt(file.positionOf(`${pointer}/$ref`), message), path, pointer, reference });
       const target = pathOf(reference, path, root);
-      if (!target.ok) at(target.error);
+      if (!target.ok) fail(target.error);
       else if (!files.has(target.value)) {
         const text = readText(target.value);
-        if (!text.ok) at(`"${reference}" leads nowhere: ${text.error}`);
-        else if (text.value.trim() === '') at(`"${reference}" leads to an empty file`);
+        if (!text.ok) fail(`"${reference}" leads nowhere: ${text.error}`);
+        else if (text.value.trim() === '') fail(`"${reference}" leads to an empty file`);
         else {
           const parsed = parsePositioned(relative(process.cwd(), target.value), text.value);
           problems.push(...parsed.problems);
           files.set(target.value, parsed);
+          resources.set(target.value, resourcesOfFile(parsed));
         }
       }
     }
   }
-  if (problems.length === 0) problems.push(...deadReferences(root, files));
-  return problems.length > 0 ? err(problems) : ok(files);
+  const missing = unread.filter(({ path, pointer, reference }) => locate(path, pointer, reference) === undefined);
+  problems.push(...missing.map(({ level, code, message, position }) => ({ level, code, message, position })));
+  if (problems.length === 0) problems.push(...deadReferences(files, locate));
+  return problems.length > 0 ? err(problems) : ok({ files, locate });
+
+  function locate(path: string, pointer: Pointer, reference: string): FileTarget | undefined {
+    const own = resources.get(path);
+    const inside = own?.targetOf(pointer, reference);
+    if (inside !== undefined) return { path, pointer: inside };
+    const fragment = reference.split('#')[1] ?? '';
+    const address = own?.addressOf(pointer, reference);
+    if (address !== undefined && !address.startsWith(DOCUMENT_ORIGIN)) {
+      for (const [other, { targetAt }] of resources) {
+        const found = targetAt(address, fragment);
+        if (found !== undefined) return { path: other, pointer: found };
+      }
+    }
+    const target = pathOf(reference, path, root);
+    const there = target.ok ? resources.get(target.value)?.targetAt(DOCUMENT_ADDRESS, fragment) : undefined;
+    return target.ok && there !== undefined ? { path: target.value, pointer: there } : undefined;
+  }
 }
 
 /** Whether a document refers to any file, including itself by its own name. */
 export function refersToFiles(file: PositionedFile): boolean {
-  return externalReferences(file).next().done !== true;
+  return externalReferences(file, resourcesOfFile(file)).next().done !== true;
+}
+
+function resourcesOfFile(file: PositionedFile): SchemaResources {
+  return createResources(objectsIn(file.value, '', false));
 }
 
 function problemAt(position: SourcePosition, message: string): ContractProblem {
   return { level: 'error', code: 'external-reference', message, position };
 }
 
-/** Reports references to nodes that their file does not have. Anchors are followed within the first file only. */
-function deadReferences(root: string, files: ContractFiles): readonly ContractProblem[] {
+/** Reports references to nodes that their file does not have. */
+function deadReferences(files: ContractFiles, locate: Gathered['locate']): readonly ContractProblem[] {
   return [...files].flatMap(([path, file]) =>
-    [...references(file.value, '', false)].flatMap(({ reference, pointer }) => {
-      const isOwn = path === root && reference.startsWith('#');
-      const target = pathOf(reference, path, root);
-      const value = target.ok ? files.get(target.value)?.value : undefined;
-      const fragment = decode(reference.split('#')[1] ?? '');
-      const isAnchor = fragment !== '' && !fragment.startsWith('/');
-      if (isAnchor ? isOwn : hasNode(value, fragment)) return [];
-      const message = isAnchor
-        ? `the reference ${reference} is by anchor, which is followed within the first file only: write a JSON Pointer`
-        : `the reference ${reference} leads nowhere`;
-      return [problemAt(file.positionOf(`${pointer}/$ref`), message)];
+    [...references(file)].flatMap(({ reference, pointer }) => {
+      const target = locate(path, pointer, reference);
+      if (target !== undefined && hasNode(files.get(target.path)?.value, target.pointer)) return [];
+      if (isMetaSchema(reference)) return [];
+      return [problemAt(file.positionOf(`${pointer}/$ref`), `the reference ${reference} leads nowhere`)];
     }),
   );
 }
@@ -115,6 +149,9 @@ function decode(address: string): string {
   }
 }
 
+/** References by path have addresses of this origin, since nothing else does. */
+const DOCUMENT_ORIGIN = new URL(DOCUMENT_ADDRESS).origin;
+
 const DATA = new Set(['example', 'value', 'default', 'enum', 'const']);
 const MAPS = new Set([
   'properties',
@@ -133,22 +170,35 @@ interface Reference {
   readonly pointer: Pointer;
 }
 
-function* externalReferences(file: PositionedFile): Generator<Reference> {
-  for (const found of references(file.value, '', false)) if (!found.reference.startsWith('#')) yield found;
+/** The references that lead out of a file: not those by an address that one of its schemas has. */
+function* externalReferences(file: PositionedFile, resources: SchemaResources | undefined): Generator<Reference> {
+  for (const found of references(file))
+    if (!found.reference.startsWith('#') && !isMetaSchema(found.reference))
+      if (resources?.targetOf(found.pointer, found.reference) === undefined) yield found;
 }
 
-/** Yields the references of a file, except `$ref` members in examples and other data. */
-function* references(value: JsonValue | undefined, pointer: Pointer, isMap: boolean): Generator<Reference> {
+function* references(file: PositionedFile): Generator<Reference> {
+  for (const { node, pointer } of objectsIn(file.value, '', false)) {
+    const { $ref: reference } = node;
+    if (typeof reference === 'string') yield { reference, pointer };
+  }
+}
+
+/** Yields the objects of a file that are not maps from names, except those in examples and other data. */
+function* objectsIn(
+  value: JsonValue | undefined,
+  pointer: Pointer,
+  isMap: boolean,
+): Generator<{ readonly node: JsonObject; readonly pointer: Pointer }> {
   if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly JsonValue[]).entries())
-      yield* references(item, `${pointer}/${index}`, false);
+      yield* objectsIn(item, `${pointer}/${index}`, false);
     return;
   }
   if (!isJsonObject(value)) return;
-  const reference = value['$ref'];
-  if (!isMap && typeof reference === 'string') yield { reference, pointer };
+  if (!isMap) yield { node: value, pointer };
   for (const [key, member] of Object.entries(value)) {
     const isData = !isMap && (DATA.has(key) || key.startsWith('x-') || (key === 'examples' && Array.isArray(member)));
-    if (!isData) yield* references(member, `${pointer}/${escapeToken(key)}`, !isMap && MAPS.has(key));
+    if (!isData) yield* objectsIn(member, `${pointer}/${escapeToken(key)}`, !isMap && MAPS.has(key));
   }
 }

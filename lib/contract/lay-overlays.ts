@@ -1,9 +1,8 @@
 import { relative } from 'node:path';
-import type { JsonValue } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { applyOverlay } from './apply-overlay.ts';
-import type { Contract, ContractProblem, LoadedDocument, Pointer, SchemaVerdict } from './contract.ts';
-import { createJudge, type Judge } from './judge.ts';
+import type { Contract, ContractProblem, LoadedDocument } from './contract.ts';
+import { createContract } from './create-contract.ts';
 import { parsePositioned, readText, type PositionedFile } from './positioned-file.ts';
 
 interface LaidOverlays {
@@ -30,7 +29,7 @@ export function layOverlays(
 /** The contract with an overlay of further expectations applied, e.g. `spec/expectations.overlay.yaml`. */
 export interface Expectations {
   /** Judges as the contract does, by the same pointers, with the overlay applied. */
-  readonly judge: (schemaPointer: Pointer, value: JsonValue) => SchemaVerdict;
+  readonly judge: Contract['judge'];
   /** Actions that matched nothing in this edition of the contract, each with file and line. */
   readonly warnings: readonly string[];
 }
@@ -43,9 +42,8 @@ export async function readExpectations(
   const laid = layOverlay(contract.file, contract, overlayFile);
   if (!laid.ok) return err(laid.error.map(describe));
   const { loaded, warnings } = laid.value;
-  let judge: Judge | undefined;
   return ok({
-    judge: (schemaPointer, value) => (judge ??= createJudge(loaded.document)).judge(schemaPointer, value),
+    judge: createContract(contract.file, loaded).contract.judge,
     warnings: warnings.map(describe),
   });
 }

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { bundleFiles } from './bundle-files.ts';
 import type { ContractProblem, LoadedDocument, SourcePosition } from './contract.ts';
 import { gatherFiles, refersToFiles } from './gather-files.ts';
+import { addMetaSchemas } from './meta-schemas.ts';
 import { parsePositioned, readText } from './positioned-file.ts';
 
 /** Reads a contract and bundles the files it refers to (OpenAPI 3.1, section 4.3: multi-document descriptions). */
@@ -29,13 +30,14 @@ export async function loadDocument(file: string): Promise<Result<LoadedDocument,
   const version = problemOfVersion(document);
   if (version !== undefined)
     return fail('version', version, positionOf(document['swagger'] === undefined ? '/openapi' : '/swagger'));
-  if (!refersToFiles(parsed)) return ok({ document, positionOf, quoteOf });
+  if (!refersToFiles(parsed)) return ok({ document: addMetaSchemas(document), positionOf, quoteOf });
   const gathered = gatherFiles(path, parsed);
   if (!gathered.ok) return gathered;
-  return bundleFiles(path, gathered.value);
+  const bundled = await bundleFiles(path, gathered.value);
+  return bundled.ok ? ok({ ...bundled.value, document: addMetaSchemas(bundled.value.document) }) : bundled;
 }
 
-const LARGEST_CHARACTERS = 30_000_000;
+const LARGEST_CHARACTERS = 10_000_000;
 const LARGE_CHARACTERS = 500_000;
 
 /** Refuses files that are not a contract before they are parsed: a YAML parser works for minutes on megabytes of something else. */

@@ -3,7 +3,7 @@ import { escapeToken } from '../core/pointer.ts';
 import type { Operation } from './contract.ts';
 import type { DocumentRule, RuleContext, RuleProblem } from './document-rule.ts';
 
-/** Requires at least one operation, and an operationId of its own for each, because findings and data refer to operations by id. */
+/** Requires at least one operation, and that no two have the same id, because findings and data refer to operations by id. */
 export const operationsAreNamed: DocumentRule = {
   id: 'operations-are-named',
   clause: 'OpenAPI 3.1, section 4.8.10 (operationId)',
@@ -17,7 +17,6 @@ export const operationsAreNamed: DocumentRule = {
 
 function findNameProblems(operation: Operation, first: Map<string, Operation>): readonly RuleProblem[] {
   const { id, method, path, pointer } = operation;
-  if (id === '') return [{ level: 'error', pointer, message: `${method} ${path} has no operationId` }];
   const other = first.get(id);
   if (other === undefined) {
     first.set(id, operation);

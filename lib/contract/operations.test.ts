@@ -160,6 +160,7 @@ describe('readOperations', () => {
           {
             name: 'RateLimit-Limit',
             required: true,
+            explode: false,
             pointer: '/components/headers/Limit',
             schemaPointer: '/components/headers/Limit/schema',
           },

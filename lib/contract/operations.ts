@@ -13,6 +13,7 @@ import type {
   SecurityScheme,
   Service,
 } from './contract.ts';
+import { readServers } from './servers.ts';
 
 /** The members of a path item that are operations (OpenAPI 3.1, section 4.8.9). */
 export const METHODS: readonly string[] = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -41,12 +42,14 @@ interface Place {
 function readOperation(document: JsonObject, resolve: Resolve, place: Place): Operation {
   const node = asObject(resolve(place.pointer)?.value);
   const tag = Array.isArray(node['tags']) ? textOf((node['tags'] as readonly JsonValue[])[0]) : '';
+  const servers = readServers(document, resolve(place.item)?.value, node);
   const hasOwnSecurity = Array.isArray(node['security']);
   const body = node['requestBody'] === undefined ? undefined : readRequestBody(resolve, `${place.pointer}/requestBody`);
   return {
-    id: textOf(node['operationId']),
+    id: textOf(node['operationId']) || `${place.method.toUpperCase()} ${place.path}`,
     method: place.method.toUpperCase(),
     path: place.path,
+    ...(servers.length === 0 ? {} : { servers }),
     tag,
     service: serviceOf(tag, place.path),
     summary: textOf(node['summary']),
@@ -139,12 +142,14 @@ function readHeaders(resolve: Resolve, pointer: Pointer): readonly ResponseHeade
     const found = resolve(`${pointer}/headers/${escapeToken(name)}`);
     if (found === undefined || !isJsonObject(found.value)) return [];
     const schema = schemaAt(resolve, found.pointer);
+    const [content] = readContent(resolve, found.pointer);
     return [
       {
         name,
         required: found.value['required'] === true,
+        explode: found.value['explode'] === true,
         pointer: found.pointer,
-        ...defined({ schemaPointer: schema?.pointer }),
+        ...defined({ schemaPointer: schema?.pointer ?? content?.schemaPointer, mediaType: content?.mediaType }),
       },
     ];
   });

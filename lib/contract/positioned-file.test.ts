@@ -210,3 +210,26 @@ function bombOfAliases(): string {
     )
     .join('');
 }
+
+describe('merge keys', () => {
+  const TEXT = `base: &base
+  a: 1
+  b: 2
+more: &more {c: 3}
+one:
+  <<: *base
+  b: 4
+two: {<<: [*base, *more], d: 5}
+`;
+
+  it('are merged, and members keep the place where they were written', () => {
+    const { value, positionOf, problems } = parsePositioned('merged.yaml', TEXT);
+    expect(problems).toEqual([]);
+    expect(value).toMatchObject({ one: { a: 1, b: 4 }, two: { a: 1, b: 2, c: 3, d: 5 } });
+    expect([positionOf('/one/a').line, positionOf('/one/b').line, positionOf('/two/c').line]).toEqual([2, 7, 4]);
+  });
+
+  it('that merge no map are refused with a reason', () => {
+    expect(parsePositioned('merged.yaml', 'a: {<<: 1}\n').problems).toHaveLength(1);
+  });
+});

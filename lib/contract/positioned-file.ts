@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import {
   CST,
+  isAlias,
   isCollection,
   isMap,
   isPair,
@@ -11,6 +12,8 @@ import {
   parseDocument,
   type Document,
   type Node,
+  type Pair,
+  type YAMLMap,
 } from 'yaml';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
@@ -65,7 +68,7 @@ export function parsePositioned(file: string, text: string): PositionedFile {
     quoteOf: () => '',
   });
   if (isTooDeep(text)) return failed([toProblem('the text is nested too deeply', at(0))]);
-  const document = tryTo(() => parseDocument(text, { lineCounter: lines, uniqueKeys: true }));
+  const document = tryTo(() => parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true }));
   if (!document.ok) return failed([toProblem(document.error, at(0))]);
   const errors = document.value.errors.slice(0, MOST_PROBLEMS);
   if (errors.length > 0) return failed(errors.map((error) => toProblem(error.message, at(error.pos[0]))));
@@ -138,19 +141,29 @@ function collectSpans(document: Document): ReadonlyMap<string, SourceSpan> {
     spans.set(pointer, { start: offset, end: Math.max(offset, node?.range?.[1] ?? offset) });
     if (!isCollection(node)) return;
     if (isMap(node)) {
-      for (const pair of node.items) {
-        if (!isPair(pair) || !isScalar(pair.key)) continue;
-        visit(
-          pair.value as Node | null,
-          `${pointer}/${escapeToken(keyOf(pair.key.value))}`,
-          pair.key.range?.[0] ?? offset,
-        );
-      }
+      // Members of the object itself win over those that it merges, and take their place here too.
+      for (const source of node.items.flatMap(mergedBy)) visitMembers(source, pointer, offset);
+      visitMembers(node, pointer, offset);
     } else if (isSeq(node)) {
       node.items.forEach((item, index) =>
         visit(item as Node | null, `${pointer}/${index}`, (item as Node).range?.[0] ?? offset),
       );
     }
+  }
+
+  function visitMembers(map: YAMLMap, pointer: string, offset: number): void {
+    for (const pair of map.items) {
+      if (!isPair(pair) || !isScalar(pair.key) || typeof pair.key.value === 'symbol') continue;
+      const place = `${pointer}/${escapeToken(keyOf(pair.key.value))}`;
+      visit(pair.value as Node | null, place, pair.key.range?.[0] ?? offset);
+    }
+  }
+
+  /** The maps that a merge key `<<` puts into its own (YAML 1.1, merge key language-independent type). */
+  function mergedBy({ key, value }: Pair): readonly YAMLMap[] {
+    if (!isScalar(key) || typeof key.value !== 'symbol') return [];
+    const sources: readonly unknown[] = isSeq(value) ? value.items : [value];
+    return sources.map((source) => (isAlias(source) ? source.resolve(document) : source)).filter((each) => isMap(each));
   }
 }
 

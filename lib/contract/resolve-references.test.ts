@@ -63,11 +63,11 @@ describe('inlineSchema', () => {
     const found = await inline({
       Answer: {
         $id: 'https://example.com/answer',
-        properties: { plain: { $ref: '#/components/schemas/Part' }, $ref: { type: 'string' } },
-        items: { $ref: '#/components/schemas/Part', minLength: 1 },
+        properties: { plain: { $ref: 'part' }, $ref: { type: 'string' } },
+        items: { $ref: 'part', minLength: 1 },
         example: { $ref: 'data' },
       },
-      Part: { type: 'string' },
+      Part: { $id: 'https://example.com/part', type: 'string' },
     });
     expect(found).toEqual({
       ok: true,

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { escapeToken, unescapeToken } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Pointer, Resolve } from './contract.ts';
+import { resourcesOf, type SchemaResources } from './schema-resources.ts';
 import { kindOfMember, walkDocument, type NodeKind } from './walk-document.ts';
 
 /** A longer chain of references is taken for a circle. */
@@ -14,64 +15,60 @@ interface Found {
 
 /**
  * Creates the function that finds nodes of a bundled document and follows their references (OpenAPI 3.1, reference object;
- * RFC 6901 section 6; `$anchor` of JSON Schema). It returns undefined for a reference that leads nowhere, or only to itself.
+ * RFC 6901 section 6; `$id` and `$anchor` of JSON Schema). It returns undefined for a reference that leads nowhere, or only to itself.
  */
 export function createResolver(document: JsonObject): Resolve {
-  let anchors: ReadonlyMap<string, Pointer> | undefined;
-  return (pointer) => {
-    const found = walk(pointer, 0);
-    return found?.value === undefined ? undefined : { pointer: found.pointer, value: found.value };
-  };
+  let resources: SchemaResources | undefined;
+  const resolve = (pointer: Pointer): ReturnType<Resolve> => toNode(walk(pointer, 0));
+  return Object.assign(resolve, { once: (pointer: Pointer) => toNode(followOnce(locate(pointer, 0), 0)) });
 
-  /** Follows references on the way too: `#/components/responses/A/content` if A is itself a reference. */
-  function walk(pointer: Pointer, depth: number): Found | undefined {
-    let current = follow({ pointer: '', value: document }, depth);
+  /** Follows references on the way too, where a node has no such member of its own: `#/components/responses/A/content` if A is a reference. */
+  function locate(pointer: Pointer, depth: number): Found | undefined {
+    let current: Found = { pointer: '', value: document };
     for (const token of pointer.split('/').slice(1)) {
-      const value = memberOf(current?.value, unescapeToken(token));
-      if (current === undefined || value === undefined) return undefined;
-      current = follow({ pointer: `${current.pointer}/${token}`, value }, depth);
+      const next = step(current, token) ?? step(follow(current, depth), token);
+      if (next === undefined) return undefined;
+      current = next;
     }
     return current;
   }
 
-  function follow(found: Found, depth: number): Found | undefined {
-    const reference = isJsonObject(found.value) ? found.value['$ref'] : undefined;
-    if (typeof reference !== 'string' || found.pointer === '') return found;
-    if (depth > LONGEST_CHAIN) return undefined;
-    const target = targetOf(reference);
-    return target === undefined ? undefined : walk(target, depth + 1);
+  function walk(pointer: Pointer, depth: number): Found | undefined {
+    return follow(locate(pointer, depth), depth);
   }
 
-  function targetOf(reference: string): Pointer | undefined {
-    if (reference === '#') return '';
-    if (reference.startsWith('#/')) return decodeFragment(reference.slice(1));
-    anchors ??= anchorsOf(document);
-    return reference.startsWith('#') ? anchors.get(decodeFragment(reference.slice(1)) ?? '') : undefined;
+  function step(from: Found | undefined, token: string): Found | undefined {
+    const value = memberOf(from?.value, unescapeToken(token));
+    return from === undefined || value === undefined ? undefined : { pointer: `${from.pointer}/${token}`, value };
+  }
+
+  function follow(found: Found | undefined, depth: number): Found | undefined {
+    if (found === undefined || referenceOf(found) === undefined) return found;
+    return depth > LONGEST_CHAIN ? undefined : follow(followOnce(found, depth), depth + 1);
+  }
+
+  function followOnce(found: Found | undefined, depth: number): Found | undefined {
+    const reference = referenceOf(found);
+    if (found === undefined || reference === undefined) return undefined;
+    resources ??= resourcesOf(document);
+    const target = resources.targetOf(found.pointer, reference);
+    return target === undefined ? undefined : locate(target, depth + 1);
   }
 }
 
-function anchorsOf(document: JsonObject): ReadonlyMap<string, Pointer> {
-  const anchors = new Map<string, Pointer>();
-  for (const { kind, node, pointer } of walkDocument(document)) {
-    if (kind !== 'schema') continue;
-    for (const anchor of [node['$anchor'], node['$dynamicAnchor']])
-      if (typeof anchor === 'string') anchors.set(anchor, pointer);
-  }
-  return anchors;
+function referenceOf(found: Found | undefined): string | undefined {
+  const reference = isJsonObject(found?.value) ? found.value['$ref'] : undefined;
+  return typeof reference === 'string' && found?.pointer !== '' ? reference : undefined;
+}
+
+function toNode(found: Found | undefined): ReturnType<Resolve> {
+  return found?.value === undefined ? undefined : { pointer: found.pointer, value: found.value };
 }
 
 function memberOf(parent: JsonValue | undefined, name: string): JsonValue | undefined {
   if (Array.isArray(parent))
     return /^(0|[1-9]\d*)$/.test(name) ? (parent as readonly JsonValue[])[Number(name)] : undefined;
   return isJsonObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined;
-}
-
-function decodeFragment(fragment: string): string | undefined {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A schema with its pointer. */
@@ -96,7 +93,7 @@ export function reachableSchemas(
       if (found.has(walked.pointer)) continue;
       found.set(walked.pointer, walked.node);
       if (typeof walked.node['$ref'] !== 'string') continue;
-      const target = resolve(walked.pointer);
+      const target = resolve.once(walked.pointer);
       if (target !== undefined) visit(target.pointer, target.value);
     }
   }
@@ -146,7 +143,7 @@ export function inlineSchema(resolve: Resolve, pointer: Pointer): Result<JsonVal
   }
 
   function inlineTarget(at: Pointer, reference: string, above: readonly Pointer[]): JsonValue {
-    const target = resolve(at);
+    const target = resolve.once(at);
     if (target === undefined) throw new NotInlinable(`the reference ${reference} leads nowhere`);
     if (above.includes(target.pointer)) throw new NotInlinable(`the schema contains itself at ${target.pointer}`);
     return inline(target.value, target.pointer, 'schema', [...above, target.pointer]);

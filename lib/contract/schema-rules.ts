@@ -1,5 +1,6 @@
 import { isJsonObject } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
+import { compilePattern, isOfUnicodeMode } from './compile-pattern.ts';
 import type { Contract, Pointer } from './contract.ts';
 import type { DocumentRule, RuleProblem } from './document-rule.ts';
 
@@ -12,6 +13,18 @@ export const formatsAreKnown: DocumentRule = {
       level: 'warning',
       pointer,
       message: `the format "${format}" is not known: values are not held against it`,
+    })),
+};
+
+/** Warns of keywords that nobody knows: one that is misspelt asserts nothing. */
+export const keywordsAreKnown: DocumentRule = {
+  id: 'keywords-are-known',
+  clause: 'JSON Schema 2020-12 core, section 6.5',
+  find: ({ judge }) =>
+    judge.unknownKeywords.map(({ keyword, pointer }) => ({
+      level: 'warning',
+      pointer,
+      message: `the keyword "${keyword}" is not known: values are not held against it`,
     })),
 };
 
@@ -29,7 +42,7 @@ export const nullableIsNotUsed: DocumentRule = {
       })),
 };
 
-/** Requires every pattern to be a regular expression of ECMA-262 with the `u` flag. */
+/** Requires every pattern to be a regular expression of ECMA-262, and notes those that are none in Unicode mode. */
 export const patternsCompile: DocumentRule = {
   id: 'patterns-compile',
   clause: 'JSON Schema 2020-12 core, section 6.4',
@@ -48,8 +61,10 @@ export const patternsCompile: DocumentRule = {
 
 function findPatternProblems(pattern: string, pointer: string): readonly RuleProblem[] {
   try {
-    new RegExp(pattern, 'u');
-    return [];
+    compilePattern(pattern);
+    if (isOfUnicodeMode(pattern)) return [];
+    const message = `the pattern ${pattern} is no regular expression in Unicode mode: texts are held against it in plain mode`;
+    return [{ level: 'warning', pointer, message }];
   } catch (error) {
     const reason = error instanceof Error ? error.message.slice(error.message.lastIndexOf(': ') + 2) : String(error);
     return [{ level: 'error', pointer, message: `the pattern ${pattern} is no regular expression: ${reason}` }];

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken } from '../core/pointer.ts';
+import { escapeToken, valueAtPointer } from '../core/pointer.ts';
+import { printExact } from './exact-value.ts';
 import type { Pointer, SchemaViolation, ViolationRule } from './contract.ts';
 import { createResolver, reachableSchemas } from './resolve-references.ts';
 
@@ -47,6 +48,8 @@ export const VIOLATION_RULES: readonly ViolationRule[] = [
 /** The schemas that the errors of Ajv are about. */
 interface ViolationSource {
   readonly document: JsonObject;
+  /** The document as it was read; a judge of one direction may have left names out of `required`. */
+  readonly original: JsonObject;
   /** The schema that the value was judged by; used for an error whose own schema is unknown. */
   readonly root: Pointer;
   readonly pointerOfNode: (node: unknown) => Pointer | undefined;
@@ -93,7 +96,7 @@ function branchNodesOf(error: ErrorObject, { document, pointerOfNode }: Violatio
   return new Set(branches.map(({ pointer }) => pointer).filter((pointer) => pointer !== composition));
 }
 
-function violationOf(error: ErrorObject, { root, pointerOfNode }: ViolationSource): SchemaViolation {
+function violationOf(error: ErrorObject, { root, original, pointerOfNode }: ViolationSource): SchemaViolation {
   const params = error.params as Params;
   const node = pointerOfNode(error.parentSchema);
   const isNull = error.keyword === 'type' && error.data === null;
@@ -103,16 +106,19 @@ function violationOf(error: ErrorObject, { root, pointerOfNode }: ViolationSourc
     rule: isNull ? 'null' : (RULE_OF_KEYWORD[error.keyword] ?? 'composition'),
     keyword: error.keyword,
     instancePath: error.instancePath + (typeof member === 'string' ? `/${escapeToken(member)}` : ''),
-    schemaPointer: node === undefined ? root : `${node}/${error.keyword}${itemOf(error, member)}`,
+    schemaPointer:
+      node === undefined
+        ? root
+        : `${node}/${error.keyword}${itemOf(error, valueAtPointer(original, `${node}/required`), member)}`,
     expected: expectedOf(error, params),
     seen: missing ? 'no such member' : shorten(typeof member === 'string' ? memberOf(error.data, member) : error.data),
   };
 }
 
 /** The index in `required`, because the line of the missing name says more than the line of the list. */
-function itemOf({ keyword, schema }: ErrorObject, member: unknown): string {
-  if (keyword !== 'required' || !Array.isArray(schema)) return '';
-  const index = schema.indexOf(member);
+function itemOf({ keyword }: ErrorObject, names: JsonValue | undefined, member: unknown): string {
+  if (keyword !== 'required' || !Array.isArray(names)) return '';
+  const index = names.indexOf(member);
   return index < 0 ? '' : `/${index}`;
 }
 
@@ -132,9 +138,9 @@ function expectedOf(error: ErrorObject, params: Params): string {
     case 'type':
       return [params['type']].flat().join(' or ');
     case 'enum':
-      return `one of ${JSON.stringify(params['allowedValues']).slice(1, -1)}`;
+      return `one of ${(printExact(params['allowedValues']) ?? '').slice(1, -1)}`;
     case 'const':
-      return JSON.stringify(params['allowedValue']);
+      return printExact(params['allowedValue']) ?? '';
     case 'format':
       return `format ${String(params['format'])}`;
     case 'additionalProperties':
@@ -148,6 +154,6 @@ function expectedOf(error: ErrorObject, params: Params): string {
 }
 
 function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined';
+  const text = printExact(value) ?? 'undefined';
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

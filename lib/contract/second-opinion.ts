@@ -9,6 +9,7 @@ import {
   type Pointer,
   type SchemaVerdict,
 } from './contract.ts';
+import { hasBeyondExact } from './exact-value.ts';
 import { inlineSchema, reachableSchemas, type ReachableSchema } from './resolve-references.ts';
 
 /** The verdict of openapi-response-validator on a body. */
@@ -35,8 +36,7 @@ type ValidatorClass = new (options: object) => Validator;
 
 /**
  * Creates a judge of bodies that is independent of ours and never part of a verdict: openapi-response-validator. It is given one
- * schema with its references replaced, and a copy of the body, because it writes defaults into it. It supports only JSON Schema
- * draft-07; `explainDisagreement` names the keyword that it does not know.
+ * schema with its references replaced, and a copy of the body. It is asked only by schemas that it reads as OpenAPI 3.1 does.
  */
 export function createSecondOpinion(contract: Contract): AskSecondOpinion {
   const validators = new Map<Pointer, Validator | string>();
@@ -48,13 +48,16 @@ export function createSecondOpinion(contract: Contract): AskSecondOpinion {
     const validator = validators.get(pointer) ?? createValidator(pointer);
     validators.set(pointer, validator);
     if (typeof validator === 'string') return { kind: 'cannot-judge', reason: validator };
-    return ask(validator, body);
+    return hasBeyondExact(body)
+      ? { kind: 'cannot-judge', reason: 'the body has a number beyond 2^53' }
+      : ask(validator, body);
   };
 }
 
-/** Whether one says valid and the other invalid. If either could not judge, there is no disagreement. */
+/** Whether one says valid and the other invalid. If either could not judge, there is none; nor about formats, which it does not look at. */
 export function isDisagreement(ours: SchemaVerdict, theirs: SecondOpinion): boolean {
-  return (ours.kind === 'valid' && theirs.kind === 'invalid') || (ours.kind === 'invalid' && theirs.kind === 'valid');
+  if (ours.kind === 'valid') return theirs.kind === 'invalid';
+  return ours.kind === 'invalid' && theirs.kind === 'valid' && ours.violations.some(({ rule }) => rule !== 'format');
 }
 
 function contentFor(operation: Operation, status: number, mediaType: string): MediaContent | undefined {
@@ -66,6 +69,11 @@ function contentFor(operation: Operation, status: number, mediaType: string): Me
 function validatorFactory(contract: Contract): (pointer: Pointer) => Validator | string {
   const bySchema = new Map<string, Validator | string>();
   return (pointer) => {
+    // The node itself, not the target of its reference, because there may be keywords beside the reference.
+    const unjudged = findUnjudged(
+      reachableSchemas(contract.resolve, pointer, valueAtPointer(contract.document, pointer)),
+    );
+    if (unjudged !== undefined) return `openapi-response-validator does not judge \`${unjudged}\` as OpenAPI 3.1 does`;
     const schema = inlineSchema(contract.resolve, pointer);
     if (!schema.ok) return schema.error;
     const text = JSON.stringify(schema.value);
@@ -104,107 +112,30 @@ function validatorClass(): ValidatorClass {
   return outer.default ?? outer;
 }
 
-/** Two verdicts that differ, on the same body by the same schema. */
-interface Disagreement {
-  readonly schemaPointer: Pointer;
-  readonly ours: SchemaVerdict;
-  readonly theirs: SecondOpinion;
-}
+/** Keywords by which openapi-response-validator, which is draft-07 inside, does not say what JSON Schema 2020-12 and OpenAPI 3.1 do. */
+const NOT_JUDGED = new Set([
+  ...['prefixItems', 'unevaluatedProperties', 'unevaluatedItems', 'dependentRequired', 'dependentSchemas'],
+  ...['minContains', 'maxContains', 'nullable'],
+]);
 
-/** The keyword that the two validators treat differently, and its place in the schema. */
-interface Explanation {
-  readonly keyword: string;
-  readonly pointer: Pointer;
-  readonly reason: string;
-}
+/** Keywords whose subschemas may fail without the whole failing. */
+const COMPOSING = ['anyOf', 'oneOf', 'not', 'if', 'contains'];
 
-interface Cause {
-  readonly keyword: string;
-  readonly reason: string;
-  /** The effect on openapi-response-validator: whether it accepts more values than we do, fewer, or either. */
-  readonly makesIt: 'lenient' | 'strict' | 'either';
-  readonly isIn: (schema: JsonObject) => boolean;
-}
-
-const DRAFT_07 = 'is not known to openapi-response-validator, which is draft-07 inside';
-
-/** The best explanation first. */
-const CAUSES: readonly Cause[] = [
-  { keyword: 'prefixItems', reason: DRAFT_07, makesIt: 'either', isIn: has('prefixItems') },
-  { keyword: 'unevaluatedProperties', reason: DRAFT_07, makesIt: 'lenient', isIn: has('unevaluatedProperties') },
-  { keyword: 'unevaluatedItems', reason: DRAFT_07, makesIt: 'lenient', isIn: has('unevaluatedItems') },
-  { keyword: 'dependentRequired', reason: DRAFT_07, makesIt: 'lenient', isIn: has('dependentRequired') },
-  { keyword: 'dependentSchemas', reason: DRAFT_07, makesIt: 'lenient', isIn: has('dependentSchemas') },
-  { keyword: 'minContains', reason: DRAFT_07, makesIt: 'either', isIn: has('minContains') },
-  { keyword: 'maxContains', reason: DRAFT_07, makesIt: 'lenient', isIn: has('maxContains') },
-  {
-    keyword: 'nullable',
-    reason: 'is of OpenAPI 3.0: openapi-response-validator lets null in by it',
-    makesIt: 'lenient',
-    isIn: has('nullable'),
-  },
-  {
-    keyword: 'writeOnly',
-    reason: 'makes openapi-response-validator forget names in `required`',
-    makesIt: 'lenient',
-    isIn: hasWriteOnlyMember,
-  },
-  {
-    keyword: 'default',
-    reason: 'is written into the body by openapi-response-validator before it judges',
-    makesIt: 'either',
-    isIn: hasDefaultMember,
-  },
-  {
-    keyword: 'multipleOf',
-    reason: 'is computed without tolerance by openapi-response-validator',
-    makesIt: 'strict',
-    isIn: has('multipleOf'),
-  },
-  {
-    keyword: 'format',
-    reason: 'is not looked at by openapi-response-validator',
-    makesIt: 'lenient',
-    isIn: has('format'),
-  },
-  {
-    keyword: 'required',
-    reason: 'names a member that every object inherits',
-    makesIt: 'lenient',
-    isIn: requiresInherited,
-  },
-];
-
-/** Keywords under which a lenient subschema makes the whole schema strict, and a strict one makes it lenient. */
-const TURNING = ['not', 'oneOf', 'if'];
-
-/**
- * Names a keyword of the schema that explains the disagreement, e.g. `unevaluatedProperties`. Returns undefined if no keyword
- * does; then one of the validators is wrong.
- */
-export function explainDisagreement(
-  contract: Contract,
-  { schemaPointer, ours, theirs }: Disagreement,
-): Explanation | undefined {
-  if (!isDisagreement(ours, theirs)) return undefined;
-  // The node itself, not the target of its reference, because the pointer that is named has to exist in the document.
-  const schemas = reachableSchemas(contract.resolve, schemaPointer, valueAtPointer(contract.document, schemaPointer));
-  const direction = ours.kind === 'invalid' ? 'lenient' : 'strict';
-  const isTurned = schemas.some(({ node }) => TURNING.some((keyword) => node[keyword] !== undefined));
-  const possible = CAUSES.filter(({ makesIt }) => makesIt === 'either' || makesIt === direction || isTurned);
-  const named = ours.kind === 'invalid' ? ours.violations.map(({ keyword }) => keyword) : [];
-  // A keyword that the body violates explains more than one that the schema merely contains.
-  const ranked = [...possible.filter(({ keyword }) => named.includes(keyword)), ...possible];
-  return ranked.map((cause) => locate(cause, schemas)).find((explanation) => explanation !== undefined);
-}
-
-function locate({ keyword, reason, isIn }: Cause, schemas: readonly ReachableSchema[]): Explanation | undefined {
-  const found = schemas.find(({ node }) => isIn(node));
-  return found === undefined ? undefined : { keyword, pointer: `${found.pointer}/${keyword}`, reason };
-}
-
-function has(keyword: string): (schema: JsonObject) => boolean {
-  return (schema) => schema[keyword] !== undefined;
+/** Names what in a schema the package cannot judge, or undefined: it is not asked where its answer would say nothing. */
+function findUnjudged(schemas: readonly ReachableSchema[]): string | undefined {
+  const isComposed = schemas.some(({ node }) => COMPOSING.some((keyword) => node[keyword] !== undefined));
+  for (const { node } of schemas) {
+    const keyword = Object.keys(node).find((each) => NOT_JUDGED.has(each));
+    if (keyword !== undefined) return keyword;
+    // It looks at no format; outside of compositions that only makes it miss what formats forbid.
+    if (isComposed && node['format'] !== undefined) return 'format';
+    if (typeof node['multipleOf'] === 'number' && !Number.isInteger(node['multipleOf'])) return 'multipleOf';
+    if (namesInherited(node['required'])) return 'required';
+    if (namesInherited(Object.keys(node['properties'] ?? {}))) return 'properties';
+    if (hasWriteOnlyMember(node)) return 'writeOnly';
+    if (hasDefaultMember(node)) return 'default';
+  }
+  return undefined;
 }
 
 function hasWriteOnlyMember(schema: JsonObject): boolean {
@@ -221,10 +152,7 @@ function members(schema: JsonObject): readonly JsonObject[] {
   return Object.values(isJsonObject(schema['properties']) ? schema['properties'] : {}).filter(isJsonObject);
 }
 
-function requiresInherited(schema: JsonObject): boolean {
-  const { required } = schema;
-  return (
-    Array.isArray(required) &&
-    (required as readonly JsonValue[]).some((name) => typeof name === 'string' && name in Object.prototype)
-  );
+/** Whether a name is one that every object inherits: the package takes it to be there always. */
+function namesInherited(names: JsonValue | undefined): boolean {
+  return Array.isArray(names) && names.some((name) => typeof name === 'string' && name in Object.prototype);
 }

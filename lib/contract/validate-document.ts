@@ -3,6 +3,7 @@ import type { Contract, ContractProblem } from './contract.ts';
 import type { DocumentRule } from './document-rule.ts';
 import type { Judge } from './judge.ts';
 import { compareWithOfficialSchema } from './official-schema.ts';
+import { toJudgeable } from './judgeable-document.ts';
 import {
   operationsAreNamed,
   parametersAreDistinct,
@@ -12,16 +13,19 @@ import {
 } from './operation-rules.ts';
 import {
   formatsAreKnown,
+  keywordsAreKnown,
   nullableIsNotUsed,
   patternsCompile,
   referencesLeadSomewhere,
   schemasCompile,
 } from './schema-rules.ts';
+import { resourcesOf } from './schema-resources.ts';
 import { walkDocument } from './walk-document.ts';
 
 /** Every rule, in the order in which problems at the same line and column are shown. */
 const DOCUMENT_RULES: readonly DocumentRule[] = [
   formatsAreKnown,
+  keywordsAreKnown,
   nullableIsNotUsed,
   operationsAreNamed,
   parametersAreDistinct,
@@ -46,7 +50,9 @@ export async function validateDocument(contract: Contract, judge: Judge): Promis
     code: 'official-schema',
   }));
   const found = [...own, ...official];
-  const opinion = found.some(({ level }) => level === 'error') ? undefined : await askSwaggerParser(contract.document);
+  const opinion = found.some(({ level }) => level === 'error')
+    ? undefined
+    : await askSwaggerParser(toJudgeable(contract.document, resourcesOf(contract.document)));
   const warnings =
     opinion === undefined ? [] : [{ level: 'warning' as const, code: 'swagger-parser', pointer: '', message: opinion }];
   const problems = [...found, ...warnings].map(({ level, code, message, pointer }) => ({

@@ -134,7 +134,8 @@ function toEntry(index: number, entry: ParsedEntry): HarEntry {
     ...defined({ requestBody }),
     status: Math.max(0, response.status),
     headers: withMediaType(linesOf(response.headers), response.content?.mimeType),
-    body: bodyOf(response),
+    // No answer to HEAD has a body; some tools note the size that one to GET would have (RFC 9110, section 9.3.2).
+    body: request.method.toUpperCase() === 'HEAD' ? { kind: 'none' } : bodyOf(response),
     isFromCache: typeof entry._fromCache === 'string',
     ...defined({ caseId: entry._caseId }),
   };

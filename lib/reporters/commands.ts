@@ -1,4 +1,5 @@
 import { CREDENTIALS, MADE_UP, toVariable } from '../contract/credentials.ts';
+import { splitCaseId } from '../core/case-id.ts';
 import { secretName } from '../core/names.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunFacts } from '../findings/run-record.ts';
@@ -20,8 +21,7 @@ export function rerunFinding(
   { cases, operationId }: Pick<Finding, 'cases' | 'operationId'>,
   facts: RerunFacts,
 ): string {
-  const [operation = operationId, family] = (cases[0] ?? '').split('/');
-  // Ids of cases are operation, family and variant.
+  const { operationId: operation, family } = splitCaseId(cases[0] ?? '');
   return rerunCommand(family === undefined ? { operation: operationId } : { operation, family }, facts);
 }
 

@@ -116,6 +116,16 @@ const keywordRules = defineRules({ needs: ['body'], edit: 'keyword' }, [
 /** Rules of bodies beyond single keywords, of members above all. */
 const memberRules = defineRules({ needs: ['body'] }, [
   {
+    id: 'body.duplicate-member',
+    title: 'An object has two members of one name',
+    severity: 'major',
+    why: 'Parsers differ in which of them they read, so two clients see two answers.',
+    clause: 'RFC 8259, section 4; RFC 7493, section 2.3',
+    example: '`{"status": "online", "status": "failed"}`',
+    fix: 'Serialize from a map, in which a name can stand only once.',
+    responsible: 'service',
+  },
+  {
     id: 'body.undeclared',
     title: 'A member that the contract does not declare',
     severity: 'minor',
@@ -169,7 +179,6 @@ const memberRules = defineRules({ needs: ['body'] }, [
     clause: 'JSON Schema 2020-12, validation 9.4 (writeOnly)',
     example: '`password` in the answer of a create',
     fix: 'Take it out of the serializer.',
-    unreported: 'The contract marks no member as writeOnly; what may not come back is reported as secret.returned.',
     responsible: 'service',
   },
   {
@@ -220,7 +229,8 @@ const memberRules = defineRules({ needs: ['body'] }, [
     clause: 'RFC 8259, section 6; OpenAPI 3.1, formats int32 and int64',
     example: '9007199254740993 as a JSON number',
     fix: 'Send it as text or within the format.',
-    unreported: 'Numbers are judged as they were read, and reading rounds what lies beyond 2^53.',
+    unreported:
+      'Whole numbers are judged by all their digits; which of them a client can hold is not for the contract to say.',
   },
   {
     id: 'body.optional-never-seen',

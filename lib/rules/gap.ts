@@ -37,10 +37,10 @@ export const gapRules = defineRules({}, [
   {
     id: 'gap.second-opinion',
     title: 'Two validators disagree on a body',
-    why: 'One of them has a limit or a fault, and the verdict rests on ours.',
+    why: 'One of them is at fault, and the verdict rests on ours.',
     clause: 'JSON Schema 2020-12',
-    example: 'a `format` that one of them does not look at',
-    fix: 'Read which keyword explains it; where none does, report it to this project.',
+    example: 'one validator accepts a body that the other refuses',
+    fix: 'Report it to this project, with the schema and the body.',
   },
   {
     id: 'gap.ref-unresolved',

@@ -76,7 +76,9 @@ export async function readInputs(files: InputFiles, validate: boolean): Promise<
   const problems = compareWithContract(parsed.value, read.value, KNOWN_IDS);
   if (problems.broken.length > 0)
     throw new HarnessError('contract', `${files.data} does not fit the contract`, problems.broken);
-  const accommodations = readAccommodations(files, read.value, parsed.value.data);
+  const isForeign = problems.orphaned.length === Object.keys(parsed.value.data.operations).length;
+  const described = isForeign ? withoutOperations(parsed.value.data) : parsed.value.data;
+  const accommodations = readAccommodations(files, read.value, described);
   const isOwnContract = files.contract === DEFAULT_FILES.contract;
   const misfits = [
     ...problems.undescribed.map((id) => `${files.data} has no entry for the operation "${id}" of ${files.contract}`),
@@ -89,7 +91,7 @@ export async function readInputs(files: InputFiles, validate: boolean): Promise<
     throw new HarnessError('contract', `${files.data} does not fit the contract`, misfits);
   const expectations = await readExpectations(read.value, files.overlay);
   if (!expectations.ok) throw new HarnessError('contract', `${files.overlay} cannot be used`, expectations.error);
-  const notes = [
+  const misfitNotes = [
     ...problems.undescribed.map(
       (id) =>
         `the operation "${id}" is not described in ${baseName(files.data)}: effect, reach and probe are guessed from method and path`,
@@ -98,15 +100,24 @@ export async function readInputs(files: InputFiles, validate: boolean): Promise<
       (id) =>
         `${baseName(files.data)} describes the operation "${id}", which this edition of the contract does not have`,
     ),
+  ];
+  const notes = [
+    ...(isForeign
+      ? [`${baseName(files.data)} describes no operation of this contract, and is not used`]
+      : [...misfitNotes, ...expectations.value.warnings]),
     ...read.value.warnings.map(({ position, message }) => `${position.file}:${position.line}: ${message}`),
-    ...expectations.value.warnings,
   ];
   return {
     contract: read.value,
-    data: accommodations === undefined ? parsed.value.data : layAccommodations(parsed.value.data, accommodations),
+    data: accommodations === undefined ? described : layAccommodations(described, accommodations),
     expectations: expectations.value,
     notes: [...notes, ...(accommodations === undefined ? [] : describeAccommodations(accommodations))],
   };
+}
+
+/** What is left of data that is about another contract: nothing that it says of operations, addresses and deviations holds here. */
+function withoutOperations(data: ConformanceData): ConformanceData {
+  return { ...data, operations: {}, aliases: [], deviations: {} };
 }
 
 const KNOWN_IDS: KnownIds = { rules: RULE_IDS, secrets: CREDENTIALS.map(({ name }) => name) };

@@ -61,7 +61,8 @@ export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraf
   const record = buildRecord({
     run: options.run,
     contract,
-    columns: TIERS.length,
+    // Who may call is known only of operations that the data beside the contract describes.
+    columns: Object.keys(data.operations).length === 0 ? 0 : TIERS.length,
     data,
     plan: planOf(calls),
     journal,

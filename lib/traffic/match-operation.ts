@@ -1,6 +1,7 @@
 import { escapeRegExp } from '../core/text.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract, Operation, Service } from '../contract/contract.ts';
+import type { Server } from '../contract/servers.ts';
 
 /** The address of a service of the API. `{slug}` in the host stands for the name of an org. */
 export interface ApiBase {
@@ -28,7 +29,8 @@ export interface RecordedAddress {
 export type MatchRequest = (method: string, address: RecordedAddress) => RequestMatch;
 
 /**
- * Makes a function that finds the operation of a URL: below the bases if there are any, else by path alone. Of several
+ * Makes a function that finds the operation of a URL: below the bases if there are any, else by path alone, below the paths of
+ * the contract's servers. Operations with servers of their own are found there as well (OpenAPI 3.1, server object). Of several
  * templates that match a path the one with the most literal parts wins (OpenAPI 3.1, section 4.8.8.2).
  */
 export function createMatcher(
@@ -39,9 +41,14 @@ export function createMatcher(
   const paths = listPaths(contract);
   const compiled = bases.map(compileBase).sort((left, right) => Number(left.isTemplate) - Number(right.isTemplate));
   return (method, address) => {
-    const place = compiled.length === 0 ? { service: undefined, path: address.path } : placeOf(compiled, address);
+    const isFree = compiled.length === 0;
+    const served = matchPath(paths, method, (template) =>
+      isFree ? template.served.exec(address.path) : template.own?.exec(`${address.url.origin}${address.path}`),
+    );
+    if (served !== undefined) return served;
+    const place = isFree ? { service: undefined, path: address.path } : placeOf(compiled, address);
     if (place === undefined) return { kind: 'elsewhere' };
-    const own = matchPath(paths, method, place.path, place.service);
+    const own = isFree ? undefined : matchPath(paths, method, below(place));
     if (own !== undefined) return own;
     const alias = aliases.find(
       (candidate) =>
@@ -56,14 +63,19 @@ export function createMatcher(
 interface PathTemplate {
   readonly service: Service;
   readonly parts: readonly string[];
+  /** The path alone. */
   readonly pattern: RegExp;
+  /** The path below that of any server. */
+  readonly served: RegExp;
+  /** The whole address, where the operations have servers of their own. */
+  readonly own?: RegExp;
   readonly operations: readonly Operation[];
 }
 
 function listPaths(contract: Contract): readonly PathTemplate[] {
   const byPath = new Map<string, Operation[]>();
   for (const operation of contract.operations) {
-    const key = `${operation.service} ${operation.path}`;
+    const key = `${operation.service} ${operation.path} ${JSON.stringify(operation.servers)}`;
     byPath.set(key, [...(byPath.get(key) ?? []), operation]);
   }
   return [...byPath.values()]
@@ -71,14 +83,50 @@ function listPaths(contract: Contract): readonly PathTemplate[] {
       const [first] = operations;
       if (first === undefined) return [];
       const parts = first.path.split('/');
-      return [{ service: first.service, parts, pattern: compilePath(first.path), operations }];
+      const servers = (first.servers ?? []).map(compileServer);
+      const path = sourceOf(first.path);
+      const prefixes = servers.map(({ prefix }) => prefix);
+      return [
+        {
+          service: first.service,
+          parts,
+          pattern: new RegExp(`^${path}$`),
+          served: new RegExp(`^(?:${prefixes.join('|')})${path}$`),
+          ...(first.servers?.[0]?.isOwn === true
+            ? { own: new RegExp(`^(?:${servers.map(({ origin, prefix }) => origin + prefix).join('|')})${path}$`, 'i') }
+            : {}),
+          operations,
+        },
+      ];
     })
     .sort(mostLiteralFirst);
 }
 
-function compilePath(path: string): RegExp {
+function sourceOf(path: string): string {
   const source = path.split(/(\{[^}]+\})/).map((part) => (isParameter(part) ? '([^/]+)' : escapeRegExp(part)));
-  return new RegExp(`^${source.join('')}$`);
+  return source.join('');
+}
+
+/** The sources of expressions for the origin of a server and its path. A relative one may be at any origin. */
+function compileServer({ url, values }: Server): { readonly origin: string; readonly prefix: string } {
+  const [, origin, path = ''] = /^([^/]*\/\/[^/]*)(.*)$/.exec(url) ?? [
+    undefined,
+    undefined,
+    url.replace(/^\.?\/?/, '/'),
+  ];
+  const fill = (text: string): string =>
+    text
+      .split(/(\{[^}]+\})/)
+      .map((part) => (isParameter(part) ? sourceOfVariable(values[part.slice(1, -1)]) : escapeRegExp(part)))
+      .join('');
+  return {
+    origin: origin === undefined ? '[^/]*//[^/]*' : fill(origin.startsWith('//') ? `{scheme}:${origin}` : origin),
+    prefix: fill(path.replace(/\/+$/, '')),
+  };
+}
+
+function sourceOfVariable(values: readonly string[] | undefined): string {
+  return values === undefined ? '[^/]*' : `(?:${values.map(escapeRegExp).join('|')})`;
 }
 
 function mostLiteralFirst(left: PathTemplate, right: PathTemplate): number {
@@ -90,23 +138,28 @@ function mostLiteralFirst(left: PathTemplate, right: PathTemplate): number {
 function matchPath(
   paths: readonly PathTemplate[],
   method: string,
-  path: string,
-  service: Service | undefined,
+  find: (template: PathTemplate) => readonly string[] | null | undefined,
 ): RequestMatch | undefined {
-  const fitting = paths.filter(
-    (template) => (service === undefined || template.service === service) && template.pattern.test(path),
-  );
-  for (const template of fitting) {
+  const fitting = paths.flatMap((template) => {
+    const found = find(template);
+    return found === null || found === undefined ? [] : [{ template, values: found.slice(1) }];
+  });
+  for (const { template, values } of fitting) {
     const operation = template.operations.find((candidate) => candidate.method === method);
-    if (operation !== undefined) return { kind: 'operation', operation, path: parametersOf(template, path) };
+    if (operation !== undefined) return { kind: 'operation', operation, path: parametersOf(operation, values) };
   }
-  const onPath = fitting[0]?.operations[0];
+  const onPath = fitting[0]?.template.operations[0];
   return onPath === undefined ? undefined : { kind: 'method', onPath };
 }
 
-function parametersOf({ pattern, operations }: PathTemplate, path: string): Readonly<Record<string, string>> {
-  const names = [...(operations[0]?.path.matchAll(/\{([^}]+)\}/g) ?? [])].map((match) => match[1] ?? '');
-  const values = pattern.exec(path)?.slice(1) ?? [];
+/** Finds a path of one service, or of any. */
+function below({ service, path }: ApiPlace): Parameters<typeof matchPath>[2] {
+  return (template) =>
+    service === undefined || template.service === service ? template.pattern.exec(path) : undefined;
+}
+
+function parametersOf({ path }: Operation, values: readonly string[]): Readonly<Record<string, string>> {
+  const names = [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? '');
   return Object.fromEntries(names.map((name, at) => [name, decode(values[at] ?? '')]));
 }
 
@@ -154,10 +207,12 @@ function leadsThrough(
 ): boolean {
   // Without a path of its own such an address differs only by its host, which only a base can tell.
   if (alias.path === undefined)
-    return place.service !== undefined && matchPath(paths, method, place.path, alias.service) !== undefined;
+    return (
+      place.service !== undefined && matchPath(paths, method, below({ ...place, service: alias.service })) !== undefined
+    );
   if (!place.path.startsWith(alias.path.to)) return false;
   const inContract = alias.path.from + place.path.slice(alias.path.to.length);
-  return matchPath(paths, method, inContract, alias.service) !== undefined;
+  return matchPath(paths, method, below({ path: inContract, service: alias.service })) !== undefined;
 }
 
 /** Writes a path like the templates of the contract: known parameters get their names, other ids become `*`. */

@@ -8,6 +8,7 @@ import type { Answer, Exchange, HeaderLine } from '../exchange/exchange.ts';
 import type { SentCase } from '../run/case-runner.ts';
 import type { Caller } from './caller.ts';
 import type { RecordedExchange } from './record-entry.ts';
+import { parseJson } from '../core/parse-json.ts';
 import { placeholderOf, secretName } from '../core/names.ts';
 import { isDenial, isSuccess } from '../exchange/status.ts';
 
@@ -47,7 +48,7 @@ export function groupCalls(calls: readonly RecordedCall[]): readonly RecordedCas
 
 function idOf(call: RecordedCall): string {
   const { operation, caller, hasBody, hasHeaders } = call;
-  if (isCell(call)) return `${operation.id}/tier-matrix/${caller.tier}${hasBody && hasHeaders ? '' : '/in-part'}`;
+  if (isCell(call)) return `${operation.id}/tier-matrix/${caller.tier}${hasBody && hasHeaders ? '' : '-in-part'}`;
   return `${operation.id}/conformance/${variantOf(call)}`;
 }
 
@@ -136,13 +137,8 @@ function seesOf({ entry, path, exchange }: RecordedCall): readonly SeenClause[] 
 
 function jsonOf(text: string | undefined): JsonValue | undefined {
   if (text === undefined) return undefined;
-  try {
-    // JSON.parse gives nothing but JSON values.
-    const value = JSON.parse(text) as JsonValue;
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(text);
+  return parsed.kind === 'json' && isJsonObject(parsed.value) ? parsed.value : undefined;
 }
 
 /** The headers that are needed to repeat a request; a browser sends a dozen more. */

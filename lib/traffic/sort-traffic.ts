@@ -1,3 +1,4 @@
+import { splitCaseId } from '../core/case-id.ts';
 import { headerOf, mediaTypeOf } from '../exchange/exchange.ts';
 import type { HarEntry, HarTraffic } from '../exchange/parse-har.ts';
 import type { MatchRequest, RecordedAddress, RequestMatch } from './match-operation.ts';
@@ -90,7 +91,7 @@ const COMPARED = 'a probe of a run that only a comparison can judge';
 
 /** Tells whether a run sent the entry for a case of another family: the contract leaves open how those are answered. */
 function isCompared({ caseId }: HarEntry): boolean {
-  return caseId !== undefined && /^[^/]+\/(?!conformance\/|tier-matrix\/)[a-z-]+\//.test(caseId);
+  return caseId !== undefined && !['conformance', 'tier-matrix', undefined].includes(splitCaseId(caseId).family);
 }
 
 function isJsonAnswer({ headers }: HarEntry): boolean {

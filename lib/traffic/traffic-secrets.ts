@@ -2,6 +2,7 @@ import type { Contract } from '../contract/contract.ts';
 import { isRoutingScheme } from '../contract/security.ts';
 import { HarnessError } from '../core/errors.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { parseJson } from '../core/parse-json.ts';
 import { parseCookies, parseSetCookie } from '../exchange/cookies.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
 import { findMintedSecrets, isSecretName } from '../exchange/minted-secrets.ts';
@@ -82,11 +83,11 @@ export class TrafficSecrets {
   #learnBody({ requestBody, template, requestHeaders }: SecretBearer): void {
     if (requestBody === undefined) return;
     const json = parseJson(requestBody);
-    if (json !== undefined) {
-      for (const { value } of findMintedSecrets(json)) this.#add('Secret', value);
+    if (json.kind === 'json') {
+      for (const { value } of findMintedSecrets(json.value)) this.#add('Secret', value);
       // On a path such as `/secrets/{name}` a value is a secret, whatever the member is called.
       if (template !== undefined && /\/secrets?(?:\/|$)/.test(template))
-        for (const value of valuesIn(json)) this.#add('Value', value);
+        for (const value of valuesIn(json.value)) this.#add('Value', value);
       return;
     }
     const isForm = requestHeaders.some(
@@ -123,13 +124,4 @@ function valuesIn(body: JsonValue): readonly string[] {
   return Object.entries(body).flatMap(([name, value]) =>
     name === 'value' && typeof value === 'string' ? [value] : [],
   );
-}
-
-function parseJson(text: string): JsonValue | undefined {
-  try {
-    // JSON.parse gives nothing but JSON values.
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { type Failure, type HeaderLine, headerOf, type SeenBody } from '../exchange/exchange.ts';
 import { failed } from './failure.ts';
 import type { JsonValue } from '../core/json.ts';
+import { parseJson } from '../core/parse-json.ts';
 import { findMintedSecrets } from '../exchange/minted-secrets.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 
@@ -74,13 +75,17 @@ interface SeenAndRaw {
 export function seeBody(body: BodyText, redactor: Redactor): SeenAndRaw {
   if (body.text === '') return { seen: { kind: 'empty' } };
   const flag = body.isUtf8 ? {} : ({ invalidUtf8: true } as const);
-  const raw = parseJson(body.text);
-  if (raw === undefined) return { seen: { kind: 'text', text: redactor.redact(body.text), ...flag } };
+  const parsed = parseJson(body.text);
+  if (parsed.kind !== 'json') {
+    const depth = parsed.kind === 'too-deep' ? ({ isTooDeep: true } as const) : {};
+    return { seen: { kind: 'text', text: redactor.redact(body.text), ...flag, ...depth } };
+  }
+  const raw = parsed.value;
   for (const minted of findMintedSecrets(raw)) redactor.add(minted.label, minted.value);
   const text = redactor.redact(body.text);
   if (text === body.text) return { seen: { kind: 'json', text, value: raw, ...flag }, raw };
-  const value = parseJson(text);
-  if (value !== undefined) return { seen: { kind: 'json', text, value, ...flag }, raw };
+  const again = parseJson(text);
+  if (again.kind === 'json') return { seen: { kind: 'json', text, value: again.value, ...flag }, raw };
   const redacted = redactValue(raw, redactor);
   return { seen: { kind: 'json', text: JSON.stringify(redacted), value: redacted, ...flag }, raw };
 }
@@ -104,13 +109,4 @@ function redactValue(value: JsonValue, redactor: Redactor): JsonValue {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [redactor.redact(name), redactValue(member as JsonValue, redactor)]),
   );
-}
-
-function parseJson(text: string): JsonValue | undefined {
-  try {
-    // JSON.parse gives nothing but JSON values.
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }

@@ -58,7 +58,7 @@ export async function problemsOfFiles(files: Readonly<Record<string, string | ob
 export async function problemsByRule(rule: DocumentRule, document: string | object): Promise<readonly string[]> {
   const contract = await readDocument(document);
   const nodes = [...walkDocument(contract.document)];
-  const found = rule.find({ contract, judge: createJudge(contract.document), nodes });
+  const found = rule.find({ contract, judge: createJudge(contract), nodes });
   return found.map(({ level, message, pointer }) =>
     describeProblem({ level, code: rule.id, message, position: contract.positionOf(pointer) }),
   );

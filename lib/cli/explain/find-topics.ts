@@ -5,6 +5,7 @@ import type { RemoteConfig } from '../../config/config.ts';
 import { limitsFrom } from '../../config/limits.ts';
 import { TIERS } from '../../contract/callers.ts';
 import { CREDENTIALS } from '../../contract/credentials.ts';
+import { splitCaseId } from '../../core/case-id.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { nearIds } from '../../core/near-ids.ts';
 import type { Inputs } from '../../setup/read-inputs.ts';
@@ -46,7 +47,7 @@ export async function findTopics(id: string, { readInputs, data, reports }: Topi
     contract.operation(id) ?? contract.operations.find(({ method, path }) => `${method} ${path}` === id);
   if (operation !== undefined) return [explainOperation(inputs, operation, await casesOf(inputs, [operation.id]))];
   const isCase = id.includes('/');
-  const cases = await casesOf(inputs, isCase ? [id.split('/')[0] ?? ''] : []);
+  const cases = await casesOf(inputs, isCase ? [splitCaseId(id).operationId] : []);
   const testCase = cases.find((candidate) => candidate.id === id);
   if (testCase !== undefined) return [explainCase(contract, testCase)];
   const found = isCase ? [] : findInPlan(id, inputs, cases, data);

@@ -1,4 +1,5 @@
-import { answer, refuse } from '../http.ts';
+import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import { answer, type ApiAnswer, refuse } from '../http.ts';
 import type { Mutant } from '../mutant.ts';
 import { createFinishingMutant, createSpoilingMutant, withMembers, withoutHeader } from './mutant-factories.ts';
 
@@ -119,4 +120,39 @@ export const answerFaults: readonly Mutant[] = [
       return { ...given, headers, text: text.slice(0, Math.floor(text.length / 2)) };
     },
   ),
+  createFinishingMutant(
+    {
+      id: 'repeats-status-of-workspace',
+      title: 'A workspace has its status twice, with two values',
+      operations: ['tenantGetWorkspace'],
+      expects: ['body.duplicate-member'],
+    },
+    (given) => (given.status === 200 ? repeatMember(given, 'status', 'failed') : given),
+  ),
+  createFinishingMutant(
+    {
+      id: 'repeats-slug-of-org',
+      title: 'An org has its slug twice, with one value',
+      operations: ['getOrg'],
+      expects: ['body.duplicate-member'],
+    },
+    (given) => (given.status === 200 ? repeatMember(given, 'slug') : given),
+  ),
+  createFinishingMutant(
+    {
+      id: 'repeats-error-of-refusal',
+      title: 'A refusal of the list of orgs has two errors',
+      operations: ['listOrgs'],
+      expects: ['body.duplicate-member'],
+    },
+    (given) => (given.status === 401 ? repeatMember(given, 'error', 'no session') : given),
+  ),
 ];
+
+/** Writes a member before the one of the same name, by default with the same value: `{"slug":"a",…,"slug":"a"}`. */
+function repeatMember(given: ApiAnswer, name: string, first?: JsonValue): ApiAnswer {
+  if (!isJsonObject(given.body)) return given;
+  const member = JSON.stringify({ [name]: first ?? given.body[name] ?? null }).slice(1, -1);
+  const headers = { ...given.headers, 'Content-Type': 'application/json; charset=utf-8' };
+  return { ...given, headers, text: `{${member},${JSON.stringify(given.body).slice(1)}` };
+}

@@ -191,7 +191,9 @@ const PROBES: Readonly<Record<string, Probe>> = {
     { ...NEW_ORG, slug: 'a'.repeat(33) },
     ({ status, json }) => status === 200 && json.slug === 'a'.repeat(33),
   ),
-  'names-region-of-instance': reads('nobody', 'orgs/acme/instance', ({ json }) => 'region' in json),
+  'repeats-slug-of-org': reads('owner', 'orgs/acme', ({ text }) => text.split('"slug":').length === 3),
+  'repeats-error-of-refusal': reads('nobody', 'orgs', ({ text }) => text.split('"error":').length === 3),
+  'names-region-of-org': reads('owner', 'orgs/acme', ({ json }) => 'region' in json),
   'omits-error-member': reads('owner', 'orgs/not-there', ({ json }) => json.error === undefined),
   'omits-allow': sends(
     'owner',

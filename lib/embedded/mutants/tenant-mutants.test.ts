@@ -214,6 +214,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
     { body: { mode: 'byok' } },
     (answer) => memberOf(answer, 'resolved_mode') === 'byok',
   ),
+  'repeats-status-of-workspace': calls(
+    'tenantGetWorkspace',
+    {},
+    ({ text = '' }) => text.split('"status":').length === 3,
+  ),
   'restarts-unknown-workspace': calls('tenantRestartWorkspace', { params: { id: UNKNOWN_ID } }, isOk),
   'returns-malformed-ids-in-workspace-list': async (tenant, id) =>
     memberOf(await tenant.call('tenantListWorkspaces'), 'id') === `ws-${id.slice(0, 8)}`,

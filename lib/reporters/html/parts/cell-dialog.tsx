@@ -1,5 +1,6 @@
 import type { ComponentChild } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { splitCaseId } from '../../../core/case-id.ts';
 import { rerunCommand } from '../../commands.ts';
 import type { CellView, FindingView, PageData } from '../page-data.ts';
 import { CellSign, Copyable, Exchanges, Fact, markOf, SeverityMark, Table } from './elements.tsx';
@@ -182,6 +183,6 @@ function findingsOf({ plain, variants }: CellPair, data: PageData): readonly Fin
 }
 
 function runAgain({ operation, plain }: CellPair, { facts }: PageData): string {
-  const family = plain?.caseId.split('/')[1];
+  const family = splitCaseId(plain?.caseId ?? '').family;
   return rerunCommand(family === undefined ? { operation } : { operation, family }, facts);
 }
