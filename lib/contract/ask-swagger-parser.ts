@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { JsonObject } from '../core/json.ts';
 
-const LONGEST_MS = 15_000;
+const LONGEST_MS = 5_000;
 const SCRIPT = `
   const { parentPort, workerData } = require('node:worker_threads');
   const SwaggerParser = require(workerData.module);
