@@ -7,13 +7,27 @@ const MAY_IMPORT = {
   findings: ['core', 'exchange', 'contract', 'rules'],
   cases: ['core', 'exchange', 'contract', 'rules'],
   access: ['core', 'exchange', 'contract', 'rules', 'findings', 'cases'],
-  config: ['core', 'contract', 'cases'],
+  config: ['core', 'contract', 'cases', 'platform'],
   transport: ['core', 'exchange', 'contract', 'cases', 'config'],
   checks: ['core', 'exchange', 'contract', 'rules', 'findings', 'cases', 'access'],
   drift: ['core', 'findings'],
-  cleanup: ['core', 'exchange', 'contract', 'cases', 'findings', 'config', 'transport'],
-  setup: ['core', 'exchange', 'contract', 'rules', 'findings', 'cases', 'access', 'config', 'transport', 'cleanup'],
+  cleanup: ['core', 'exchange', 'contract', 'cases', 'findings', 'config', 'transport', 'platform'],
+  setup: [
+    'core',
+    'exchange',
+    'contract',
+    'rules',
+    'findings',
+    'cases',
+    'access',
+    'config',
+    'transport',
+    'cleanup',
+    'platform',
+  ],
+  platform: ['core', 'exchange', 'contract', 'rules', 'cases', 'config', 'transport', 'cleanup', 'setup'],
   run: [
+    'platform',
     'core',
     'exchange',
     'contract',
@@ -42,9 +56,9 @@ const MAY_IMPORT = {
     'setup',
     'run',
   ],
-  reporters: ['core', 'exchange', 'contract', 'rules', 'findings', 'drift'],
+  reporters: ['core', 'exchange', 'contract', 'rules', 'findings', 'drift', 'platform'],
   // The embedded deployment must be able to disagree with the suite: it never sees cases, checks or findings.
-  embedded: ['core', 'contract', 'rules'],
+  embedded: ['core', 'contract', 'rules', 'platform'],
   'suite-kit': ['core', 'findings', 'cases', 'run'],
   cli: [
     'core',
@@ -65,8 +79,22 @@ const MAY_IMPORT = {
     'reporters',
     'embedded',
     'suite-kit',
+    'platform',
   ],
 };
+
+/** Files outside of a platform's own folder and its embedded deployment that name it still. This list only gets shorter. */
+const NAME_A_PLATFORM = [
+  'cleanup/sweep-credentials',
+  'cleanup/sweep-earlier-runs',
+  'cli/doctor/credential-lines',
+  'cli/explain/contract-topics',
+  'cli/explain/find-topics',
+  'cli/run-settings',
+  'config/config',
+  'config/config-rules',
+  'config/variables',
+];
 
 const OWN_FILES = '^(lib|suites|scripts|tests)/';
 const TESTS = '[.]test[.]tsx?$';
@@ -87,6 +115,15 @@ export default {
       severity: 'error',
       from: { path: '^lib/', pathNot: `^lib/(${folders.join('|')})/` },
       to: {},
+    },
+    {
+      name: 'a-platform-is-chosen-not-imported',
+      severity: 'error',
+      from: {
+        path: '^lib/',
+        pathNot: [TESTS, '^lib/(platform|embedded)/', `^lib/(${NAME_A_PLATFORM.join('|')})[.]ts$`],
+      },
+      to: { path: '^lib/platform/[^/]+/' },
     },
     {
       name: 'suites-import-the-suite-kit-only',

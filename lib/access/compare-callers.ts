@@ -6,7 +6,7 @@ import { defined } from '../core/defined.ts';
 import type { Answer, Exchange } from '../exchange/exchange.ts';
 import { isSuccess } from '../exchange/status.ts';
 import { isAlike, readAccess, type AccessReading, type Compared, type Comparison } from './read-access.ts';
-import { findTier } from '../contract/callers.ts';
+import { ANONYMOUS, MADE_UP_CALLER } from '../contract/callers.ts';
 
 /** A case with what was sent of it. */
 export interface ProbedCase {
@@ -21,7 +21,7 @@ export interface ProbedCase {
 export function compareCallers(cases: readonly ProbedCase[]): (testCase: Case) => Comparison {
   const find = (isMeant: (testCase: Case) => boolean): ProbedCase | undefined =>
     cases.find(({ testCase, steps }) => isMeant(testCase) && steps.length > 0);
-  const nobody = comparedOf(find((testCase) => isPlain(testCase) && testCase.tier === 'anonymous'));
+  const nobody = comparedOf(find((testCase) => isPlain(testCase) && testCase.tier === ANONYMOUS.id));
   const rightfulCase = selectRightful(cases.filter(({ testCase }) => isPlain(testCase)));
   const meantErrors =
     rightfulCase === undefined
@@ -30,7 +30,7 @@ export function compareCallers(cases: readonly ProbedCase[]): (testCase: Case) =
   const shared: Comparison = {
     ...defined({
       nobody,
-      madeUp: comparedOf(find((testCase) => isPlain(testCase) && findTier(testCase.tier)?.garbage === true)),
+      madeUp: comparedOf(find((testCase) => isPlain(testCase) && testCase.tier === MADE_UP_CALLER.id)),
       rightful: comparedOf(rightfulCase),
     }),
     ...(meantErrors.length === 0 ? {} : { meantErrors }),
@@ -82,7 +82,7 @@ export function answerOf(probed: ProbedCase | undefined, purpose: 'probe' | 'con
 
 /** Whether the other case sends the same request to the same other address of the operation, without a credential. */
 function isNobodyAtSameAddress(other: Case, testCase: Case): boolean {
-  if (other.family !== 'ways-around' || testCase.family !== 'ways-around' || other.tier !== 'anonymous') return false;
+  if (other.family !== 'ways-around' || testCase.family !== 'ways-around' || other.tier !== ANONYMOUS.id) return false;
   const [left, right] = [probeOf(other).request, probeOf(testCase).request];
   return (
     left.service === right.service &&
@@ -149,12 +149,12 @@ function findWiderHole(context: AccessContext): string | undefined {
     other !== undefined && other.answer !== context.answer && readingOf(context, other.answer)?.kind === 'accepted';
   // An open operation is meant to let everybody in, which explains nothing.
   if (isOpen(operation)) return undefined;
-  if (step.tier !== 'anonymous' && getsIn(compared.nobodyHere)) return compared.nobodyHere?.caseId;
-  if (step.tier === 'anonymous' && testCase.family === 'tier-matrix') return undefined;
+  if (step.tier !== ANONYMOUS.id && getsIn(compared.nobodyHere)) return compared.nobodyHere?.caseId;
+  if (step.tier === ANONYMOUS.id && testCase.family === 'tier-matrix') return undefined;
   if (getsIn(compared.nobody)) return compared.nobody?.caseId;
   if (getsIn(compared.sentLess)) return compared.sentLess?.caseId;
   const isBearer = step.request.headers.some(([name]) => name.toLowerCase() === 'authorization');
-  const isMadeUp = findTier(step.tier)?.garbage === true;
+  const isMadeUp = step.tier === MADE_UP_CALLER.id;
   return !isMadeUp && isBearer && getsIn(compared.madeUp) ? compared.madeUp?.caseId : undefined;
 }
 

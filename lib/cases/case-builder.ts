@@ -1,9 +1,8 @@
 import type { Operation } from '../contract/contract.ts';
-import { MADE_UP, toVariable } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
 import { type Effect, type Reach, reachSchema } from '../core/effect.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { kindOf, labelOf, secretName, type NameKind } from '../core/names.ts';
+import { kindOf, labelOf, MADE_UP, type NameKind, secretName, toVariable } from '../core/names.ts';
 import { pluralise } from '../core/text.ts';
 import { nameOfThing } from './accommodations.ts';
 import { modifiedIn, namesIn } from './bind.ts';

@@ -23,7 +23,7 @@ const headerLine = z.tuple([z.string(), z.string()]).readonly();
 const requestTemplate = z
   .object({
     operationId: z.string(),
-    service: z.enum(['cp', 'tenant']),
+    service: z.string(),
     /** Slug placeholder of the tenant that is called: at its own host, or through the control plane's. */
     tenantSlug: z.string().optional(),
     method: z.string(),

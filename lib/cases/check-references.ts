@@ -1,7 +1,14 @@
-import { TIERS } from '../contract/callers.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
-import { MADE_UP } from '../contract/credentials.ts';
-import { FRESH_FORMS, freshFormOf, labelOf, nameValues, RUN_NAMES, secretName, UNKNOWN_FORMS } from '../core/names.ts';
+import {
+  FRESH_FORMS,
+  freshFormOf,
+  labelOf,
+  MADE_UP,
+  nameValues,
+  runNamesOf,
+  secretName,
+  UNKNOWN_FORMS,
+} from '../core/names.ts';
 import { nearIds } from '../core/near-ids.ts';
 import type { Accommodations } from './accommodations.ts';
 import { namesIn } from './bind.ts';
@@ -68,7 +75,8 @@ class ReferenceChecker {
     this.#data = data;
     this.#contract = contract;
     const minted = Object.values(data.fixtures).flatMap(({ persona }) => Object.entries(persona ?? {}));
-    const tiers = TIERS.map(({ id }) => id);
+    const callers = contract.platform.callers.list;
+    const tiers = callers.map(({ id }) => id);
     this.#ids = {
       operation: [...contract.operations.map(({ id }) => id), ...Object.keys(data.operations)],
       fixture: Object.keys(data.fixtures),
@@ -76,7 +84,10 @@ class ReferenceChecker {
       value: Object.keys(data.values),
       sender: [...tiers, ...Object.keys(data.personas), ...minted.map(([id]) => id)],
       rule: [...known.rules],
-      scheme: [...contract.securitySchemes.keys(), ...TIERS.flatMap(({ holds }) => holds.map(({ scheme }) => scheme))],
+      scheme: [
+        ...contract.securitySchemes.keys(),
+        ...callers.flatMap(({ holds }) => holds.map(({ scheme }) => scheme)),
+      ],
       secret: [
         ...known.secrets,
         ...MADE_UP.keys(),
@@ -322,6 +333,7 @@ class ReferenceChecker {
   #expectNames(part: unknown, path: DataPath, bound: readonly string[] = []): void {
     const known = [
       ...GLOBAL_NAMES,
+      ...runNamesOf(this.#contract.platform),
       ...nameValues(this.#data.values).map(([name]) => name),
       ...this.#ids.secret.map(secretName),
       ...bound,
@@ -355,7 +367,6 @@ const GLOBAL_NAMES: readonly string[] = [
   ...['org', 'otherOrg'].flatMap((org) => [`${org}.slug`, `${org}.id`]),
   ...['workspace', 'otherWorkspace', 'otherOrgWorkspace'].map((workspace) => `${workspace}.id`),
   ...UNKNOWN_FORMS.map((form) => `unknown.${form}`),
-  ...RUN_NAMES,
 ];
 
 /** `fresh.slug`, or with one part more for a second value of that form: `fresh.slug.admin`. */

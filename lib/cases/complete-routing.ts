@@ -1,8 +1,9 @@
+import { labelOf } from '../core/names.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
 import { carriesSecret, namesIn } from './bind.ts';
 import type { Case, RequestTemplate, Step } from './case.ts';
-import { isRoutingHeader, routingKindOf } from './plan-context.ts';
+import { isRoutingHeader } from './plan-context.ts';
 
 /** A case whose probe carries some of the contract's routing headers, with all of them. */
 export interface CompletedCase {
@@ -22,16 +23,17 @@ export interface CompletedCase {
 export function completeRouting(contract: Contract, testCase: Case): CompletedCase | undefined {
   const probe = testCase.steps.find(({ purpose }) => purpose === 'probe');
   if (testCase.family === 'routing' || probe === undefined || probe.outside === true) return undefined;
-  const keys = routingKeys(contract);
+  const schemes = routingSchemes(contract);
+  const keys = schemes.map(({ key }) => key);
   const sent = keys.filter((key) => hasHeader(probe.request, key));
   const added = keys.filter((key) => !sent.includes(key));
   if (sent.length === 0 || added.length === 0) return undefined;
   const steps = testCase.steps.map((step): Step => {
     if (step.purpose !== 'probe' && step.purpose !== 'control') return step;
     const { request } = step;
-    return { ...step, request: { ...request, headers: [...request.headers, ...missingHeaders(keys, request)] } };
+    return { ...step, request: { ...request, headers: [...request.headers, ...missingHeaders(schemes, request)] } };
   });
-  const asks = namesIn(missingHeaders(keys, probe.request));
+  const asks = namesIn(missingHeaders(schemes, probe.request));
   return { testCase: { ...testCase, steps }, sent, added, asks };
 }
 
@@ -49,17 +51,19 @@ function withoutCredential(request: RequestTemplate): RequestTemplate {
   return { ...request, headers: request.headers.filter((line) => !carriesSecret(line)) };
 }
 
-function routingKeys(contract: Contract): readonly string[] {
-  return [...contract.securitySchemes.values()].filter(isRoutingHeader).map(({ key }) => key);
+type RoutingScheme = { readonly key: string; readonly routesBy: string };
+
+function routingSchemes(contract: Contract): readonly RoutingScheme[] {
+  return [...contract.securitySchemes.values()].filter(isRoutingHeader);
 }
 
-/** The headers that name the tenant which the request is sent to. */
-function missingHeaders(keys: readonly string[], request: RequestTemplate): readonly HeaderLine[] {
+/** The headers that name the instance which the request is sent to: with `otherOrg.id` where that is at `otherOrg.slug`. */
+function missingHeaders(schemes: readonly RoutingScheme[], request: RequestTemplate): readonly HeaderLine[] {
   const { tenantSlug } = request;
   if (tenantSlug === undefined) return [];
-  return keys
-    .filter((key) => !hasHeader(request, key))
-    .map((key) => [key, routingKindOf(key) === 'slug' ? tenantSlug : tenantSlug.replace(/\.slug\}$/, '.id}')]);
+  return schemes
+    .filter(({ key }) => !hasHeader(request, key))
+    .map(({ key, routesBy }) => [key, tenantSlug.replace(/\.\w+\}$/, `.${labelOf(routesBy)}}`)]);
 }
 
 function hasHeader({ headers }: RequestTemplate, name: string): boolean {

@@ -1,5 +1,4 @@
-import { findTier, firstOfItsKind } from '../contract/callers.ts';
-import type { Contract, Operation } from '../contract/contract.ts';
+import type { Contract, Operation, PlatformFacts } from '../contract/contract.ts';
 import { hashText } from '../core/hash.ts';
 import { plannedSteps, probeOf, type Case, type Sequence } from './case.ts';
 
@@ -35,7 +34,7 @@ export function coverByGate(contract: Contract, sequences: readonly Sequence[]):
 /** A key that cases share if one of them tells as much as all; undefined for a case that only its own operation can answer. */
 function sharedTrial(contract: Contract, testCase: Case): string | undefined {
   const operation = contract.operation(testCase.operationId);
-  if (operation === undefined || !isAboutGate(operation, testCase)) return undefined;
+  if (operation === undefined || !isAboutGate(contract.platform, operation, testCase)) return undefined;
   const isOfGate = probeOf(testCase).expectation.kind !== 'unrouted';
   const requirement = operation.security.map(({ schemes }) => [...schemes].sort());
   // Which methods are routed is decided before any gate.
@@ -60,7 +59,7 @@ function selectTried(cases: readonly Case[]): Case | undefined {
   return candidates[Number.parseInt(hashText(way).slice(0, 8), 16) % candidates.length];
 }
 
-function isAboutGate(operation: Operation, testCase: Case): boolean {
+function isAboutGate(platform: PlatformFacts, operation: Operation, testCase: Case): boolean {
   switch (testCase.family) {
     case 'credential-variants':
     case 'ways-around':
@@ -70,17 +69,17 @@ function isAboutGate(operation: Operation, testCase: Case): boolean {
       // Compared with a thing that nobody has: about whose thing it is.
       return probeOf(testCase).expectation.kind === 'refused' && testCase.steps.length === 1;
     case 'tier-matrix':
-      return isOneMoreOfItsKind(operation, testCase);
+      return isOneMoreOfItsKind(platform, operation, testCase);
     case 'conformance':
       return false;
   }
 }
 
 /** Whether a caller holds a kind of credential that the operation does not take, and another caller with that kind is tried there. */
-function isOneMoreOfItsKind(operation: Operation, testCase: Case): boolean {
-  const tier = findTier(testCase.tier);
+function isOneMoreOfItsKind({ callers }: PlatformFacts, operation: Operation, testCase: Case): boolean {
+  const tier = callers.find(testCase.tier);
   if (tier === undefined || tier.holds.length === 0 || probeOf(testCase).expectation.kind !== 'refused') return false;
   const named = new Set(operation.security.flatMap(({ schemes }) => schemes));
   if (tier.holds.some(({ scheme }) => named.has(scheme))) return false;
-  return tier.holds.length > 1 || firstOfItsKind(tier) !== tier;
+  return tier.holds.length > 1 || callers.firstOfItsKind(tier) !== tier;
 }

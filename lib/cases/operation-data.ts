@@ -295,6 +295,20 @@ export type ConformanceData = z.infer<typeof conformanceDataSchema> & {
   /** What the target demands besides, by operation id. */
   readonly accommodations?: Accommodations['operations'];
 };
+/** Data that says nothing. */
+export const NO_DATA: ConformanceData = conformanceDataSchema.parse({
+  version: 1,
+  values: {},
+  personas: {},
+  deviations: {},
+  spent: {},
+  aliases: [],
+  removals: {},
+  severities: [],
+  fixtures: {},
+  operations: {},
+});
+
 /** The entry of one operation. */
 export type OperationEntry = z.infer<typeof operationEntry>;
 /** A guard or an error that needs more than a schema. */

@@ -1,4 +1,4 @@
-import { findTier, holdsOther, type Tier, TIERS } from '../contract/callers.ts';
+import { ANONYMOUS, holdsOther, type Tier } from '../contract/callers.ts';
 import type { Contract, Operation, SecurityScheme } from '../contract/contract.ts';
 import { isOpen, isRoutingScheme } from '../contract/security.ts';
 import { defined } from '../core/defined.ts';
@@ -22,6 +22,8 @@ export interface PlanContext {
   readonly contract: Contract;
   readonly data: ConformanceData;
   readonly scope: Scope;
+  /** In the order in which their cases are sent. */
+  readonly families: readonly CaseFamily[];
   readonly bodies: ReadonlyMap<string, ValidBodies>;
   /** Names that are bound before the first case: credentials (`secret.orgApiKey`), `org.slug`, `workspace.id`, ... */
   readonly available: ReadonlySet<string>;
@@ -73,13 +75,13 @@ export interface CaseFamily {
 interface Sender {
   readonly holds: readonly { readonly scheme: string; readonly secret: string }[];
   readonly id: string;
-  readonly garbage?: true;
+  readonly garbage?: Tier['garbage'];
   readonly membership?: Tier['membership'];
 }
 
 /** Finds the sender of an id: a tier, a persona, or the holder of a credential that a fixture mints. */
-export function senderOf(data: ConformanceData, id: string): Sender {
-  const tier = findTier(id);
+export function senderOf({ contract, data }: Pick<PlanContext, 'contract' | 'data'>, id: string): Sender {
+  const tier = contract.platform.callers.find(id);
   if (tier !== undefined) return tier;
   const persona = data.personas[id];
   if (persona !== undefined) return { id, holds: persona.holds };
@@ -90,8 +92,8 @@ export function senderOf(data: ConformanceData, id: string): Sender {
 
 /** Finds the tier that makes a plain call: the one with the fewest credentials that the first satisfiable alternative of the contract lets in. */
 export function rightfulTier(contract: Contract, operation: Operation): string | undefined {
-  if (isOpen(operation)) return 'anonymous';
-  const own = TIERS.filter((tier) => tier.holds.length > 0 && !holdsOther(tier));
+  if (isOpen(operation)) return ANONYMOUS.id;
+  const own = contract.platform.callers.list.filter((tier) => tier.holds.length > 0 && !holdsOther(tier));
   for (const alternative of operation.security) {
     const narrow: Operation = { ...operation, security: [alternative] };
     const fitting = own.filter((tier) => satisfiedAlternative(contract, narrow, tier) !== undefined);
@@ -114,7 +116,7 @@ export function rightfulCaller({ contract }: PlanContext, operation: Operation):
   if (as !== undefined) return { as };
   const asked = operation.security.map(({ schemes }) => schemes.join(' with ')).join(' or ');
   const reason = `no credential that a run knows satisfies the security of ${operation.id}: ${asked}`;
-  return { as: 'anonymous', withheld: { gap: 'gap.credential-unproven', reason } };
+  return { as: ANONYMOUS.id, withheld: { gap: 'gap.credential-unproven', reason } };
 }
 
 /** Builds a request of an operation: path and query filled, credential and routing header in place. */
@@ -122,7 +124,7 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
   const { contract, data } = context;
   const operation = contract.operation(options.operationId);
   if (operation === undefined) throw new Error(`the contract has no operation "${options.operationId}"`);
-  const sender = senderOf(data, options.as);
+  const sender = senderOf(context, options.as);
   const headers: HeaderLine[] = [
     ['Accept', 'application/json'],
     ...credentialHeaders(contract, operation, sender, data.deviations),
@@ -136,7 +138,7 @@ export function buildCall(context: PlanContext, options: CallOptions): RequestTe
   const request: RequestTemplate = {
     operationId: operation.id,
     service: operation.service,
-    ...(operation.service === 'tenant' ? { tenantSlug: '${org.slug}' } : {}),
+    ...instanceOf(contract, operation.service),
     method: operation.method,
     path: fillPath(operation, options.path ?? {}),
     query,
@@ -221,7 +223,10 @@ export function credentialHeaders(
   sender: Sender,
   deviations: ConformanceData['deviations'],
 ): readonly HeaderLine[] {
-  if (sender.garbage === true) return [['Authorization', 'Bearer ${secret.garbage}']];
+  if (sender.garbage !== undefined) {
+    const scheme = sender.garbage === true ? undefined : contract.securitySchemes.get(sender.garbage.scheme);
+    return carry(scheme ?? { name: '', kind: 'bearer' }, '${secret.garbage}');
+  }
   const deviation = Object.values(deviations).find(
     (candidate) => candidate.tier === sender.id && candidate.service === operation.service,
   );
@@ -246,34 +251,36 @@ function carry(scheme: SecurityScheme, secret: string): readonly HeaderLine[] {
   }
 }
 
-const ROUTING_VALUE = { id: '${org.id}', slug: '${org.slug}' } as const;
+/** The instance of a service that requests go to, where there are several: the one of what is under test. */
+export function instanceOf(
+  { platform }: Pick<Contract, 'platform'>,
+  service: string,
+): Pick<RequestTemplate, 'tenantSlug'> {
+  const name = platform.services.find(({ id }) => id === service)?.instanceOf;
+  return name === undefined ? {} : { tenantSlug: placeholderOf(name) };
+}
 
 /**
- * The right routing header for a tenant call: the one that stands beside the credential in the contract, or the one
- * of the operation's first alternative. Without it the tenant refuses before it looks at a credential.
+ * The right routing header for a call to one instance of a service: the one that stands beside the credential in the contract, or
+ * the one of the operation's first alternative. Without it the service refuses before it looks at a credential.
  */
 function routingHeaders(contract: Contract, operation: Operation, sender: Sender): readonly HeaderLine[] {
-  if (operation.service !== 'tenant') return [];
+  if (instanceOf(contract, operation.service).tenantSlug === undefined) return [];
   const alternative =
     satisfiedAlternative(contract, operation, sender) ??
     (sender.membership === undefined ? operation.security[0] : undefined);
   const inAlternative = alternative?.schemes.map((name) => contract.securitySchemes.get(name)).find(isRoutingHeader);
-  const wanted = sender.membership === undefined ? 'id' : 'slug';
+  const isPerson = sender.membership !== undefined;
   const fallback = [...contract.securitySchemes.values()]
     .filter(isRoutingHeader)
-    .find((scheme) => routingKindOf(scheme.key) === wanted);
+    .find(({ routesBy }) => routesBy.endsWith('.slug') === isPerson);
   const scheme = inAlternative ?? fallback;
-  return scheme === undefined ? [] : [[scheme.key, ROUTING_VALUE[routingKindOf(scheme.key)]]];
+  return scheme === undefined ? [] : [[scheme.key, placeholderOf(scheme.routesBy)]];
 }
 
 /** Whether a scheme is a header that routes a request and is no credential. */
 export function isRoutingHeader(
   scheme: SecurityScheme | undefined,
-): scheme is Extract<SecurityScheme, { kind: 'apiKey' }> {
-  return scheme?.kind === 'apiKey' && isRoutingScheme(scheme);
-}
-
-/** What a routing header names the org by. */
-export function routingKindOf(headerName: string): 'id' | 'slug' {
-  return headerName.toLowerCase().endsWith('slug') ? 'slug' : 'id';
+): scheme is Extract<SecurityScheme, { kind: 'apiKey' }> & { readonly routesBy: string } {
+  return scheme !== undefined && isRoutingScheme(scheme);
 }

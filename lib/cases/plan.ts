@@ -1,20 +1,11 @@
-import { holdsOther, homeTierOf, TIERS, type Tier } from '../contract/callers.ts';
+import { ANONYMOUS, MADE_UP_CALLER, type Tier } from '../contract/callers.ts';
 import type { Operation, SecurityScheme } from '../contract/contract.ts';
-import { toVariable } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
-import { kindOf, secretName } from '../core/names.ts';
+import { kindOf, secretName, toVariable } from '../core/names.ts';
 import { expectAccess } from './access.ts';
 import { namesIn } from './bind.ts';
-import {
-  plannedSteps,
-  type Case,
-  type Sequence,
-  type SequenceGroup,
-  type RequestTemplate,
-  type Subject,
-} from './case.ts';
+import { plannedSteps, type Case, type Sequence, type SequenceGroup, type RequestTemplate } from './case.ts';
 import { coverByGate } from './cover.ts';
-import { FAMILIES } from './families.ts';
 import { rightfulTier, type PlanContext } from './plan-context.ts';
 import { describeUses, keepWithinQuotas, type QuotaUse } from './quotas.ts';
 import { probeReach, probeRequest } from './security-probe.ts';
@@ -88,7 +79,8 @@ export function gatherCases(context: PlanContext, selection: Selection): readonl
         group,
         cases: selectCases(
           context,
-          FAMILIES.filter((family) => family.group === group)
+          context.families
+            .filter((family) => family.group === group)
             .flatMap((family) => family.casesOf(context, operation))
             .filter((testCase) => isInScope(context.scope, testCase)),
           selection,
@@ -106,7 +98,9 @@ interface Arrangement extends Before {
 /** Makes the plan of gathered cases: what can be shown to work, what fits the quotas, and which cases stand for others. */
 export function arrangePlan(context: PlanContext, gathered: readonly Sequence[], arrangement: Arrangement = {}): Plan {
   const { uses: before = new Map<string, number>(), secrets: shown = [] } = arrangement;
-  const proofs = [...TIERS, ...personasOf(context)].flatMap((tier) => preflightOf(context, tier));
+  const proofs = [...context.contract.platform.callers.list, ...personasOf(context)].flatMap((tier) =>
+    preflightOf(context, tier),
+  );
   const provable = gathered.map((sequence) => ({
     ...sequence,
     cases: sequence.cases.map((testCase) => withholdUnprovable(testCase, proofs)),
@@ -182,7 +176,7 @@ function isOwnCell({ family, tier }: Case, senders: ReadonlySet<string>): boolea
 function isReference(context: PlanContext, testCase: Case): boolean {
   const operation = context.contract.operation(testCase.operationId);
   if (testCase.family !== 'tier-matrix' || operation === undefined) return false;
-  return ['anonymous', 'garbage-bearer', rightfulTier(context.contract, operation)].includes(testCase.tier);
+  return [ANONYMOUS.id, MADE_UP_CALLER.id, rightfulTier(context.contract, operation)].includes(testCase.tier);
 }
 
 function countRequests(sequences: readonly Sequence[], preflight: readonly PreflightProbe[]): Record<string, number> {
@@ -224,12 +218,12 @@ function isCookie(scheme: SecurityScheme | undefined): boolean {
 /**
  * Finds the probe that shows a tier's credentials at work; none for a tier that holds nothing. Takes the first operation that
  * lets the tier in for everything it holds: reads first, and for a person operations that depend on their membership first.
- * A credential of another org or workspace is tried at that org or workspace.
+ * A credential that is good for something else is tried there.
  */
 function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[] {
   if (tier.holds.length === 0 || tier.holds.some(({ secret }) => context.scope.lacks(secretName(secret)))) return [];
-  const own = homeTierOf(tier);
-  const home = homeOf(tier);
+  const own = context.contract.platform.callers.homeOf(tier);
+  const home = tier.home ?? {};
   const missingFor = (request: RequestTemplate): readonly string[] =>
     namesIn(request).filter((name) => kindOf(name) !== 'unknown' && !context.available.has(name));
   const candidates = narrowContract(context.contract, context.scope)
@@ -241,7 +235,7 @@ function preflightOf(context: PlanContext, tier: Tier): readonly PreflightProbe[
       return {
         operationId: operation.id,
         request,
-        nobody: probeRequest(context, operation, 'anonymous', {}, home),
+        nobody: probeRequest(context, operation, ANONYMOUS.id, {}, home),
         answers: entry.probe.answers,
         isRepeatable: probeReach(entry) === 'none',
         rank: (missingFor(request).length > 0 ? 4 : 0) + (entry.effect === 'reads' ? 0 : 2) + (isTelling ? 0 : 1),
@@ -291,7 +285,9 @@ function isProofFor(context: PlanContext, tier: Tier, operation: Operation): boo
   const isLetIn =
     expectation.kind === 'accepted' || (expectation.kind === 'either' && expectation.deviation !== undefined);
   if (!isLetIn || operation.security.length === 0 || context.entry(operation).probe.reach === 'shared') return false;
-  const lesser = TIERS.filter((candidate) => candidate.holds.length < tier.holds.length && candidate.holds.length > 0);
+  const lesser = contract.platform.callers.list.filter(
+    (candidate) => candidate.holds.length < tier.holds.length && candidate.holds.length > 0,
+  );
   return lesser.every(
     (candidate) =>
       !tier.holds.some((held) => candidate.holds.some((other) => other.secret === held.secret)) ||
@@ -303,11 +299,4 @@ function isProofFor(context: PlanContext, tier: Tier, operation: Operation): boo
         deviations: data.deviations,
       }).kind === 'refused',
   );
-}
-
-/** The org or workspace that the credential belongs to, where that is not the one under test. */
-function homeOf(tier: Tier): Subject {
-  if (!holdsOther(tier)) return {};
-  const isWorkspace = tier.holds.some((held) => held.scheme === 'workspaceToken');
-  return { ...(isWorkspace ? {} : { org: 'otherOrg' }), workspace: 'otherWorkspace' };
 }

@@ -1,6 +1,5 @@
-import { toVariable } from '../contract/credentials.ts';
 import type { JsonValue } from '../core/json.ts';
-import { kindOf, nameUnknown, placeholderOf, PLACEHOLDER } from '../core/names.ts';
+import { baseUrlVariable, kindOf, nameUnknown, PLACEHOLDER, placeholderOf, toVariable } from '../core/names.ts';
 import { fillJson, namesIn, parseAsked, type Bindings } from './bind.ts';
 import type { RequestTemplate } from './case.ts';
 
@@ -10,7 +9,7 @@ import type { RequestTemplate } from './case.ts';
  */
 export function renderCurl(template: RequestTemplate, known: Bindings = new Map()): string {
   const request = withKnown(template, new Map([...NOBODYS, ...known]));
-  const base = request.service === 'cp' ? '"$CP_BASE_URL"' : tenantBase(request);
+  const base = request.service === 'tenant' ? tenantBase(request) : `"$${baseUrlVariable(request.service)}"`;
   const query = request.query.map(([name, value]) => `${name}=${value}`).join('&');
   const url = `${base}${quote(query === '' ? request.path : `${request.path}?${query}`)}`;
   const headers = request.headers.map(([name, value]) => ` -H ${quote(`${name}: ${value}`)}`);

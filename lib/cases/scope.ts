@@ -1,19 +1,21 @@
-import { TIERS } from '../contract/callers.ts';
 import type { Contract, Service } from '../contract/contract.ts';
 import { secretName } from '../core/names.ts';
 import { namesIn } from './bind.ts';
 import type { Case } from './case.ts';
 
-/** The part of the platform that a run judges. The rest is left out without a gap. */
+/** The part of a platform that a run judges. The rest is left out without a gap. */
 export interface Scope {
   readonly services: readonly Service[];
-  /** Whether nothing in scope can give a name its value: `secret.ownerSession` where a tenant alone is the target. */
+  /** Whether nothing in scope can give a name its value: the session of a person where nobody can sign in. */
   readonly lacks: (name: string) => boolean;
-  /** Whether tenant calls carry a header that names the org. */
+  /** Whether calls to an instance of a service carry a header that names it. */
   readonly isRouted: boolean;
 }
 
-export const WHOLE_PLATFORM: Scope = { services: ['cp', 'tenant'], lacks: () => false, isRouted: true };
+/** Everything that a platform has. */
+export function wholeScope({ platform }: Pick<Contract, 'platform'>): Scope {
+  return { services: platform.services.map(({ id }) => id), lacks: () => false, isRouted: true };
+}
 
 /** Whether a case calls nothing but services in scope, with names that these can give or its own steps bind. */
 export function isInScope({ services, lacks, isRouted }: Scope, { steps, family }: Case): boolean {
@@ -33,6 +35,6 @@ export function narrowContract(contract: Contract, { services }: Scope): Contrac
 }
 
 /** Counts the callers of the tier matrix whose credentials can be had in scope. */
-export function columnsOf({ lacks }: Scope): number {
-  return TIERS.filter(({ holds }) => holds.every(({ secret }) => !lacks(secretName(secret)))).length;
+export function columnsOf({ platform }: Pick<Contract, 'platform'>, { lacks }: Scope): number {
+  return platform.callers.list.filter(({ holds }) => holds.every(({ secret }) => !lacks(secretName(secret)))).length;
 }

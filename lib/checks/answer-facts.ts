@@ -1,5 +1,4 @@
 import type { RequestTemplate } from '../cases/case.ts';
-import { findTier } from '../contract/callers.ts';
 import { type MediaContent, type Operation, responseFor, type ResponseSpec } from '../contract/contract.ts';
 import { type Answer, mediaTypeOf } from '../exchange/exchange.ts';
 import { isClientError, isDenial } from '../exchange/status.ts';
@@ -57,7 +56,7 @@ export function isJsonMediaType(mediaType: string): boolean {
  * True for an answer that refuses the caller where the step asks for that, or allows it. A client error that is none of the expected
  * refusals needs evidence: it is what nobody is answered, or the caller holds nothing that could have let it in.
  */
-export function isRefusal({ step, answer, access }: CheckContext): boolean {
+export function isRefusal({ contract, step, answer, access }: CheckContext): boolean {
   const { expectation } = step;
   if (expectation.kind === 'unauthenticated') return isDenial(answer.status);
   if (expectation.kind !== 'refused' && expectation.kind !== 'either') return false;
@@ -65,11 +64,13 @@ export function isRefusal({ step, answer, access }: CheckContext): boolean {
   if (!isClientError(answer.status)) return false;
   if (isDenial(answer.status) || listed.includes(answer.status)) return true;
   if (expectation.kind !== 'refused') return false;
-  return access.reading?.kind === 'refused' || (access.reading?.kind === 'unknown' && holdsNothing(step.tier));
+  return (
+    access.reading?.kind === 'refused' || (access.reading?.kind === 'unknown' && holdsNothing(contract, step.tier))
+  );
 }
 
-function holdsNothing(tier: string): boolean {
-  return findTier(tier)?.holds.length === 0;
+function holdsNothing({ platform }: CheckContext['contract'], tier: string): boolean {
+  return platform.callers.find(tier)?.holds.length === 0;
 }
 
 export function textOf(answer: Answer): string {

@@ -4,7 +4,6 @@ import { isOpen } from '../contract/security.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 import { placeOf } from './credential-is-refused.ts';
-import { findTier } from '../contract/callers.ts';
 
 /** Every credential that the contract names gets in, and an open operation asks for none (OpenAPI 3.1, security requirement object). */
 export const credentialIsAccepted: Check = {
@@ -43,7 +42,7 @@ export const credentialIsAccepted: Check = {
 
 function ruleFor({ operation, contract, step }: CheckContext): RuleId {
   if (isOpen(operation)) return 'auth.public-refused';
-  const tier = findTier(step.tier);
+  const tier = contract.platform.callers.find(step.tier);
   const first = operation.security[0];
   const isFirst =
     tier === undefined ||

@@ -1,6 +1,5 @@
 import { type AccessReading, describeUnreadable } from '../access/read-access.ts';
 import type { Expectation } from '../cases/case.ts';
-import { findTier } from '../contract/callers.ts';
 import { defined } from '../core/defined.ts';
 import type { Answer } from '../exchange/exchange.ts';
 import { listWords } from '../core/text.ts';
@@ -73,11 +72,11 @@ function describeRefusal({ statuses, orTurnedAway = [] }: RefusedExpectation, co
 }
 
 /** Names the kind of credential that gets in where the contract lists others. */
-function describeKindOf({ step, operation }: CheckContext): string {
+function describeKindOf({ contract, step, operation }: CheckContext): string {
   const { expectation, tier } = step;
   if (expectation.kind !== 'refused' || expectation.rule !== 'auth.wrong-tier-accepted') return '';
   const named = new Set(operation.security.flatMap((alternative) => alternative.schemes));
-  const held = findTier(tier)?.holds.map(({ scheme }) => scheme) ?? [];
+  const held = contract.platform.callers.find(tier)?.holds.map(({ scheme }) => scheme) ?? [];
   const schemes = held.filter((scheme) => !named.has(scheme));
   return schemes.length === 0 ? '' : `: ${listWords(schemes)} is not listed here`;
 }

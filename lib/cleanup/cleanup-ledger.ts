@@ -180,6 +180,7 @@ const opening = z.object({
     kind: z.string(),
     cpBaseUrl: z.string().optional(),
     tenantBaseUrl: z.string().optional(),
+    baseUrls: z.record(z.string(), z.string()).optional(),
   }),
   pid: z.number(),
   host: z.string(),

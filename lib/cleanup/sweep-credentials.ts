@@ -5,8 +5,8 @@ import { err, ok, type Result } from '../core/result.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { describeOutcome } from '../exchange/exchange.ts';
 import type { Wire } from '../transport/wire.ts';
-import { toVariable, DEPLOYMENT_CREDENTIALS, findCredential } from '../contract/credentials.ts';
-import { secretName, secretOf } from '../core/names.ts';
+import { DEPLOYMENT_CREDENTIALS, findCredential } from '../platform/molecule/credentials.ts';
+import { secretName, secretOf, toVariable } from '../core/names.ts';
 
 /** The operation that gives the admin token of a tenant, who calls it, and where the token stands in the answer. */
 export const ADMIN_TOKEN = {

@@ -1,4 +1,5 @@
-import { CREDENTIALS } from '../contract/credentials.ts';
+import { CREDENTIALS } from '../platform/molecule/credentials.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { defined } from '../core/defined.ts';
 import type { Leftover } from '../findings/run-record.ts';
 import { openLedger } from './cleanup-ledger.ts';
@@ -53,7 +54,10 @@ export async function sweepEarlierRuns(options: EarlierSweepOptions): Promise<Ea
     ...options,
     known: (name, slug) => knownIn(config, name, slug),
     ...defined({
-      givesUpWithout: config.cpBaseUrl ?? config.tenantBaseUrl?.replaceAll('{slug}', config.org?.slug ?? ''),
+      givesUpWithout:
+        config.cpBaseUrl ??
+        config.tenantBaseUrl?.replaceAll('{slug}', config.org?.slug ?? '') ??
+        Object.values(config.baseUrls ?? {})[0],
     }),
   });
   for (const ledger of findEarlierLedgers(options.reports)) {
@@ -97,7 +101,8 @@ function whyPassOver(
     targetKind !== 'embedded' &&
     target.kind !== 'embedded' &&
     target.cpBaseUrl === config.cpBaseUrl &&
-    target.tenantBaseUrl === config.tenantBaseUrl;
+    target.tenantBaseUrl === config.tenantBaseUrl &&
+    isDeepStrictEqual(target.baseUrls, config.baseUrls);
   if (!isSame && target.kind !== 'embedded')
     return { kind: 'another-target', reason: `it is about another target, ${target.name}` };
   if (ledger.isAlive()) return { kind: 'at-work', reason: 'its run is still at work' };
@@ -108,7 +113,7 @@ function whyPassOver(
 
 /** A secret of the configuration that opens the org with that slug (the deployment, without one): the key of one org opens no other. */
 function knownIn({ org, otherOrg, secrets }: RemoteConfig, name: string, slug: string | undefined): string | undefined {
-  if (slug === undefined) return (secrets as Readonly<Record<string, string>>)[name];
+  if (slug === undefined) return (secrets)[name];
   const isPair = CREDENTIALS.find((credential) => credential.name === name)?.scheme === 'tenantAdminToken';
   if (slug === org?.slug) return isPair ? secrets.tenantAdminToken : (secrets.orgApiKey ?? secrets.tenantAdminToken);
   if (slug !== otherOrg?.slug) return undefined;

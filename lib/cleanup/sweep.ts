@@ -1,9 +1,9 @@
-import { WHOLE_PLATFORM } from '../cases/scope.ts';
+import { toVariable } from '../core/names.ts';
+import { wholeScope } from '../cases/scope.ts';
 import { accommodate, nameOfThing } from '../cases/accommodations.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { adviseAccommodation } from '../cases/propose-accommodation.ts';
 import { bindRequest, fillText, namesIn } from '../cases/bind.ts';
-import { toVariable } from '../contract/credentials.ts';
 import { aimAt, type PlanContext } from '../cases/plan-context.ts';
 import { renderCurl } from '../cases/reproduce.ts';
 import { buildRemoval } from '../cases/removal.ts';
@@ -121,7 +121,8 @@ function contextFor({ contract, data }: OpenSweepOptions['inputs']): PlanContext
   return {
     contract,
     data,
-    scope: WHOLE_PLATFORM,
+    scope: wholeScope(contract),
+    families: [],
     bodies: new Map(),
     available: new Set(),
     given: new Set(),

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { FAMILIES } from '../cases/families.ts';
+import { KNOWN_FAMILIES } from '../platform/platforms.ts';
 import { narrowContract } from '../cases/scope.ts';
 import { EVERYTHING, idleAmong, idleOnly, parseShard } from '../cases/selection.ts';
 import { readAccommodationsVariable, readConfig, type Config, type RemoteConfig } from '../config/config.ts';
-import { TIERS } from '../contract/callers.ts';
-import { DEPLOYMENT_CREDENTIALS } from '../contract/credentials.ts';
+import { DEPLOYMENT_CREDENTIALS } from '../platform/molecule/credentials.ts';
 import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
+import { baseUrlVariable } from '../core/names.ts';
+import type { Platform } from '../platform/platform.ts';
 import { hashText } from '../core/hash.ts';
 import { SEVERITIES } from '../core/severity.ts';
 import { startDeployment, type Deployment, EDITIONS, type Edition } from '../embedded/deployment.ts';
 import { filesFor, readInputs, type Inputs } from '../setup/read-inputs.ts';
-import { notesOnScope, scopeOf } from '../setup/scope-of-config.ts';
 import type { RunOptions } from '../run/run-options.ts';
 
 import { TOOL_VERSION } from '../transport/tool-version.ts';
@@ -69,7 +69,7 @@ export function addRunOptions(command: Command): Command {
     .option('--tier <id>', 'only cases of this tier (glob); may be repeated', collect, [])
     .option(
       '--family <id>',
-      `only cases of this family: ${FAMILIES.map((family) => family.id).join(', ')}; may be repeated`,
+      `only cases of this family: ${KNOWN_FAMILIES.map((family) => family.id).join(', ')}; may be repeated`,
       collect,
       [],
     )
@@ -135,12 +135,21 @@ export async function prepareRun(
   const concurrency = flags.concurrency === undefined ? undefined : parseWhole('--concurrency', flags.concurrency, 1);
   const rps = flags.rps === undefined ? undefined : parsePace(flags.rps);
   const inputs = given.inputs ?? (await readInputs(files, true));
+  const families = inputs.platform.families.map(({ id }) => id);
+  for (const { pattern } of idleAmong(flags.family, families))
+    throw new HarnessError('usage', `there is no family "${pattern}"; there are ${families.join(', ')}`);
+  const tiers = inputs.platform.callers.list.map(({ id }) => id);
+  for (const { pattern } of idleAmong(flags.tier, tiers))
+    throw new HarnessError('usage', `there is no tier "${pattern}"; there are ${tiers.join(', ')}`);
   for (const { pattern, near } of idleOnly(flags.only, inputs.contract.operations))
     throw new HarnessError(
       'usage',
       `--only "${pattern}" names no operation of ${inputs.contract.file}; near it: ${near.join(', ')}`,
     );
-  const configured = withPace(readConfigOrThrow(flags.envFile, given.environment), rps);
+  const configured = withPace(
+    readConfigOrThrow(flags.envFile, environmentFor(inputs, startEmbedded, given), inputs.platform),
+    rps,
+  );
   const isEmbedded = configured.kind === 'embedded';
   if (!isEmbedded && flags.fault.length > 0)
     throw new HarnessError('usage', '--fault works only with the embedded deployment, and a target is configured');
@@ -172,12 +181,12 @@ export async function prepareRun(
 }
 
 /** Throws where a pattern selects nothing but operations of a service that is out of scope. */
-function throwIfOutOfScope(only: readonly string[], { contract }: Inputs, config: RemoteConfig): void {
-  const [idle] = idleOnly(only, narrowContract(contract, scopeOf(config)).operations);
+function throwIfOutOfScope(only: readonly string[], { contract, platform }: Inputs, config: RemoteConfig): void {
+  const [idle] = idleOnly(only, narrowContract(contract, platform.scopeOf(config)).operations);
   if (idle === undefined) return;
   throw new HarnessError(
     'usage',
-    `--only "${idle.pattern}" names no operation in scope: ${notesOnScope(config)[0] ?? ''}`,
+    `--only "${idle.pattern}" names no operation in scope: ${platform.notesOnScope(config)[0] ?? ''}`,
   );
 }
 
@@ -198,10 +207,25 @@ export function readTarget(envFile: string | undefined): Pick<RunOptions, 'confi
 export function readConfigOrThrow(
   envFile: string | undefined,
   environment: Readonly<Record<string, string | undefined>> = process.env,
+  platform: Pick<Platform, 'readConfig'> = { readConfig },
 ): Config {
-  const read = readConfig({ ...defined({ envFile }), environment });
+  const read = platform.readConfig({ ...defined({ envFile }), environment });
   if (!read.ok) throw new HarnessError('configuration', 'the configuration cannot be used', read.error);
   return read.value;
+}
+
+/** The environment of a run. A plan of a platform without an embedded deployment assumes what is not set, since it sends nothing. */
+function environmentFor(
+  { platform }: Inputs,
+  sends: boolean,
+  { environment = process.env }: { readonly environment?: Readonly<Record<string, string | undefined>> },
+): Readonly<Record<string, string | undefined>> {
+  if (sends || platform.isDerived !== true) return environment;
+  const assumed = [
+    ...platform.services.map(({ id }) => [baseUrlVariable(id), 'http://127.0.0.1:1'] as const),
+    ...platform.secrets.map(({ variable }) => [variable, `planned-${variable.toLowerCase()}`] as const),
+  ];
+  return { ...Object.fromEntries(assumed), ...environment };
 }
 
 /** The files of accommodations that options name, or else the variable. */
@@ -259,12 +283,6 @@ function optionsFrom(flags: RunFlags): OptionsOfFlags {
     throw new HarnessError('usage', `there is no profile "${flags.profile}"; there are ${PROFILES.join(', ')}`);
   }
   const failOn = parseFailOn(flags.failOn ?? (flags.profile === 'audit' ? 'never' : 'major'));
-  const families = FAMILIES.map((family) => family.id);
-  for (const { pattern } of idleAmong(flags.family, families))
-    throw new HarnessError('usage', `there is no family "${pattern}"; there are ${families.join(', ')}`);
-  const tiers = TIERS.map((known) => known.id);
-  for (const { pattern } of idleAmong(flags.tier, tiers))
-    throw new HarnessError('usage', `there is no tier "${pattern}"; there are ${tiers.join(', ')}`);
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   const maxGaps = flags.maxGaps === undefined ? undefined : parseWhole('--max-gaps', flags.maxGaps, 0);
   return {

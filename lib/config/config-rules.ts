@@ -1,4 +1,4 @@
-import { CREDENTIALS } from '../contract/credentials.ts';
+import { CREDENTIALS } from '../platform/molecule/credentials.ts';
 import { likenessOf, nearIds } from '../core/near-ids.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { classifyHost } from './safety-policy.ts';

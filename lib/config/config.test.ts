@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CREDENTIALS } from '../contract/credentials.ts';
+import { CREDENTIALS } from '../platform/molecule/credentials.ts';
 import { readConfig, readWarnings, type RemoteConfig } from './config.ts';
 import { factsOf, VARIABLE_NAMES } from './variables.ts';
 

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { config as readEnvFile } from 'dotenv';
-import { CREDENTIALS, type SecretName } from '../contract/credentials.ts';
+import { CREDENTIALS } from '../platform/molecule/credentials.ts';
 import { defined } from '../core/defined.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { crossCheck, findMissing, findMisspelt, isOnProduction } from './config-rules.ts';
 import { limitsFrom, type Limits } from './limits.ts';
-import type { TargetKind } from './safety-policy.ts';
+import { isLoopbackHost } from './loopback.ts';
+import { classifyHost, type TargetKind } from './safety-policy.ts';
 import { factsOf, splitList, VARIABLE_NAMES, VARIABLES, type VariableValues } from './variables.ts';
 
 /** The credentials of the configuration by name. Printed or turned into JSON as a whole, it shows names only. */
-type Secrets = Readonly<Partial<Record<SecretName, string>>>;
+type Secrets = Readonly<Record<string, string>>;
 
 interface OrgReference {
   readonly slug: string;
@@ -33,6 +34,8 @@ export interface RemoteConfig {
   readonly cpBaseUrl?: string;
   /** With `{slug}` in it, or the address of one tenant. Absent where tenants are out of scope. */
   readonly tenantBaseUrl?: string;
+  /** By the id of a service, for platforms whose services are named by nothing else. Without a slash at the end. */
+  readonly baseUrls?: Readonly<Record<string, string>>;
   readonly org?: OrgReference;
   readonly otherOrg?: OrgReference;
   readonly workspaceId?: string;
@@ -61,7 +64,7 @@ export function isRouted(config: RemoteConfig): boolean {
   return !isOneTenant(config) || config.org?.id !== undefined;
 }
 
-interface ConfigSources {
+export interface ConfigSources {
   /** A file that has to be there; without it `.env` is read where there is one. */
   readonly envFile?: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -86,6 +89,72 @@ export function readConfig(sources: ConfigSources = {}): Result<Config, readonly
   if (isIdle && cpBaseUrl === undefined && tenantBaseUrl === undefined)
     return err([describeIdle(sources.envFile ?? '', file.value)]);
   return buildConfig(values.value);
+}
+
+/** The variables of a platform that is known by its contract alone. */
+interface NamedVariables {
+  /** By the id of a service. */
+  readonly baseUrls: Readonly<Record<string, string>>;
+  readonly secrets: readonly { readonly name: string; readonly variable: string }[];
+}
+
+/** Printable, and long enough to be told from other text where it is taken out of what is recorded. */
+const CREDENTIAL_TEXT = /^[\x21-\x7e]{8,8192}$/;
+
+/** Reads the configuration of a platform whose addresses and credentials have variables of their own; everything else is named as usual. */
+export function readNamedConfig(
+  { baseUrls, secrets }: NamedVariables,
+  sources: ConfigSources,
+): Result<RemoteConfig, readonly string[]> {
+  const file = readFileVariables(sources.envFile);
+  if (!file.ok) return err([file.error]);
+  const environment = sources.environment ?? process.env;
+  const valueOf = (name: string): string | undefined =>
+    environment[name]?.trim() || file.value[name]?.trim() || undefined;
+  const usual = parseValues(pickValues(environment, file.value));
+  if (!usual.ok) return usual;
+  const urls = Object.entries(baseUrls).map(([service, variable]) => [service, variable, valueOf(variable)] as const);
+  const problems = urls
+    .filter(([, , url]) => url === undefined || !URL.canParse(url) || !/^https?:/i.test(url))
+    .map(
+      ([, variable]) => `${variable} is not set, or malformed: it must be a base URL, such as https://api.example.com.`,
+    );
+  const tlsCa = readCertificates(usual.value.TLS_CA_FILE);
+  if (!tlsCa.ok) problems.push(tlsCa.error);
+  if (problems.length > 0 || !tlsCa.ok) return err(problems);
+  const set = secrets.flatMap(({ name, variable }) => {
+    const value = valueOf(variable);
+    return value === undefined ? [] : [{ name, variable, value }];
+  });
+  const hosts = urls.map(([, , url = '']) => new URL(url));
+  const extra = splitList(usual.value.EXTRA_PRODUCTION_HOSTS ?? '');
+  const isProduction =
+    usual.value.TARGET_KIND === 'production' ||
+    hosts.some(({ hostname }) => classifyHost(hostname, extra) === 'production');
+  const unsafe = [
+    ...set
+      .filter(({ value }) => !CREDENTIAL_TEXT.test(value))
+      .map(({ variable }) => `${variable} is malformed: it must be 8 characters or more, without blanks.`),
+    ...(set.length > 0 && hosts.some(({ protocol, hostname }) => protocol === 'http:' && !isLoopbackHost(hostname))
+      ? ['A base URL is plain http, and credentials are set: use https, or a host on this machine.']
+      : []),
+    ...(isProduction && usual.value.CONFIRM_PRODUCTION_HOST?.toLowerCase() !== hosts[0]?.hostname
+      ? [
+          'CONFIRM_PRODUCTION_HOST does not confirm this target, which is production: set it to the host of the base URL.',
+        ]
+      : []),
+  ];
+  if (unsafe.length > 0) return err(unsafe);
+  const addresses = urls.map(([service, , url = '']) => [service, url.replace(/\/+$/, '')] as const);
+  return ok({
+    target: 'remote',
+    kind: isProduction ? 'production' : kindOf(usual.value),
+    name: usual.value.TARGET_NAME ?? nameOf(addresses[0]?.[1] ?? ''),
+    baseUrls: Object.fromEntries(addresses),
+    secrets: hideValues(Object.fromEntries(set.map(({ name, value }) => [name, value]))),
+    ...defined({ tlsCa: tlsCa.value }),
+    limits: limitsFrom(usual.value, 'remote'),
+  });
 }
 
 /** Finds names in the `.env` file that have no effect, and look as if they were meant to have one; a sentence for each. */

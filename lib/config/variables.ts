@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { CREDENTIALS, type Credential, type CredentialVariable, type SecretName } from '../contract/credentials.ts';
+import {
+  CREDENTIALS,
+  type Credential,
+  type CredentialVariable,
+  type SecretName,
+} from '../platform/molecule/credentials.ts';
 /** In the order in which they stand in `.env.example`. A variable of the first four groups asks for a target of one's own. */
 export const VARIABLE_GROUPS = {
   target: 'The deployment',

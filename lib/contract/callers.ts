@@ -1,11 +1,11 @@
-import { defined } from '../core/defined.ts';
-import { findCredential, type Membership, type SecretName } from './credentials.ts';
+/** The relation of a person to what is under test. */
+export type Membership = 'owner' | 'member' | 'stranger';
 
 /** A secret that a tier holds, for one security scheme of the contract. `secret` is the name of the configuration value. */
 export interface HeldCredential {
   readonly scheme: string;
   readonly secret: string;
-  /** Whether it is the rightful org's or workspace's own, or another's. */
+  /** Whether it opens what is under test, or is good for something else of the same kind. */
   readonly holder: 'own' | 'other';
 }
 
@@ -16,72 +16,45 @@ export interface Tier {
   readonly holds: readonly HeldCredential[];
   /** Set where it holds a session. */
   readonly membership?: Membership;
-  /** A credential of the right form that was never issued; accepted by nobody. */
-  readonly garbage?: true;
+  /** A credential of the right form that was never issued; accepted by nobody. It is sent as this scheme has it, or as a bearer. */
+  readonly garbage?: true | { readonly scheme: string };
+  /** What its credentials are good for, where that is not what is under test: the things that stand in its place in a request. */
+  readonly home?: { readonly org?: string; readonly workspace?: string };
 }
 
-/** All tiers, in the order of the columns of the matrix. */
-export const TIERS: readonly Tier[] = [
-  { id: 'anonymous', title: 'no credential', holds: [] },
-  holderOf('owner-session', 'session of the owner', ['ownerSession']),
-  holderOf('member-session', 'session of a member', ['memberSession']),
-  holderOf('stranger-session', 'session of a stranger', ['strangerSession']),
-  holderOf('cp-admin', 'CP admin bearer', ['cpAdminBearer']),
-  holderOf('provision-secret', 'provision secret', ['provisionSecret']),
-  holderOf('deprovision-pair', 'deprovision pair', ['provisionSecret', 'tenantAdminToken']),
-  // The admin token is that of a tenant which does not own the workspace.
-  holderOf('deprovision-pair-other', "deprovision pair, other tenant's token", [
-    'provisionSecret',
-    'otherTenantAdminToken',
-  ]),
-  holderOf('tenant-admin-token', 'tenant admin token alone', ['tenantAdminToken']),
-  holderOf('org-key', 'org key', ['orgApiKey']),
-  holderOf('other-org-key', "other org's key", ['otherOrgApiKey']),
-  holderOf('workspace-token', 'workspace token', ['workspaceToken']),
-  holderOf('other-workspace-token', "other workspace's token", ['otherWorkspaceToken']),
-  { id: 'garbage-bearer', title: 'garbage bearer', holds: [], garbage: true },
-];
+/** The caller who holds nothing. Every platform has it. */
+export const ANONYMOUS: Tier = { id: 'anonymous', title: 'no credential', holds: [] };
 
-const TIER_BY_ID: ReadonlyMap<string, Tier> = new Map(TIERS.map((tier) => [tier.id, tier]));
+/** The caller whose bearer was never issued. Every platform has it. */
+export const MADE_UP_CALLER: Tier = { id: 'garbage-bearer', title: 'garbage bearer', holds: [], garbage: true };
 
-/** The tier of that id, or undefined. */
-export function findTier(id: string | undefined): Tier | undefined {
-  return id === undefined ? undefined : TIER_BY_ID.get(id);
+/** The callers of a platform. */
+export interface Callers {
+  /** In the order of the columns of the matrix: nobody first, the made-up credential last. */
+  readonly list: readonly Tier[];
+  /** The caller of that id, or undefined. */
+  readonly find: (id: string | undefined) => Tier | undefined;
+  /** The caller that holds the same kinds of credentials, all of them of what is under test: `org-key` for `other-org-key`. */
+  readonly homeOf: (tier: Tier) => Tier;
+  /** The first caller that holds the same kinds of credentials, whoever's they are: `owner-session` for `stranger-session`. */
+  readonly firstOfItsKind: (tier: Tier) => Tier;
 }
 
-/** The tier that holds the same kinds of credentials, all of them of the org and workspace under test: `org-key` for `other-org-key`. */
-export function homeTierOf(tier: Tier): Tier {
-  if (!holdsOther(tier)) return tier;
-  const schemes = schemesOf(tier);
-  return TIERS.find((other) => !holdsOther(other) && schemesOf(other) === schemes) ?? tier;
+/** Puts the callers that hold something of a platform between nobody and the made-up credential. */
+export function createCallers(holders: readonly Tier[]): Callers {
+  const list = [ANONYMOUS, ...holders, MADE_UP_CALLER];
+  const byId = new Map(list.map((tier) => [tier.id, tier]));
+  const kindOf = ({ holds }: Tier): string => holds.map(({ scheme }) => scheme).join(' ');
+  return {
+    list,
+    find: (id) => (id === undefined ? undefined : byId.get(id)),
+    homeOf: (tier) =>
+      holdsOther(tier) ? (list.find((other) => !holdsOther(other) && kindOf(other) === kindOf(tier)) ?? tier) : tier,
+    firstOfItsKind: (tier) => list.find((other) => kindOf(other) === kindOf(tier)) ?? tier,
+  };
 }
 
-/** The first tier that holds the same kinds of credentials, whoever's they are: `owner-session` for `stranger-session`. */
-export function firstOfItsKind(tier: Tier): Tier {
-  const schemes = schemesOf(tier);
-  return TIERS.find((other) => schemesOf(other) === schemes) ?? tier;
-}
-
-/** Whether a tier holds a credential of another org or workspace than those under test. */
+/** Whether a tier holds a credential of something else than what is under test. */
 export function holdsOther({ holds }: Tier): boolean {
   return holds.some(({ holder }) => holder === 'other');
-}
-
-function schemesOf({ holds }: Tier): string {
-  return holds.map(({ scheme }) => scheme).join(' ');
-}
-
-function holderOf(id: string, title: string, secrets: readonly SecretName[]): Tier {
-  const credentials = secrets.flatMap((secret) => findCredential(secret) ?? []);
-  const membership = credentials.find(({ person }) => person !== undefined)?.person?.membership;
-  return {
-    id,
-    title,
-    holds: credentials.map(({ name, scheme, belongsTo }) => ({
-      scheme,
-      secret: name,
-      holder: belongsTo === 'otherOrg' || belongsTo === 'otherWorkspace' ? 'other' : 'own',
-    })),
-    ...defined({ membership }),
-  };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Callers } from './callers.ts';
 import type { Server } from './servers.ts';
 
 /** A JSON Pointer (RFC 6901) into the bundled document, as a URI fragment without `#`: `/paths/~1workspaces/get`. */
@@ -11,8 +12,8 @@ export interface SourcePosition {
   readonly column: number;
 }
 
-/** The two services of the contract: the control plane, and the tenant servers. */
-export type Service = 'cp' | 'tenant';
+/** The id of a part of the platform that has an address of its own; the platform names them. */
+export type Service = string;
 
 /** One way to authenticate: every named scheme is needed (OpenAPI 3.1, security requirement object). */
 export interface SecurityAlternative {
@@ -23,7 +24,14 @@ export interface SecurityAlternative {
 export type SecurityScheme =
   | { readonly name: string; readonly kind: 'bearer' }
   | { readonly name: string; readonly kind: 'basic' }
-  | { readonly name: string; readonly kind: 'apiKey'; readonly in: 'header' | 'cookie' | 'query'; readonly key: string }
+  | {
+      readonly name: string;
+      readonly kind: 'apiKey';
+      readonly in: 'header' | 'cookie' | 'query';
+      readonly key: string;
+      /** Set where it routes and does not authenticate: the name whose value it carries, such as `org.id`. */
+      readonly routesBy?: string;
+    }
   | { readonly name: string; readonly kind: 'unsupported'; readonly type: string };
 
 /** A parameter of an operation (OpenAPI 3.1, parameter object), its references followed. */
@@ -170,6 +178,7 @@ export interface Contract extends LoadedDocument {
   /** In the order of the document. */
   readonly operations: readonly Operation[];
   readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
+  readonly platform: PlatformFacts;
   readonly warnings: readonly ContractProblem[];
   readonly operation: (id: string) => Operation | undefined;
   readonly resolve: Resolve;
@@ -181,6 +190,37 @@ export interface Contract extends LoadedDocument {
   /** Judges a value of a request: what is read-only need not be there, what is write-only must (JSON Schema 2020-12 validation, section 9.4). */
   readonly judgeRequest: (schemaPointer: Pointer, value: JsonValue) => SchemaVerdict;
 }
+
+/** A part of a platform that has an address of its own. */
+export interface ServiceFacts {
+  readonly id: Service;
+  /** In messages: `the control plane`. */
+  readonly title: string;
+  /** What answers there, in messages: `this API`. */
+  readonly isA: string;
+  /** What else may be wrong where something else answers there: `slug and id of the org`. */
+  readonly mayBeWrong?: string;
+  /** The name of what each instance of it has a host for, where there are several: `org.slug`. */
+  readonly instanceOf?: string;
+}
+
+/** What a contract cannot say of the platform that it is about, and the reading and judging of it rest on. */
+export interface PlatformFacts {
+  readonly id: string;
+  readonly services: readonly ServiceFacts[];
+  /** The service that an operation belongs to. */
+  readonly serviceOf: (operation: Pick<Operation, 'tag' | 'path'>) => Service;
+  /** The name whose value a scheme carries that routes and does not authenticate: `org.id`; undefined for a credential. */
+  readonly routesBy: (scheme: SecurityScheme) => string | undefined;
+  readonly callers: Callers;
+  /** Names that a run binds before its first request, besides its token and the origins of services: `run.org`. */
+  readonly runNames: readonly string[];
+}
+
+/** The part of a contract by which it is decided which platform it is about. */
+export type ContractFacts = Pick<Contract, 'document' | 'securitySchemes'>;
+
+export type ChoosePlatform = (contract: ContractFacts) => PlatformFacts;
 
 /** The response that is declared for a status by its number, and not by a range or `default`. */
 export function exactResponseFor(operation: Operation, status: number): ResponseSpec | undefined {

@@ -1,9 +1,10 @@
+import { defined } from '../core/defined.ts';
 import { hashText } from '../core/hash.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { applyOverlay } from './apply-overlay.ts';
-import type { Contract, LoadedDocument, Pointer } from './contract.ts';
+import type { ChoosePlatform, Contract, LoadedDocument, PlatformFacts, Pointer, SecurityScheme } from './contract.ts';
 import { withoutHidden } from './direction.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { isWithin, placesOf } from './node-places.ts';
@@ -15,6 +16,7 @@ import { createResolver } from './resolve-references.ts';
 export function createContract(
   file: string,
   { document, positionOf, quoteOf }: LoadedDocument,
+  choosePlatform: ChoosePlatform,
 ): { readonly contract: Contract; readonly getJudge: () => Judge } {
   const resolve = createResolver(document);
   const judges = new Map<JsonObject, Judge>();
@@ -26,7 +28,9 @@ export function createContract(
   };
   const getJudge = once(() => judgeOf(withoutHidden(document, resolve, 'writeOnly')));
   const getRequestJudge = once(() => judgeOf(withoutHidden(document, resolve, 'readOnly')));
-  const operations = readOperations(document, resolve);
+  const schemes = readSecuritySchemes(resolve);
+  const platform = choosePlatform({ document, securitySchemes: schemes });
+  const operations = readOperations(document, resolve, platform);
   const byId = new Map(operations.map((operation) => [operation.id, operation]));
   const info = isJsonObject(document['info']) ? document['info'] : {};
   const contract: Contract = {
@@ -36,7 +40,8 @@ export function createContract(
     hash: hashText(JSON.stringify(document)),
     document,
     operations,
-    securitySchemes: readSecuritySchemes(resolve),
+    securitySchemes: new Map([...schemes].map(([name, scheme]) => [name, withRouting(scheme, platform)])),
+    platform,
     warnings: [],
     operation: (id) => byId.get(id),
     positionOf,
@@ -51,6 +56,10 @@ export function createContract(
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
+}
+
+function withRouting(scheme: SecurityScheme, { routesBy }: PlatformFacts): SecurityScheme {
+  return scheme.kind === 'apiKey' ? { ...scheme, ...defined({ routesBy: routesBy(scheme) }) } : scheme;
 }
 
 function textOf(value: JsonValue | undefined): string {
@@ -79,11 +88,8 @@ export function editContract(contract: Contract, { actions, touches }: ContractE
   if (missed !== undefined) return err(`"${missed.target}" matches nothing in ${contract.file}`);
   const nowhere = contract.positionOf('');
   const { document } = applied.value;
-  const { contract: edited } = createContract(contract.file, {
-    document,
-    positionOf: () => nowhere,
-    quoteOf: () => '',
-  });
+  const loaded = { document, positionOf: () => nowhere, quoteOf: () => '' };
+  const { contract: edited } = createContract(contract.file, loaded, () => contract.platform);
   const isTouched = createTouchLookup(contract, touches);
   return ok({
     ...edited,

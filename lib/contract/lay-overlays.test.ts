@@ -6,6 +6,7 @@ import type { Result } from '../core/result.ts';
 import { readExpectations } from './lay-overlays.ts';
 import { readContract } from './read-spec.ts';
 import { documentWithSchemas, readDocument, writeFiles } from '../../tests/support/test-contract.ts';
+import { choosePlatform } from '../platform/platforms.ts';
 
 const CONTRACT = `openapi: 3.1.0
 info: { title: Widgets, version: 1.0.0 }
@@ -43,7 +44,7 @@ function readWith(...overlays: readonly string[]): Promise<Result<Contract, read
   const folder = writeFiles({ 'c.yaml': CONTRACT, ...files });
   folders.push(folder);
   const names = Object.keys(files).map((name) => join(folder, name));
-  return readContract(join(folder, 'c.yaml'), { validate: true, overlays: names });
+  return readContract(join(folder, 'c.yaml'), { choosePlatform, validate: true, overlays: names });
 }
 
 async function contractWith(...overlays: readonly string[]): Promise<Contract> {
@@ -186,7 +187,7 @@ describe('readExpectations', () => {
   });
 
   it('has an overlay of its own that fits the contract', async () => {
-    const contract = await readContract('spec/management.yaml', { validate: false });
+    const contract = await readContract('spec/management.yaml', { choosePlatform, validate: false });
     if (!contract.ok) throw new Error('the contract cannot be read');
     const expectations = await readExpectations(contract.value, 'spec/expectations.overlay.yaml');
     expect(expectations).toMatchObject({ ok: true, value: { warnings: [] } });

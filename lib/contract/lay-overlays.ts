@@ -43,7 +43,7 @@ export async function readExpectations(
   if (!laid.ok) return err(laid.error.map(describe));
   const { loaded, warnings } = laid.value;
   return ok({
-    judge: createContract(contract.file, loaded).contract.judge,
+    judge: createContract(contract.file, loaded, () => contract.platform).contract.judge,
     warnings: warnings.map(describe),
   });
 }

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { readContract } from './read-spec.ts';
 import { problemsOf } from '../../tests/support/test-contract.ts';
+import { choosePlatform } from '../platform/platforms.ts';
 
 const BOMB = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
   .map((name, index, names) => `${name}: &${name} [${`${index === 0 ? 'x' : `*${names[index - 1]}`}, `.repeat(10)}]\n`)
@@ -50,7 +51,7 @@ describe('loadDocument', () => {
     ['a folder', tmpdir(), `${tmpdir()} cannot be read: it is a folder`],
     ['a file that is not there', '/nowhere/api.yaml', '/nowhere/api.yaml cannot be read: there is no such file'],
   ])('says that it cannot read %s', async (_, file, message) => {
-    const read = await readContract(file, { validate: true });
+    const read = await readContract(file, { choosePlatform, validate: true });
     expect(read.ok ? [] : read.error).toMatchObject([
       { code: 'unreadable', message, position: { line: 1, column: 1 } },
     ]);

@@ -5,13 +5,13 @@ import type {
   MediaContent,
   Operation,
   Parameter,
+  PlatformFacts,
   Pointer,
   Resolve,
   ResponseHeaderSpec,
   ResponseSpec,
   SecurityAlternative,
   SecurityScheme,
-  Service,
 } from './contract.ts';
 import { readServers } from './servers.ts';
 
@@ -19,7 +19,11 @@ import { readServers } from './servers.ts';
 export const METHODS: readonly string[] = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** Reads the operations of a document, in its order (OpenAPI 3.1, paths object). */
-export function readOperations(document: JsonObject, resolve: Resolve): readonly Operation[] {
+export function readOperations(
+  document: JsonObject,
+  resolve: Resolve,
+  { serviceOf }: Pick<PlatformFacts, 'serviceOf'>,
+): readonly Operation[] {
   const paths = asObject(document['paths']);
   return Object.keys(paths).flatMap((path) => {
     const item = resolve(`/paths/${escapeToken(path)}`);
@@ -28,7 +32,8 @@ export function readOperations(document: JsonObject, resolve: Resolve): readonly
       .filter((key) => METHODS.includes(key))
       .map((method) =>
         readOperation(document, resolve, { path, method, pointer: `${item.pointer}/${method}`, item: item.pointer }),
-      );
+      )
+      .map((operation) => ({ ...operation, service: serviceOf(operation) }));
   });
 }
 
@@ -39,7 +44,7 @@ interface Place {
   readonly item: Pointer;
 }
 
-function readOperation(document: JsonObject, resolve: Resolve, place: Place): Operation {
+function readOperation(document: JsonObject, resolve: Resolve, place: Place): Omit<Operation, 'service'> {
   const node = asObject(resolve(place.pointer)?.value);
   const tag = Array.isArray(node['tags']) ? textOf((node['tags'] as readonly JsonValue[])[0]) : '';
   const servers = readServers(document, resolve(place.item)?.value, node);
@@ -51,7 +56,6 @@ function readOperation(document: JsonObject, resolve: Resolve, place: Place): Op
     path: place.path,
     ...(servers.length === 0 ? {} : { servers }),
     tag,
-    service: serviceOf(tag, place.path),
     summary: textOf(node['summary']),
     deprecated: node['deprecated'] === true,
     security: readSecurity(hasOwnSecurity ? node['security'] : document['security']),
@@ -70,13 +74,6 @@ function readOperation(document: JsonObject, resolve: Resolve, place: Place): Op
       .map((status) => readResponse(resolve, place.pointer, status)),
     pointer: place.pointer,
   };
-}
-
-/** Decides by the tag, or by the path if the tag does not say. */
-function serviceOf(tag: string, path: string): Service {
-  if (tag.startsWith('cp-')) return 'cp';
-  if (tag.startsWith('tenant-')) return 'tenant';
-  return /^\/(api|cp)\//.test(path) ? 'cp' : 'tenant';
 }
 
 function readSecurity(value: JsonValue | undefined): readonly SecurityAlternative[] {

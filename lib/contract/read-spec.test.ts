@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Contract } from './contract.ts';
 import { readContract } from './read-spec.ts';
 import { readDocument, smallDocument } from '../../tests/support/test-contract.ts';
+import { choosePlatform } from '../platform/platforms.ts';
 
 describe('readContract', () => {
   it('gives title, version and a hash that follows the content', async () => {
@@ -30,7 +31,7 @@ describe('the contract of the platform', () => {
   const lines = readFileSync(file, 'utf8').split('\n');
   let contract: Contract;
   beforeAll(async () => {
-    const read = await readContract(file, { validate: true });
+    const read = await readContract(file, { choosePlatform, validate: true });
     if (!read.ok) throw new Error(read.error.map(({ message }) => message).join('; '));
     contract = read.value;
   });

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
-import type { Contract, ContractProblem } from './contract.ts';
+import type { ChoosePlatform, Contract, ContractProblem } from './contract.ts';
 import { createContract } from './create-contract.ts';
 import { loadDocument } from './load-document.ts';
 import { layOverlays } from './lay-overlays.ts';
@@ -9,6 +9,7 @@ import { validateDocument } from './validate-document.ts';
 interface ReadOptions {
   /** Whether the contract has to satisfy the official schema and our own rules. */
   readonly validate: boolean;
+  readonly choosePlatform: ChoosePlatform;
   /** Files of overlays (OpenAPI Overlay 1.0.0) that are applied to the contract, one after the other, before anything else. */
   readonly overlays?: readonly string[];
 }
@@ -19,14 +20,14 @@ interface ReadOptions {
  */
 export async function readContract(
   file: string,
-  { validate, overlays = [] }: ReadOptions,
+  { validate, choosePlatform, overlays = [] }: ReadOptions,
 ): Promise<Result<Contract, readonly ContractProblem[]>> {
   const loaded = await loadDocument(file);
   if (!loaded.ok) return loaded;
   const name = relative(process.cwd(), file) || file;
   const laid = layOverlays(name, loaded.value, overlays);
   if (!laid.ok) return laid;
-  const { contract, getJudge } = createContract(name, laid.value.loaded);
+  const { contract, getJudge } = createContract(name, laid.value.loaded, choosePlatform);
   if (!validate) return ok({ ...contract, warnings: laid.value.warnings });
   const problems = await validateDocument(contract, getJudge());
   const errors = problems.filter(({ level }) => level === 'error');

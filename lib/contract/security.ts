@@ -2,7 +2,7 @@ import type { Contract, Operation, SecurityAlternative, SecurityScheme } from '.
 
 /** Whether a scheme is a routing header, which decides where a request goes and not who may send it. */
 export function isRoutingScheme(scheme: SecurityScheme): boolean {
-  return scheme.kind === 'apiKey' && scheme.in === 'header' && /^x-molecule-org-/i.test(scheme.key);
+  return scheme.kind === 'apiKey' && scheme.routesBy !== undefined;
 }
 
 /** The schemes of an alternative that are credentials, without routing headers. */

@@ -70,8 +70,18 @@ export function unnamedName(member: string): string {
   return `unnamed.${member}`;
 }
 
-/** Names of a run that are bound before its first request, whatever the target is. */
-export const RUN_NAMES = ['run.token', 'run.org', 'run.otherOrg', 'origin.cp', 'origin.tenant'] as const;
+/** The variable that configures the base URL of a service: `CP_BASE_URL` for `cp`. */
+export function baseUrlVariable(service: string): string {
+  return toVariable(`${service}.baseUrl`);
+}
+
+/** Names of a run that are bound before its first request. */
+export function runNamesOf(platform: {
+  readonly runNames: readonly string[];
+  readonly services: readonly { readonly id: string }[];
+}): readonly string[] {
+  return ['run.token', ...platform.runNames, ...platform.services.map(({ id }) => `origin.${id}`)];
+}
 
 /** Whether only this run has the value of a name, so that a thing which is called like it was made by this run. */
 export function isOfRun(name: string): boolean {
@@ -96,4 +106,19 @@ export function isIdOfMade(name: string): boolean {
 /** Whether a name holds a word of the contract, such as `running` for `org.status`, and no value that only a run has. */
 export function holdsWord(name: string): boolean {
   return /\.(?:status|health)$/.test(name);
+}
+
+/** Secrets that a run makes up, and what each is. They open nothing, and may stand anywhere in a request. */
+export const MADE_UP: ReadonlyMap<string, string> = new Map([
+  ['expiredToken', 'a token that says it has expired'],
+  ['garbage', 'any text in the form of the credential'],
+  ['sentValue', 'any text'],
+]);
+
+/** The variable that a name has in messages and printed commands: ORG_API_KEY for `secret.orgApiKey`, `FRESH_SLUG` for `fresh.slug`. */
+export function toVariable(name: string): string {
+  return (secretOf(name) ?? name)
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toUpperCase();
 }

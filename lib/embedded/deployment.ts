@@ -1,9 +1,8 @@
-import { toVariable } from '../contract/credentials.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import { defined } from '../core/defined.ts';
 import { HarnessError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
-import { secretName } from '../core/names.ts';
+import { secretName, toVariable } from '../core/names.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
 import { addressControlPlane, addressTenant, checkRoutingHeaders, type Destination } from './address.ts';
 import { createControlPlaneRoutes } from './cp/routes.ts';

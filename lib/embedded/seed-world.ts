@@ -1,5 +1,6 @@
 import { defined } from '../core/defined.ts';
-import { CREDENTIALS, type Membership, type Person, type SecretName } from '../contract/credentials.ts';
+import type { Membership } from '../contract/callers.ts';
+import { CREDENTIALS, type Person, type SecretName } from '../platform/molecule/credentials.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
 import { createTenant } from './cp/org-record.ts';
 import type { ControlPlaneWorld, Org, ProvisioningFailure, Workspace } from './world.ts';

@@ -1,4 +1,4 @@
-import { TIERS } from '../contract/callers.ts';
+import type { Contract } from '../contract/contract.ts';
 import { compareText } from '../core/text.ts';
 import { compareSeverity } from '../core/severity.ts';
 import type { Gap, Occurrence } from './finding.ts';
@@ -31,11 +31,12 @@ export function sortCases(cases: readonly CaseOutcome[]): readonly CaseOutcome[]
 
 /** Sorts cells by operation in the order given (the contract's), the plain cells first, then by column and case. */
 export function sortCells(
+  { callers }: Contract['platform'],
   operations: readonly { readonly operationId: string }[],
   cells: readonly MatrixCell[],
 ): readonly MatrixCell[] {
   const order = new Map(operations.map(({ operationId }, index) => [operationId, index]));
-  const columns = new Map(TIERS.map((tier, index) => [tier.id, index + 1]));
+  const columns = new Map(callers.list.map((tier, index) => [tier.id, index + 1]));
   return [...cells].sort(
     (left, right) =>
       (order.get(left.operationId) ?? 0) - (order.get(right.operationId) ?? 0) ||

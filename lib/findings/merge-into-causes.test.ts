@@ -6,6 +6,7 @@ import { mergeIntoCauses, operationsOf } from './merge-into-causes.ts';
 const LOOKUP = {
   serviceOf: (id: string): string => (id.startsWith('tenant') ? 'tenant' : 'cp'),
   schemaOf: ({ clause }: { readonly clause: { readonly pointer: string } }): string => clause.pointer,
+  firstOfItsKind: (tier: string): string => (tier === 'stranger-session' ? 'owner-session' : tier),
 };
 
 /** Makes an occurrence of one rule on an operation, which names it. */

@@ -1,4 +1,3 @@
-import { findTier, firstOfItsKind } from '../contract/callers.ts';
 import type { Contract } from '../contract/contract.ts';
 import { compareSeverity } from '../core/severity.ts';
 import { unescapeToken } from '../core/pointer.ts';
@@ -13,16 +12,23 @@ import { printPlace, type Place } from './place.ts';
 
 /** What a cause is told by, beyond the occurrence itself. */
 interface CauseLookup {
-  /** Returns the service of an operation, `cp` or `tenant`. */
+  /** Returns the service of an operation. */
   readonly serviceOf: (operationId: string) => string;
+  /** Returns the first caller that holds credentials of the same kinds as this one. */
+  readonly firstOfItsKind: (tier: string) => string;
   /** Returns a pointer to the schema of the object that a member stands in. */
   readonly schemaOf: (of: { readonly clause: Pick<Occurrence['clause'], 'pointer'>; readonly place: Place }) => string;
 }
 
 /** Looks up in the contract what a cause is told by. */
-export function lookUpCauses(contract: Pick<Contract, 'operation' | 'resolve'>): CauseLookup {
+export function lookUpCauses(contract: Pick<Contract, 'operation' | 'resolve' | 'platform'>): CauseLookup {
+  const { callers } = contract.platform;
   return {
     serviceOf: (operationId) => contract.operation(operationId)?.service ?? '',
+    firstOfItsKind: (id) => {
+      const tier = callers.find(id);
+      return tier === undefined ? id : callers.firstOfItsKind(tier).id;
+    },
     schemaOf: ({ clause, place }) => {
       const start = contract.resolve(clause.pointer)?.pointer ?? clause.pointer;
       const parents = place.kind === 'body' ? (place.pointer ?? '').split('/').slice(1, -1) : [];
@@ -81,7 +87,7 @@ function toFinding(cause: readonly Occurrence[], lookup: CauseLookup): Finding {
 }
 
 /** Lists what occurrences of one cause have in common. Fingerprints are made of it, so another wording would make every finding a new one. */
-function partsOf(occurrence: Occurrence, { serviceOf, schemaOf }: CauseLookup): readonly string[] {
+function partsOf(occurrence: Occurrence, { serviceOf, schemaOf, firstOfItsKind }: CauseLookup): readonly string[] {
   const { rule, check, place, operationId } = occurrence;
   const service = serviceOf(operationId);
   if (isOfSchema(occurrence)) return [rule, check, service, schemaOf(occurrence)];
@@ -91,16 +97,15 @@ function partsOf(occurrence: Occurrence, { serviceOf, schemaOf }: CauseLookup): 
     check,
     service,
     printWhere(occurrence),
-    isOfCaller ? callerOf(occurrence) : '',
+    isOfCaller ? callerOf(occurrence, firstOfItsKind) : '',
     isOfCaller ? '' : printSeen(occurrence),
   ];
 }
 
 /** The caller by whom a cause is told: where a kind of credential opens what it should not, the first that holds one of the kind. */
-function callerOf({ rule, tier = '' }: Occurrence): string {
+function callerOf({ rule, tier = '' }: Occurrence, firstOfItsKind: CauseLookup['firstOfItsKind']): string {
   const { mergesCallers } = ruleOf(rule);
-  const found = mergesCallers === 'of-a-kind' ? findTier(tier) : undefined;
-  if (found !== undefined) return firstOfItsKind(found).id;
+  if (mergesCallers === 'of-a-kind') return firstOfItsKind(tier);
   return mergesCallers === 'all' ? '' : tier;
 }
 

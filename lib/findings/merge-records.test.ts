@@ -14,11 +14,13 @@ import {
   testRun,
   testShard,
 } from '../../tests/support/test-record.ts';
+import { choosePlatform } from '../platform/platforms.ts';
 
 let contract: Contract;
 let options: { readonly contract: Contract; readonly failOn: 'major' };
 beforeAll(async () => {
   const read = await readContract(join(import.meta.dirname, '..', '..', 'spec', 'management.yaml'), {
+    choosePlatform,
     validate: false,
   });
   if (!read.ok) throw new Error('the contract cannot be read');

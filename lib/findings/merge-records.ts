@@ -40,6 +40,7 @@ export function mergeRecords(shards: readonly RunRecord[], options: MergeOptions
   }
   const operations = mergeOperations(contract, records);
   const matrix = sortCells(
+    contract.platform,
     operations,
     records.flatMap((record) => record.matrix),
   );

@@ -30,6 +30,10 @@ const runFactsSchema = z
         kind: z.string(),
         cpBaseUrl: z.string().optional().describe('Absent where the control plane is out of scope.'),
         tenantBaseUrl: z.string().optional().describe('Absent where tenants are out of scope.'),
+        baseUrls: z
+          .record(z.string(), z.string())
+          .optional()
+          .describe('By service, of platforms with other services than these two.'),
         envFile: z.string().optional().describe('The file that the configuration was read from, where one was named.'),
       })
       .describe('The deployment under test.'),

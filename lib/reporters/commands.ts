@@ -1,6 +1,6 @@
-import { CREDENTIALS, MADE_UP, toVariable } from '../contract/credentials.ts';
+import { KNOWN_VARIABLES } from '../platform/known-callers.ts';
+import { MADE_UP, secretName, toVariable } from '../core/names.ts';
 import { splitCaseId } from '../core/case-id.ts';
-import { secretName } from '../core/names.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RunFacts } from '../findings/run-record.ts';
 
@@ -92,7 +92,7 @@ export function explainCommand(command: string): string {
 
 /** Variables that the configuration may set although their names look like those of things that a run makes. */
 const CONFIGURED: ReadonlySet<string> = new Set([
-  ...CREDENTIALS.map(({ variable }) => variable),
+  ...KNOWN_VARIABLES,
   ...['OTHER_ORG_SLUG', 'OTHER_ORG_ID', 'OTHER_WORKSPACE_ID'],
 ]);
 

@@ -121,11 +121,15 @@ function hintLines({ run, verdict, findings }: RunRecord, layout: Layout): reado
   return ['To see drift: npx conform run --fault <id>, with an id of npx conform serve --list-faults'];
 }
 
+function addressOf({ cpBaseUrl, tenantBaseUrl, baseUrls = {} }: RunRecord['run']['target']): string {
+  return cpBaseUrl ?? tenantBaseUrl ?? Object.values(baseUrls).join(', ');
+}
+
 function runLines({ run }: RunRecord, layout: Layout): readonly string[] {
   const { target } = run;
   const seconds = (run.durationMs / 1000).toFixed(1);
   const faults = run.faults.length === 0 ? '' : `, faults ${run.faults.join(', ')}`;
-  const text = `${describeContract(run)} against ${target.name} (${target.kind}, ${target.cpBaseUrl ?? target.tenantBaseUrl ?? ''}), profile ${run.profile}, seed ${run.seed}, ${seconds} s${faults}`;
+  const text = `${describeContract(run)} against ${target.name} (${target.kind}, ${addressOf(target)}), profile ${run.profile}, seed ${run.seed}, ${seconds} s${faults}`;
   return layout.hang('', text);
 }
 

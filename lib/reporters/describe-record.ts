@@ -1,4 +1,4 @@
-import { TIERS } from '../contract/callers.ts';
+import { KNOWN_CALLERS } from '../platform/known-callers.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../core/severity.ts';
 import { compareText, countOf, sortDistinct } from '../core/text.ts';
 import type { Clause, Finding, Gap } from '../findings/finding.ts';
@@ -129,7 +129,7 @@ export function titleOfRule(id: string): string {
   return findRule(id)?.title ?? id;
 }
 
-const TIER_TITLES: ReadonlyMap<string, string> = new Map(TIERS.map((tier) => [tier.id, tier.title]));
+const TIER_TITLES: ReadonlyMap<string, string> = new Map(KNOWN_CALLERS.map((tier) => [tier.id, tier.title]));
 
 /** Returns the title of a tier, or its id where this edition does not know it. */
 export function titleOfTier(id: string): string {
@@ -157,7 +157,7 @@ export const DEVIATION_STATES: Readonly<Record<Deviation['state'], string>> = {
 /** Lists the tiers of a matrix in the order of their columns; those that this edition does not know come last. */
 export function listColumns(matrix: readonly MatrixCell[]): readonly string[] {
   const seen = new Set(matrix.map((cell) => cell.tier));
-  const known = TIERS.map((tier) => tier.id).filter((id) => seen.has(id));
+  const known = KNOWN_CALLERS.map((tier) => tier.id).filter((id) => seen.has(id));
   return [...known, ...[...seen].filter((id) => !known.includes(id)).sort()];
 }
 

@@ -110,7 +110,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     findings,
     gaps,
     deviations: deviationsOf(parts.data, plan, cells),
-    matrix: sortCells(operations, cells),
+    matrix: sortCells(contract.platform, operations, cells),
     cases: sortCases(cases),
     operations,
     coverage,

@@ -8,6 +8,7 @@ import { testFinding } from '../../tests/support/test-record.ts';
 import type { JournalLine } from '../findings/run-record.ts';
 import { isWorthAskingAgain, settleDoubt, settleLostAnswers } from './doubtful-answers.ts';
 import type { JudgedCase } from './judge-case.ts';
+import { choosePlatform } from '../platform/platforms.ts';
 
 const STEP: Step = {
   purpose: 'probe',
@@ -75,6 +76,7 @@ describe('settleDoubt', () => {
   let contract: Contract;
   beforeAll(async () => {
     const read = await readContract(join(import.meta.dirname, '..', '..', 'spec', 'management.yaml'), {
+      choosePlatform,
       validate: false,
     });
     if (!read.ok) throw new Error('the contract cannot be read');

@@ -1,24 +1,17 @@
 import type { Bindings } from '../cases/bind.ts';
-import { plannedSteps, type Sequence } from '../cases/case.ts';
+import { plannedSteps, type RequestTemplate, type Sequence } from '../cases/case.ts';
 import { withholdUnbound } from '../cases/case-builder.ts';
 import { arrangePlan, gatherCases, whyUnproven, type Plan } from '../cases/plan.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
 import { countUses } from '../cases/quotas.ts';
 import { operationsOfShard } from '../cases/selection.ts';
-import { isOwnOrg, type RemoteConfig } from '../config/config.ts';
 import { nameSecrets } from '../core/names.ts';
 import { addCounts } from '../findings/measure-coverage.ts';
-import type { BootstrapStep } from '../setup/bootstrap-steps.ts';
+import type { BootstrapStep } from '../setup/bootstrap-step.ts';
 import { createPlanContext, withNames } from '../setup/create-plan-context.ts';
-import {
-  givenWorkspaces,
-  namesAskedBy,
-  namesFromConfig,
-  planBootstrap,
-  pruneBootstrap,
-} from '../setup/plan-bootstrap.ts';
+import { namesAskedBy, pruneBootstrap } from '../setup/prune-bootstrap.ts';
+import { namesFromConfig } from '../platform/platform.ts';
 import { secretsOf } from '../setup/preflight.ts';
-import { scopeOf } from '../setup/scope-of-config.ts';
 import type { PlanOptions } from './run-options.ts';
 
 /** The plan of a run, with the steps that come before it. */
@@ -37,9 +30,12 @@ export interface FullPlan {
 export async function foreseeRun(options: PlanOptions): Promise<FullPlan> {
   const { context: withoutNames, steps: every } = await foreseeDerivable(options);
   const known = new Map(nameSecrets(options.config.secrets));
-  const context = withNames(withoutNames, availableAfter(options.config, every), known);
+  const context = withNames(withoutNames, availableAfter(options, every), known);
   const gathered = narrow(context, gatherCases(context, options.selection), options);
-  const bootstrap = pruneBootstrap(every, namesAskedBy(arrangePlan(context, gathered)));
+  const bootstrap = pruneBootstrap(
+    every,
+    namesAskedBy(arrangePlan(context, gathered), options.inputs.platform.services),
+  );
   const plan = arrange(context, gathered, options, bootstrap);
   const requestsPerOperation = addCounts(plan.requestsPerOperation, countSteps(bootstrap));
   return {
@@ -96,50 +92,56 @@ function narrow(
 export async function foreseeDerivable(
   options: Omit<PlanOptions, 'selection'>,
 ): Promise<{ readonly context: PlanContext; readonly steps: readonly BootstrapStep[] }> {
+  const { platform } = options.inputs;
   const context = await createPlanContext(options.inputs, {
     seed: options.seed,
     profile: options.profile,
     targetKind: options.targetKind,
-    scope: scopeOf(options.config),
+    scope: platform.scopeOf(options.config),
     available: new Set(),
-    given: givenWorkspaces(options.config),
-    isOwnOrg: isOwnOrg(options.config),
+    given: platform.given(options.config),
+    isOwnOrg: platform.makesItsOwn(options.config),
     mayCreate: options.allowCreation,
   });
   const mayCreate = (options.profile !== 'smoke' || options.allowCreation) && options.targetKind !== 'production';
-  return { context, steps: planBootstrap(context, options.config, mayCreate) };
+  return { context, steps: platform.setup(context, options.config, mayCreate) };
 }
 
-/** Whether anything is sent to the control plane. */
-export function usesControlPlane({ preflight, sequences }: Plan, steps: readonly BootstrapStep[]): boolean {
+/** The services without instances that anything is sent to. */
+export function loneServicesOf(
+  { platform }: PlanContext['contract'],
+  { preflight, sequences }: Plan,
+  steps: readonly BootstrapStep[],
+): readonly string[] {
   const requests = [
     ...[...steps, ...preflight].map(({ request }) => request),
     ...casesOf(sequences).flatMap((testCase) => plannedSteps(testCase).map(({ request }) => request)),
   ];
-  return requests.some(({ service }) => service === 'cp');
+  const used = new Set(requests.map(({ service }) => service));
+  return platform.services.flatMap(({ id, instanceOf }) => (instanceOf === undefined && used.has(id) ? [id] : []));
 }
 
-/** Slug placeholders of the tenants whose own host is asked, by a proof or a case. */
-export function tenantsOf({ preflight, sequences }: Plan): readonly string[] {
+/** The instances of services whose own host is asked, by a proof or a case, each once. */
+export function instancesOf({
+  preflight,
+  sequences,
+}: Plan): readonly Pick<RequestTemplate, 'service' | 'tenantSlug'>[] {
   const requests = [
     ...preflight.filter((probe) => whyUnproven(probe) === undefined).map(({ request }) => request),
     ...casesOf(sequences).flatMap((testCase) => plannedSteps(testCase).map(({ request }) => request)),
   ];
-  return [
-    ...new Set(
-      requests.flatMap(({ service, tenantSlug }) =>
-        service === 'tenant' && tenantSlug !== undefined ? [tenantSlug] : [],
-      ),
-    ),
-  ];
+  return [...new Map(requests.map((request) => [`${request.service} ${request.tenantSlug ?? ''}`, request])).values()];
 }
 
 function casesOf(sequences: Plan['sequences']): Plan['sequences'][number]['cases'] {
   return sequences.flatMap(({ cases }) => cases);
 }
 
-function availableAfter(config: RemoteConfig, steps: readonly BootstrapStep[]): ReadonlySet<string> {
-  return new Set([...namesFromConfig(config), ...steps.flatMap((step) => step.extracts.map(({ name }) => name))]);
+function availableAfter({ inputs, config }: PlanOptions, steps: readonly BootstrapStep[]): ReadonlySet<string> {
+  return new Set([
+    ...namesFromConfig(inputs.platform, config),
+    ...steps.flatMap((step) => step.extracts.map(({ name }) => name)),
+  ]);
 }
 
 export function countCases(plan: Plan): number {

@@ -1,21 +1,19 @@
 import { uuidFrom } from '../cases/bind.ts';
 import { hashText } from '../core/hash.ts';
-import { nameSecrets, nameUnknown, nameValues } from '../core/names.ts';
+import { nameSecrets, nameUnknown, nameValues, placeholderOf } from '../core/names.ts';
 import { createSeededRandom } from '../core/seeded-random.ts';
-import { configBindings } from '../setup/plan-bootstrap.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Makes the bindings that a run begins with: from the configuration, the data, its own names, and names of things that do not exist. */
 export function makeBindings(options: RunOptions, secrets: Readonly<Record<string, string>>): Map<string, string> {
   const digest = hashText(`${options.runToken}/unknown`);
-  return new Map([
-    ...Object.entries(configBindings(options.config)),
+  const { platform } = options.inputs;
+  const bindings = new Map([
+    ...Object.entries(platform.valuesOf(options.config)),
     ...nameSecrets(secrets),
     ...nameValues(options.inputs.data.values),
     ['run.token', options.runToken],
-    ...originOf(options),
-    ['run.org', `e2e-${options.runToken}-a`],
-    ['run.otherOrg', `e2e-${options.runToken}-b`],
+    ...Object.entries(platform.valuesOfRun(options.runToken)),
     ...nameUnknown({
       uuid: uuidFrom(digest),
       slug: `e2e-unknown-${digest.slice(0, 12)}`,
@@ -23,6 +21,19 @@ export function makeBindings(options: RunOptions, secrets: Readonly<Record<strin
       key: `CONFORMANCE_UNKNOWN_${digest.slice(0, 12).toUpperCase()}`,
     }),
   ]);
+  bindOrigins(options, bindings);
+  return bindings;
+}
+
+/** Binds the origins of the services in scope, as far as it is known by now which instance of each is under test. */
+export function bindOrigins({ inputs: { platform }, config }: RunOptions, bindings: Map<string, string>): void {
+  const { services } = platform.scopeOf(config);
+  for (const { id, instanceOf } of platform.services) {
+    if (!services.includes(id) || (instanceOf !== undefined && !bindings.has(instanceOf))) continue;
+    const tenantSlug = instanceOf === undefined ? undefined : placeholderOf(instanceOf);
+    const url = platform.addresses(config).baseUrlOf({ service: id, tenantSlug }, bindings);
+    bindings.set(`origin.${id}`, new URL(url).origin);
+  }
 }
 
 /** Makes the secrets of a run up: a bearer that was never issued, a token that has expired, and a value that must never be answered. */
@@ -37,8 +48,4 @@ export function makeSecrets(options: RunOptions): Record<string, string> {
 function expiredToken(id: string): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none', typ: 'JWT' })}.${part({ sub: 'conformance', jti: id, iat: 999_996_400, exp: 1_000_000_000 })}.`;
-}
-
-function originOf({ config: { cpBaseUrl } }: RunOptions): readonly (readonly [string, string])[] {
-  return cpBaseUrl === undefined ? [] : [['origin.cp', new URL(cpBaseUrl).origin]];
 }

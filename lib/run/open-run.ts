@@ -17,12 +17,11 @@ import { openJournal, type Journal } from '../findings/record-file.ts';
 import type { Leftover } from '../findings/run-record.ts';
 import { runBootstrap, type BootstrapResult } from '../setup/bootstrap.ts';
 import { openPreflight, proveWhatBootstrapRestsOn, secretsOf, type PreflightResult } from '../setup/preflight.ts';
-import { scopeOf } from '../setup/scope-of-config.ts';
-import { openServiceGuard } from '../setup/show-service.ts';
+import { openServiceGuard, type ShowInstance } from '../setup/show-service.ts';
 import { stopOnceInterrupted, stopWhenGone, throwIfInterrupted } from '../transport/stop-sending.ts';
 import { openWire, type Wire } from '../transport/wire.ts';
-import { arrangeWithNames, countCases, foreseeRun, tenantsOf, usesControlPlane, type FullPlan } from './foresee-run.ts';
-import { makeBindings, makeSecrets } from './make-bindings.ts';
+import { arrangeWithNames, countCases, foreseeRun, instancesOf, loneServicesOf, type FullPlan } from './foresee-run.ts';
+import { bindOrigins, makeBindings, makeSecrets } from './make-bindings.ts';
 import { MetAnswers } from './met-answers.ts';
 import { addToRedactor, createRedactorFor } from './redactor-of-run.ts';
 import { openFolder, openRunLedger } from './run-folder.ts';
@@ -78,7 +77,7 @@ export async function planRun(options: RunOptions): Promise<PlannedRun> {
     options,
     clock,
     startedAtMs: clock.nowMs(),
-    contract: narrowContract(options.inputs.contract, scopeOf(options.config)),
+    contract: narrowContract(options.inputs.contract, options.inputs.platform.scopeOf(options.config)),
   };
   const foreseen = await foreseeRun(options);
   throwIfInterrupted(options.signal);
@@ -102,11 +101,17 @@ export async function openRun(planned: PlannedRun): Promise<OpenedRun> {
       onProgress,
     });
     const preflight = openPreflight({ wire, bindings, given: new Set(Object.keys(options.config.secrets)) });
-    const showTenant = (tenantSlug: string): Promise<void> => guard.show({ service: 'tenant', tenantSlug });
+    const withInstances = new Set(
+      scope.contract.platform.services.flatMap(({ id, instanceOf }) => (instanceOf === undefined ? [] : [id])),
+    );
+    const showInstance: ShowInstance = async ({ service, tenantSlug }) => {
+      if (withInstances.has(service) && tenantSlug !== undefined) await guard.show({ service, tenantSlug });
+    };
     // Before anything is made, and before any credential is sent.
-    if (usesControlPlane(foreseen.plan, foreseen.bootstrap)) await guard.show({ service: 'cp' });
+    for (const service of loneServicesOf(scope.contract, foreseen.plan, foreseen.bootstrap))
+      await guard.show({ service });
     const rested = secretsOf(options.config, foreseen.bootstrap);
-    await proveWhatBootstrapRestsOn(preflight, foreseen.plan.preflight, rested, showTenant);
+    await proveWhatBootstrapRestsOn(preflight, foreseen.plan.preflight, rested, showInstance);
     throwIfInterrupted(options.signal);
     if (options.sweepsEarlier && options.targetKind !== 'production')
       earlier = await sweepEarlierRuns({
@@ -118,10 +123,10 @@ export async function openRun(planned: PlannedRun): Promise<OpenedRun> {
         includesKept: false,
       });
     throwIfInterrupted(options.signal);
-    const bootstrapped = await derive(planned, equipment, showTenant);
+    const bootstrapped = await derive(planned, equipment, showInstance);
     const arranged = arrangeWithNames(options, foreseen, bindings);
-    for (const tenantSlug of tenantsOf(arranged.plan))
-      if (namesIn(tenantSlug).every((name) => bindings.has(name))) await showTenant(tenantSlug);
+    for (const instance of instancesOf(arranged.plan))
+      if (namesIn(instance.tenantSlug).every((name) => bindings.has(name))) await showInstance(instance);
     onProgress('shows each credential at work');
     const proven = await preflight.run(arranged.plan.preflight);
     throwIfInterrupted(options.signal);
@@ -137,6 +142,7 @@ function equip({ options, clock, contract }: RunScope): Equipment {
   const redactor = createRedactorFor(secrets);
   const met = new MetAnswers(contract, options.inputs.data);
   const removalWire = openWire({
+    addresses: options.inputs.platform.addresses(options.config),
     config: options.config,
     runId: options.runId,
     redactor,
@@ -163,9 +169,9 @@ function equip({ options, clock, contract }: RunScope): Equipment {
 async function derive(
   { scope: { options, clock }, foreseen }: PlannedRun,
   { wire, ledger, bindings, redactor }: Equipment,
-  showTenant: (tenantSlug: string) => Promise<void>,
+  showInstance: ShowInstance,
 ): Promise<BootstrapResult> {
-  const { limits, tenantBaseUrl } = options.config;
+  const { limits } = options.config;
   const bootstrapped = await runBootstrap(
     {
       wire,
@@ -181,14 +187,12 @@ async function derive(
       },
       cases: countCases(foreseen.plan),
       onProgress: (text) => options.onProgress(text),
-      showTenant,
+      showInstance,
       ...defined({ signal: options.signal }),
     },
     foreseen.bootstrap,
   );
-  const slug = bindings.get('org.slug');
-  if (slug !== undefined && tenantBaseUrl !== undefined)
-    bindings.set('origin.tenant', new URL(tenantBaseUrl.replace('{slug}', slug)).origin);
+  bindOrigins(options, bindings);
   return bootstrapped;
 }
 
@@ -215,7 +219,7 @@ export async function cleanUp(
   };
   const sweep = openSweep({
     ...sweepOptions(scope, redactor),
-    wire: stopWhenGone(wire),
+    wire: stopWhenGone(wire, options.inputs.platform.addresses(options.config)),
     known: (name) => bindings.get(secretName(name)),
   });
   removalWire.renewBudget();

@@ -3,7 +3,6 @@ import { isAlike } from '../access/read-access.ts';
 import { isTurnedAway, type TurnedAway } from '../access/turned-away.ts';
 import { probeOf, statusesOf, type Case } from '../cases/case.ts';
 import { completeRouting, sendAsNobody, type CompletedCase } from '../cases/complete-routing.ts';
-import { findTier } from '../contract/callers.ts';
 import type { Contract } from '../contract/contract.ts';
 import { defined } from '../core/defined.ts';
 import { listWords } from '../core/text.ts';
@@ -51,7 +50,7 @@ async function passGroup(
   group: readonly Candidate[],
 ): Promise<ReadonlyMap<SentCase, SentCase>> {
   const instead = new Map<SentCase, SentCase>();
-  const witness = group.find(({ sent }) => isWitness(sent));
+  const witness = group.find(({ sent }) => isWitness(options.contract, sent));
   if (witness === undefined) return instead;
   const nobody = await askNobody(options, group, witness);
   const alike = group.filter(({ answer }) => nobody !== undefined && isAlike(answer, nobody));
@@ -70,11 +69,11 @@ async function passGroup(
 }
 
 /** Whether a cell of the matrix whose caller holds something was answered with an error that its expectation does not have. */
-function isWitness({ testCase, steps }: SentCase): boolean {
+function isWitness({ platform }: Contract, { testCase, steps }: SentCase): boolean {
   const answer = answerOf({ testCase, steps }, 'probe');
   return (
     testCase.family === 'tier-matrix' &&
-    (findTier(testCase.tier)?.holds.length ?? 0) > 0 &&
+    (platform.callers.find(testCase.tier)?.holds.length ?? 0) > 0 &&
     answer !== undefined &&
     isClientError(answer.status) &&
     !statusesOf(probeOf(testCase).expectation).includes(answer.status)

@@ -7,7 +7,6 @@ import { readJournal } from '../findings/record-file.ts';
 import type { JournalLine, RunRecord } from '../findings/run-record.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { describeFailedSteps } from '../setup/describe-failed-steps.ts';
-import { notesOnScope, scopeOf } from '../setup/scope-of-config.ts';
 import { buildRecord } from './build-record.ts';
 import { settleLostAnswers } from './doubtful-answers.ts';
 import { countCases, countSteps } from './foresee-run.ts';
@@ -99,7 +98,7 @@ async function recordRun(
   const record = buildRecord({
     run: factsOf(options, startedAtMs, clock.nowMs() - startedAtMs),
     contract,
-    columns: columnsOf(scopeOf(options.config)),
+    columns: columnsOf(contract, options.inputs.platform.scopeOf(options.config)),
     data: options.inputs.data,
     plan,
     journal,
@@ -110,7 +109,7 @@ async function recordRun(
     gaps: [...bootstrapped.gaps, ...proven.gaps],
     notes: [
       ...options.inputs.notes,
-      ...notesOnScope(options.config),
+      ...options.inputs.platform.notesOnScope(options.config),
       ...notesOf(earlier),
       ...(options.keep ? keptNotes(ledger) : []),
       ...unwrittenNotes(ledger),

@@ -23,6 +23,7 @@ export function factsOf(options: RunOptions, startedAtMs: number, durationMs: nu
       ...defined({
         cpBaseUrl: options.config.cpBaseUrl,
         tenantBaseUrl: options.config.tenantBaseUrl,
+        baseUrls: options.config.baseUrls,
         envFile: options.envFile,
       }),
     },

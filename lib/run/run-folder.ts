@@ -38,7 +38,7 @@ export function openRunLedger(run: {
   readonly targetKind: TargetKind;
   readonly config: RemoteConfig;
 }): CleanupLedger {
-  const { name, cpBaseUrl, tenantBaseUrl } = run.config;
-  const target = { name, kind: run.targetKind, ...defined({ cpBaseUrl, tenantBaseUrl }) };
+  const { name, cpBaseUrl, tenantBaseUrl, baseUrls } = run.config;
+  const target = { name, kind: run.targetKind, ...defined({ cpBaseUrl, tenantBaseUrl, baseUrls }) };
   return openLedger(join(run.directory, LEDGER_FILE), { runId: run.runId, target });
 }

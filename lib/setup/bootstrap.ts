@@ -10,7 +10,8 @@ import { type Exchange, isProxyPage, whyNotMade } from '../exchange/exchange.ts'
 import { isClientError, isSuccess } from '../exchange/status.ts';
 import type { Gap } from '../findings/finding.ts';
 import { type CleanupLedger, valuesForRemoval } from '../cleanup/cleanup-ledger.ts';
-import type { BootstrapStep, Extraction, WaitName } from './bootstrap-steps.ts';
+import type { BootstrapStep, Extraction, WaitName } from './bootstrap-step.ts';
+import type { ShowInstance } from './show-service.ts';
 import {
   describeUnreachable,
   isUnreachable,
@@ -23,8 +24,7 @@ import { sendPreferred } from '../transport/send-preferred.ts';
 import { proveGone } from '../cleanup/prove-gone.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
 import type { Removal } from '../cases/case.ts';
-import { toVariable } from '../contract/credentials.ts';
-import { kindOf, labelOf } from '../core/names.ts';
+import { kindOf, labelOf, toVariable } from '../core/names.ts';
 
 interface BootstrapOptions {
   readonly wire: Wire;
@@ -38,8 +38,8 @@ interface BootstrapOptions {
   /** How many cases are left where the run ends here. */
   readonly cases: number;
   readonly onProgress: (text: string) => void;
-  /** Shows that the tenant of that org is one of this API, before anything is made there. */
-  readonly showTenant: (tenantSlug: string) => Promise<void>;
+  /** Shows that what answers at the address of an instance is of this API, before anything is made there. */
+  readonly showInstance: ShowInstance;
   /** Ends it before the next request; the wire sends nothing more either. */
   readonly signal?: AbortSignal;
 }
@@ -107,9 +107,7 @@ export async function runBootstrap(
       gaps.push({ rule: 'gap.credential-unproven', reason: `${step.title}: ${why}` });
       continue;
     }
-    const { service, tenantSlug } = step.request;
-    if (service === 'tenant' && tenantSlug !== undefined && !isWaitingForHost(step))
-      await options.showTenant(tenantSlug);
+    if (!isWaitingForHost(step)) await options.showInstance(step.request);
     options.onProgress(step.title);
     const left = `nothing was judged: ${steps.length - index} steps before the first case are left, and all ${options.cases} cases`;
     const { sent, entry, repeats, isDone } = await carryOut(options, step, left);

@@ -5,12 +5,11 @@ import type { Withheld } from '../cases/case.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import { createEntryLookup } from '../cases/operation-entry.ts';
 import type { PlanContext } from '../cases/plan-context.ts';
-import { WHOLE_PLATFORM, type Scope } from '../cases/scope.ts';
+import { wholeScope, type Scope } from '../cases/scope.ts';
 import { decide, decideExposure, type TargetKind } from '../config/safety-policy.ts';
-import { MADE_UP } from '../contract/credentials.ts';
 import { defined } from '../core/defined.ts';
 import type { Effect, Reach } from '../core/effect.ts';
-import { nameValues, RUN_NAMES, secretName } from '../core/names.ts';
+import { MADE_UP, nameValues, runNamesOf, secretName } from '../core/names.ts';
 import type { Inputs } from './read-inputs.ts';
 
 interface PlanContextOptions {
@@ -45,9 +44,10 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
   return {
     contract,
     data,
-    scope: options.scope ?? WHOLE_PLATFORM,
+    families: inputs.platform.families,
+    scope: options.scope ?? wholeScope(contract),
     bodies,
-    ...namesAtHand(data, options.available, options.known),
+    ...namesAtHand({ contract, data }, options.available, options.known),
     isOwnOrg: options.isOwnOrg,
     given: options.given ?? new Set(),
     withhold: (effect, reach) => withholdFor(options, effect, reach),
@@ -61,11 +61,11 @@ export async function createPlanContext(inputs: Inputs, options: PlanContextOpti
 
 /** The same context with other names at hand; nothing else in it depends on them. */
 export function withNames(context: PlanContext, available: ReadonlySet<string>, known?: Bindings): PlanContext {
-  return { ...context, ...namesAtHand(context.data, available, known) };
+  return { ...context, ...namesAtHand(context, available, known) };
 }
 
 function namesAtHand(
-  { values }: ConformanceData,
+  { contract, data: { values } }: Pick<PlanContext, 'contract' | 'data'>,
   available: ReadonlySet<string>,
   known: Bindings | undefined,
 ): Pick<PlanContext, 'available' | 'isSpelledAlike'> {
@@ -74,7 +74,7 @@ function namesAtHand(
       ...available,
       ...nameValues(values).map(([name]) => name),
       ...[...MADE_UP.keys()].map(secretName),
-      ...RUN_NAMES,
+      ...runNamesOf(contract.platform),
     ]),
     isSpelledAlike: ({ name, modifier }) => {
       const value = known?.get(name);

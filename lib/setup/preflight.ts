@@ -8,11 +8,11 @@ import type { Answer, Exchange } from '../exchange/exchange.ts';
 import type { Gap } from '../findings/finding.ts';
 import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
 import type { Sent, Wire } from '../transport/wire.ts';
-import { toVariable } from '../contract/credentials.ts';
-import { secretName } from '../core/names.ts';
+import { secretName, toVariable } from '../core/names.ts';
 import { HarnessError } from '../core/errors.ts';
 import type { RemoteConfig } from '../config/config.ts';
-import type { BootstrapStep } from './bootstrap-steps.ts';
+import type { BootstrapStep } from './bootstrap-step.ts';
+import type { ShowInstance } from './show-service.ts';
 
 /** A credential that could not be shown to work. */
 export interface Unproven {
@@ -194,11 +194,10 @@ export async function proveWhatBootstrapRestsOn(
   preflight: Preflight,
   probes: readonly PreflightProbe[],
   secrets: readonly string[],
-  showTenant: (tenantSlug: string) => Promise<void>,
+  showInstance: ShowInstance,
 ): Promise<void> {
   for (const probe of probes.filter((each) => each.secrets.every((name) => secrets.includes(name)))) {
-    for (const { tenantSlug } of preflight.readsOf(probe).map(({ request }) => request))
-      if (tenantSlug !== undefined) await showTenant(tenantSlug);
+    for (const { request } of preflight.readsOf(probe)) await showInstance(request);
     const problem = await preflight.tryReads(probe);
     if (problem === undefined || problem === 'proven' || problem.isUsable) continue;
     const variables = probe.secrets.map((name) => toVariable(secretName(name))).join(' and ');

@@ -1,17 +1,19 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ConformanceData } from '../cases/operation-data.ts';
+import { NO_DATA, type ConformanceData } from '../cases/operation-data.ts';
 import { describeAccommodations, mergeAccommodations } from '../cases/accommodations.ts';
 import type { KnownIds } from '../cases/check-references.ts';
 import { compareWithContract, parseAccommodations, parseConformanceData } from '../cases/parse-conformance-data.ts';
-import type { Contract } from '../contract/contract.ts';
+import type { Contract, ContractFacts } from '../contract/contract.ts';
 import { readExpectations, type Expectations } from '../contract/lay-overlays.ts';
 import { readText } from '../contract/positioned-file.ts';
 import { readContract } from '../contract/read-spec.ts';
 import { HarnessError } from '../core/errors.ts';
+import { ok, type Result } from '../core/result.ts';
 import { RULE_IDS } from '../rules/rules.ts';
 
-import { CREDENTIALS } from '../contract/credentials.ts';
+import type { Platform } from '../platform/platform.ts';
+import { choosePlatform as chooseKnownPlatform } from '../platform/platforms.ts';
 
 const SPEC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'spec');
 
@@ -52,6 +54,7 @@ export function filesFor(named: {
 }
 
 export interface Inputs {
+  readonly platform: Platform;
   readonly contract: Contract;
   /** The second, stricter layer. */
   readonly expectations: Expectations;
@@ -60,8 +63,12 @@ export interface Inputs {
 }
 
 /** Reads the contract, its data and its expectations, and compares them. Throws a `HarnessError` that names file and line where they do not fit. */
-export async function readInputs(files: InputFiles, validate: boolean): Promise<Inputs> {
-  const read = await readContract(files.contract, { validate, overlays: files.edits ?? [] });
+export async function readInputs(
+  files: InputFiles,
+  validate: boolean,
+  choosePlatform: (contract: ContractFacts) => Platform = chooseKnownPlatform,
+): Promise<Inputs> {
+  const read = await readContract(files.contract, { validate, choosePlatform, overlays: files.edits ?? [] });
   if (!read.ok) {
     const details = read.error.map(
       ({ position, message }) => `${position.file}:${position.line}:${position.column}: ${message}`,
@@ -70,15 +77,12 @@ export async function readInputs(files: InputFiles, validate: boolean): Promise<
     const what = broken?.[0] === undefined ? `the contract ${files.contract}` : `the overlay ${broken[0]}`;
     throw new HarnessError('contract', `${what} cannot be used`, details);
   }
-  const text = readText(files.data);
-  const parsed = text.ok ? parseConformanceData(files.data, text.value) : { ok: false as const, error: [text.error] };
-  if (!parsed.ok) throw new HarnessError('contract', `${files.data} cannot be used`, parsed.error);
-  const problems = compareWithContract(parsed.value, read.value, KNOWN_IDS);
-  if (problems.broken.length > 0)
-    throw new HarnessError('contract', `${files.data} does not fit the contract`, problems.broken);
-  const isForeign = problems.orphaned.length === Object.keys(parsed.value.data.operations).length;
-  const described = isForeign ? withoutOperations(parsed.value.data) : parsed.value.data;
-  const accommodations = readAccommodations(files, read.value, described);
+  const platform = choosePlatform(read.value);
+  const known: KnownIds = { rules: RULE_IDS, secrets: platform.secrets.map(({ name }) => name) };
+  const isAbout = (file: keyof InputFiles): boolean =>
+    platform.isDerived !== true || files[file] !== DEFAULT_FILES[file];
+  const { data, problems, isForeign } = isAbout('data') ? readData(files.data, read.value, known) : WITHOUT_DATA;
+  const accommodations = readAccommodations(files, { contract: read.value, data, known });
   const isOwnContract = files.contract === DEFAULT_FILES.contract;
   const misfits = [
     ...problems.undescribed.map((id) => `${files.data} has no entry for the operation "${id}" of ${files.contract}`),
@@ -89,7 +93,9 @@ export async function readInputs(files: InputFiles, validate: boolean): Promise<
   // A misfit with the project's own contract is a mistake; another edition may differ, and is guessed at.
   if (isOwnContract && misfits.length > 0)
     throw new HarnessError('contract', `${files.data} does not fit the contract`, misfits);
-  const expectations = await readExpectations(read.value, files.overlay);
+  const expectations: Result<Expectations, readonly string[]> = isAbout('overlay')
+    ? await readExpectations(read.value, files.overlay)
+    : ok({ judge: read.value.judge, warnings: [] });
   if (!expectations.ok) throw new HarnessError('contract', `${files.overlay} cannot be used`, expectations.error);
   const misfitNotes = [
     ...problems.undescribed.map(
@@ -108,11 +114,33 @@ export async function readInputs(files: InputFiles, validate: boolean): Promise<
     ...read.value.warnings.map(({ position, message }) => `${position.file}:${position.line}: ${message}`),
   ];
   return {
+    platform,
     contract: read.value,
-    data: accommodations === undefined ? described : layAccommodations(described, accommodations),
+    data: accommodations === undefined ? data : layAccommodations(data, accommodations),
     expectations: expectations.value,
     notes: [...notes, ...(accommodations === undefined ? [] : describeAccommodations(accommodations))],
   };
+}
+
+interface ReadData {
+  readonly data: ConformanceData;
+  /** It describes no operation of the contract. */
+  readonly isForeign: boolean;
+  readonly problems: Pick<ReturnType<typeof compareWithContract>, 'undescribed' | 'orphaned'>;
+}
+
+const WITHOUT_DATA: ReadData = { data: NO_DATA, isForeign: true, problems: { undescribed: [], orphaned: [] } };
+
+/** Reads the data beside a contract. Throws a `HarnessError` where it does not fit. */
+function readData(file: string, contract: Contract, known: KnownIds): ReadData {
+  const text = readText(file);
+  const parsed = text.ok ? parseConformanceData(file, text.value) : { ok: false as const, error: [text.error] };
+  if (!parsed.ok) throw new HarnessError('contract', `${file} cannot be used`, parsed.error);
+  const problems = compareWithContract(parsed.value, contract, known);
+  if (problems.broken.length > 0)
+    throw new HarnessError('contract', `${file} does not fit the contract`, problems.broken);
+  const isForeign = problems.orphaned.length === Object.keys(parsed.value.data.operations).length;
+  return { data: isForeign ? withoutOperations(parsed.value.data) : parsed.value.data, problems, isForeign };
 }
 
 /** What is left of data that is about another contract: nothing that it says of operations, addresses and deviations holds here. */
@@ -120,20 +148,17 @@ function withoutOperations(data: ConformanceData): ConformanceData {
   return { ...data, operations: {}, aliases: [], deviations: {} };
 }
 
-const KNOWN_IDS: KnownIds = { rules: RULE_IDS, secrets: CREDENTIALS.map(({ name }) => name) };
-
 type MergedAccommodations = ReturnType<typeof mergeAccommodations>;
 
 /** Reads the files of accommodations and lays them on one another; undefined where there are none. */
 function readAccommodations(
   { accommodations: files = [] }: InputFiles,
-  contract: Contract,
-  data: ConformanceData,
+  against: { readonly contract: Contract; readonly data: ConformanceData; readonly known: KnownIds },
 ): MergedAccommodations | undefined {
   const read = files.map((file) => {
     const text = readText(file);
     if (!text.ok) throw new HarnessError('contract', `${file} cannot be used`, [text.error]);
-    const parsed = parseAccommodations(file, text.value, { data, contract, known: KNOWN_IDS });
+    const parsed = parseAccommodations(file, text.value, against);
     if (!parsed.ok) throw new HarnessError('contract', `${file} cannot be used`, parsed.error);
     return parsed.value;
   });

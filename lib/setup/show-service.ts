@@ -2,19 +2,19 @@ import { namesIn, type Bindings } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
 import { aimAt, type PlanContext } from '../cases/plan-context.ts';
 import { probeRequest } from '../cases/security-probe.ts';
-import { responseFor, type Contract, type Operation, type Service } from '../contract/contract.ts';
+import { responseFor, type Contract, type Operation, type ServiceFacts } from '../contract/contract.ts';
 import { HarnessError } from '../core/errors.ts';
+import { baseUrlVariable } from '../core/names.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { mediaTypeOf, type Answer, type Exchange } from '../exchange/exchange.ts';
 import { throwIfBudgetSpent, throwIfUnreachable } from '../transport/unreachable.ts';
 import type { Wire } from '../transport/wire.ts';
 
-/** A service that is asked: the control plane, or the tenant server of an org. */
-interface ServiceAddress {
-  readonly service: Service;
-  /** The placeholder for its slug, as requests have it: `${org.slug}`. */
-  readonly tenantSlug?: string;
-}
+/** A service that is asked, or an instance of it: with the placeholder that requests name it by, `${org.slug}`. */
+type ServiceAddress = Pick<RequestTemplate, 'service' | 'tenantSlug'>;
+
+/** Shows the instance of a service that a request goes to; nothing for a request to a service that has none. */
+export type ShowInstance = (request: ServiceAddress) => Promise<void>;
 
 interface ShowServiceOptions {
   readonly context: PlanContext;
@@ -44,11 +44,10 @@ export function openServiceGuard(options: ShowServiceOptions): ServiceGuard {
     async show(address) {
       const key = `${address.service} ${address.tenantSlug ?? ''}`;
       if (shown.has(key)) return;
+      const facts = factsOf(options.context.contract, address);
       let first: Exchange | undefined;
       for (const { operation, request } of readsAt(options, address)) {
-        options.onProgress(
-          `looks whether ${nameOf(address)} is this API (waits up to ${seconds(options.patienceMs)} s)`,
-        );
+        options.onProgress(`looks whether ${facts.title} is this API (waits up to ${seconds(options.patienceMs)} s)`);
         requests += 1;
         const sent = await options.wire.send(request, options.bindings, { patienceMs: options.patienceMs });
         throwIfUnreachable(sent);
@@ -59,7 +58,7 @@ export function openServiceGuard(options: ShowServiceOptions): ServiceGuard {
         }
         first ??= sent.exchange;
       }
-      if (first !== undefined) throw notThisApi(address, first);
+      if (first !== undefined) throw notThisApi(facts, first);
     },
   };
 }
@@ -68,8 +67,10 @@ function seconds(durationMs: number): number {
   return Math.ceil(durationMs / 1000);
 }
 
-function nameOf({ service }: ServiceAddress): string {
-  return service === 'cp' ? 'the control plane' : 'the tenant';
+function factsOf({ platform }: Contract, { service }: ServiceAddress): ServiceFacts {
+  const facts = platform.services.find(({ id }) => id === service);
+  if (facts === undefined) throw new Error(`${platform.id} has no service "${service}"`);
+  return facts;
 }
 
 const MOST_READS = 4;
@@ -90,7 +91,7 @@ function readsAt(
     .slice(0, MOST_READS);
 }
 
-/** The name of the org whose slug a request asks for: `otherOrg` for `${otherOrg.slug}`. */
+/** The name of the thing whose slug a request asks for: `otherOrg` for `${otherOrg.slug}`. */
 function orgOf(tenantSlug: string): string {
   return namesIn(tenantSlug)[0]?.split('.')[0] ?? 'org';
 }
@@ -111,23 +112,18 @@ function isEmpty(value: JsonValue): boolean {
   return !isJsonObject(value) || Object.keys(value).length === 0;
 }
 
-function notThisApi({ service }: ServiceAddress, { request, outcome }: Exchange): HarnessError {
+function notThisApi({ id, isA, mayBeWrong }: ServiceFacts, { request, outcome }: Exchange): HarnessError {
   const { origin, pathname } = new URL(request.url);
+  const variable = baseUrlVariable(id);
   const asked = `${request.method} ${pathname}`;
-  const variable = service === 'cp' ? 'CP_BASE_URL' : 'TENANT_BASE_URL';
-  const mayBeWrong = service === 'cp' ? variable : `${variable}, and slug and id of the org`;
   const seen = outcome.kind === 'answered' ? `answered ${describeAnswer(outcome)} to ${asked}` : undefined;
   const what = seen ?? `gave no answer to ${asked} (${outcome.kind === 'failed' ? outcome.detail : ''})`;
   const isDown = outcome.kind === 'answered' && outcome.status >= 500;
-  return new HarnessError(
-    'unreachable',
-    `${origin} ${what}, which is not ${service === 'cp' ? 'this API' : 'a tenant of this API'}; nothing was made or judged there`,
-    [
-      isDown
-        ? `see whether the service behind ${variable} is up, and whether it is the right one`
-        : `check ${mayBeWrong}`,
-    ],
-  );
+  return new HarnessError('unreachable', `${origin} ${what}, which is not ${isA}; nothing was made or judged there`, [
+    isDown
+      ? `see whether the service behind ${variable} is up, and whether it is the right one`
+      : `check ${mayBeWrong === undefined ? variable : `${variable}, and ${mayBeWrong}`}`,
+  ]);
 }
 
 function describeAnswer({ status, headers, body }: Answer): string {

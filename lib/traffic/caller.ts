@@ -2,7 +2,7 @@ import { expectAccess } from '../cases/access.ts';
 import type { Expectation } from '../cases/case.ts';
 import type { ConformanceData, OperationEntry } from '../cases/operation-data.ts';
 import { credentialHeaders } from '../cases/plan-context.ts';
-import { type Tier, TIERS } from '../contract/callers.ts';
+import type { Tier } from '../contract/callers.ts';
 import type { Contract, Operation } from '../contract/contract.ts';
 import { isRoutingScheme } from '../contract/security.ts';
 import { kindOf, labelOf, PLACEHOLDER } from '../core/names.ts';
@@ -33,18 +33,15 @@ interface Carried {
   readonly secret?: string;
 }
 
-const HELD: ReadonlySet<string> = new Set([
-  'garbage',
-  ...TIERS.flatMap((tier) => tier.holds.map((held) => held.secret)),
-]);
-
 /**
  * Reads from a redacted request who called. A bearer does not show whose it is unless the configuration or the recording names
  * it, so the caller has to be refused only if every tier with such credentials has.
  */
 export function identifyCaller(question: CallerQuestion, request: SentRequest): Caller {
   const carried = credentialsIn(question.contract, request);
-  const candidates = TIERS.filter((tier) => fits(tierCarries(question, tier), carried));
+  const candidates = question.contract.platform.callers.list.filter((tier) =>
+    fits(tierCarries(question, tier), carried),
+  );
   const expectations = candidates.map((tier) => expectAccess({ ...question, tier }));
   const [first] = expectations;
   const isKept = candidates.length > 0 && expectations.every(({ kind }) => kind === 'refused');
@@ -73,7 +70,9 @@ export function credentialsIn(contract: Contract, { headers, url }: SentRequest)
   const query = new URLSearchParams(url.split('?')[1] ?? '');
   const inQuery = [...contract.securitySchemes.values()].flatMap((scheme) => {
     const value = scheme.kind === 'apiKey' && scheme.in === 'query' ? query.get(scheme.key) : null;
-    return value === null || scheme.kind !== 'apiKey' ? [] : [carriedAs(`query ${scheme.key.toLowerCase()}`, value)];
+    return value === null || scheme.kind !== 'apiKey'
+      ? []
+      : [carriedAs(contract, `query ${scheme.key.toLowerCase()}`, value)];
   });
   return [...carried, ...inQuery];
 }
@@ -81,7 +80,8 @@ export function credentialsIn(contract: Contract, { headers, url }: SentRequest)
 function carriedIn(contract: Contract, headers: readonly HeaderLine[]): readonly Carried[] {
   const found: Carried[] = [];
   const authorization = headerOf(headers, 'authorization');
-  if (authorization !== undefined && authorization.trim() !== '') found.push(carriedAs('authorization', authorization));
+  if (authorization !== undefined && authorization.trim() !== '')
+    found.push(carriedAs(contract, 'authorization', authorization));
   const cookies = parseCookies(headerOf(headers, 'cookie') ?? '');
   const seen = new Set<string>();
   for (const scheme of contract.securitySchemes.values()) {
@@ -91,14 +91,16 @@ function carriedIn(contract: Contract, headers: readonly HeaderLine[]): readonly
     const place = `${scheme.in} ${scheme.key.toLowerCase()}`;
     if (value === undefined || value === '' || seen.has(place)) continue;
     seen.add(place);
-    found.push(carriedAs(place, value));
+    found.push(carriedAs(contract, place, value));
   }
   return found;
 }
 
-function carriedAs(place: string, value: string): Carried {
+function carriedAs({ platform }: Contract, place: string, value: string): Carried {
   const [, secret] = /(?:^|\s)\[secret:(\w+)\]$/.exec(value) ?? [];
-  return secret !== undefined && HELD.has(secret) ? { place, secret } : { place };
+  const isHeld =
+    secret === 'garbage' || platform.callers.list.some(({ holds }) => holds.some((held) => held.secret === secret));
+  return secret !== undefined && isHeld ? { place, secret } : { place };
 }
 
 /** Lists the credentials that a tier sends with the operation. Its placeholders are read like the markers of a recording. */

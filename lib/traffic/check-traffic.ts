@@ -1,4 +1,3 @@
-import { TIERS } from '../contract/callers.ts';
 import type { Compared, Comparison } from '../access/read-access.ts';
 import { createEntryLookup } from '../cases/operation-entry.ts';
 import type { Plan } from '../cases/plan.ts';
@@ -62,7 +61,7 @@ export async function checkTraffic(options: TrafficOptions): Promise<CheckedTraf
     run: options.run,
     contract,
     // Who may call is known only of operations that the data beside the contract describes.
-    columns: Object.keys(data.operations).length === 0 ? 0 : TIERS.length,
+    columns: Object.keys(data.operations).length === 0 ? 0 : contract.platform.callers.list.length,
     data,
     plan: planOf(calls),
     journal,

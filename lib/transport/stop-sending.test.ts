@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Bindings } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
 import { Interruption, stopOnceInterrupted, stopWhenGone } from './stop-sending.ts';
 import type { Sent, Wire, WireRules } from './wire.ts';
@@ -70,13 +71,14 @@ const OTHER = new Map([['org.slug', 'other']]);
 /** A way to hosts of which those in `down` do not answer, and the hosts that were asked. */
 function startWire(down: ReadonlySet<string>) {
   const asked: string[] = [];
-  const wire = stopWhenGone({
-    send: (request, bindings) => {
-      const host = request.service === 'cp' ? 'cp' : (bindings.get('org.slug') ?? '');
-      asked.push(host);
-      return Promise.resolve({ exchange: { outcome: { kind: down.has(host) ? 'failed' : 'answered' } } } as Sent);
-    },
-  });
+  const hostOf = ({ service }: Pick<RequestTemplate, 'service'>, bindings: Bindings): string =>
+    service === 'cp' ? 'cp' : (bindings.get('org.slug') ?? '');
+  const send = (request: RequestTemplate, bindings: Bindings): Promise<Sent> => {
+    const host = hostOf(request, bindings);
+    asked.push(host);
+    return Promise.resolve({ exchange: { outcome: { kind: down.has(host) ? 'failed' : 'answered' } } } as Sent);
+  };
+  const wire = stopWhenGone({ send }, { originsOf: (request, bindings) => [hostOf(request, bindings)] });
   return { wire, asked };
 }
 

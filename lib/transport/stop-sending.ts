@@ -1,7 +1,5 @@
 import { HarnessError } from '../core/errors.ts';
-import type { Sent, Wire } from './wire.ts';
-import { type Bindings, fillText } from '../cases/bind.ts';
-import type { RequestTemplate } from '../cases/case.ts';
+import type { Addresses, Sent, Wire } from './wire.ts';
 
 /** Thrown in place of sending a request, once the run is interrupted. */
 export class Interruption extends HarnessError {
@@ -45,13 +43,16 @@ const GONE_AFTER = 3;
 
 /**
  * The same wire, which sends nothing more to a host that does not answer any more, and gives its last failure again. Each host is
- * counted on its own: with the tenant gone, the control plane may still remove the org.
+ * counted on its own: with one gone, another may still remove what the first had.
  */
-export function stopWhenGone(wire: Pick<Wire, 'send'>): Pick<Wire, 'send'> {
+export function stopWhenGone(
+  wire: Pick<Wire, 'send'>,
+  { originsOf }: Pick<Addresses, 'originsOf'>,
+): Pick<Wire, 'send'> {
   const failures = new Map<string, readonly Sent[]>();
   return {
     send: async (request, bindings, rules) => {
-      const host = hostOf(request, bindings);
+      const host = originsOf(request, bindings)[0] ?? '';
       const inARow = failures.get(host) ?? [];
       const last = inARow.at(-1);
       if (last !== undefined && inARow.length >= GONE_AFTER) return last;
@@ -60,8 +61,4 @@ export function stopWhenGone(wire: Pick<Wire, 'send'>): Pick<Wire, 'send'> {
       return sent;
     },
   };
-}
-
-function hostOf({ service, tenantSlug }: RequestTemplate, bindings: Bindings): string {
-  return service === 'cp' ? 'cp' : `tenant ${fillText(tenantSlug ?? '', bindings)}`;
 }

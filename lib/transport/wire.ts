@@ -1,6 +1,5 @@
-import { type Bindings, bindRequest, fillText } from '../cases/bind.ts';
+import { type Bindings, bindRequest } from '../cases/bind.ts';
 import type { RequestTemplate } from '../cases/case.ts';
-import type { Service } from '../contract/contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { createRateBudget, type SendRules } from './rate-budget.ts';
@@ -49,7 +48,21 @@ export interface WireAnswer {
   readonly isJudged: boolean;
 }
 
+/** Where requests go. */
+export interface Addresses {
+  /** The hosts that are configured, as far as they are known without a request. */
+  readonly baseUrls: readonly string[];
+  /** The base URL of a request, without a slash at the end. */
+  readonly baseUrlOf: (request: Pick<RequestTemplate, 'service' | 'tenantSlug'>, bindings: Bindings) => string;
+  /** The origins whose limits it counts towards: that of the host it is sent to first, and of one behind it where it is passed on. */
+  readonly originsOf: (
+    request: Pick<RequestTemplate, 'service' | 'tenantSlug'>,
+    bindings: Bindings,
+  ) => readonly string[];
+}
+
 interface WireOptions {
+  readonly addresses: Addresses;
   readonly config: RemoteConfig;
   readonly runId: string;
   readonly redactor: Redactor;
@@ -62,12 +75,12 @@ interface WireOptions {
 
 /** Opens a wire to a target: one HTTP client, one rate budget. */
 export function openWire(options: WireOptions): Wire {
-  const { config, redactor } = options;
+  const { addresses, config, redactor } = options;
   const clock = options.clock ?? systemClock;
   const client = createHttpClient({
     runId: options.runId,
     version: TOOL_VERSION,
-    baseUrls: [config.cpBaseUrl, config.tenantBaseUrl].filter((url) => url !== undefined),
+    baseUrls: addresses.baseUrls,
     limits: config.limits,
     redactor,
     clock,
@@ -78,14 +91,14 @@ export function openWire(options: WireOptions): Wire {
     send: async (template, bindings, { patienceMs, beforeSend, isJudged = false, ...rules } = {}) => {
       const timeoutMs = patienceMs === undefined ? undefined : Math.min(patienceMs, config.limits.requestTimeoutMs);
       const request = {
-        baseUrl: baseUrlOf(config, template.service, template, bindings),
+        baseUrl: addresses.baseUrlOf(template, bindings),
         ...bindRequest(template, bindings),
         ...defined({ timeoutMs }),
       };
       const isRare = options.rare?.has(template.operationId) === true;
       const tries: Exchange[] = [];
       const { sent, lost, isBudgetSpent } = await budget.run(
-        originsOf(config, template, bindings),
+        addresses.originsOf(template, bindings),
         async () => {
           beforeSend?.();
           const tried = await client.send(request);
@@ -109,24 +122,4 @@ export function openWire(options: WireOptions): Wire {
 
 function isRefusedByLimit({ outcome }: Exchange): boolean {
   return outcome.kind === 'answered' && outcome.status === 429;
-}
-
-function baseUrlOf(
-  config: RemoteConfig,
-  service: Service,
-  { tenantSlug }: RequestTemplate,
-  bindings: Bindings,
-): string {
-  const baseUrl = service === 'cp' ? config.cpBaseUrl : config.tenantBaseUrl;
-  if (baseUrl === undefined) throw new Error(`a request to ${service}, which is out of scope`);
-  if (service === 'cp') return baseUrl;
-  return baseUrl.replace('{slug}', tenantSlug === undefined ? '' : fillText(tenantSlug, bindings));
-}
-
-/** The origins whose limits a request counts towards: the host it is sent to, and the tenant behind it where it is passed on. */
-function originsOf(config: RemoteConfig, template: RequestTemplate, bindings: Bindings): readonly string[] {
-  const isPassedOn =
-    template.service === 'cp' && template.tenantSlug !== undefined && config.tenantBaseUrl !== undefined;
-  const services: readonly Service[] = isPassedOn ? ['cp', 'tenant'] : [template.service];
-  return services.map((service) => new URL(baseUrlOf(config, service, template, bindings)).origin);
 }

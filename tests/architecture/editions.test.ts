@@ -4,7 +4,7 @@ import { createPlan } from '../../lib/cases/plan.ts';
 import type { PlanContext } from '../../lib/cases/plan-context.ts';
 import { EVERYTHING } from '../../lib/cases/selection.ts';
 import { PLANNED_ENVIRONMENT } from '../../lib/cli/run-settings.ts';
-import { TIERS } from '../../lib/contract/callers.ts';
+import { CALLERS } from '../../lib/platform/molecule/callers.ts';
 import { ownInputs, planRemotely } from '../support/run-in-process.ts';
 import { createEntryLookup } from '../../lib/cases/operation-entry.ts';
 
@@ -47,7 +47,7 @@ describe('an edition of the contract', () => {
     expect(guessed).toEqual([anew]);
     const own = cases.filter(({ operationId }) => operationId === anew);
     const sent = own.filter((each) => each.family === 'tier-matrix' && each.withheld === undefined);
-    expect(sent).toHaveLength(TIERS.length);
+    expect(sent).toHaveLength(CALLERS.list.length);
     expect(own.some(({ family }) => family === 'conformance')).toBe(true);
   });
 });

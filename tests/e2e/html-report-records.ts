@@ -1,7 +1,7 @@
 import type { Finding } from '../../lib/findings/finding.ts';
 import type { Evidence, HistoryLine, MatrixCell, RunRecord } from '../../lib/findings/run-record.ts';
 import { buildDrift, buildFinding, buildRecord } from '../support/test-record.ts';
-import { TIERS } from '../../lib/contract/callers.ts';
+import { CALLERS } from '../../lib/platform/molecule/callers.ts';
 
 const OPERATIONS = Array.from({ length: 58 }, (_, index) => `operation${index}`);
 const VARIANTS_PER_OPERATION = 43;
@@ -96,7 +96,7 @@ export function makeHostile(record: RunRecord): RunRecord {
 }
 
 function plainCellsOf(operationId: string): readonly MatrixCell[] {
-  return TIERS.map(({ id }) => ({
+  return CALLERS.list.map(({ id }) => ({
     operationId,
     tier: id,
     expected: 'refused',
@@ -110,7 +110,7 @@ function plainCellsOf(operationId: string): readonly MatrixCell[] {
 function variantsOf(operationId: string): readonly MatrixCell[] {
   return Array.from({ length: VARIANTS_PER_OPERATION }, (_, index) => ({
     operationId,
-    tier: TIERS[index % 2]?.id ?? '',
+    tier: CALLERS.list[index % 2]?.id ?? '',
     variant: `ways-around/way-${index}`,
     expected: 'refused',
     access: index === 3 ? 'accepted' : 'refused',

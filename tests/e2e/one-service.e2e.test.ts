@@ -4,7 +4,7 @@ import { narrowContract } from '../../lib/cases/scope.ts';
 import type { RemoteConfig } from '../../lib/config/config.ts';
 import type { Service } from '../../lib/contract/contract.ts';
 import { startDeployment, type Deployment } from '../../lib/embedded/deployment.ts';
-import { scopeOf } from '../../lib/setup/scope-of-config.ts';
+import { scopeOf } from '../../lib/platform/molecule/scope-of-config.ts';
 import { ownInputs, planRemotely, runRemotely } from '../support/run-in-process.ts';
 
 type Variables = Readonly<Record<string, string>>;

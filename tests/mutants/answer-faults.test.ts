@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TIERS } from '../../lib/contract/callers.ts';
+import { CALLERS } from '../../lib/platform/molecule/callers.ts';
 import { MUTANTS } from '../../lib/embedded/mutants/mutants.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 import { describeDetection, PATIENCE_MS } from './describe-detection.ts';
@@ -22,7 +22,10 @@ describe('an embedded deployment without a fault', () => {
       expect(record.findings).toEqual([]);
       expect(record.exitCode).toBe(0);
       expect(record.coverage.operations).toEqual({ done: 58, of: 58 });
-      expect(record.coverage.matrixCells).toMatchObject({ done: 58 * TIERS.length, of: 58 * TIERS.length });
+      expect(record.coverage.matrixCells).toMatchObject({
+        done: 58 * CALLERS.list.length,
+        of: 58 * CALLERS.list.length,
+      });
       expect(record.coverage.variants.done).toBe(record.coverage.variants.of);
       expect(record.requests.sentPerOperation).toEqual(record.requests.plannedPerOperation);
       expect(record.leftovers).toEqual([]);

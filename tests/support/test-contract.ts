@@ -8,6 +8,7 @@ import type { DocumentRule } from '../../lib/contract/document-rule.ts';
 import { createJudge } from '../../lib/contract/judge.ts';
 import { readContract } from '../../lib/contract/read-spec.ts';
 import { walkDocument } from '../../lib/contract/walk-document.ts';
+import { MOLECULE } from '../../lib/platform/molecule/molecule.ts';
 
 /** For tests: writes files into a folder of their own and gives its path. Objects are written as YAML. */
 export function writeFiles(files: Readonly<Record<string, string | object>>): string {
@@ -71,7 +72,7 @@ export async function readFiles(
 ): Promise<Result<Contract, readonly ContractProblem[]>> {
   const folder = writeFiles(files);
   try {
-    return await readContract(join(folder, 'contract.yaml'), { validate });
+    return await readContract(join(folder, 'contract.yaml'), { choosePlatform: () => MOLECULE, validate });
   } finally {
     rmSync(folder, { recursive: true });
   }

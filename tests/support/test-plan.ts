@@ -1,10 +1,11 @@
-import { WHOLE_PLATFORM } from '../../lib/cases/scope.ts';
+import { MOLECULE } from '../../lib/platform/molecule/molecule.ts';
+import { wholeScope } from '../../lib/cases/scope.ts';
 import { defined } from '../../lib/core/defined.ts';
 import type { Contract } from '../../lib/contract/contract.ts';
 import { readDocument, smallDocument } from './test-contract.ts';
 import { generateBodies } from '../../lib/cases/bodies.ts';
 import type { Case } from '../../lib/cases/case.ts';
-import { conformanceDataSchema, type ConformanceData } from '../../lib/cases/operation-data.ts';
+import { conformanceDataSchema, NO_DATA, type ConformanceData } from '../../lib/cases/operation-data.ts';
 import type { PlanContext } from '../../lib/cases/plan-context.ts';
 import { createPlan } from '../../lib/cases/plan.ts';
 import { EVERYTHING } from '../../lib/cases/selection.ts';
@@ -35,19 +36,7 @@ const AVAILABLE = [
 
 /** For tests: data beside a contract, with members put in place of none. */
 export function smallData(members: object = {}): ConformanceData {
-  return conformanceDataSchema.parse({
-    version: 1,
-    values: {},
-    personas: {},
-    deviations: {},
-    spent: {},
-    aliases: [],
-    removals: {},
-    severities: [],
-    fixtures: {},
-    operations: {},
-    ...members,
-  });
+  return conformanceDataSchema.parse({ ...NO_DATA, ...members });
 }
 
 /** For tests: what a plan is made from, where the target keeps nothing from being sent. */
@@ -62,7 +51,8 @@ async function contextOf(contract: Contract, data = smallData()): Promise<PlanCo
   return {
     contract,
     data,
-    scope: WHOLE_PLATFORM,
+    scope: wholeScope(contract),
+    families: MOLECULE.families,
     bodies: new Map(bodies),
     available: new Set(AVAILABLE),
     isOwnOrg: false,

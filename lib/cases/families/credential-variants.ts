@@ -1,4 +1,3 @@
-import { findTier, firstOfItsKind, TIERS } from '../../contract/callers.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
 import { defined } from '../../core/defined.ts';
@@ -48,7 +47,7 @@ function openCases(context: PlanContext, operation: Operation): readonly Case[] 
 function spelledCases(context: PlanContext, operation: Operation): readonly Case[] {
   const { contract } = context;
   const as = rightfulTier(contract, operation);
-  const tier = findTier(as);
+  const tier = contract.platform.callers.find(as);
   if (as === undefined || tier === undefined) return [];
   const alternative = satisfiedAlternative(contract, operation, tier);
   const carried =
@@ -103,12 +102,9 @@ function withoutCredential(
   as: string,
   request: RequestTemplate,
 ): RequestTemplate {
-  const carried = credentialHeaders(
-    context.contract,
-    operation,
-    senderOf(context.data, as),
-    context.data.deviations,
-  ).map(([name, value]) => `${name}: ${value}`);
+  const carried = credentialHeaders(context.contract, operation, senderOf(context, as), context.data.deviations).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
   return { ...request, headers: request.headers.filter(([name, value]) => !carried.includes(`${name}: ${value}`)) };
 }
 
@@ -121,7 +117,8 @@ function crossedCases(context: PlanContext, operation: Operation): readonly Case
   const as = rightfulTier(contract, operation);
   if (!takesBearer || as === undefined) return [];
   const base = withoutCredential(context, operation, as, probeRequest(context, operation, as));
-  return TIERS.flatMap((tier) => {
+  const { list, firstOfItsKind } = contract.platform.callers;
+  return list.flatMap((tier) => {
     const [held, second] = tier.holds;
     if (
       held === undefined ||

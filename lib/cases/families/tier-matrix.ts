@@ -1,4 +1,4 @@
-import { holdsOther, type Tier, TIERS } from '../../contract/callers.ts';
+import { holdsOther, type Tier } from '../../contract/callers.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { defined } from '../../core/defined.ts';
 import { expectAccess } from '../access.ts';
@@ -22,7 +22,8 @@ export const tierMatrix: CaseFamily = {
 function inOrder(context: PlanContext, operation: Operation): readonly Tier[] {
   const { secrets = {} } = subjectOfProbe(context, operation) ?? {};
   const isEnded = ({ holds }: Tier): boolean => holds.some(({ secret }) => secret in secrets);
-  return [...TIERS.filter(isEnded), ...TIERS.filter((tier) => !isEnded(tier))];
+  const { list } = context.contract.platform.callers;
+  return [...list.filter(isEnded), ...list.filter((tier) => !isEnded(tier))];
 }
 
 function cellOf(context: PlanContext, operation: Operation, tier: Tier): Case {

@@ -1,6 +1,7 @@
 import type { Operation } from '../../contract/contract.ts';
 import { isOpen } from '../../contract/security.ts';
 import { defined } from '../../core/defined.ts';
+import { placeholderOf } from '../../core/names.ts';
 import type { HeaderLine } from '../../exchange/exchange.ts';
 import { namesIn } from '../bind.ts';
 import type { Case, Expectation, RequestTemplate } from '../case.ts';
@@ -46,7 +47,7 @@ function bypass(operation: Operation, how: string): Extract<Expectation, { kind:
 
 function headerCases(context: PlanContext, operation: Operation): readonly Case[] {
   const base = probeRequest(context, operation, 'anonymous');
-  const origin = operation.service === 'cp' ? '${origin.cp}' : '${origin.tenant}';
+  const origin = placeholderOf(`origin.${operation.service}`);
   const both = 'origin-and-referer';
   const rows: readonly (readonly [id: string, title: string, headers: readonly HeaderLine[], impliedBy?: string])[] = [
     ['referer', 'a Referer of its own host', [['Referer', `${origin}/`]], both],

@@ -1,7 +1,6 @@
 import { plannedSteps } from '../../cases/case.ts';
 import { whyUnproven } from '../../cases/plan.ts';
 import { countOf } from '../../core/text.ts';
-import { notesOnScope } from '../../setup/scope-of-config.ts';
 import { foreseeRun, type FullPlan } from '../../run/foresee-run.ts';
 import type { CommandUnit } from '../create-program.ts';
 import { describeExpectation } from '../explain/contract-topics.ts';
@@ -21,7 +20,7 @@ export const planCommand: CommandUnit = {
     command.action(async (flags: RunFlags & { readonly json?: true }) => {
       const { options } = await prepareRun(flags, false);
       const full = await foreseeRun(options);
-      const notes = [...options.inputs.notes, ...notesOnScope(options.config)];
+      const notes = [...options.inputs.notes, ...options.inputs.platform.notesOnScope(options.config)];
       process.stdout.write(
         flags.json === true ? `${JSON.stringify({ ...full, notes }, null, 2)}\n` : renderPlan(full, notes),
       );

@@ -12,6 +12,7 @@ import type { RunRecord } from '../../findings/run-record.ts';
 import { renderBrief } from '../../reporters/brief.ts';
 import { renderConsole } from '../../reporters/console.ts';
 import { REPORTERS } from '../../reporters/render-reports.ts';
+import { choosePlatform } from '../../platform/platforms.ts';
 import { DEFAULT_FILES } from '../../setup/read-inputs.ts';
 import type { CommandUnit } from '../create-program.ts';
 import {
@@ -145,7 +146,7 @@ function findBaseline(shards: readonly RunRecord[], reports: string): string | u
 /** Reads the contract that is named, or that of the records, or our own if the runs were made in another folder. */
 async function openContract(named: string | undefined, ofRecords: RunRecord['run']['contract']): Promise<Contract> {
   const [first = ofRecords.file, ...others] = named === undefined ? [ofRecords.file, DEFAULT_FILES.contract] : [named];
-  const options = { validate: false, overlays: ofRecords.overlays ?? [] };
+  const options = { validate: false, choosePlatform, overlays: ofRecords.overlays ?? [] };
   const read = await readContract(first, options);
   if (read.ok) return read.value;
   for (const file of others) {

@@ -1,5 +1,4 @@
 import { narrowContract } from '../../cases/scope.ts';
-import { scopeOf } from '../../setup/scope-of-config.ts';
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -87,11 +86,16 @@ async function sweep({ envFile, reports, dryRun, accommodations }: SweepFlags): 
   const { config, targetKind } = readTarget(envFile);
   const inputs = await readInputs(filesFor({ accommodations: accommodationFiles(accommodations, envFile) }), false);
   const redactor = createRedactorFor(config.secrets);
-  const wire = openWire({ config, runId: `sweep-${randomBytes(4).toString('hex')}`, redactor });
+  const wire = openWire({
+    addresses: inputs.platform.addresses(config),
+    config,
+    runId: `sweep-${randomBytes(4).toString('hex')}`,
+    redactor,
+  });
   const progress = createProgress();
   try {
     return await sweepEarlierRuns({
-      inputs: { ...inputs, contract: narrowContract(inputs.contract, scopeOf(config)) },
+      inputs: { ...inputs, contract: narrowContract(inputs.contract, inputs.platform.scopeOf(config)) },
       config,
       targetKind,
       wire,

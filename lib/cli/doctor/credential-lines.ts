@@ -2,10 +2,15 @@ import { adviseAccommodation } from '../../cases/propose-accommodation.ts';
 import { pluralise } from '../../core/text.ts';
 import type { ConformanceData } from '../../cases/operation-data.ts';
 import type { RemoteConfig } from '../../config/config.ts';
-import { TIERS } from '../../contract/callers.ts';
-import { CREDENTIALS, type Credential, type CredentialVariable, type SecretName } from '../../contract/credentials.ts';
+import { CALLERS } from '../../platform/molecule/callers.ts';
+import {
+  CREDENTIALS,
+  type Credential,
+  type CredentialVariable,
+  type SecretName,
+} from '../../platform/molecule/credentials.ts';
 import { secretName } from '../../core/names.ts';
-import { scopeOf } from '../../setup/scope-of-config.ts';
+import { scopeOf } from '../../platform/molecule/scope-of-config.ts';
 import { misconfigured, ok, warn, type DoctorLine } from './line.ts';
 import type { Trial, Trials } from './try-credentials.ts';
 
@@ -68,11 +73,11 @@ function refusedLine(variable: CredentialVariable, trial: Extract<Trial, { kind:
 
 /** The tier that holds this secret and nothing else. */
 function tierOfItsOwn(secret: SecretName): string | undefined {
-  return TIERS.find((tier) => tier.holds.length === 1 && tier.holds[0]?.secret === secret)?.id;
+  return CALLERS.list.find((tier) => tier.holds.length === 1 && tier.holds[0]?.secret === secret)?.id;
 }
 
 function costOf(data: ConformanceData, secret: SecretName): string {
-  const columns = TIERS.filter((tier) => tier.holds.some((held) => held.secret === secret)).map(({ id }) => id);
+  const columns = CALLERS.list.filter((tier) => tier.holds.some((held) => held.secret === secret)).map(({ id }) => id);
   const people = Object.values(data.personas).filter((persona) => persona.holds.some((held) => held.secret === secret));
   const costs = [
     ...(columns.length === 0

@@ -1,11 +1,9 @@
 import type { RemoteConfig } from '../../config/config.ts';
-import { TIERS } from '../../contract/callers.ts';
 import { systemClock } from '../../core/clock.ts';
 import { defined } from '../../core/defined.ts';
 import { foreseeDerivable } from '../../run/foresee-run.ts';
 import { type RunOptions } from '../../run/run-options.ts';
 import { createRedactorFor } from '../../run/redactor-of-run.ts';
-import { notesOnScope } from '../../setup/scope-of-config.ts';
 import { inspectHost } from '../../transport/inspect-host.ts';
 import { openWire } from '../../transport/wire.ts';
 import type { Wire } from '../../transport/wire.ts';
@@ -25,7 +23,12 @@ export async function examineTarget(options: ExaminedRun, show: Show): Promise<r
   show('looks at the hosts');
   const hosts = await examineHosts(options.config);
   const redactor = createRedactorFor(options.config.secrets);
-  const wire = openWire({ config: options.config, runId: options.runId, redactor });
+  const wire = openWire({
+    addresses: options.inputs.platform.addresses(options.config),
+    config: options.config,
+    runId: options.runId,
+    redactor,
+  });
   try {
     const services = isReached(hosts) ? await examineServices(options, wire, show) : [];
     const trials = isReached([...hosts, ...services]) ? await tryAll(options, wire, show) : undefined;
@@ -35,7 +38,7 @@ export async function examineTarget(options: ExaminedRun, show: Show): Promise<r
       derivable: await foreseeDerived(options, trials),
       ...defined({ trials }),
     });
-    const scope = notesOnScope(options.config).map(scopeLine);
+    const scope = options.inputs.platform.notesOnScope(options.config).map(scopeLine);
     return redactLines([...scope, ...hosts, ...services, ...credentials], (text) => redactor.redact(text));
   } finally {
     await wire.close();
@@ -54,9 +57,9 @@ async function tryAll(options: ExaminedRun, wire: Wire, show: Show): Promise<Tri
 
 /** The names that a run would derive. Nothing can be derived from a credential that is not accepted. */
 async function foreseeDerived(options: ExaminedRun, trials: Trials | undefined): Promise<ReadonlySet<string>> {
-  const refused = TIERS.filter(({ id }) => trials?.get(id)?.kind === 'refused').flatMap(({ holds }) =>
-    holds.map(({ secret }) => secret),
-  );
+  const refused = options.inputs.platform.callers.list
+    .filter(({ id }) => trials?.get(id)?.kind === 'refused')
+    .flatMap(({ holds }) => holds.map(({ secret }) => secret));
   const secrets = Object.fromEntries(
     Object.entries(options.config.secrets).filter(([name]) => !refused.includes(name)),
   );

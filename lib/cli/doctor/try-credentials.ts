@@ -3,14 +3,12 @@ import { createPlan, type PreflightProbe } from '../../cases/plan.ts';
 import { EVERYTHING } from '../../cases/selection.ts';
 import type { RemoteConfig } from '../../config/config.ts';
 import { defined } from '../../core/defined.ts';
-import { toVariable } from '../../contract/credentials.ts';
-import { nameSecrets, nameUnknown, nameValues } from '../../core/names.ts';
+import { nameSecrets, nameUnknown, nameValues, toVariable } from '../../core/names.ts';
 import { createPlanContext } from '../../setup/create-plan-context.ts';
 import { type Inputs } from '../../setup/read-inputs.ts';
 import type { RunOptions } from '../../run/run-options.ts';
-import { configBindings, namesFromConfig } from '../../setup/plan-bootstrap.ts';
+import { namesFromConfig } from '../../platform/platform.ts';
 import { openPreflight } from '../../setup/preflight.ts';
-import { scopeOf } from '../../setup/scope-of-config.ts';
 import type { Wire } from '../../transport/wire.ts';
 
 /** The outcome of showing a credential at work. */
@@ -27,11 +25,11 @@ type TrialOptions = Pick<RunOptions, 'inputs' | 'config' | 'targetKind' | 'seed'
 /** Shows each configured credential at work where the contract lets it in, by the plan's own preflight; reads only. */
 export async function tryCredentials(options: TrialOptions, wire: Wire): Promise<Trials> {
   const { inputs, config } = options;
-  const available = new Set(namesFromConfig(config));
-  const isOwnOrg = config.org === undefined;
+  const available = new Set(namesFromConfig(inputs.platform, config));
+  const isOwnOrg = inputs.platform.makesItsOwn(config);
   const context = await createPlanContext(inputs, {
     ...options,
-    scope: scopeOf(config),
+    scope: inputs.platform.scopeOf(config),
     available,
     isOwnOrg,
     mayCreate: false,
@@ -66,7 +64,7 @@ async function tryOne(wire: Wire, bindings: Bindings, probe: PreflightProbe): Pr
 /** Values from the configuration and the data, and of things that do not exist. */
 function bindingsOf(config: RemoteConfig, inputs: Inputs): Bindings {
   return new Map([
-    ...Object.entries(configBindings(config)),
+    ...Object.entries(inputs.platform.valuesOf(config)),
     ...nameSecrets(config.secrets),
     ...nameValues(inputs.data.values),
     ...nameUnknown({

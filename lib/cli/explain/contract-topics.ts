@@ -3,9 +3,9 @@ import { probeOf, type Case, type Expectation, type Step } from '../../cases/cas
 import { createEntryLookup } from '../../cases/operation-entry.ts';
 import type { CaseFamily } from '../../cases/plan-context.ts';
 import { renderCurl } from '../../cases/reproduce.ts';
-import { TIERS, type Tier } from '../../contract/callers.ts';
+import type { Tier } from '../../contract/callers.ts';
 import type { Contract, Operation } from '../../contract/contract.ts';
-import { findCredential } from '../../contract/credentials.ts';
+import { findCredential } from '../../platform/molecule/credentials.ts';
 import { isOpen } from '../../contract/security.ts';
 import type { Inputs } from '../../setup/read-inputs.ts';
 import { referToRule } from './known-topics.ts';
@@ -39,7 +39,7 @@ export function explainTier(inputs: Inputs, tier: Tier): TierTopic {
 
 /** Explains an operation of the contract, and which tiers it lets in. `cases` are those that a run sends to it. */
 export function explainOperation(inputs: Inputs, operation: Operation, cases: readonly Case[]): OperationTopic {
-  const access = TIERS.map((tier) => ({ id: tier.id, kind: accessOf(inputs, operation, tier) }));
+  const access = inputs.platform.callers.list.map((tier) => ({ id: tier.id, kind: accessOf(inputs, operation, tier) }));
   const entry = createEntryLookup(inputs.data)(operation);
   return {
     kind: 'operation',

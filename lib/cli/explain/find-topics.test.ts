@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildRecord } from '../../../tests/support/test-record.ts';
-import { FAMILIES } from '../../cases/families.ts';
-import { TIERS } from '../../contract/callers.ts';
+import { KNOWN_FAMILIES } from '../../platform/platforms.ts';
+import { CALLERS } from '../../platform/molecule/callers.ts';
 import { CHECKS } from '../../checks/judge-exchange.ts';
 import { MUTANTS } from '../../embedded/mutants/mutants.ts';
 import { RULES } from '../../rules/rules.ts';
@@ -57,7 +57,7 @@ describe('findTopics', () => {
     expect((await find(incident.toLowerCase())).map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
   });
 
-  it.each(TIERS.map(({ id }) => id))('explains the tier %s', async (id) => {
+  it.each(CALLERS.list.map(({ id }) => id))('explains the tier %s', async (id) => {
     expect(await find(id)).toMatchObject([{ kind: 'tier', id }]);
   });
 
@@ -82,7 +82,7 @@ describe('findTopics', () => {
     expect(JSON.stringify(testCase)).not.toContain('planned-');
   });
 
-  it.each(FAMILIES.map(({ id }) => id))('explains the family %s', async (id) => {
+  it.each(KNOWN_FAMILIES.map(({ id }) => id))('explains the family %s', async (id) => {
     const [family] = await find(id);
     expect(family).toMatchObject({ kind: 'family', id });
     expect(renderTopic(family as Topic)).toContain(`conform plan --family ${id}`);

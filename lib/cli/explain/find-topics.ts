@@ -1,10 +1,8 @@
 import type { Case } from '../../cases/case.ts';
-import { FAMILIES } from '../../cases/families.ts';
 import { EVERYTHING } from '../../cases/selection.ts';
 import type { RemoteConfig } from '../../config/config.ts';
 import { limitsFrom } from '../../config/limits.ts';
-import { TIERS } from '../../contract/callers.ts';
-import { CREDENTIALS } from '../../contract/credentials.ts';
+import { CREDENTIALS } from '../../platform/molecule/credentials.ts';
 import { splitCaseId } from '../../core/case-id.ts';
 import { HarnessError } from '../../core/errors.ts';
 import { nearIds } from '../../core/near-ids.ts';
@@ -40,7 +38,7 @@ export async function findTopics(id: string, { readInputs, data, reports }: Topi
   if (known.length > 0) return known;
   if (isFingerprint(id)) return [explainFinding(id, reports)];
   const inputs = await readInputs();
-  const tier = TIERS.find((candidate) => candidate.id === id);
+  const tier = inputs.platform.callers.find(id);
   if (tier !== undefined) return [explainTier(inputs, tier)];
   const { contract } = inputs;
   const operation =
@@ -54,8 +52,8 @@ export async function findTopics(id: string, { readInputs, data, reports }: Topi
   if (found.length > 0) return found;
   throw unknownId(id, [
     ...knownIds(),
-    ...TIERS.map((candidate) => candidate.id),
-    ...FAMILIES.map((family) => family.id),
+    ...inputs.platform.callers.list.map((candidate) => candidate.id),
+    ...inputs.platform.families.map((family) => family.id),
     ...Object.keys(inputs.data.deviations),
     ...contract.operations.map((candidate) => candidate.id),
     ...(isCase ? cases.map((candidate) => candidate.id) : variantsOf(cases).map((variant) => variant.id)),
@@ -64,7 +62,7 @@ export async function findTopics(id: string, { readInputs, data, reports }: Topi
 
 /** Finds a family, or a deviation and a variant: these two may share a name. */
 function findInPlan(id: string, inputs: Inputs, cases: readonly Case[], data: string): readonly Topic[] {
-  const family = FAMILIES.find((candidate) => candidate.id === id);
+  const family = inputs.platform.families.find((candidate) => candidate.id === id);
   if (family !== undefined) return [explainFamily(family, cases)];
   return [explainDeviation(inputs, id, data), explainVariant(id, cases)].filter((topic) => topic !== undefined);
 }

@@ -64,6 +64,19 @@ function Leftovers({ record: { leftovers } }: RecordProps): ComponentChild {
   );
 }
 
+/** Lists the addresses of a target: by service, or those of the two that have members of their own. */
+function listAddresses({
+  cpBaseUrl,
+  tenantBaseUrl,
+  baseUrls,
+}: RunRecord['run']['target']): readonly (readonly [name: string, address: string])[] {
+  if (baseUrls !== undefined) return Object.entries(baseUrls).map(([service, url]) => [`Service ${service}`, url]);
+  return [
+    ['Control plane', cpBaseUrl ?? 'out of scope'],
+    ['Tenants', tenantBaseUrl ?? 'out of scope'],
+  ];
+}
+
 function Facts({ record: { run, requests } }: RecordProps): ComponentChild {
   const { target, contract, selection, faults } = run;
   return (
@@ -75,8 +88,11 @@ function Facts({ record: { run, requests } }: RecordProps): ComponentChild {
       <Fact name="Target">
         {target.name} ({target.kind})
       </Fact>
-      <Fact name="Control plane">{target.cpBaseUrl ?? 'out of scope'}</Fact>
-      <Fact name="Tenants">{target.tenantBaseUrl ?? 'out of scope'}</Fact>
+      {listAddresses(target).map(([name, address]) => (
+        <Fact key={name} name={name}>
+          {address}
+        </Fact>
+      ))}
       <Fact name="Contract">
         {contract.title} {contract.version}, {contract.file}
       </Fact>

@@ -1,7 +1,4 @@
-import { secretOf } from '../core/names.ts';
-
-/** The relation of a person to the org under test. */
-export type Membership = 'owner' | 'member' | 'stranger';
+import type { Membership } from '../../contract/callers.ts';
 
 /** A person whose session a credential is. The embedded deployment has one person for each. */
 export interface Person {
@@ -180,23 +177,3 @@ export function findCredential(secret: string | undefined): Credential | undefin
 export const DEPLOYMENT_CREDENTIALS: readonly Credential[] = CREDENTIALS.filter(
   ({ belongsTo }) => belongsTo === 'deployment' || belongsTo === 'person',
 );
-
-/** Secrets that a run makes up, and what each is. They open nothing, and may stand anywhere in a request. */
-export const MADE_UP: ReadonlyMap<string, string> = new Map([
-  ['expiredToken', 'a token that says it has expired'],
-  ['garbage', 'any text in the form of the credential'],
-  ['sentValue', 'any text'],
-]);
-
-/** The variable that a name has in messages and printed commands: ORG_API_KEY for `secret.orgApiKey`, `FRESH_SLUG` for `fresh.slug`. */
-export function toVariable(name: string): string {
-  const secret = secretOf(name);
-  return findCredential(secret)?.variable ?? spellVariable(secret ?? name);
-}
-
-function spellVariable(name: string): string {
-  return name
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .replaceAll('.', '_')
-    .toUpperCase();
-}

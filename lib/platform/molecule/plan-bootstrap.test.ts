@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { namesIn } from '../cases/bind.ts';
-import type { PlanContext } from '../cases/plan-context.ts';
-import { readConfig, type RemoteConfig } from '../config/config.ts';
+import { namesIn } from '../../cases/bind.ts';
+import type { PlanContext } from '../../cases/plan-context.ts';
+import { readConfig, type RemoteConfig } from '../../config/config.ts';
 import { planBootstrap } from './plan-bootstrap.ts';
-import { DEFAULT_FILES, readInputs } from './read-inputs.ts';
-import { createPlanContext } from './create-plan-context.ts';
+import { DEFAULT_FILES, readInputs } from '../../setup/read-inputs.ts';
+import { createPlanContext } from '../../setup/create-plan-context.ts';
 
 function configFrom(environment: Readonly<Record<string, string>>): RemoteConfig {
   const read = readConfig({

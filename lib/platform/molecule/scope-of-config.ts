@@ -1,13 +1,14 @@
-import { WHOLE_PLATFORM, type Scope } from '../cases/scope.ts';
-import { isOneTenant, isRouted, type RemoteConfig } from '../config/config.ts';
-import { findCredential, MADE_UP } from '../contract/credentials.ts';
-import { kindOf, secretOf } from '../core/names.ts';
-import { namesFromConfig } from './plan-bootstrap.ts';
+import type { Scope } from '../../cases/scope.ts';
+import { isOneTenant, isRouted, type RemoteConfig } from '../../config/config.ts';
+import { findCredential } from './credentials.ts';
+import { kindOf, MADE_UP, secretOf } from '../../core/names.ts';
+import { namesFromConfig } from './config-values.ts';
 
 /** The part of the platform that a configuration names: the services whose base URLs are set, and the orgs that can be had there. */
 export function scopeOf(config: RemoteConfig): Scope {
   const { cpBaseUrl, tenantBaseUrl } = config;
-  if (cpBaseUrl !== undefined && tenantBaseUrl !== undefined) return WHOLE_PLATFORM;
+  if (cpBaseUrl !== undefined && tenantBaseUrl !== undefined)
+    return { services: ['cp', 'tenant'], lacks: () => false, isRouted: true };
   const given = new Set(namesFromConfig(config));
   const isOutside = cpBaseUrl === undefined ? isOutsideTenant : isOutsideControlPlane;
   return {

@@ -1,8 +1,8 @@
-import type { Operation } from '../../contract/contract.ts';
-import { isOpen } from '../../contract/security.ts';
-import type { Case, RequestTemplate } from '../case.ts';
-import { type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../plan-context.ts';
-import { buildSecurityCase, probeReach, probeRequest } from '../security-probe.ts';
+import type { Operation } from '../../../contract/contract.ts';
+import { isOpen } from '../../../contract/security.ts';
+import type { Case, RequestTemplate } from '../../../cases/case.ts';
+import { type CaseFamily, type PlanContext, rightfulCaller, rightfulTier } from '../../../cases/plan-context.ts';
+import { buildSecurityCase, probeReach, probeRequest } from '../../../cases/security-probe.ts';
 
 /** The right credential, aimed at what belongs to somebody else. */
 export const wrongOwner: CaseFamily = {

@@ -1,11 +1,17 @@
-import { defined } from '../../core/defined.ts';
-import type { Severity } from '../../core/severity.ts';
-import type { Operation } from '../../contract/contract.ts';
-import type { HeaderLine } from '../../exchange/exchange.ts';
-import type { Case } from '../case.ts';
-import { isRoutingHeader, rightfulCaller, type CaseFamily, type PlanContext } from '../plan-context.ts';
-import { buildSecurityCase, probeRequest } from '../security-probe.ts';
-import type { RuleId } from '../../rules/rules.ts';
+import { defined } from '../../../core/defined.ts';
+import type { Severity } from '../../../core/severity.ts';
+import type { Operation } from '../../../contract/contract.ts';
+import type { HeaderLine } from '../../../exchange/exchange.ts';
+import type { Case } from '../../../cases/case.ts';
+import {
+  instanceOf,
+  isRoutingHeader,
+  rightfulCaller,
+  type CaseFamily,
+  type PlanContext,
+} from '../../../cases/plan-context.ts';
+import { buildSecurityCase, probeRequest } from '../../../cases/security-probe.ts';
+import type { RuleId } from '../../../rules/rules.ts';
 
 /**
  * The routing header names the tenant. Absent or wrong it is refused before anything else, on open operations too; it never
@@ -15,7 +21,8 @@ export const routing: CaseFamily = {
   id: 'routing',
   title: 'the routing header',
   group: 'security',
-  casesOf: (context, operation) => (operation.service === 'tenant' ? routingCases(context, operation) : []),
+  casesOf: (context, operation) =>
+    instanceOf(context.contract, operation.service).tenantSlug === undefined ? [] : routingCases(context, operation),
 };
 
 interface RoutingVariant {
@@ -30,11 +37,9 @@ interface RoutingVariant {
 function routingCases(context: PlanContext, operation: Operation): readonly Case[] {
   const caller = rightfulCaller(context, operation);
   const base = probeRequest(context, operation, caller.as);
-  const routingKeys = [...context.contract.securitySchemes.values()]
-    .filter(isRoutingHeader)
-    .map((scheme) => scheme.key);
-  const bare = base.headers.filter(([name]) => !routingKeys.includes(name));
-  return variants(routingKeys, operation).map((variant) =>
+  const schemes = [...context.contract.securitySchemes.values()].filter(isRoutingHeader);
+  const bare = base.headers.filter(([name]) => schemes.every(({ key }) => key !== name));
+  return variants(schemes, operation).map((variant) =>
     buildSecurityCase(context, operation, {
       family: 'routing',
       variant: variant.id,
@@ -55,9 +60,12 @@ function routingCases(context: PlanContext, operation: Operation): readonly Case
   );
 }
 
-function variants(keys: readonly string[], operation: Operation): readonly RoutingVariant[] {
-  const id = keys.find((key) => key.toLowerCase().endsWith('id'));
-  const slug = keys.find((key) => key.toLowerCase().endsWith('slug'));
+function variants(
+  schemes: readonly { readonly key: string; readonly routesBy: string }[],
+  operation: Operation,
+): readonly RoutingVariant[] {
+  const id = schemes.find(({ routesBy }) => routesBy === 'org.id')?.key;
+  const slug = schemes.find(({ routesBy }) => routesBy === 'org.slug')?.key;
   const misrouted = {
     rule: 'tenant.routing',
     attack: `a request for one org may end at another through ${operation.id}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { secretName } from '../core/names.ts';
-import { findTier, homeTierOf, TIERS } from './callers.ts';
-import { CREDENTIALS, MADE_UP, toVariable } from './credentials.ts';
+import { MADE_UP, secretName, toVariable } from '../../core/names.ts';
+import { CALLERS } from './callers.ts';
+import { CREDENTIALS } from './credentials.ts';
 
 describe('the table of credentials', () => {
   it('names everything once', () => {
@@ -9,8 +9,8 @@ describe('the table of credentials', () => {
       [...CREDENTIALS.map(({ name }) => name), ...MADE_UP.keys()],
       CREDENTIALS.map(({ variable }) => variable),
       CREDENTIALS.flatMap(({ person }) => person?.id ?? []),
-      TIERS.map(({ id }) => id),
-      TIERS.map(({ title }) => title),
+      CALLERS.list.map(({ id }) => id),
+      CALLERS.list.map(({ title }) => title),
     ])
       expect(new Set(values).size).toBe(values.length);
   });
@@ -37,7 +37,7 @@ describe('toVariable', () => {
   });
 });
 
-describe('homeTierOf', () => {
+describe('the home of a caller', () => {
   it.each([
     ['other-org-key', 'org-key'],
     ['other-workspace-token', 'workspace-token'],
@@ -45,7 +45,7 @@ describe('homeTierOf', () => {
     ['member-session', 'member-session'],
     ['anonymous', 'anonymous'],
   ])('finds where the credentials of %s are at home: %s', (id, home) => {
-    const tier = findTier(id);
-    expect(tier && homeTierOf(tier).id).toBe(home);
+    const tier = CALLERS.find(id);
+    expect(tier && CALLERS.homeOf(tier).id).toBe(home);
   });
 });
