@@ -76,6 +76,7 @@ describe('declaredMembers', () => {
       members: [],
       maps: [],
       open: [],
+      lax: [],
       patterns: [],
       writeOnly: [],
       readOnly: [],

@@ -48,7 +48,7 @@ describe('what is planned', () => {
 
 describe('two runs with one seed', () => {
   const fault = ['accepts-any-bearer', 'returns-null-name', 'renames-status-in-org-rows', 'echoes-env-value-in-error'];
-  const only = ['getOrg', 'listOrgs', 'adminListOrgs', 'tenantListWorkspaces', 'adminUpdateWorkspaceEnv'];
+  const only = ['getOrg', 'listOrgs', 'adminListOrgs', 'tenantGetWorkspace', 'adminUpdateWorkspaceEnv'];
 
   it('write the same findings, byte for byte, whatever the ports', async () => {
     const [first, second] = [await runInProcess({ fault, only }), await runInProcess({ fault, only })];

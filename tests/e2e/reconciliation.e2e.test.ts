@@ -13,7 +13,7 @@ import { runInProcess } from '../support/run-in-process.ts';
 const FAULTS = [
   'answers-with-wrong-content-type',
   'answers-workspace-delete-with-202',
-  'names-region-of-org',
+  'returns-tier-as-text',
   'overstates-progress',
   'renames-status-in-org-rows',
   'returns-malformed-ids-in-workspace-list',

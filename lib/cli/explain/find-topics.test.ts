@@ -46,7 +46,7 @@ describe('findTopics', () => {
       kind: 'rule',
       checks: [{ id: 'members-are-declared' }],
       faults: expect.arrayContaining([
-        { id: 'names-region-of-instance', title: expect.any(String) as string },
+        { id: 'names-region-of-org', title: expect.any(String) as string },
       ]) as unknown,
     });
   });
