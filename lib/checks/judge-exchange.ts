@@ -2,6 +2,7 @@ import type { Observation } from '../findings/finding.ts';
 import type { Place } from '../findings/place.ts';
 import { isSilencedBy, ruleOf, type GapId } from '../rules/rules.ts';
 import { answerHeadersAreSafe } from './answer-headers-are-safe.ts';
+import { answerHeadersAreTrue } from './answer-headers-are-true.ts';
 import { answerShowsEffect } from './answer-shows-effect.ts';
 import { authenticationComesFirst } from './authentication-comes-first.ts';
 import { bodyMatchesExpectations } from './body-matches-expectations.ts';
@@ -9,6 +10,7 @@ import { bodyMatchesSchema } from './body-matches-schema.ts';
 import type { Check, CheckContext } from './check.ts';
 import { credentialIsAccepted } from './credential-is-accepted.ts';
 import { credentialIsRefused } from './credential-is-refused.ts';
+import { crossOriginIsClosed } from './cross-origin-is-closed.ts';
 import { errorHasItsShape } from './error-has-its-shape.ts';
 import { errorTextDoesNotLeak } from './error-text-does-not-leak.ts';
 import { foreignLooksUnknown } from './foreign-looks-unknown.ts';
@@ -31,12 +33,14 @@ import { successIsNotVacuous } from './success-is-not-vacuous.ts';
 /** Every check, in the order in which they are asked and reported. */
 export const CHECKS: readonly Check[] = [
   answerHeadersAreSafe,
+  answerHeadersAreTrue,
   answerShowsEffect,
   authenticationComesFirst,
   bodyMatchesExpectations,
   bodyMatchesSchema,
   credentialIsAccepted,
   credentialIsRefused,
+  crossOriginIsClosed,
   errorHasItsShape,
   errorTextDoesNotLeak,
   foreignLooksUnknown,

@@ -13,6 +13,8 @@ import type { Redactor } from '../exchange/redaction.ts';
 export interface BodyText {
   readonly text: string;
   readonly isUtf8: boolean;
+  /** The bytes are text, and not in the coding that the answer names. */
+  readonly notEncoded?: true;
 }
 
 type Inflate = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
@@ -31,8 +33,16 @@ export async function readBodyText(
   maxBodyBytes: number,
 ): Promise<Result<BodyText, Failure>> {
   const plain = await undoCodings(bytes, codingsOf(headers), maxBodyBytes);
+  // What was never encoded can be read all the same; what the header says of it is for the checks to judge.
+  if (!plain.ok && plain.error.reason === 'malformed' && isPlainText(bytes))
+    return ok({ text: bytes.toString('utf8'), isUtf8: true, notEncoded: true });
   if (!plain.ok) return plain;
   return ok({ text: plain.value.toString('utf8'), isUtf8: isUtf8(plain.value) });
+}
+
+/** True for UTF-8 without control characters: compressed data has them, or is no UTF-8. */
+function isPlainText(bytes: Buffer): boolean {
+  return isUtf8(bytes) && !/[\0-\x08\x0e-\x1f]/.test(bytes.toString('latin1'));
 }
 
 /** Last applied first. */
@@ -74,7 +84,10 @@ interface SeenAndRaw {
 /** Makes the record of a body. Secrets that it gives out become known to the redactor first. */
 export function seeBody(body: BodyText, redactor: Redactor): SeenAndRaw {
   if (body.text === '') return { seen: { kind: 'empty' } };
-  const flag = body.isUtf8 ? {} : ({ invalidUtf8: true } as const);
+  const flag = {
+    ...(body.isUtf8 ? {} : ({ invalidUtf8: true } as const)),
+    ...(body.notEncoded === true ? ({ notEncoded: true } as const) : {}),
+  };
   const parsed = parseJson(body.text);
   if (parsed.kind !== 'json') {
     const depth = parsed.kind === 'too-deep' ? ({ isTooDeep: true } as const) : {};

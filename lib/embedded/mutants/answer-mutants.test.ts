@@ -68,7 +68,45 @@ function demanding(operationIds: readonly string[], status: number): Probe {
   };
 }
 
+/** A probe that looks at one header of each operation's answer. */
+function heading(operationIds: readonly string[], name: string, shows: (value: string) => boolean): Probe {
+  return async (keys) => {
+    const answers = [];
+    for (const operationId of operationIds) answers.push(await send(keys, operationId));
+    return answers.every(({ status, headers }) => status === 200 && shows(headers[name] ?? ''));
+  };
+}
+
 const PROBES: Readonly<Record<string, Probe>> = {
+  'allows-every-origin-with-credentials': async (keys) => {
+    const headers = { origin: 'https://foreign.example' };
+    const asked = [await send(keys, 'listOrgs', { headers }), await send(keys, 'tenantListWorkspaces', { headers })];
+    return asked.every((each) => each.headers['access-control-allow-origin'] === headers.origin && each.status === 200);
+  },
+  'allows-star-with-credentials': heading(['getOrgInstance'], 'access-control-allow-origin', (value) => value === '*'),
+  'calls-gone-what-it-answers': heading(['adminListThinAmi'], 'sunset', (value) => value.includes('2021')),
+  'calls-stable-operation-deprecated': heading(['getOrg', 'tenantListTemplates'], 'deprecation', (value) =>
+    value.startsWith('@'),
+  ),
+  'lets-all-keep-org-data': heading(['getOrg', 'tenantListWorkspaces'], 'cache-control', (value) =>
+    value.startsWith('public'),
+  ),
+  'lets-invoices-expire-late': heading(['listInvoices'], 'expires', (value) => Date.parse(value) > Date.now()),
+  'lives-in-the-past': heading(
+    ['getOrgInstance', 'tenantListOrgTemplates'],
+    'date',
+    (value) => Date.parse(value) < Date.now() - 86_400_000,
+  ),
+  'names-charset-as-encoding': heading(['adminListRuntimeImage'], 'content-encoding', (value) => value === 'utf-8'),
+  'omits-time-to-wait': async (keys) => {
+    const path = '/api/v1/admin/tenants/not-there/redeploy';
+    const { status, headers } = await send(keys, 'adminRedeployTenant', { path });
+    return status === 503 && headers['retry-after'] === undefined;
+  },
+  'says-gzip-and-sends-text': async (keys) => {
+    const answers = [await send(keys, 'tenantListTemplates'), await send(keys, 'getOrg')];
+    return answers.every(({ headers, text }) => headers['content-encoding'] === 'gzip' && JSON.parse(text) !== null);
+  },
   'accepts-slug-in-id-header': routing(['tenantListOrgTemplates', 'tenantListGlobalSecrets'], () => ({
     'x-molecule-org-id': 'acme',
   })),
@@ -119,6 +157,12 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'ignores-unknown-routing-header': routing(['tenantListOrgTokens', 'tenantGetWorkspace'], () => ({
     'x-molecule-org-id': UNKNOWN_ID,
   })),
+  'limits-org-templates-without-a-wait': async (keys) => {
+    const answers = [];
+    for (let each = 0; each < 12; each += 1) answers.push(await send(keys, 'tenantListOrgTemplates'));
+    const limited = answers.filter(({ status }) => status === 429);
+    return limited.length === 1 && limited[0]?.headers['retry-after'] === undefined;
+  },
   'limits-template-list': async (keys) => {
     const statuses = [];
     for (let each = 0; each < 10; each += 1) statuses.push((await send(keys, 'tenantListTemplates')).status);

@@ -8,6 +8,7 @@ import { bypassFaults } from './bypass-faults.ts';
 import { callerFaults } from './caller-faults.ts';
 import { credentialFaults } from './credential-faults.ts';
 import { guardFaults } from './guard-faults.ts';
+import { headerFaults } from './header-faults.ts';
 import { metFaults } from './met-faults.ts';
 import { missingThingFaults } from './missing-thing-faults.ts';
 import { refusalFaults } from './refusal-faults.ts';
@@ -25,6 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...routingFaults,
   ...validationFaults,
   ...guardFaults,
+  ...headerFaults,
   ...metFaults,
   ...missingThingFaults,
   ...answerFaults,
