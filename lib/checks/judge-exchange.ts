@@ -26,6 +26,7 @@ import { redirectIsNotAnAnswer } from './redirect-is-not-an-answer.ts';
 import { refusalIsWellFormed } from './refusal-is-well-formed.ts';
 import { requiredHeadersArePresent } from './required-headers-are-present.ts';
 import { secondOpinionAgrees } from './second-opinion-agrees.ts';
+import { sessionCookieIsProtected } from './session-cookie-is-protected.ts';
 import { statusFitsCase } from './status-fits-case.ts';
 import { statusIsDeclared } from './status-is-declared.ts';
 import { successIsNotVacuous } from './success-is-not-vacuous.ts';
@@ -56,6 +57,7 @@ export const CHECKS: readonly Check[] = [
   refusalIsWellFormed,
   requiredHeadersArePresent,
   secondOpinionAgrees,
+  sessionCookieIsProtected,
   statusFitsCase,
   statusIsDeclared,
   successIsNotVacuous,

@@ -127,4 +127,16 @@ describe('refusalIsWellFormed', () => {
     expect(refusalIsWellFormed.evaluate(testContext(testAnswer(404, {})))).toEqual(skipped);
     expect(refusalIsWellFormed.evaluate(testContext(testAnswer(200, {}), { expectation: REFUSED }))).toEqual(skipped);
   });
+
+  it('reports who a person is within a sentence, and not a word that happens to be in the protected answer', () => {
+    const owned = testAnswer(200, { id: 'widget-1', status: 'in progress', owner: 'user-ada-1' });
+    const judge = (error: string) =>
+      refusalIsWellFormed.evaluate(
+        testContext(testAnswer(403, { error }), { expectation: REFUSED, others: { rightful: owned } }),
+      );
+    expect(judge('ask user-ada-1 to let you in')).toMatchObject({
+      observations: [{ rule: 'auth.refusal-leaks', seen: 'owner of the protected answer' }],
+    });
+    expect(judge('a change is in progress')).toEqual({ kind: 'passed' });
+  });
 });

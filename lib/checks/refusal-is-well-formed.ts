@@ -153,8 +153,15 @@ function valueLeaks(
   );
   const texts = [...walkBody(refusal)].flatMap(([, , value]) => (typeof value === 'string' ? [value] : []));
   if (!isJsonObject(refusal) && texts.length === 0) return [];
-  return [...guarded].flatMap(([value, name]) => (texts.includes(value) ? [[value, name || 'an item'] as const] : []));
+  return [...guarded].flatMap(([value, name]) =>
+    texts.some((text) => text === value || (PERSONAL.test(name) && text.includes(value)))
+      ? [[value, name || 'an item'] as const]
+      : [],
+  );
 }
+
+/** Members that name a person: their values are no common words, so that they are told within a sentence as well. */
+const PERSONAL = /(?:^|_)(?:user_id|user_name|username|full_name|email|phone|owner|author|by)$/i;
 
 /** A shorter value may be part of a longer one by chance. */
 const SHORTEST_PART = 8;

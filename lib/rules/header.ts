@@ -108,6 +108,16 @@ export const headerRules = defineRules({ needs: ['headers'] }, [
     responsible: 'service',
   },
   {
+    id: 'header.cookie',
+    title: 'A session cookie is not protected',
+    severity: 'minor',
+    why: 'Scripts can read it, other sites can have it sent, or it travels in the clear.',
+    clause: 'RFC 6265, sections 4.1.2.5, 4.1.2.6 and 8.3; RFC 6265bis, section 4.1.2.7 (SameSite)',
+    example: '`Set-Cookie: session=…` without `HttpOnly`',
+    fix: 'Set the cookie with `HttpOnly`, `Secure` and `SameSite`.',
+    responsible: 'service',
+  },
+  {
     id: 'header.date',
     title: 'The clock of the service is wrong',
     severity: 'minor',

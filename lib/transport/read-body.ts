@@ -6,7 +6,7 @@ import { type Failure, type HeaderLine, headerOf, type SeenBody } from '../excha
 import { failed } from './failure.ts';
 import type { JsonValue } from '../core/json.ts';
 import { parseJson } from '../core/parse-json.ts';
-import { findMintedSecrets } from '../exchange/minted-secrets.ts';
+import { findMintedByLook, findMintedSecrets } from '../exchange/minted-secrets.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 
 /** A body as text; bytes that are not UTF-8 have become U+FFFD. */
@@ -89,12 +89,13 @@ export function seeBody(body: BodyText, redactor: Redactor): SeenAndRaw {
     ...(body.notEncoded === true ? ({ notEncoded: true } as const) : {}),
   };
   const parsed = parseJson(body.text);
+  const found = parsed.kind === 'json' ? findMintedSecrets(parsed.value) : findMintedByLook(body.text);
+  for (const { label, value } of found) redactor.add(label, value);
   if (parsed.kind !== 'json') {
     const depth = parsed.kind === 'too-deep' ? ({ isTooDeep: true } as const) : {};
     return { seen: { kind: 'text', text: redactor.redact(body.text), ...flag, ...depth } };
   }
   const raw = parsed.value;
-  for (const minted of findMintedSecrets(raw)) redactor.add(minted.label, minted.value);
   const text = redactor.redact(body.text);
   if (text === body.text) return { seen: { kind: 'json', text, value: raw, ...flag }, raw };
   const again = parseJson(text);
@@ -103,10 +104,13 @@ export function seeBody(body: BodyText, redactor: Redactor): SeenAndRaw {
   return { seen: { kind: 'json', text: JSON.stringify(redacted), value: redacted, ...flag }, raw };
 }
 
-/** Makes the values of new cookies known to the redactor. */
-export function learnCookies(headers: readonly HeaderLine[], redactor: Redactor): void {
+/** Makes the values of new cookies known to the redactor, and what looks like a key in any other header. */
+export function learnHeaders(headers: readonly HeaderLine[], redactor: Redactor): void {
   for (const [name, line] of headers) {
-    if (name.toLowerCase() !== 'set-cookie') continue;
+    if (name.toLowerCase() !== 'set-cookie') {
+      for (const { label, value } of findMintedByLook(line)) redactor.add(label, value);
+      continue;
+    }
     const [, cookie, value] = /^\s*([^=;\s]+)="?([^;"\s]{16,})/.exec(line) ?? [];
     if (cookie !== undefined && value !== undefined) redactor.add(`minted cookie ${cookie}`, value);
   }

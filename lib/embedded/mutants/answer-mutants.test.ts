@@ -77,7 +77,31 @@ function heading(operationIds: readonly string[], name: string, shows: (value: s
   };
 }
 
+/** A probe that finds a text in the answer of an operation. */
+function telling(operationId: string, text: string | RegExp, wanted: Partial<TestCall> = {}): Probe {
+  return async (keys) => new RegExp(text).test((await send(keys, operationId, wanted)).text);
+}
+
 const PROBES: Readonly<Record<string, Probe>> = {
+  'carries-private-key-as-note': telling('adminTenantDiagnostics', 'BEGIN PRIVATE KEY'),
+  'carries-random-key-in-pins': telling('adminListThinAmi', '"note":'),
+  'carries-web-token-as-role': telling('tenantGetWorkspace', '"role":"eyJ'),
+  'keys-export-by-session': telling('exportOrg', /"sessions":\{"mcs_/),
+  'names-owner-in-refusal': async (keys) => {
+    const { status, text } = await sendAs(keys, 'stranger', 'GET', '/api/v1/orgs/acme/export');
+    return status === 403 && text.includes('ask user_owner');
+  },
+  'repeats-half-of-a-bearer': async (keys) => {
+    const headers = { authorization: `Bearer ${'made-up-'.repeat(5)}x` };
+    const { status, text } = await send(keys, 'adminListOrgs', { headers });
+    return status === 401 && text.includes(`token: ${'made-up-'.repeat(2)}`);
+  },
+  'sets-bare-session-cookie': heading(['getOrg'], 'set-cookie', (value) => value.startsWith('mcp_session=')),
+  'shows-cloud-key-in-error': telling('adminRedeployTenant', 'denied for AKIA', {
+    path: '/api/v1/admin/tenants/not-there/redeploy',
+  }),
+  'tells-address-of-owner': async (keys) =>
+    (await sendAs(keys, 'stranger', 'GET', '/api/v1/orgs/acme/provision-status')).text.includes('@example.org'),
   'allows-every-origin-with-credentials': async (keys) => {
     const headers = { origin: 'https://foreign.example' };
     const asked = [await send(keys, 'listOrgs', { headers }), await send(keys, 'tenantListWorkspaces', { headers })];
