@@ -34,13 +34,12 @@ export const headerRules = defineRules({ needs: ['headers'] }, [
   },
   {
     id: 'header.location',
-    title: '`Location` is absent, wrong, or leads nowhere',
+    title: '`Location` does not lead to what was made',
     severity: 'minor',
     why: 'Callers cannot find what they have just made.',
     clause: 'RFC 9110, section 10.2.2 (Location)',
-    example: '201 with a `Location` that answers 404',
+    example: '201 with a `Location` that has another id than the body',
     fix: 'Build it from the route of the new thing.',
-    unreported: 'No operation of the contract declares Location.',
   },
   {
     id: 'header.www-authenticate',

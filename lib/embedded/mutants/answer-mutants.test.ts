@@ -83,6 +83,27 @@ function telling(operationId: string, text: string | RegExp, wanted: Partial<Tes
 }
 
 const PROBES: Readonly<Record<string, Probe>> = {
+  'diagnoses-another-tenant': telling('adminTenantDiagnostics', '"slug":"globex"'),
+  'exports-another-org': telling('exportOrg', '"slug":"globex"'),
+  'lists-workspaces-under-another-org': telling('adminListOrgWorkspaces', '"org_slug":"globex"'),
+  'points-to-another-workspace': async (keys) => {
+    const { status, headers, text } = await send(keys, 'tenantCreateWorkspace', { body: { name: 'pointed-to' } });
+    return status === 201 && headers.location !== undefined && !text.includes(headers.location.slice(-36));
+  },
+  'provisions-another-runtime': async (keys) => {
+    const body = {
+      org_id: keys.acme.id,
+      workspace_id: UNKNOWN_ID,
+      runtime: 'langgraph',
+      platform_url: 'https://acme.example.com',
+    };
+    const { status, text } = await send(keys, 'provisionWorkspace', { body });
+    return status === 201 && text.includes('"runtime":"hermes"');
+  },
+  'rehearses-another-org': telling('adminCreateOrg', 'somebody-else', {
+    path: '/api/v1/admin/orgs?dry_run=true',
+    body: { slug: 'rehearsed', name: 'R', owner_user_id: 'someone' },
+  }),
   'carries-private-key-as-note': telling('adminTenantDiagnostics', 'BEGIN PRIVATE KEY'),
   'carries-random-key-in-pins': telling('adminListThinAmi', '"note":'),
   'carries-web-token-as-role': telling('tenantGetWorkspace', '"role":"eyJ'),

@@ -9,6 +9,7 @@ import { callerFaults } from './caller-faults.ts';
 import { credentialFaults } from './credential-faults.ts';
 import { guardFaults } from './guard-faults.ts';
 import { headerFaults } from './header-faults.ts';
+import { identityFaults } from './identity-faults.ts';
 import { metFaults } from './met-faults.ts';
 import { missingThingFaults } from './missing-thing-faults.ts';
 import { refusalFaults } from './refusal-faults.ts';
@@ -27,6 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...validationFaults,
   ...guardFaults,
   ...headerFaults,
+  ...identityFaults,
   ...metFaults,
   ...missingThingFaults,
   ...answerFaults,
