@@ -14,6 +14,7 @@ import { crossOriginIsClosed } from './cross-origin-is-closed.ts';
 import { errorHasItsShape } from './error-has-its-shape.ts';
 import { errorTextDoesNotLeak } from './error-text-does-not-leak.ts';
 import { foreignLooksUnknown } from './foreign-looks-unknown.ts';
+import { listsAreSound } from './lists-are-sound.ts';
 import { mediaTypeIsDeclared } from './media-type-is-declared.ts';
 import { memberNamesAreUnique } from './member-names-are-unique.ts';
 import { membersAreDeclared } from './members-are-declared.ts';
@@ -45,6 +46,7 @@ export const CHECKS: readonly Check[] = [
   errorHasItsShape,
   errorTextDoesNotLeak,
   foreignLooksUnknown,
+  listsAreSound,
   mediaTypeIsDeclared,
   memberNamesAreUnique,
   membersAreDeclared,

@@ -83,6 +83,18 @@ function telling(operationId: string, text: string | RegExp, wanted: Partial<Tes
 }
 
 const PROBES: Readonly<Record<string, Probe>> = {
+  'counts-org-keys-beyond-the-list': async (keys) => {
+    const { count, tokens } = (await send(keys, 'tenantListOrgTokens')).json;
+    return Array.isArray(tokens) && count === tokens.length + 1;
+  },
+  'lists-error-among-templates': telling('tenantListTemplates', 'cannot read template'),
+  'lists-nothing-among-workspaces': telling('adminListOrgWorkspaces', /null\]/),
+  'lists-orgs-twice': telling('adminListOrgs', /"slug":"globex".*"slug":"globex"/),
+  'lists-pins-twice': async (keys) => {
+    // Its body is a list.
+    const rows = (await send(keys, 'adminListRuntimeImage')).json as unknown as readonly object[];
+    return JSON.stringify(rows[0]) === JSON.stringify(rows.at(-1));
+  },
   'diagnoses-another-tenant': telling('adminTenantDiagnostics', '"slug":"globex"'),
   'exports-another-org': telling('exportOrg', '"slug":"globex"'),
   'lists-workspaces-under-another-org': telling('adminListOrgWorkspaces', '"org_slug":"globex"'),

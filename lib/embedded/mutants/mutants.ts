@@ -10,6 +10,7 @@ import { credentialFaults } from './credential-faults.ts';
 import { guardFaults } from './guard-faults.ts';
 import { headerFaults } from './header-faults.ts';
 import { identityFaults } from './identity-faults.ts';
+import { listFaults } from './list-faults.ts';
 import { metFaults } from './met-faults.ts';
 import { missingThingFaults } from './missing-thing-faults.ts';
 import { refusalFaults } from './refusal-faults.ts';
@@ -29,6 +30,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...guardFaults,
   ...headerFaults,
   ...identityFaults,
+  ...listFaults,
   ...metFaults,
   ...missingThingFaults,
   ...answerFaults,
