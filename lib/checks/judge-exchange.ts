@@ -31,6 +31,7 @@ import { sessionCookieIsProtected } from './session-cookie-is-protected.ts';
 import { statusFitsCase } from './status-fits-case.ts';
 import { statusIsDeclared } from './status-is-declared.ts';
 import { successIsNotVacuous } from './success-is-not-vacuous.ts';
+import { valuesAgree } from './values-agree.ts';
 
 /** Every check, in the order in which they are asked and reported. */
 export const CHECKS: readonly Check[] = [
@@ -63,6 +64,7 @@ export const CHECKS: readonly Check[] = [
   statusFitsCase,
   statusIsDeclared,
   successIsNotVacuous,
+  valuesAgree,
 ];
 
 interface CheckedObservation {

@@ -83,6 +83,15 @@ function telling(operationId: string, text: string | RegExp, wanted: Partial<Tes
 }
 
 const PROBES: Readonly<Record<string, Probe>> = {
+  'changes-org-before-it-is-made': telling('getOrg', '"updated_at":"2019'),
+  'changes-secrets-before-they-are-made': async (keys) => {
+    await send(keys, 'tenantSetGlobalSecret', { body: { key: 'A_SETTING', value: 'some value' } });
+    return telling('tenantListGlobalSecrets', '"updated_at":"2019')(keys);
+  },
+  'leaves-more-than-the-limit': telling('tenantPatchBudget', '"remaining":999999', {
+    body: { budget_limits: { monthly: 5 } },
+  }),
+  'overdraws-its-cap': telling('getOrg', '"overage_used_credits":900'),
   'counts-org-keys-beyond-the-list': async (keys) => {
     const { count, tokens } = (await send(keys, 'tenantListOrgTokens')).json;
     return Array.isArray(tokens) && count === tokens.length + 1;
