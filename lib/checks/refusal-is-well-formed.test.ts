@@ -16,6 +16,11 @@ describe('refusalIsWellFormed', () => {
     ['no body', testAnswer(401), 'no body'],
     ['a page', testAnswer(401, '<html></html>'), 'a page of HTML'],
     ['a text', testAnswer(401, 'no'), 'text/plain'],
+    [
+      'JSON that is none',
+      testAnswer(401, '{"error":NaN}', [['content-type', 'application/json']]),
+      'JSON with NaN or Infinity in it',
+    ],
     ['another media type', testAnswer(401, { error: 'no' }, [['content-type', 'text/json']]), 'text/json'],
   ])('reports %s', (_, answer, seen) => {
     expect(refusalIsWellFormed.evaluate(testContext(answer, { expectation: REFUSED }))).toEqual({

@@ -83,6 +83,10 @@ function telling(operationId: string, text: string | RegExp, wanted: Partial<Tes
 }
 
 const PROBES: Readonly<Record<string, Probe>> = {
+  'marks-byte-order-of-json': telling('adminListThinAmi', /^\uFEFF/),
+  'sends-latin-1': telling('tenantListTemplates', '\uFFFD'),
+  'sends-two-values-for-one': telling('listInvoices', '"level":"debug"'),
+  'spends-not-a-number': telling('tenantGetBudget', 'NaN'),
   'changes-org-before-it-is-made': telling('getOrg', '"updated_at":"2019'),
   'changes-secrets-before-they-are-made': async (keys) => {
     await send(keys, 'tenantSetGlobalSecret', { body: { key: 'A_SETTING', value: 'some value' } });

@@ -10,6 +10,7 @@ import { credentialFaults } from './credential-faults.ts';
 import { guardFaults } from './guard-faults.ts';
 import { headerFaults } from './header-faults.ts';
 import { identityFaults } from './identity-faults.ts';
+import { jsonFaults } from './json-faults.ts';
 import { listFaults } from './list-faults.ts';
 import { metFaults } from './met-faults.ts';
 import { missingThingFaults } from './missing-thing-faults.ts';
@@ -30,6 +31,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...guardFaults,
   ...headerFaults,
   ...identityFaults,
+  ...jsonFaults,
   ...listFaults,
   ...metFaults,
   ...missingThingFaults,
