@@ -54,7 +54,7 @@ function otherShape(context: CheckContext): string | undefined {
   if (isPage(answer)) return 'a page of HTML';
   const mediaType = mediaTypeOf(answer.headers);
   if (answer.body.kind !== 'json')
-    return isJsonMediaType(mediaType ?? '')
+    return isJsonMediaType(mediaType ?? '') && answer.body.isTooDeep !== true
       ? (nameJsonError(answer.body.text) ?? 'text that is not JSON')
       : (mediaType ?? 'text');
   return declaredContent(context) === undefined ? (mediaType ?? 'no media type') : undefined;
