@@ -5,11 +5,13 @@ import type { JsonValue } from '../core/json.ts';
 import { responseFor } from '../contract/contract.ts';
 import type { Observation } from '../findings/finding.ts';
 import { quote } from './answer-facts.ts';
+import { foreignValues } from './answer-belongs-to-request.ts';
 import { judgeBy, skip, type Check, type CheckContext } from './check.ts';
 
 /**
  * The answer shows what the request was for: the thing that was asked about, the values that were written, members that
- * agree with one another. `step.sees` says what, from the descriptions of the contract.
+ * agree with one another. `step.sees` says what, from the descriptions of the contract; what has the same name in both is compared
+ * whatever the case.
  */
 export const answerShowsEffect: Check = {
   id: 'answer-shows-effect',
@@ -20,6 +22,7 @@ export const answerShowsEffect: Check = {
     'body.echo',
     'body.identity',
     'guard.effect',
+    'header.location',
     'state.delete-ineffective',
     'state.list-omits',
     'state.refused-write-effect',
@@ -28,10 +31,11 @@ export const answerShowsEffect: Check = {
   ],
   evaluate: (context) => {
     const { answer, step } = context;
-    if (step.sees.length === 0) return skip('nothing in particular has to be seen');
+    const foreign = foreignValues(context);
+    if (step.sees.length === 0 && foreign.length === 0) return skip('nothing in particular has to be seen');
     if (answer.status >= 300 || answer.body.kind !== 'json') return skip('there is no answer to look at');
     const body = answer.body.value;
-    const observations = step.sees.flatMap((clause) => observe(context, clause, body));
+    const observations = [...step.sees.flatMap((clause) => observe(context, clause, body)), ...foreign];
     const unseen = step.sees.find(
       (clause) => clause.unseen !== undefined && valueAtPointer(body, clause.at) === undefined,
     );

@@ -15,6 +15,7 @@ describe('errorTextDoesNotLeak', () => {
     ['an SQL statement or driver error', 'pq: relation "widgets" does not exist'],
     ['an SQL statement or driver error', 'SELECT id FROM widgets'],
     ["another provider's raw error", 'stripe: no such customer'],
+    ['the address of a person', 'ask ada.lovelace@example.org, the owner'],
     ['the name of an internal host', 'dial tcp db.prod.internal:5432: refused'],
   ])('reports %s', (seen, text) => {
     for (const body of [text, { error: text }])
@@ -35,6 +36,13 @@ describe('errorTextDoesNotLeak', () => {
   it('rests on the declared error, where there is one', () => {
     const verdict = errorTextDoesNotLeak.evaluate(testContext(testAnswer(404, { error: 'pq: no such row' })));
     expect(verdict).toMatchObject({ observations: [{ clause: `${OPERATION}/responses/404` }] });
+  });
+
+  it('accepts the address of a desk, and one that was sent', () => {
+    const context = testContext(testAnswer(400, { error: 'no ada@example.org here, write to support@example.org' }));
+    const request = { ...context.exchange.request, body: '{"email":"ada@example.org"}' };
+    const verdict = errorTextDoesNotLeak.evaluate({ ...context, exchange: { ...context.exchange, request } });
+    expect(verdict).toEqual({ kind: 'passed' });
   });
 
   it('looks at errors only', () => {

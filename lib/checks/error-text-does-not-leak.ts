@@ -1,6 +1,6 @@
 import { isSuccess } from '../exchange/status.ts';
 import { declaredResponse, responsesPointer, textOf } from './answer-facts.ts';
-import { judgeBy, PASSED, skip, type Check } from './check.ts';
+import { judgeBy, PASSED, skip, type Check, type CheckContext } from './check.ts';
 
 /** Texts that show the inside of a service, with a name for each. */
 const LEAKS: readonly (readonly [RegExp, string])[] = [
@@ -21,6 +21,17 @@ const LEAKS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[\s"'(])\/(?:srv|usr|home|app|var|opt|root)\/[\w.-]+\/[\w./-]+/, 'a path of the machine'],
 ];
 
+const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+/** Mailboxes of a service, which an error may send people to. */
+const OF_SERVICE = /^(?:abuse|admin|billing|contact|help|hello|info|no-?reply|sales|security|support|team)(?:[+.-]|@)/i;
+
+/** True for an e-mail address that the caller did not send, and that is of no desk. */
+function tellsPerson({ exchange }: CheckContext, text: string): boolean {
+  const { url, headers, body = '' } = exchange.request;
+  const sent = [url, body, ...headers.map(([, value]) => value)].join('\n');
+  return [...text.matchAll(ADDRESS)].some(([address]) => !OF_SERVICE.test(address) && !sent.includes(address));
+}
+
 /** An error says what the caller did wrong, and nothing of what the service is made of (OWASP API8:2023). */
 export const errorTextDoesNotLeak: Check = {
   id: 'error-text-does-not-leak',
@@ -32,7 +43,10 @@ export const errorTextDoesNotLeak: Check = {
     const { answer } = context;
     if (isSuccess(answer.status) || answer.status < 400) return skip('not an error');
     const text = textOf(answer);
-    const found = LEAKS.filter(([pattern]) => pattern.test(text)).map(([, what]) => what);
+    const found = [
+      ...LEAKS.filter(([pattern]) => pattern.test(text)).map(([, what]) => what),
+      ...(tellsPerson(context, text) ? ['the address of a person'] : []),
+    ];
     if (found.length === 0) return PASSED;
     return judgeBy([
       {

@@ -2,6 +2,7 @@ import type { Observation } from '../findings/finding.ts';
 import type { Place } from '../findings/place.ts';
 import { isSilencedBy, ruleOf, type GapId } from '../rules/rules.ts';
 import { answerHeadersAreSafe } from './answer-headers-are-safe.ts';
+import { answerHeadersAreTrue } from './answer-headers-are-true.ts';
 import { answerShowsEffect } from './answer-shows-effect.ts';
 import { authenticationComesFirst } from './authentication-comes-first.ts';
 import { bodyMatchesExpectations } from './body-matches-expectations.ts';
@@ -9,9 +10,11 @@ import { bodyMatchesSchema } from './body-matches-schema.ts';
 import type { Check, CheckContext } from './check.ts';
 import { credentialIsAccepted } from './credential-is-accepted.ts';
 import { credentialIsRefused } from './credential-is-refused.ts';
+import { crossOriginIsClosed } from './cross-origin-is-closed.ts';
 import { errorHasItsShape } from './error-has-its-shape.ts';
 import { errorTextDoesNotLeak } from './error-text-does-not-leak.ts';
 import { foreignLooksUnknown } from './foreign-looks-unknown.ts';
+import { listsAreSound } from './lists-are-sound.ts';
 import { mediaTypeIsDeclared } from './media-type-is-declared.ts';
 import { memberNamesAreUnique } from './member-names-are-unique.ts';
 import { membersAreDeclared } from './members-are-declared.ts';
@@ -24,22 +27,27 @@ import { redirectIsNotAnAnswer } from './redirect-is-not-an-answer.ts';
 import { refusalIsWellFormed } from './refusal-is-well-formed.ts';
 import { requiredHeadersArePresent } from './required-headers-are-present.ts';
 import { secondOpinionAgrees } from './second-opinion-agrees.ts';
+import { sessionCookieIsProtected } from './session-cookie-is-protected.ts';
 import { statusFitsCase } from './status-fits-case.ts';
 import { statusIsDeclared } from './status-is-declared.ts';
 import { successIsNotVacuous } from './success-is-not-vacuous.ts';
+import { valuesAgree } from './values-agree.ts';
 
 /** Every check, in the order in which they are asked and reported. */
 export const CHECKS: readonly Check[] = [
   answerHeadersAreSafe,
+  answerHeadersAreTrue,
   answerShowsEffect,
   authenticationComesFirst,
   bodyMatchesExpectations,
   bodyMatchesSchema,
   credentialIsAccepted,
   credentialIsRefused,
+  crossOriginIsClosed,
   errorHasItsShape,
   errorTextDoesNotLeak,
   foreignLooksUnknown,
+  listsAreSound,
   mediaTypeIsDeclared,
   memberNamesAreUnique,
   membersAreDeclared,
@@ -52,9 +60,11 @@ export const CHECKS: readonly Check[] = [
   refusalIsWellFormed,
   requiredHeadersArePresent,
   secondOpinionAgrees,
+  sessionCookieIsProtected,
   statusFitsCase,
   statusIsDeclared,
   successIsNotVacuous,
+  valuesAgree,
 ];
 
 interface CheckedObservation {

@@ -6,6 +6,11 @@ import { OPERATION, REFUSED, testAnswer, testContext } from '../../tests/support
 const typed = (type: string, body = '{}', status = 200): Answer => testAnswer(status, body, [['content-type', type]]);
 const untyped: Answer = { ...testAnswer(200, 'x'), headers: [] };
 
+const notUtf8: Answer = {
+  ...testAnswer(200, {}),
+  body: { kind: 'json', text: '"\uFFFD"', value: '\uFFFD', invalidUtf8: true },
+};
+
 describe('mediaTypeIsDeclared', () => {
   it.each([
     ['JSON', testAnswer(200, {})],
@@ -19,6 +24,9 @@ describe('mediaTypeIsDeclared', () => {
     ['media.undocumented', typed('text/html'), 'application/json', 'text/html'],
     ['media.undocumented', typed('text/plain', 'x', 202), 'no body', 'text/plain'],
     ['media.unparseable', typed('application/json', '{'), 'JSON', 'text that is not JSON'],
+    ['media.unparseable', typed('application/json', '[1,]'), 'JSON', 'JSON with a comma behind the last item'],
+    ['media.unparseable', typed('application/json', '\uFEFF[]'), 'JSON', 'JSON behind a byte order mark'],
+    ['media.charset', notUtf8, 'UTF-8', 'bytes that are not UTF-8'],
     ['media.missing', untyped, 'a Content-Type', 'none'],
     ['media.body-missing', testAnswer(200), 'application/json', 'no body'],
     ['media.body-forbidden', typed('text/plain', 'x', 204), 'no body', 'a body'],

@@ -1,4 +1,5 @@
 import { headerOf, mediaTypeOf } from '../exchange/exchange.ts';
+import { nameJsonError } from '../exchange/locate-json-error.ts';
 import type { Observation } from '../findings/finding.ts';
 import type { Place } from '../findings/place.ts';
 import { isRedirect } from '../exchange/status.ts';
@@ -57,7 +58,14 @@ function observe(context: CheckContext): Omit<Observation, 'clause'> | undefined
     };
   }
   if (isJsonMediaType(seen) && answer.body.kind === 'text' && answer.body.isTooDeep !== true)
-    return { rule: 'media.unparseable', place, expected: 'JSON', seen: 'text that is not JSON' };
+    return {
+      rule: 'media.unparseable',
+      place,
+      expected: 'JSON',
+      seen: nameJsonError(answer.body.text) ?? 'text that is not JSON',
+    };
+  if (isJsonMediaType(seen) && answer.body.invalidUtf8 === true)
+    return { rule: 'media.charset', place, expected: 'UTF-8', seen: 'bytes that are not UTF-8' };
   const charset = /charset="?([^";]+)/i.exec(headerOf(answer.headers, 'content-type') ?? '')?.[1];
   const isOther = isJsonMediaType(seen) && charset !== undefined && charset.toLowerCase() !== 'utf-8';
   return isOther ? { rule: 'media.charset', place, expected: 'UTF-8', seen: charset } : undefined;

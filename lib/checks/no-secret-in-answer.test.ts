@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../core/json.ts';
 import type { Place } from '../findings/place.ts';
 import { noSecretInAnswer } from './no-secret-in-answer.ts';
 import { OPERATION, SUCCESS_SCHEMA, testAnswer, testContext } from '../../tests/support/test-context.ts';
@@ -85,5 +86,47 @@ describe('noSecretInAnswer', () => {
   it('lets a session come in a cookie', () => {
     const answer = testAnswer(200, {}, [['Set-Cookie', 'session=[secret:ownerSession]']]);
     expect(noSecretInAnswer.evaluate(testContext(answer))).toEqual({ kind: 'passed' });
+  });
+
+  it('reports a secret that is the key of a map, and a part of one', () => {
+    const keyed = testAnswer(200, { parts: [{ '[secret:ownerSession]': 'open' }] });
+    const place = { kind: 'body', pointer: '/parts/*/*' } as const;
+    expect(noSecretInAnswer.evaluate(testContext(keyed))).toEqual(
+      marked('secret.returned', place, 'a secret (ownerSession)'),
+    );
+    const half = testContext(testAnswer(404, { error: 'bad [secret:part of orgApiKey]...' }), {
+      sentSecrets: ['orgApiKey'],
+    });
+    expect(noSecretInAnswer.evaluate(half)).toEqual(
+      marked(
+        'auth.credential-echoed',
+        { kind: 'body', pointer: '/error' },
+        'part of the credential that was sent',
+        404,
+      ),
+    );
+  });
+
+  it('reports a bearer that comes back as a cookie', () => {
+    const answer = testAnswer(200, {}, [['Set-Cookie', 'debug=[secret:orgApiKey]']]);
+    expect(noSecretInAnswer.evaluate(testContext(answer, { sentSecrets: ['orgApiKey'] }))).toEqual(
+      marked('auth.credential-echoed', { kind: 'header', name: 'set-cookie' }, 'the credential that was sent'),
+    );
+  });
+
+  it('reports a long random text under any name, unless it is an id, or was sent', () => {
+    const random = '9qT3vZx7LkB2nR8sWd4HjY6mPc1FgU5aEtQ0';
+    const rulesOf = (body: JsonObject, sent = '') => {
+      const context = testContext(testAnswer(200, body));
+      const request = { ...context.exchange.request, body: sent };
+      const verdict = noSecretInAnswer.evaluate({ ...context, exchange: { ...context.exchange, request } });
+      return verdict.kind === 'failed'
+        ? verdict.observations.map(({ rule, severity }) => [rule, severity].join(' ').trim())
+        : [];
+    };
+    expect(rulesOf({ note: random })).toEqual(['body.undeclared-sensitive']);
+    expect(rulesOf({ status: random })).toEqual(['secret.returned major']);
+    expect(rulesOf({ id: random, page_cursor: random })).toEqual([]);
+    expect(rulesOf({ note: random }, `{"note":"${random}"}`)).toEqual([]);
   });
 });

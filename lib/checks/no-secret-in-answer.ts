@@ -1,6 +1,8 @@
 import { declaredMembers } from '../contract/declared-members.ts';
 import type { JsonValue } from '../core/json.ts';
-import { isMinted, isSecretName } from '../exchange/minted-secrets.ts';
+import { headerOf } from '../exchange/exchange.ts';
+import { isMinted, isSecretName, PART_OF } from '../exchange/minted-secrets.ts';
+import { looksRandom } from '../exchange/secret-looks.ts';
 import type { Observation } from '../findings/finding.ts';
 import { printPlace, type Place } from '../findings/place.ts';
 import { isSuccess } from '../exchange/status.ts';
@@ -10,7 +12,7 @@ import { judgeBy, type Check, type CheckContext } from './check.ts';
 
 /**
  * No answer holds a secret that it is not there to give: no credential comes back, no stored value, no token of somebody
- * else. Secrets were replaced by markers when the answer came in; a marker is a secret that was there.
+ * else, nothing that looks like a key. Secrets were replaced by markers when the answer came in; a marker is a secret that was there.
  */
 export const noSecretInAnswer: Check = {
   id: 'no-secret-in-answer',
@@ -39,13 +41,17 @@ function inBody(context: CheckContext): readonly Observation[] {
   return [...walkBody(body)].flatMap(([at, name, value]) => {
     const where = place(body, at);
     if (isAllowed(context, where)) return [];
-    const labels = typeof value === 'string' ? labelsIn(value) : [];
+    // A secret may be the key of a map, too.
+    const labels = [...labelsIn(name), ...(typeof value === 'string' ? labelsIn(value) : [])];
     if (isMintedHere(context, value)) return [undeclared(context, where, name)];
     const marked = labels.map((label) =>
       observeMarked(context, label, { kind: 'body', pointer: where }, value === `[secret:${label}]`),
     );
     if (marked.length > 0) return marked;
-    return isTelling(name, value) && !declared.has(where) ? [undeclared(context, where, name)] : [];
+    const isDeclared = declared.has(where);
+    if (isTelling(name, value) && !isDeclared) return [undeclared(context, where, name)];
+    if (!isRandom(context, name, value)) return [];
+    return [isDeclared ? observeRandom(context, where) : undeclared(context, where, name)];
   });
 }
 
@@ -59,6 +65,29 @@ function isMintedHere({ answer, testCase, step }: CheckContext, value: JsonValue
   return isMinted(label) && testCase.effect === 'creates' && step.purpose === 'probe' && isSuccess(answer.status);
 }
 
+/** Endings of names of members that are long and random, and no secrets. */
+const HARMLESS_NAME =
+  /(?:^|[_-]|(?<=[a-z]))(?:ids?|url|hash|digest|sum|etag|cursor|page|prefix|signature|fingerprint|version|revision|nonce)$/i;
+
+function isRandom({ exchange }: CheckContext, name: string, value: JsonValue): boolean {
+  if (typeof value !== 'string' || HARMLESS_NAME.test(name) || !looksRandom(value)) return false;
+  const { url, body = '' } = exchange.request;
+  return !url.includes(value) && !body.includes(value);
+}
+
+function observeRandom(context: CheckContext, pointer: string): Observation {
+  return {
+    rule: 'secret.returned',
+    place: { kind: 'body', pointer },
+    clause: declaredResponse(context)?.pointer ?? context.operation.pointer,
+    expected: 'no secret',
+    seen: 'a long random text, as keys are',
+    attack: `whoever sees an answer of ${context.operation.id} may hold a secret`,
+    // It may be something else: nobody has used it.
+    severity: 'major',
+  };
+}
+
 /** Values without JSON around them: a page, a plain text. */
 function inText(context: CheckContext): readonly Observation[] {
   if (context.answer.body.kind !== 'text') return [];
@@ -66,11 +95,18 @@ function inText(context: CheckContext): readonly Observation[] {
 }
 
 function inHeaders(context: CheckContext): readonly Observation[] {
-  return context.answer.headers.flatMap(([name, value]) =>
-    name.toLowerCase() === 'set-cookie'
-      ? []
-      : labelsIn(value).map((label) => observeMarked(context, label, { kind: 'header', name: name.toLowerCase() })),
-  );
+  return context.answer.headers.flatMap(([line, value]) => {
+    const name = line.toLowerCase();
+    return labelsIn(value)
+      .filter((label) => name !== 'set-cookie' || isBearerInCookie(context, label))
+      .map((label) => observeMarked(context, label, { kind: 'header', name }));
+  });
+}
+
+/** A session comes in a cookie; a credential that was sent in another way has no place there. */
+function isBearerInCookie({ sentSecrets, exchange }: CheckContext, label: string): boolean {
+  const cookie = headerOf(exchange.request.headers, 'cookie') ?? '';
+  return sentSecrets.includes(label) && !cookie.includes(`[secret:${label}]`);
 }
 
 function isAllowed({ mayReturn, answer }: CheckContext, pointer: string): boolean {
@@ -82,10 +118,17 @@ function labelsIn(text: string): readonly string[] {
 }
 
 function isTelling(name: string, value: JsonValue): boolean {
-  return typeof value === 'string' && value.length > 0 && (isSecretName(name) || SENSITIVE_NAME.test(name));
+  return (
+    typeof value === 'string' &&
+    value.length > 0 &&
+    (isSecretName(name) || SENSITIVE_NAME.test(name) || value.startsWith('-----BEGIN CERTIFICATE'))
+  );
 }
 
-function observeMarked(context: CheckContext, label: string, place: Place, isWhole = false): Observation {
+function observeMarked(context: CheckContext, marked: string, place: Place, isWhole = false): Observation {
+  const isPart = marked.startsWith(PART_OF);
+  const label = isPart ? marked.slice(PART_OF.length) : marked;
+  const part = isPart ? 'part of ' : '';
   // A success that holds a token under a name of its own gives it out; an error, a header or a text that holds it repeats it.
   const isEcho =
     context.sentSecrets.includes(label) && label !== 'sentValue' && !(isSuccess(context.answer.status) && isWhole);
@@ -96,10 +139,10 @@ function observeMarked(context: CheckContext, label: string, place: Place, isWho
     clause,
     expected: 'no secret',
     seen: isEcho
-      ? 'the credential that was sent'
+      ? `${part}the credential that was sent`
       : label === 'sentValue'
-        ? 'a secret value that was stored'
-        : `a secret (${label})`,
+        ? `${part}a secret value that was stored`
+        : `${part}a secret (${label})`,
     attack: `whoever sees an answer of ${context.operation.id} holds a secret`,
   };
 }

@@ -16,6 +16,11 @@ describe('refusalIsWellFormed', () => {
     ['no body', testAnswer(401), 'no body'],
     ['a page', testAnswer(401, '<html></html>'), 'a page of HTML'],
     ['a text', testAnswer(401, 'no'), 'text/plain'],
+    [
+      'JSON that is none',
+      testAnswer(401, '{"error":NaN}', [['content-type', 'application/json']]),
+      'JSON with NaN or Infinity in it',
+    ],
     ['another media type', testAnswer(401, { error: 'no' }, [['content-type', 'text/json']]), 'text/json'],
   ])('reports %s', (_, answer, seen) => {
     expect(refusalIsWellFormed.evaluate(testContext(answer, { expectation: REFUSED }))).toEqual({
@@ -126,5 +131,17 @@ describe('refusalIsWellFormed', () => {
     const skipped = { kind: 'skipped', reason: 'not a refusal' };
     expect(refusalIsWellFormed.evaluate(testContext(testAnswer(404, {})))).toEqual(skipped);
     expect(refusalIsWellFormed.evaluate(testContext(testAnswer(200, {}), { expectation: REFUSED }))).toEqual(skipped);
+  });
+
+  it('reports who a person is within a sentence, and not a word that happens to be in the protected answer', () => {
+    const owned = testAnswer(200, { id: 'widget-1', status: 'in progress', owner: 'user-ada-1' });
+    const judge = (error: string) =>
+      refusalIsWellFormed.evaluate(
+        testContext(testAnswer(403, { error }), { expectation: REFUSED, others: { rightful: owned } }),
+      );
+    expect(judge('ask user-ada-1 to let you in')).toMatchObject({
+      observations: [{ rule: 'auth.refusal-leaks', seen: 'owner of the protected answer' }],
+    });
+    expect(judge('a change is in progress')).toEqual({ kind: 'passed' });
   });
 });

@@ -4,11 +4,12 @@ import { isJsonObject, type JsonValue } from '../core/json.ts';
 import { parseJson } from '../core/parse-json.ts';
 import { lastTokenOf } from '../core/pointer.ts';
 import { mediaTypeOf, type SentRequest } from '../exchange/exchange.ts';
+import { nameJsonError } from '../exchange/locate-json-error.ts';
 import { isPage } from '../exchange/page.ts';
 import type { Observation } from '../findings/finding.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
 import { listWords } from '../core/text.ts';
-import { declaredContent, declaredResponse, isRefusal } from './answer-facts.ts';
+import { declaredContent, declaredResponse, isJsonMediaType, isRefusal } from './answer-facts.ts';
 import { walkBody } from './body-place.ts';
 import { judgeBody } from './body-matches-schema.ts';
 import { type Check, type CheckContext, judgeBy, PASSED, skip, type Verdict } from './check.ts';
@@ -52,7 +53,10 @@ function otherShape(context: CheckContext): string | undefined {
   if (answer.body.kind === 'empty') return 'no body';
   if (isPage(answer)) return 'a page of HTML';
   const mediaType = mediaTypeOf(answer.headers);
-  if (answer.body.kind !== 'json') return mediaType ?? 'text';
+  if (answer.body.kind !== 'json')
+    return isJsonMediaType(mediaType ?? '') && answer.body.isTooDeep !== true
+      ? (nameJsonError(answer.body.text) ?? 'text that is not JSON')
+      : (mediaType ?? 'text');
   return declaredContent(context) === undefined ? (mediaType ?? 'no media type') : undefined;
 }
 
@@ -153,8 +157,15 @@ function valueLeaks(
   );
   const texts = [...walkBody(refusal)].flatMap(([, , value]) => (typeof value === 'string' ? [value] : []));
   if (!isJsonObject(refusal) && texts.length === 0) return [];
-  return [...guarded].flatMap(([value, name]) => (texts.includes(value) ? [[value, name || 'an item'] as const] : []));
+  return [...guarded].flatMap(([value, name]) =>
+    texts.some((text) => text === value || (PERSONAL.test(name) && text.includes(value)))
+      ? [[value, name || 'an item'] as const]
+      : [],
+  );
 }
+
+/** Members that name a person: their values are no common words, so that they are told within a sentence as well. */
+const PERSONAL = /(?:^|_)(?:user_id|user_name|username|full_name|email|phone|owner|author|by)$/i;
 
 /** A shorter value may be part of a longer one by chance. */
 const SHORTEST_PART = 8;

@@ -9,12 +9,18 @@ export type FailureReason =
 
 /**
  * A response body in which every known secret has been replaced by its marker. `invalidUtf8` is set if bytes that are not
- * UTF-8 were replaced by U+FFFD; `isTooDeep` if a text is JSON that is nested too deeply to be looked into.
+ * UTF-8 were replaced by U+FFFD, `notEncoded` if the bytes are text as they came, whatever `Content-Encoding` says; `isTooDeep` if a
+ * text is JSON that is nested too deeply to be looked into.
  */
 export type SeenBody =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'json'; readonly text: string; readonly value: JsonValue; readonly invalidUtf8?: true }
-  | { readonly kind: 'text'; readonly text: string; readonly invalidUtf8?: true; readonly isTooDeep?: true };
+  | ({ readonly kind: 'json'; readonly text: string; readonly value: JsonValue } & BodyFlags)
+  | ({ readonly kind: 'text'; readonly text: string; readonly isTooDeep?: true } & BodyFlags);
+
+interface BodyFlags {
+  readonly invalidUtf8?: true;
+  readonly notEncoded?: true;
+}
 
 /** A request as it was sent, redacted. */
 export interface SentRequest {

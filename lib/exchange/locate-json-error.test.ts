@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { locateJsonError } from './locate-json-error.ts';
+import { locateJsonError, nameJsonError } from './locate-json-error.ts';
 
 describe('locateJsonError', () => {
   it.each([
@@ -22,5 +22,25 @@ describe('locateJsonError', () => {
 
   it('copes with nesting deeper than a call stack', () => {
     expect(locateJsonError('['.repeat(200_000))).toEqual({ line: 1, column: 200_001 });
+  });
+});
+
+describe('nameJsonError', () => {
+  it.each([
+    ['\uFEFF{"a":1}', 'JSON behind a byte order mark'],
+    ['{"a":NaN}', 'JSON with NaN or Infinity in it'],
+    ['[1, -Infinity]', 'JSON with NaN or Infinity in it'],
+    ['[1, 2, ]', 'JSON with a comma behind the last item'],
+    ['{"a": 1,}', 'JSON with a comma behind the last item'],
+    ['{"a":1}\n{"a":2}', 'JSON with something behind it'],
+    ['{"a":1};', 'JSON with something behind it'],
+    ["{'a':1}", 'JSON with single quotes'],
+    ['{"a":None}', 'JSON with a word of a programming language in it'],
+    ['{"a":1 /* one */}', 'JSON with a comment'],
+    ['{"a":', undefined],
+    ['not found', undefined],
+    ['"NaN, ]', undefined],
+  ])('of %j: %s', (text, words) => {
+    expect(nameJsonError(text)).toBe(words);
   });
 });

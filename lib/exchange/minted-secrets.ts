@@ -1,13 +1,16 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
+import { findSecretsByLook } from './secret-looks.ts';
 
 const MINTED = 'minted ';
+/** Before the label of a secret, for a part of it. */
+export const PART_OF = 'part of ';
 
-/** True for the label of a secret that was first seen in an answer, under the name of the member that held it. */
+/** True for the label of a secret that was first seen in an answer, under the name of the member that held it or of its look. */
 export function isMinted(label: string): boolean {
   return label.startsWith(MINTED);
 }
 
-/** A secret in an answer, with a label that names its member: `minted apiKey`. */
+/** A secret in an answer, with a label that names its member, or its look: `minted apiKey`, `minted private key`. */
 interface MintedSecret {
   readonly label: string;
   readonly value: string;
@@ -35,17 +38,23 @@ export function findMintedSecrets(body: JsonValue): readonly MintedSecret[] {
   // A list instead of recursion, since a body may be nested deeper than the call stack.
   const waiting: (JsonValue | undefined)[] = [body];
   for (let value = waiting.pop(); waiting.length > 0 || value !== undefined; value = waiting.pop()) {
-    if (Array.isArray(value)) for (const item of [...(value as readonly JsonValue[])].reverse()) waiting.push(item);
+    if (typeof value === 'string') found.push(...findMintedByLook(value));
+    else if (Array.isArray(value))
+      for (const item of [...(value as readonly JsonValue[])].reverse()) waiting.push(item);
     else if (isJsonObject(value)) {
-      for (const [name, member] of Object.entries(value)) {
+      for (const [name, member] of Object.entries(value).reverse()) {
         if (typeof member === 'string' && isSecretName(name) && looksMinted(name, member)) {
           found.push({ label: `${MINTED}${name}`, value: member });
-        }
+        } else waiting.push(member);
       }
-      waiting.push(...Object.values(value).reverse());
     }
   }
   return found;
+}
+
+/** Finds the secrets in a text that are told by their look: keys and tokens under any name. */
+export function findMintedByLook(text: string): readonly MintedSecret[] {
+  return findSecretsByLook(text).map(({ look, value }) => ({ label: `${MINTED}${look}`, value }));
 }
 
 /** Tells whether a value can be a secret. A validation message under `password` is none: it has blanks, or is one short word. */

@@ -240,8 +240,14 @@ const body = z.discriminatedUnion('kind', [
     text: z.string(),
     value: jsonValue,
     invalidUtf8: z.literal(true).optional(),
+    notEncoded: z.literal(true).optional(),
   }),
-  z.strictObject({ kind: z.literal('text'), text: z.string(), invalidUtf8: z.literal(true).optional() }),
+  z.strictObject({
+    kind: z.literal('text'),
+    text: z.string(),
+    invalidUtf8: z.literal(true).optional(),
+    notEncoded: z.literal(true).optional(),
+  }),
 ]);
 
 const outcome = z.discriminatedUnion('kind', [

@@ -124,6 +124,15 @@ export const surfaceRules = defineRules({}, [
     unreported: 'No operation of the contract is deprecated; the old mirror is reported as mirror.unsignalled.',
   },
   {
+    id: 'surface.deprecation-undeclared',
+    title: 'A stable operation says that it is going away',
+    severity: 'minor',
+    why: 'Tools warn of what is to stay, and nobody knows which of the two is right.',
+    clause: 'OpenAPI 3.1, operation object: deprecated; RFC 9745 (Deprecation), RFC 8594 (Sunset)',
+    example: '`Deprecation` on an operation that the contract does not call deprecated',
+    fix: 'Send it where it is meant, or mark the operation as deprecated.',
+  },
+  {
     id: 'surface.past-sunset-alive',
     title: 'An operation outlives its sunset',
     severity: 'info',
@@ -131,6 +140,5 @@ export const surfaceRules = defineRules({}, [
     clause: 'RFC 8594 (Sunset)',
     example: '`Sunset` lies two months back and the operation answers 200',
     fix: 'Remove it, or give a new date.',
-    unreported: 'No operation of the contract is deprecated.',
   },
 ]);

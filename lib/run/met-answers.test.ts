@@ -34,7 +34,7 @@ function summarise(met: readonly MetAnswer[], found: readonly Occurrence[] = [])
   );
 }
 
-const TOO_OFTEN = testAnswer(429, { error: 'rate limit exceeded' });
+const TOO_OFTEN = testAnswer(429, { error: 'rate limit exceeded' }, [['Retry-After', '1']]);
 const FOUND_429 =
   'minor status.undocumented (status-is-declared): 429: "rate limit exceeded", readWidget/conformance/minimal';
 

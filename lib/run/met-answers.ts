@@ -2,6 +2,7 @@ import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Plan } from '../cases/plan.ts';
 import { renderCurl } from '../cases/reproduce.ts';
 import { isAtOwnAddress } from '../checks/answer-facts.ts';
+import { answerHeadersAreSafe, missingWait } from '../checks/answer-headers-are-safe.ts';
 import { errorHasItsShape, otherErrorShape } from '../checks/error-has-its-shape.ts';
 import { statusIsDeclared } from '../checks/status-is-declared.ts';
 import { responseFor, type Contract, type Operation } from '../contract/contract.ts';
@@ -68,9 +69,10 @@ function keyOf({ operationId, observation }: MetAnswer): string {
 
 function observationsOf(contract: Contract, operation: Operation, answer: Answer): readonly Observation[] {
   if (isRedirect(answer.status) || isProxyPage(answer)) return [];
-  if (responseFor(operation, answer.status) !== undefined) return [];
+  const wait = missingWait(operation, answer);
+  if (responseFor(operation, answer.status) !== undefined) return wait;
   const shape = otherErrorShape(contract, operation, answer);
-  return [...undeclaredStatus(operation, answer), ...(shape === undefined ? [] : [shape])];
+  return [...undeclaredStatus(operation, answer), ...(shape === undefined ? [] : [shape]), ...wait];
 }
 
 function undeclaredStatus(operation: Operation, answer: Answer): readonly Observation[] {
@@ -118,7 +120,7 @@ export function metFindings(parts: MetParts, found: readonly Occurrence[]): MetF
     const made = makeFinding({
       contract: parts.contract,
       operation,
-      check: observation.rule === 'body.error-shape' ? errorHasItsShape.id : statusIsDeclared.id,
+      check: checkOf(observation),
       observation,
       caseId,
       reproduce,
@@ -131,6 +133,10 @@ export function metFindings(parts: MetParts, found: readonly Occurrence[]): MetF
   return { occurrences, evidence };
 }
 
+function checkOf({ rule }: Observation): string {
+  return ([errorHasItsShape, answerHeadersAreSafe].find(({ rules }) => rules.includes(rule)) ?? statusIsDeclared).id;
+}
+
 function plannedCase({ sequences }: Plan, operationId: string): string | undefined {
   return sequences.find((sequence) => sequence.operationId === operationId)?.cases[0]?.id;
 }
@@ -140,6 +146,7 @@ function isFound(found: readonly Occurrence[], operationId: string, { place }: O
   return found.some((finding) => {
     if (finding.operationId !== operationId && finding.place.seenIn !== operationId) return false;
     if (ruleOf(finding.rule).about === 'absence') return true;
+    if (place.kind === 'header') return finding.place.kind === 'header' && finding.place.name === place.name;
     if (place.kind === 'error-body') return finding.place.kind === 'error-body' && finding.place.form === place.form;
     return place.kind === 'status' && isOfStatus(finding, place.status);
   });

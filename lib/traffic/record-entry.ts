@@ -2,7 +2,7 @@ import { hideCookieValues } from '../exchange/cookies.ts';
 import { type Answer, type Exchange, type HeaderLine, headerOf } from '../exchange/exchange.ts';
 import type { HarEntry } from '../exchange/parse-har.ts';
 import type { Redactor } from '../exchange/redaction.ts';
-import { type BodyText, learnCookies, readBodyText, seeBody } from '../transport/read-body.ts';
+import { type BodyText, learnHeaders, readBodyText, seeBody } from '../transport/read-body.ts';
 import type { TrafficSecrets } from './traffic-secrets.ts';
 
 /** A recorded exchange, redacted. */
@@ -24,7 +24,7 @@ export interface RecordTools {
 export async function recordEntry(entry: HarEntry, tools: RecordTools): Promise<RecordedExchange> {
   const { redactor } = tools;
   const body = await readRecorded(entry, tools.maxBodyBytes);
-  learnCookies(entry.headers, redactor);
+  learnHeaders(entry.headers, redactor);
   const seen = body === undefined ? ({ kind: 'empty' } as const) : seeBody(body, redactor).seen;
   return {
     exchange: {

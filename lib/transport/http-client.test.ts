@@ -207,6 +207,14 @@ describe('what comes back', () => {
     expect(raw).toEqual({ a: 1 });
   });
 
+  it('is read as it is where it is text that was never compressed, and marked', async () => {
+    const baseUrl = await serve(
+      answerWith('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 7\r\n\r\n{"a":1}'),
+    );
+    const { exchange, raw } = await clientFor(baseUrl).send(get(baseUrl));
+    expect([raw, exchange.outcome]).toMatchObject([{ a: 1 }, { body: { kind: 'json', notEncoded: true } }]);
+  });
+
   it('is read to its end when it comes in chunks, and the connection is used again', async () => {
     let connections = 0;
     const server = createServer((socket) => {
@@ -274,7 +282,7 @@ describe('why there is no answer', () => {
     [
       'a body that is not what its coding says',
       'malformed',
-      answerWith('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nok'),
+      answerWith('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\x1f\x08'),
     ],
     ['a head that never ends', 'oversize', answerWith(`HTTP/1.1 200 OK\r\nX-Long: ${'a'.repeat(70_000)}\r\n\r\n`)],
     [

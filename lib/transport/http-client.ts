@@ -10,7 +10,7 @@ import type { Redactor } from '../exchange/redaction.ts';
 import { compileAllowedOrigins, parseBaseUrl, refusalOf } from './request-gate.ts';
 import { failed, failureOf } from './failure.ts';
 import { isLocalhostName } from '../config/loopback.ts';
-import { type BodyText, learnCookies, readBodyText, seeBody } from './read-body.ts';
+import { type BodyText, learnHeaders, readBodyText, seeBody } from './read-body.ts';
 import { createWireTap, type WireRecord } from './wire-tap.ts';
 
 /** A request with nothing left to fill in. `path` begins with a slash and goes out as it stands, query and all. */
@@ -230,7 +230,7 @@ function recordOutcome(
   redactor: Redactor,
 ): { outcome: Answer | Failure; raw?: JsonValue } {
   if (received.kind === 'failed') return { outcome: { ...received, detail: redactor.redact(received.detail) } };
-  learnCookies(received.headers, redactor);
+  learnHeaders(received.headers, redactor);
   const { seen, raw } = seeBody(received.body, redactor);
   const headers = redactor.redactHeaders(received.headers);
   return {

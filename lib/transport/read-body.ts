@@ -6,13 +6,15 @@ import { type Failure, type HeaderLine, headerOf, type SeenBody } from '../excha
 import { failed } from './failure.ts';
 import type { JsonValue } from '../core/json.ts';
 import { parseJson } from '../core/parse-json.ts';
-import { findMintedSecrets } from '../exchange/minted-secrets.ts';
+import { findMintedByLook, findMintedSecrets } from '../exchange/minted-secrets.ts';
 import type { Redactor } from '../exchange/redaction.ts';
 
 /** A body as text; bytes that are not UTF-8 have become U+FFFD. */
 export interface BodyText {
   readonly text: string;
   readonly isUtf8: boolean;
+  /** The bytes are text, and not in the coding that the answer names. */
+  readonly notEncoded?: true;
 }
 
 type Inflate = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
@@ -31,8 +33,16 @@ export async function readBodyText(
   maxBodyBytes: number,
 ): Promise<Result<BodyText, Failure>> {
   const plain = await undoCodings(bytes, codingsOf(headers), maxBodyBytes);
+  // What was never encoded can be read all the same; what the header says of it is for the checks to judge.
+  if (!plain.ok && plain.error.reason === 'malformed' && isPlainText(bytes))
+    return ok({ text: bytes.toString('utf8'), isUtf8: true, notEncoded: true });
   if (!plain.ok) return plain;
   return ok({ text: plain.value.toString('utf8'), isUtf8: isUtf8(plain.value) });
+}
+
+/** True for UTF-8 without control characters: compressed data has them, or is no UTF-8. */
+function isPlainText(bytes: Buffer): boolean {
+  return isUtf8(bytes) && !/[\0-\x08\x0e-\x1f]/.test(bytes.toString('latin1'));
 }
 
 /** Last applied first. */
@@ -74,14 +84,18 @@ interface SeenAndRaw {
 /** Makes the record of a body. Secrets that it gives out become known to the redactor first. */
 export function seeBody(body: BodyText, redactor: Redactor): SeenAndRaw {
   if (body.text === '') return { seen: { kind: 'empty' } };
-  const flag = body.isUtf8 ? {} : ({ invalidUtf8: true } as const);
+  const flag = {
+    ...(body.isUtf8 ? {} : ({ invalidUtf8: true } as const)),
+    ...(body.notEncoded === true ? ({ notEncoded: true } as const) : {}),
+  };
   const parsed = parseJson(body.text);
+  const found = parsed.kind === 'json' ? findMintedSecrets(parsed.value) : findMintedByLook(body.text);
+  for (const { label, value } of found) redactor.add(label, value);
   if (parsed.kind !== 'json') {
     const depth = parsed.kind === 'too-deep' ? ({ isTooDeep: true } as const) : {};
     return { seen: { kind: 'text', text: redactor.redact(body.text), ...flag, ...depth } };
   }
   const raw = parsed.value;
-  for (const minted of findMintedSecrets(raw)) redactor.add(minted.label, minted.value);
   const text = redactor.redact(body.text);
   if (text === body.text) return { seen: { kind: 'json', text, value: raw, ...flag }, raw };
   const again = parseJson(text);
@@ -90,10 +104,13 @@ export function seeBody(body: BodyText, redactor: Redactor): SeenAndRaw {
   return { seen: { kind: 'json', text: JSON.stringify(redacted), value: redacted, ...flag }, raw };
 }
 
-/** Makes the values of new cookies known to the redactor. */
-export function learnCookies(headers: readonly HeaderLine[], redactor: Redactor): void {
+/** Makes the values of new cookies known to the redactor, and what looks like a key in any other header. */
+export function learnHeaders(headers: readonly HeaderLine[], redactor: Redactor): void {
   for (const [name, line] of headers) {
-    if (name.toLowerCase() !== 'set-cookie') continue;
+    if (name.toLowerCase() !== 'set-cookie') {
+      for (const { label, value } of findMintedByLook(line)) redactor.add(label, value);
+      continue;
+    }
     const [, cookie, value] = /^\s*([^=;\s]+)="?([^;"\s]{16,})/.exec(line) ?? [];
     if (cookie !== undefined && value !== undefined) redactor.add(`minted cookie ${cookie}`, value);
   }

@@ -162,7 +162,7 @@ export function testContext(answer: Answer, changes: ContextChanges = {}): Check
     operation,
     testCase,
     step,
-    exchange: { ...exchange, request: { method, url: `http://localhost${path}`, headers: [] } },
+    exchange: { ...exchange, request: { method, url: `http://localhost${path.replace('{id}', 'w1')}`, headers: [] } },
     answer,
     compared,
     access: readStepAccess({ operation, testCase, step, answer, compared, ...defined({ control: rest.control }) }),

@@ -68,7 +68,115 @@ function demanding(operationIds: readonly string[], status: number): Probe {
   };
 }
 
+/** A probe that looks at one header of each operation's answer. */
+function heading(operationIds: readonly string[], name: string, shows: (value: string) => boolean): Probe {
+  return async (keys) => {
+    const answers = [];
+    for (const operationId of operationIds) answers.push(await send(keys, operationId));
+    return answers.every(({ status, headers }) => status === 200 && shows(headers[name] ?? ''));
+  };
+}
+
+/** A probe that finds a text in the answer of an operation. */
+function telling(operationId: string, text: string | RegExp, wanted: Partial<TestCall> = {}): Probe {
+  return async (keys) => new RegExp(text).test((await send(keys, operationId, wanted)).text);
+}
+
 const PROBES: Readonly<Record<string, Probe>> = {
+  'marks-byte-order-of-json': telling('adminListThinAmi', /^\uFEFF/),
+  'sends-latin-1': telling('tenantListTemplates', '\uFFFD'),
+  'sends-two-values-for-one': telling('listInvoices', '"level":"debug"'),
+  'spends-not-a-number': telling('tenantGetBudget', 'NaN'),
+  'changes-org-before-it-is-made': telling('getOrg', '"updated_at":"2019'),
+  'changes-secrets-before-they-are-made': async (keys) => {
+    await send(keys, 'tenantSetGlobalSecret', { body: { key: 'A_SETTING', value: 'some value' } });
+    return telling('tenantListGlobalSecrets', '"updated_at":"2019')(keys);
+  },
+  'leaves-more-than-the-limit': telling('tenantPatchBudget', '"remaining":999999', {
+    body: { budget_limits: { monthly: 5 } },
+  }),
+  'overdraws-its-cap': telling('getOrg', '"overage_used_credits":900'),
+  'counts-org-keys-beyond-the-list': async (keys) => {
+    const { count, tokens } = (await send(keys, 'tenantListOrgTokens')).json;
+    return Array.isArray(tokens) && count === tokens.length + 1;
+  },
+  'lists-error-among-templates': telling('tenantListTemplates', 'cannot read template'),
+  'lists-nothing-among-workspaces': telling('adminListOrgWorkspaces', /null\]/),
+  'lists-orgs-twice': telling('adminListOrgs', /"slug":"globex".*"slug":"globex"/),
+  'lists-pins-twice': async (keys) => {
+    // Its body is a list.
+    const rows = (await send(keys, 'adminListRuntimeImage')).json as unknown as readonly object[];
+    return JSON.stringify(rows[0]) === JSON.stringify(rows.at(-1));
+  },
+  'diagnoses-another-tenant': telling('adminTenantDiagnostics', '"slug":"globex"'),
+  'exports-another-org': telling('exportOrg', '"slug":"globex"'),
+  'lists-workspaces-under-another-org': telling('adminListOrgWorkspaces', '"org_slug":"globex"'),
+  'points-to-another-workspace': async (keys) => {
+    const { status, headers, text } = await send(keys, 'tenantCreateWorkspace', { body: { name: 'pointed-to' } });
+    return status === 201 && headers.location !== undefined && !text.includes(headers.location.slice(-36));
+  },
+  'provisions-another-runtime': async (keys) => {
+    const body = {
+      org_id: keys.acme.id,
+      workspace_id: UNKNOWN_ID,
+      runtime: 'langgraph',
+      platform_url: 'https://acme.example.com',
+    };
+    const { status, text } = await send(keys, 'provisionWorkspace', { body });
+    return status === 201 && text.includes('"runtime":"hermes"');
+  },
+  'rehearses-another-org': telling('adminCreateOrg', 'somebody-else', {
+    path: '/api/v1/admin/orgs?dry_run=true',
+    body: { slug: 'rehearsed', name: 'R', owner_user_id: 'someone' },
+  }),
+  'carries-private-key-as-note': telling('adminTenantDiagnostics', 'BEGIN PRIVATE KEY'),
+  'carries-random-key-in-pins': telling('adminListThinAmi', '"note":'),
+  'carries-web-token-as-role': telling('tenantGetWorkspace', '"role":"eyJ'),
+  'keys-export-by-session': telling('exportOrg', /"sessions":\{"mcs_/),
+  'names-owner-in-refusal': async (keys) => {
+    const { status, text } = await sendAs(keys, 'stranger', 'GET', '/api/v1/orgs/acme/export');
+    return status === 403 && text.includes('ask user_owner');
+  },
+  'repeats-half-of-a-bearer': async (keys) => {
+    const headers = { authorization: `Bearer ${'made-up-'.repeat(5)}x` };
+    const { status, text } = await send(keys, 'adminListOrgs', { headers });
+    return status === 401 && text.includes(`token: ${'made-up-'.repeat(2)}`);
+  },
+  'sets-bare-session-cookie': heading(['getOrg'], 'set-cookie', (value) => value.startsWith('mcp_session=')),
+  'shows-cloud-key-in-error': telling('adminRedeployTenant', 'denied for AKIA', {
+    path: '/api/v1/admin/tenants/not-there/redeploy',
+  }),
+  'tells-address-of-owner': async (keys) =>
+    (await sendAs(keys, 'stranger', 'GET', '/api/v1/orgs/acme/provision-status')).text.includes('@example.org'),
+  'allows-every-origin-with-credentials': async (keys) => {
+    const headers = { origin: 'https://foreign.example' };
+    const asked = [await send(keys, 'listOrgs', { headers }), await send(keys, 'tenantListWorkspaces', { headers })];
+    return asked.every((each) => each.headers['access-control-allow-origin'] === headers.origin && each.status === 200);
+  },
+  'allows-star-with-credentials': heading(['getOrgInstance'], 'access-control-allow-origin', (value) => value === '*'),
+  'calls-gone-what-it-answers': heading(['adminListThinAmi'], 'sunset', (value) => value.includes('2021')),
+  'calls-stable-operation-deprecated': heading(['getOrg', 'tenantListTemplates'], 'deprecation', (value) =>
+    value.startsWith('@'),
+  ),
+  'lets-all-keep-org-data': heading(['getOrg', 'tenantListWorkspaces'], 'cache-control', (value) =>
+    value.startsWith('public'),
+  ),
+  'lets-invoices-expire-late': heading(['listInvoices'], 'expires', (value) => Date.parse(value) > Date.now()),
+  'lives-in-the-past': heading(
+    ['getOrgInstance', 'tenantListOrgTemplates'],
+    'date',
+    (value) => Date.parse(value) < Date.now() - 86_400_000,
+  ),
+  'names-charset-as-encoding': heading(['adminListRuntimeImage'], 'content-encoding', (value) => value === 'utf-8'),
+  'omits-time-to-wait': async (keys) => {
+    const path = '/api/v1/admin/tenants/not-there/redeploy';
+    const { status, headers } = await send(keys, 'adminRedeployTenant', { path });
+    return status === 503 && headers['retry-after'] === undefined;
+  },
+  'says-gzip-and-sends-text': async (keys) => {
+    const answers = [await send(keys, 'tenantListTemplates'), await send(keys, 'getOrg')];
+    return answers.every(({ headers, text }) => headers['content-encoding'] === 'gzip' && JSON.parse(text) !== null);
+  },
   'accepts-slug-in-id-header': routing(['tenantListOrgTemplates', 'tenantListGlobalSecrets'], () => ({
     'x-molecule-org-id': 'acme',
   })),
@@ -119,6 +227,12 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'ignores-unknown-routing-header': routing(['tenantListOrgTokens', 'tenantGetWorkspace'], () => ({
     'x-molecule-org-id': UNKNOWN_ID,
   })),
+  'limits-org-templates-without-a-wait': async (keys) => {
+    const answers = [];
+    for (let each = 0; each < 12; each += 1) answers.push(await send(keys, 'tenantListOrgTemplates'));
+    const limited = answers.filter(({ status }) => status === 429);
+    return limited.length === 1 && limited[0]?.headers['retry-after'] === undefined;
+  },
   'limits-template-list': async (keys) => {
     const statuses = [];
     for (let each = 0; each < 10; each += 1) statuses.push((await send(keys, 'tenantListTemplates')).status);

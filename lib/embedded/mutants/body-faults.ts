@@ -6,6 +6,56 @@ import { createSpoilingMutant, withMembers } from './mutant-factories.ts';
 export const bodyFaults: readonly Mutant[] = [
   createSpoilingMutant(
     {
+      id: 'changes-org-before-it-is-made',
+      title: 'An org was changed years before it was made',
+      operations: ['getOrg'],
+      expects: ['state.time-order'],
+    },
+    (given) => (given.status === 200 ? withMembers(given, { updated_at: '2019-01-01T00:00:00Z' }) : given),
+  ),
+  createSpoilingMutant(
+    {
+      id: 'changes-secrets-before-they-are-made',
+      title: 'The times of the secrets in a list are the wrong way round',
+      operations: ['tenantListGlobalSecrets'],
+      expects: ['state.time-order'],
+    },
+    (given) =>
+      Array.isArray(given.body)
+        ? {
+            ...given,
+            body: given.body.map((row: JsonValue) =>
+              isJsonObject(row) ? { ...row, updated_at: '2019-01-01T00:00:00Z' } : row,
+            ),
+          }
+        : given,
+  ),
+  createSpoilingMutant(
+    {
+      id: 'leaves-more-than-the-limit',
+      title: 'After a change of the budget more remains of it than it allows',
+      operations: ['tenantPatchBudget'],
+      expects: ['state.sums'],
+    },
+    (given) => {
+      const periods = isJsonObject(given.body) ? given.body.periods : undefined;
+      const monthly = isJsonObject(periods) ? periods.monthly : undefined;
+      const isLimited = isJsonObject(monthly) && typeof monthly.remaining === 'number';
+      if (given.status !== 200 || !isJsonObject(periods) || !isLimited) return given;
+      return withMembers(given, { periods: { ...periods, monthly: { ...monthly, remaining: 999_999 } } });
+    },
+  ),
+  createSpoilingMutant(
+    {
+      id: 'overdraws-its-cap',
+      title: 'An org has used more credits than its cap, and goes on',
+      operations: ['getOrg'],
+      expects: ['state.over-limit'],
+    },
+    (given) => (given.status === 200 ? withMembers(given, { overage_used_credits: 900 }) : given),
+  ),
+  createSpoilingMutant(
+    {
       id: 'forgets-when-org-was-made',
       title: 'An org does not say when it was made, which the contract allows',
       operations: ['getOrg'],

@@ -1,4 +1,4 @@
-import { answer, type ApiAnswer } from '../http.ts';
+import { answer, refuse, type ApiAnswer } from '../http.ts';
 import type { IncomingRequest } from '../listen.ts';
 import type { Mutant } from '../mutant.ts';
 import { refuseTooMany } from '../rate-limiter.ts';
@@ -76,6 +76,15 @@ export const metFaults: readonly Mutant[] = [
       expects: ['status.undocumented'],
     },
     (count, given) => (count % LIMITED === 0 ? refuseTooMany(0) : given),
+  ),
+  createCountingMutant(
+    {
+      id: 'limits-org-templates-without-a-wait',
+      title: 'One request for the list of org templates is too many, and nothing says when to come back',
+      operations: ['tenantListOrgTemplates'],
+      expects: ['header.retry-after', 'status.undocumented'],
+    },
+    (count, given) => (count === LIMITED ? refuse(429, 'rate limit exceeded') : given),
   ),
   {
     id: 'refuses-foreign-origin-with-nothing',

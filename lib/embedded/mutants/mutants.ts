@@ -8,6 +8,10 @@ import { bypassFaults } from './bypass-faults.ts';
 import { callerFaults } from './caller-faults.ts';
 import { credentialFaults } from './credential-faults.ts';
 import { guardFaults } from './guard-faults.ts';
+import { headerFaults } from './header-faults.ts';
+import { identityFaults } from './identity-faults.ts';
+import { jsonFaults } from './json-faults.ts';
+import { listFaults } from './list-faults.ts';
 import { metFaults } from './met-faults.ts';
 import { missingThingFaults } from './missing-thing-faults.ts';
 import { refusalFaults } from './refusal-faults.ts';
@@ -25,6 +29,10 @@ export const MUTANTS: readonly Mutant[] = [
   ...routingFaults,
   ...validationFaults,
   ...guardFaults,
+  ...headerFaults,
+  ...identityFaults,
+  ...jsonFaults,
+  ...listFaults,
   ...metFaults,
   ...missingThingFaults,
   ...answerFaults,
