@@ -113,7 +113,7 @@ function whyPassOver(
 
 /** A secret of the configuration that opens the org with that slug (the deployment, without one): the key of one org opens no other. */
 function knownIn({ org, otherOrg, secrets }: RemoteConfig, name: string, slug: string | undefined): string | undefined {
-  if (slug === undefined) return (secrets)[name];
+  if (slug === undefined) return secrets[name];
   const isPair = CREDENTIALS.find((credential) => credential.name === name)?.scheme === 'tenantAdminToken';
   if (slug === org?.slug) return isPair ? secrets.tenantAdminToken : (secrets.orgApiKey ?? secrets.tenantAdminToken);
   if (slug !== otherOrg?.slug) return undefined;

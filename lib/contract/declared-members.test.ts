@@ -26,6 +26,7 @@ describe('declaredMembers', () => {
       members: ['/*/value', '/a/b', '/list', '/list/*/id', '/one', '/pair', '/pair/*/x', '/part', '/then'],
       maps: [''],
       open: [''],
+      lax: [],
       patterns: [],
       writeOnly: [],
       readOnly: [],
@@ -53,6 +54,7 @@ describe('declaredMembers', () => {
     expect(found).toMatchObject({
       members: ['/*/note', '/b', '/kind', '/other'],
       open: [''],
+      lax: [''],
       patterns: [{ place: '', pattern: '^x-' }],
     });
   });

@@ -45,9 +45,7 @@ describe('findTopics', () => {
     expect(topic).toMatchObject({
       kind: 'rule',
       checks: [{ id: 'members-are-declared' }],
-      faults: expect.arrayContaining([
-        { id: 'names-region-of-org', title: expect.any(String) as string },
-      ]) as unknown,
+      faults: expect.arrayContaining([{ id: 'names-region-of-org', title: expect.any(String) as string }]) as unknown,
     });
   });
 
