@@ -60,7 +60,7 @@ export const collectionRules = defineRules({}, [
     severity: 'minor',
     why: 'Loops that work on the first row fail on a later one.',
     clause: 'description of the list operation; JSON Schema 2020-12, core 10.3.1.2 (items)',
-    example: '`{"error": "not found"}` between two workspaces',
+    example: '`{"error": "not found"}` between two loans',
     fix: 'Leave out what cannot be read, or fail as a whole.',
     needs: ['body'],
     responsible: 'service',

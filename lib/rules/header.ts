@@ -92,7 +92,7 @@ export const headerRules = defineRules({ needs: ['headers'] }, [
     severity: 'major',
     why: 'A cache in between answers the next caller with data that is not theirs.',
     clause: 'RFC 9111, sections 3.5 and 5.2.2: what a shared cache may store',
-    example: 'the workspaces of an org with `Cache-Control: public, max-age=300`',
+    example: 'a list of loans with `Cache-Control: public, max-age=300`',
     fix: 'Send `private` or `no-store` with everything that needs a credential.',
     responsible: 'service',
   },
