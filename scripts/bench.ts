@@ -66,7 +66,7 @@ async function measure(fault: readonly string[]): Promise<Measured> {
 
 /** Sends the recorded requests again, side by side, and reads their answers. Secrets are markers by now, so most are refused. */
 async function sendPlainly(exchanges: readonly Exchange[], concurrency: number): Promise<void> {
-  const dispatcher = new Agent({ connections: concurrency });
+  const dispatcher = new Agent({ connections: concurrency, headersTimeout: 2_000, bodyTimeout: 2_000 });
   const queue = exchanges.filter(({ outcome }) => outcome.kind === 'answered');
   const sendNext = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
