@@ -176,7 +176,8 @@ describe('conform run, interrupted while the cases are about to be sent', () => 
     'sends nothing more but removals (%i ms after it began to show its credentials)',
     async (pauseMs) => {
       const argv = ['run', '--concurrency', '1', ...CREATING.flatMap((id) => ['--only', id])];
-      const run = startConform(argv, { directory, environment: environment() });
+      // So slow that it has not ended by then.
+      const run = startConform(argv, { directory, environment: { ...environment(), REQUESTS_PER_SECOND: '40' } });
       await run.waitForError('shows each credential at work');
       await sleep(pauseMs);
       run.child.kill('SIGINT');
