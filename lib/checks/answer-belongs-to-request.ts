@@ -1,6 +1,7 @@
+import { decodePercent } from '../core/text.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { lastTokenOf, valueAtPointer } from '../core/pointer.ts';
+import { lastTokenOf, valueAtPointer, withStars } from '../core/pointer.ts';
 import { headerOf } from '../exchange/exchange.ts';
 import { isSuccess } from '../exchange/status.ts';
 import type { Observation } from '../findings/finding.ts';
@@ -40,7 +41,7 @@ function otherThing(context: CheckContext, body: JsonValue): readonly Observatio
     const within = [...walkBody(body)].filter(([, name]) => anywhere.includes(name));
     const found = [
       ...[...pointers].map((pointer) => [pointer, valueAtPointer(body, pointer)] as const),
-      ...within.map(([at, , seen]) => [at.replace(/\/\d+(?=\/|$)/g, '/*'), seen] as const),
+      ...within.map(([at, , seen]) => [withStars(at), seen] as const),
     ];
     return found.flatMap(([pointer, seen]) =>
       typeof seen !== 'string' || isSameText(seen, value)
@@ -61,7 +62,9 @@ function askedOf({ operation, exchange }: CheckContext): readonly Asked[] {
       const name = /^\{(.+)\}$/.exec(segment)?.[1];
       const value = sent[index];
       if (name === undefined || value === undefined) return [];
-      return [askedAs(name, decode(value), { parent: template[index] ?? '', isLast: index === template.length - 2 })];
+      return [
+        askedAs(name, decodePercent(value), { parent: template[index] ?? '', isLast: index === template.length - 2 }),
+      ];
     }),
     ...operation.parameters.flatMap(({ in: place, name }) => {
       const value = place === 'query' ? inQuery.get(name) : headerOf(headers, name);
@@ -101,7 +104,7 @@ function otherLocation(context: CheckContext, body: JsonValue): readonly Observa
   const ids = Object.entries(body).flatMap(([name, value]) =>
     /^(?:slug|key|id|\w+_id)$/.test(name) && typeof value === 'string' ? [value] : [],
   );
-  const segments = (location.split(/[?#]/)[0] ?? '').split('/').map(decode);
+  const segments = (location.split(/[?#]/)[0] ?? '').split('/').map(decodePercent);
   if (ids.length === 0 || ids.some((id) => segments.includes(id))) return [];
   return [
     {
@@ -144,14 +147,5 @@ function parse(text: string): JsonValue | undefined {
     return JSON.parse(text) as JsonValue;
   } catch {
     return undefined;
-  }
-}
-
-/** Decodes a segment; one that cannot be decoded stays as it is. */
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
   }
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken, unescapeToken } from '../core/pointer.ts';
+import { escapeToken, unescapeToken, withStars } from '../core/pointer.ts';
 import { compilePattern } from '../contract/compile-pattern.ts';
 import { declaredMembers } from '../contract/declared-members.ts';
 import type { Contract, Pointer } from '../contract/contract.ts';
@@ -7,12 +7,13 @@ import type { Contract, Pointer } from '../contract/contract.ts';
 /**
  * Makes a function that turns a JSON Pointer into a body into the pattern that findings have: `/items/3/id` into
  * `/items/*\/id`. Array indexes and keys of maps become `*`; so does a key that looks like an id, which would be another one
- * in the next run.
+ * in the next run. Without a schema only indexes do.
  */
 export function createPlacer(
   contract: Contract,
-  schemaPointer: Pointer,
+  schemaPointer: Pointer | undefined,
 ): (body: JsonValue, pointer: Pointer) => string {
+  if (schemaPointer === undefined) return (_, pointer) => withStars(pointer);
   const declared = declaredMembers(contract, schemaPointer);
   const members = new Set(declared.members);
   const maps = new Set(declared.maps);

@@ -33,10 +33,7 @@ function inBody(context: CheckContext): readonly Observation[] {
   if (answer.body.kind !== 'json') return [];
   const body = answer.body.value;
   const pointer = declaredContent(context)?.schemaPointer;
-  const place =
-    pointer === undefined
-      ? (_: JsonValue, at: string): string => at.replace(/\/\d+(?=\/|$)/g, '/*')
-      : createPlacer(contract, pointer);
+  const place = createPlacer(contract, pointer);
   const declared = new Set(pointer === undefined ? [] : declaredMembers(contract, pointer).members);
   return [...walkBody(body)].flatMap(([at, name, value]) => {
     const where = place(body, at);

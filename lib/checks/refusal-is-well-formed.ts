@@ -8,7 +8,7 @@ import { nameJsonError } from '../exchange/locate-json-error.ts';
 import { isPage } from '../exchange/page.ts';
 import type { Observation } from '../findings/finding.ts';
 import { isClientError, isSuccess } from '../exchange/status.ts';
-import { listWords } from '../core/text.ts';
+import { listWords, decodePercent } from '../core/text.ts';
 import { declaredContent, declaredResponse, isJsonMediaType, isRefusal } from './answer-facts.ts';
 import { walkBody } from './body-place.ts';
 import { judgeBody } from './body-matches-schema.ts';
@@ -188,7 +188,7 @@ function knownTo(request: SentRequest): (value: JsonValue) => boolean {
 function valuesOf({ url, headers, body }: SentRequest): readonly string[] {
   const [address = '', query = ''] = url.split(/\?(.*)/s);
   return [
-    ...address.split('/').map(decode),
+    ...address.split('/').map(decodePercent),
     ...new URLSearchParams(query).values(),
     ...headers.map(([, value]) => value),
     ...(body === undefined ? [] : [body, ...scalarsIn(body)]),
@@ -201,13 +201,4 @@ function scalarsIn(body: string): readonly string[] {
   return [...walkBody(parsed.value)].flatMap(([, , each]) =>
     typeof each === 'string' || typeof each === 'number' ? [String(each)] : [],
   );
-}
-
-/** Decodes a segment; one that cannot be decoded stays as it is, since some probes misspell paths on purpose. */
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { escapeToken } from '../core/pointer.ts';
 import { isSuccess } from '../exchange/status.ts';
 import type { Observation } from '../findings/finding.ts';
@@ -21,11 +21,7 @@ export const valuesAgree: Check = {
     const { answer, contract } = context;
     if (!isSuccess(answer.status) || answer.body.kind !== 'json') return skip('there is nothing to compare');
     const body = answer.body.value;
-    const schema = declaredContent(context)?.schemaPointer;
-    const place =
-      schema === undefined
-        ? (_: JsonValue, at: string): string => at.replace(/\/\d+(?=\/|$)/g, '/*')
-        : createPlacer(contract, schema);
+    const place = createPlacer(contract, declaredContent(context)?.schemaPointer);
     const objects = [['', '', body] as const, ...walkBody(body)];
     return judgeBy(
       distinct(

@@ -7,7 +7,7 @@ import { applyOverlay } from './apply-overlay.ts';
 import type { ChoosePlatform, Contract, LoadedDocument, PlatformFacts, Pointer, SecurityScheme } from './contract.ts';
 import { withoutHidden } from './direction.ts';
 import { createJudge, type Judge } from './judge.ts';
-import { isWithin, placesOf } from './node-places.ts';
+import { isWithinAny, placesOf } from './node-places.ts';
 import { readOperations, readSecuritySchemes } from './operations.ts';
 import type { OverlayAction } from './parse-overlay.ts';
 import { createResolver } from './resolve-references.ts';
@@ -104,7 +104,7 @@ export function createTouchLookup(contract: Contract, touches: readonly Pointer[
     const isTouched =
       known.get(schema) ??
       (valueAtPointer(contract.document, schema) === undefined ||
-        touches.some((touched) => isWithin(touched, placesOf(contract, schema))));
+        touches.some((touched) => isWithinAny(touched, placesOf(contract, schema))));
     known.set(schema, isTouched);
     return isTouched;
   };

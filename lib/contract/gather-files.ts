@@ -1,3 +1,4 @@
+import { decodePercent } from '../core/text.ts';
 import { realpathSync } from 'node:fs';
 import { dirname, relative, resolve as resolvePath, sep } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
@@ -120,7 +121,7 @@ export function pathOf(reference: string, from: string, root: string): Result<st
   if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(address))
     return err(`"${reference}" is not fetched: a contract may only refer to files in its own folder`);
   if (address === '') return ok(from);
-  const path = resolvePath(dirname(from), decode(address));
+  const path = resolvePath(dirname(from), decodePercent(address));
   if (!isInside(dirname(root), path))
     return err(`"${reference}" is not read: it leads out of the folder of the contract`);
   return ok(path);
@@ -138,14 +139,6 @@ function realPath(path: string): string | undefined {
   } catch {
     // The path does not exist, which is reported when the file is read.
     return undefined;
-  }
-}
-
-function decode(address: string): string {
-  try {
-    return decodeURIComponent(address);
-  } catch {
-    return address;
   }
 }
 

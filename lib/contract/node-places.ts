@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../core/json.ts';
-import { escapeToken, valueAtPointer } from '../core/pointer.ts';
+import { escapeToken, valueAtPointer, isWithin } from '../core/pointer.ts';
 import type { Contract, Pointer } from './contract.ts';
 
 /** Lists the places of the document that a node is made of: its own, and those that its references lead to. */
@@ -27,6 +27,6 @@ export function placesOf({ document, resolve }: Contract, pointer: Pointer): rea
 }
 
 /** True for a node at one of the places, or below one. */
-export function isWithin(pointer: Pointer, places: readonly Pointer[]): boolean {
-  return places.some((place) => pointer === place || pointer.startsWith(`${place}/`));
+export function isWithinAny(pointer: Pointer, places: readonly Pointer[]): boolean {
+  return places.some((place) => isWithin(pointer, place));
 }

@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 // The official schema (Apache-2.0), in which a package (MIT) has replaced the `$dynamicRef`s that Ajv cannot follow here.
 import openApiSchema from '@seriousme/openapi-schema-validator/schemas/v3.1/schema.json' with { type: 'json' };
 import type { JsonObject } from '../core/json.ts';
-import { escapeToken, unescapeToken } from '../core/pointer.ts';
+import { escapeToken, unescapeToken, isWithin } from '../core/pointer.ts';
 import type { Pointer } from './contract.ts';
 import { addStrictFormats } from './formats.ts';
 
@@ -86,10 +86,6 @@ function findCauses(errors: readonly ErrorObject[]): readonly ErrorObject[] {
 /** Whether the cause is in a conditional part of the schema, whose members count as unevaluated because the part failed. */
 function isFailedPart(cause: ErrorObject, leftover: ErrorObject): boolean {
   return cause.instancePath === leftover.instancePath && /\/(then|else|anyOf|oneOf)\/|\/not$/.test(cause.schemaPath);
-}
-
-function isWithin(place: Pointer, parent: Pointer): boolean {
-  return place === parent || place.startsWith(`${parent}/`);
 }
 
 function memberOf({ params, propertyName: named }: ErrorObject): string | undefined {

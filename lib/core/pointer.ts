@@ -31,3 +31,13 @@ export function parentOf(pointer: string): string {
 export function lastTokenOf(pointer: string): string {
   return pointer.slice(pointer.lastIndexOf('/') + 1);
 }
+
+/** The pointer with `*` in place of every array index. */
+export function withStars(pointer: string): string {
+  return pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+}
+
+/** True for the pointer to a place, and to everything below it. */
+export function isWithin(pointer: string, place: string): boolean {
+  return pointer === place || pointer.startsWith(`${place}/`);
+}

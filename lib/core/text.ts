@@ -35,3 +35,12 @@ export function listWords(words: readonly (string | number)[]): string {
   if (last === undefined) return 'nothing';
   return words.length === 1 ? String(last) : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
+
+/** Decodes a percent-encoded text (RFC 3986, section 2.1); one that cannot be decoded stays as it is. */
+export function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

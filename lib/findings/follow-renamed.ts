@@ -1,5 +1,5 @@
 import { compareText, sortDistinct } from '../core/text.ts';
-import { escapeToken, parentOf } from '../core/pointer.ts';
+import { escapeToken, parentOf, isWithin, withStars } from '../core/pointer.ts';
 import { ruleOf } from '../rules/rules.ts';
 import { compareFindings } from './assemble-record.ts';
 import type { Occurrence } from './finding.ts';
@@ -49,12 +49,8 @@ export function followsFromRenamed({ rule, operationId, place }: Occurrence, ren
   const isThere =
     (place.seenIn ?? operationId) === renamed.operationId && (place.status ?? known.status) === known.status;
   if (!isThere || place.flaky !== undefined) return false;
-  const pointer = (place.pointer ?? '').replace(/\/\d+(?=\/|$)/g, '/*');
+  const pointer = withStars(place.pointer ?? '');
   const sent = `${parentOf(known.pointer)}/${escapeToken(known.sentAs)}`;
   if (rule === 'body.undeclared' || rule === 'body.closed-extra') return isWithin(pointer, sent);
   return ruleOf('body.renamed').silencesAtSamePlace?.includes(rule) === true && isWithin(pointer, known.pointer);
-}
-
-function isWithin(pointer: string, outer: string): boolean {
-  return pointer === outer || pointer.startsWith(`${outer}/`);
 }

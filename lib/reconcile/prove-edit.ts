@@ -7,7 +7,7 @@ import { CHECKS } from '../checks/judge-exchange.ts';
 import { secondOpinionAgrees } from '../checks/second-opinion-agrees.ts';
 import { createTouchLookup, editContract } from '../contract/create-contract.ts';
 import { type Expectations, readExpectations } from '../contract/lay-overlays.ts';
-import { isWithin, placesOf } from '../contract/node-places.ts';
+import { isWithinAny, placesOf } from '../contract/node-places.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Occurrence } from '../findings/finding.ts';
 import { followsFromRenamed } from '../findings/follow-renamed.ts';
@@ -67,7 +67,7 @@ export async function proveEdit(
   const affected = operations
     .filter(({ pointer }) => {
       const places = placesOf(before.contract, pointer);
-      return edit.touches.some((touched) => isWithin(touched, places));
+      return edit.touches.some((touched) => isWithinAny(touched, places));
     })
     .map(({ id }) => id);
   const sequences = replan(options, { sequences: before.sequences, contract: edited.value, affected });
@@ -91,7 +91,7 @@ function shapesRequests(contract: Contract, operation: Operation, pointer: Point
     ...operation.parameters.flatMap((parameter) => [parameter.pointer, parameter.schemaPointer]),
     ...(operation.requestBody === undefined ? [] : [operation.requestBody.pointer]),
   ];
-  return parts.some((part) => isWithin(pointer, placesOf(contract, part)));
+  return parts.some((part) => isWithinAny(pointer, placesOf(contract, part)));
 }
 
 /** Plans the affected sequences again by the edited contract; an error if their cases would send other requests. */

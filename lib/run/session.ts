@@ -1,3 +1,4 @@
+import { withResolvers, type PromiseWithResolvers } from '../core/with-resolvers.ts';
 import { probeOf, type Case, type Sequence } from '../cases/case.ts';
 import { sendersOf, type Plan } from '../cases/plan.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
@@ -75,7 +76,7 @@ export class Session {
   readonly plan: Plan;
   readonly contract: Contract;
   readonly #parts: SessionParts;
-  readonly #outcomes = new Map<string, PromiseWithResolvers>();
+  readonly #outcomes = new Map<string, PromiseWithResolvers<CaseResult>>();
   /** By case id. */
   readonly #results = new Map<string, CaseResult>();
   readonly #observers = new Map<string, OperationObserver>();
@@ -113,7 +114,7 @@ export class Session {
       .map((sequence) => ({ ...sequence, cases: sequence.cases.filter((testCase) => selected.has(testCase.id)) }))
       .filter((sequence) => sequence.cases.length > 0);
     const started = queue.flatMap(({ cases }) => cases);
-    for (const { id } of started) this.#outcomes.set(id, withResolvers());
+    for (const { id } of started) this.#outcomes.set(id, awaitCase());
     this.#running = this.#runInRounds(queue, new CoveredCases(started)).then(() => this.#writeObservations());
   }
 
@@ -486,22 +487,12 @@ function describeLeft(unsent: ReadonlyMap<string, number>): string {
   return `${cases} cases were not sent, of ${listFirst([...unsent.keys()], MOST_NAMED)}`;
 }
 
-interface PromiseWithResolvers {
-  readonly promise: Promise<CaseResult>;
-  readonly resolve: (judged: CaseResult) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-function withResolvers(): PromiseWithResolvers {
-  let resolve: PromiseWithResolvers['resolve'] = () => undefined;
-  let reject: PromiseWithResolvers['reject'] = () => undefined;
-  const promise = new Promise<CaseResult>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
+/** Waits for the result of a case, or for the fault of this program that it met. */
+function awaitCase(): PromiseWithResolvers<CaseResult> {
+  const waiting = withResolvers<CaseResult>();
   // A sequence may fail before a test waits for it.
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
+  waiting.promise.catch(() => undefined);
+  return waiting;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { withResolvers, type PromiseWithResolvers } from '../core/with-resolvers.ts';
 import { BroadcastChannel } from 'node:worker_threads';
 import type { Sequence, SequenceGroup } from '../cases/case.ts';
 import { defined } from '../core/defined.ts';
@@ -137,17 +138,4 @@ export function connectSuites({ channel: name }: SuitePlan): SuiteConnection {
     settled: () => settled.promise,
     interrupt: () => post({ kind: 'interrupt' }),
   };
-}
-
-interface PromiseWithResolvers<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-}
-
-function withResolvers<T>(): PromiseWithResolvers<T> {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((onResolve) => {
-    resolve = onResolve;
-  });
-  return { promise, resolve };
 }

@@ -1,4 +1,4 @@
-import { escapeRegExp } from '../core/text.ts';
+import { escapeRegExp, decodePercent } from '../core/text.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Contract, Operation, Service } from '../contract/contract.ts';
 import type { Server } from '../contract/servers.ts';
@@ -160,15 +160,7 @@ function below({ service, path }: ApiPlace): Parameters<typeof matchPath>[2] {
 
 function parametersOf({ path }: Operation, values: readonly string[]): Readonly<Record<string, string>> {
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? '');
-  return Object.fromEntries(names.map((name, at) => [name, decode(values[at] ?? '')]));
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  return Object.fromEntries(names.map((name, at) => [name, decodePercent(values[at] ?? '')]));
 }
 
 interface ApiPlace {

@@ -1,3 +1,4 @@
+import { decodePercent } from '../core/text.ts';
 import { hideCookieValues } from '../exchange/cookies.ts';
 import { type Answer, type Exchange, type HeaderLine, headerOf } from '../exchange/exchange.ts';
 import type { HarEntry } from '../exchange/parse-har.ts';
@@ -57,20 +58,12 @@ function redactUrl(recorded: string, { redactor, secrets }: Pick<RecordTools, 'r
     .map((pair) => {
       const name = pair.split('=')[0] ?? '';
       const text = redactor.redact(pair);
-      return secrets.isSecretQuery(decodeURIComponentOr(name)) && !text.includes('[secret:')
+      return secrets.isSecretQuery(decodePercent(name)) && !text.includes('[secret:')
         ? `${name}=[secret:query ${name.replace(/[^\w.-]/g, '_')}]`
         : text;
     });
   const path = redactor.redact(`${url.protocol}//${url.host}${own}`);
   return query.length === 0 ? path : `${path}?${query.join('&')}`;
-}
-
-function decodeURIComponentOr(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Removes secrets from headers: the known ones, and the values of headers for credentials, which may be too short to search for. */
