@@ -1,3 +1,4 @@
+import { ANONYMOUS } from '../contract/callers.ts';
 import { labelOf } from '../core/names.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { HeaderLine } from '../exchange/exchange.ts';
@@ -41,10 +42,10 @@ export function completeRouting(contract: Contract, testCase: Case): CompletedCa
 export function sendAsNobody(testCase: Case): Case {
   const steps = testCase.steps.flatMap(({ makes: _, ...step }): readonly Step[] =>
     step.purpose === 'probe'
-      ? [{ ...step, tier: 'anonymous', request: withoutCredential(step.request), sees: [] }]
+      ? [{ ...step, tier: ANONYMOUS.id, request: withoutCredential(step.request), sees: [] }]
       : [],
   );
-  return { ...testCase, tier: 'anonymous', steps };
+  return { ...testCase, tier: ANONYMOUS.id, steps };
 }
 
 function withoutCredential(request: RequestTemplate): RequestTemplate {

@@ -17,26 +17,14 @@ interface Conclusion {
   readonly reporters: readonly Reporter[];
   readonly annotate?: boolean;
   readonly verbose?: boolean;
-  /** Finds secrets in a text that are none of the run's own. */
-  readonly findOthers?: (text: string) => readonly string[];
 }
 
 /**
  * Concludes a run: compares it with what was accepted and with earlier runs, writes its reports, prints its summary, and fails if a
  * secret stands in either. Returns the record as it was reported.
  */
-export function concludeRun(performed: PerformedRun, conclusion: Conclusion): RunRecord {
-  const {
-    options,
-    reports,
-    accepted,
-    reporters,
-    annotate = false,
-    verbose = false,
-    findOthers = () => [],
-  } = conclusion;
-  const findSecrets = (text: string): readonly string[] => [...performed.findSecrets(text), ...findOthers(text)];
-  const { record: bare } = performed;
+export function concludeRun({ record: bare, findSecrets }: PerformedRun, conclusion: Conclusion): RunRecord {
+  const { options, reports, accepted, reporters, annotate = false, verbose = false } = conclusion;
   const silent = describeSilentFaults(options.faults, new Set(bare.findings.map(({ rule }) => rule)));
   const held = applyBaseline(
     { ...bare, notes: [...bare.notes, ...silent, ...describeEdition(options.edition)] },

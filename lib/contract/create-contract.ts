@@ -66,17 +66,17 @@ function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** Actions of an overlay, and the nodes of the contract that they change. */
+/** Actions of an overlay, and the schemas that they change or add. */
 interface ContractEdit {
   readonly actions: readonly OverlayAction[];
-  readonly touches: readonly Pointer[];
+  readonly isTouched: (schema: Pointer) => boolean;
 }
 
 /**
  * Applies an edit to a contract, for judging by the result. What the edit does not touch is judged by the contract before it, whose
  * validators are compiled already. Nothing of it has a line or a quote, since an edit may be one of many in a row.
  */
-export function editContract(contract: Contract, { actions, touches }: ContractEdit): Result<Contract> {
+export function editContract(contract: Contract, { actions, isTouched }: ContractEdit): Result<Contract> {
   const overlay = {
     overlay: '1.0.0',
     info: { title: 'Edit', version: '1' },
@@ -90,7 +90,6 @@ export function editContract(contract: Contract, { actions, touches }: ContractE
   const { document } = applied.value;
   const loaded = { document, positionOf: () => nowhere, quoteOf: () => '' };
   const { contract: edited } = createContract(contract.file, loaded, () => contract.platform);
-  const isTouched = createTouchLookup(contract, touches);
   return ok({
     ...edited,
     judge: (pointer, value) => (isTouched(pointer) ? edited : contract).judge(pointer, value),

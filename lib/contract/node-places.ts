@@ -30,3 +30,8 @@ export function placesOf({ document, resolve }: Contract, pointer: Pointer): rea
 export function isWithinAny(pointer: Pointer, places: readonly Pointer[]): boolean {
   return places.some((place) => isWithin(pointer, place));
 }
+
+/** The keywords that lead from the schema of an object or list to those of its member, or of any of its items. Takes a token as it stands in a pointer. */
+export function stepsDown(token: string): readonly string[] {
+  return token === '*' ? ['items', 'additionalProperties'] : [`properties/${token}`];
+}

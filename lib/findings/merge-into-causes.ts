@@ -1,3 +1,4 @@
+import { stepsDown } from '../contract/node-places.ts';
 import type { Contract } from '../contract/contract.ts';
 import { compareSeverity } from '../core/severity.ts';
 import { unescapeToken } from '../core/pointer.ts';
@@ -33,7 +34,7 @@ export function lookUpCauses(contract: Pick<Contract, 'operation' | 'resolve' | 
       const start = contract.resolve(clause.pointer)?.pointer ?? clause.pointer;
       const parents = place.kind === 'body' ? (place.pointer ?? '').split('/').slice(1, -1) : [];
       return parents.reduce((at, token) => {
-        const steps = token === '*' ? ['items', 'additionalProperties'] : [`properties/${token}`];
+        const steps = stepsDown(token);
         const [next] = steps.flatMap((step) => contract.resolve(`${at}/${step}`) ?? []);
         return next?.pointer ?? `${at}/${token}`;
       }, start);

@@ -1,3 +1,4 @@
+import { stepsDown } from '../contract/node-places.ts';
 import { createPlacer, walkBody } from '../checks/body-place.ts';
 import { declaredContent } from '../checks/answer-facts.ts';
 import type { Contract, Pointer, SchemaViolation } from '../contract/contract.ts';
@@ -173,7 +174,7 @@ function schemaOfMembers(
   const schema = found.value;
   const [token, ...rest] = place;
   if (token === undefined && isJsonObject(schema['properties'])) return found.pointer;
-  const down = token === undefined ? [] : stepsDown(token).map((step) => [step, rest] as const);
+  const down = token === undefined ? [] : stepsDown(escapeToken(token)).map((step) => [step, rest] as const);
   const beside = COMPOSITIONS.flatMap((keyword) =>
     Array.isArray(schema[keyword]) ? schema[keyword].map((_, index) => [`${keyword}/${index}`, place] as const) : [],
   );
@@ -185,7 +186,3 @@ function schemaOfMembers(
 }
 
 const DEEPEST = 30;
-
-function stepsDown(token: string): readonly string[] {
-  return token === '*' ? ['items', 'additionalProperties'] : [`properties/${escapeToken(token)}`];
-}

@@ -62,7 +62,8 @@ export async function proveEdit(
     return err(
       `what would be edited also says what ${asked.map(({ id }) => id).join(', ')} takes, so requests would change`,
     );
-  const edited = editContract(before.contract, edit);
+  const isTouched = createTouchLookup(before.contract, edit.touches);
+  const edited = editContract(before.contract, { actions: edit.actions, isTouched });
   if (!edited.ok) return edited;
   const affected = operations
     .filter(({ pointer }) => {
@@ -79,7 +80,11 @@ export async function proveEdit(
   const after: Edition = {
     contract: edited.value,
     sequences: sequences.value,
-    expectations: keepUntouched(before, edit, expectations.value),
+    expectations: {
+      ...expectations.value,
+      // What the edit does not touch is compiled already.
+      judge: (pointer, value) => (isTouched(pointer) ? expectations.value : before.expectations).judge(pointer, value),
+    },
     judged: new Map([...before.judged].filter(([id]) => !concerned.includes(id))),
   };
   return compare(options.recorded, { before, after, concerned }, finding);
@@ -124,15 +129,6 @@ function replan(
 
 function requestsOf(testCase: Case | undefined): string {
   return JSON.stringify(testCase?.steps.map(({ purpose, request }) => [purpose, request]));
-}
-
-/** Judges by the expectations of the edition before whatever the edit does not touch, since that is compiled already. */
-function keepUntouched({ contract, expectations }: Edition, { touches }: Edit, edited: Expectations): Expectations {
-  const isTouched = createTouchLookup(contract, touches);
-  return {
-    ...edited,
-    judge: (pointer, value) => (isTouched(pointer) ? edited : expectations).judge(pointer, value),
-  };
 }
 
 /** True where an answer of one of the operations is judged in the sequence. */

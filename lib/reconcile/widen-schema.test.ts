@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editContract } from '../contract/create-contract.ts';
+import { createTouchLookup, editContract } from '../contract/create-contract.ts';
 import { documentWithSchemas, readDocument } from '../../tests/support/test-contract.ts';
 import type { JsonValue } from '../core/json.ts';
 import { valueAtPointer } from '../core/pointer.ts';
@@ -17,7 +17,7 @@ async function widen(schema: object, value: JsonValue): Promise<unknown> {
     const seen = valueAtPointer(value, violation.instancePath);
     const widened = widenKeyword(contract, { ...brokenKeyword(violation), values: seen === undefined ? [] : [seen] });
     if (!widened.ok) return widened.error;
-    const edited = editContract(contract, { ...widened.value, touches: [ANSWER] });
+    const edited = editContract(contract, { ...widened.value, isTouched: createTouchLookup(contract, [ANSWER]) });
     if (!edited.ok) throw new Error(edited.error);
     contract = edited.value;
   }

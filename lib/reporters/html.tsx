@@ -62,7 +62,8 @@ const MOST_OCCURRENCES = 4_000;
 
 /** The record with its worst findings, each with its first operations, and a note where there are more. */
 function withWorst(record: RunRecord): RunRecord {
-  if (occurrencesOf(record.findings).length <= MOST_OCCURRENCES) return record;
+  const places = record.findings.reduce((sum, { occurrences }) => sum + occurrences.length, 0);
+  if (places <= MOST_OCCURRENCES) return record;
   let room = MOST_OCCURRENCES;
   const findings = record.findings.flatMap((finding) => {
     if (room <= 0) return [];

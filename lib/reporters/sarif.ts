@@ -49,6 +49,8 @@ function toRun(record: RunRecord): Run {
   const ruleIds = sortDistinct([...record.findings, ...gone].map(({ rule }) => rule));
   const { verdict, exitCode, because, run } = record;
   const all = record.findings.length + gone.length;
+  const findings = record.findings.slice(0, MOST_RESULTS);
+  const absent = gone.slice(0, MOST_RESULTS - findings.length);
   return {
     tool: { driver: { name: 'conform', version: toPrintable(run.tool.version), rules: ruleIds.map(toDescriptor) } },
     invocations: [
@@ -61,12 +63,12 @@ function toRun(record: RunRecord): Run {
     ],
     columnKind: 'utf16CodeUnits',
     results: [
-      ...record.findings.map((finding) => ({
+      ...findings.map((finding) => ({
         ...toResult(finding, { ruleIndex: ruleIds.indexOf(finding.rule), record }),
         ...baselineStateOf(finding, record),
       })),
-      ...gone.map((acceptance) => toAbsent(acceptance, { ruleIndex: ruleIds.indexOf(acceptance.rule), record })),
-    ].slice(0, MOST_RESULTS),
+      ...absent.map((acceptance) => toAbsent(acceptance, { ruleIndex: ruleIds.indexOf(acceptance.rule), record })),
+    ],
   };
 }
 

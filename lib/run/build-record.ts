@@ -24,7 +24,7 @@ import { followRenamed } from '../findings/follow-renamed.ts';
 import { leaveOutSeen } from '../findings/leave-out-seen.ts';
 import { lookUpCauses, mergeIntoCauses } from '../findings/merge-into-causes.ts';
 import { judgeUnsent } from './judge-case.ts';
-import { outcomeOf } from './journal-lines.ts';
+import { LONGEST_BODY, outcomeOf } from './journal-lines.ts';
 import { followCauses } from '../access/follow-causes.ts';
 import { latencyFindings } from './latency-findings.ts';
 import { memberFindings } from './member-findings.ts';
@@ -163,8 +163,6 @@ function evidenceOf(journal: readonly JournalLine[], occurrences: readonly Occur
       .map((line) => toEvidence({ ...line, exchange: cutBody(line.exchange, LONGEST_BODY) }))
   );
 }
-
-const LONGEST_BODY = 4_000;
 
 function linesOf<K extends JournalLine['kind']>(
   journal: readonly JournalLine[],

@@ -6,6 +6,9 @@ import type { CaseOutcome, JournalLine } from '../findings/run-record.ts';
 import type { SentStep } from './case-runner.ts';
 import type { JudgedCase } from './judge-case.ts';
 
+/** As much of a body, in characters, as a record keeps for the reader; the journal has all of it. */
+export const LONGEST_BODY = 4_000;
+
 /** Makes the journal line of an exchange, without the body of the answer if the operation's bodies are never stored. */
 export function lineOfExchange(
   caseId: string,

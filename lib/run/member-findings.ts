@@ -1,3 +1,4 @@
+import { stepsDown } from '../contract/node-places.ts';
 import type { ConformanceData } from '../cases/operation-data.ts';
 import type { Plan } from '../cases/plan.ts';
 import { renderCurl } from '../cases/reproduce.ts';
@@ -122,7 +123,7 @@ function schemasAt(contract: Contract, schemaPointer: Pointer, place: Pointer): 
     .slice(1)
     .reduce<readonly Pointer[]>(
       (above, token) => {
-        const steps = token === '*' ? ['items', 'additionalProperties'] : [`properties/${token}`];
+        const steps = stepsDown(token);
         const below = above.flatMap((at) => steps.map((step) => `${at}/${step}`));
         return below.filter((at) => objectAt(contract, at) !== undefined).flatMap((at) => withAllOf(contract, at));
       },

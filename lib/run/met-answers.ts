@@ -15,6 +15,7 @@ import { makeFinding } from '../findings/make-finding.ts';
 import { MET, type Evidence } from '../findings/run-record.ts';
 import { ruleOf } from '../rules/rules.ts';
 import type { WireAnswer } from '../transport/wire.ts';
+import { LONGEST_BODY } from './journal-lines.ts';
 import { caseOf } from './latency-findings.ts';
 import { severityFor } from './judge-case.ts';
 
@@ -60,8 +61,6 @@ export class MetAnswers {
     return [...this.#met.values()];
   }
 }
-
-const LONGEST_BODY = 4_000;
 
 function keyOf({ operationId, observation }: MetAnswer): string {
   return [operationId, observation.rule, observation.seen].join(' ');

@@ -1,3 +1,4 @@
+import { ANONYMOUS } from '../contract/callers.ts';
 import { answerOf } from '../access/compare-callers.ts';
 import { isAlike } from '../access/read-access.ts';
 import { isTurnedAway, type TurnedAway } from '../access/turned-away.ts';
@@ -87,7 +88,7 @@ async function askNobody(
   { sent }: Candidate,
 ): Promise<Answer | undefined> {
   const cell = group.find(
-    ({ sent: { testCase } }) => testCase.family === 'tier-matrix' && testCase.tier === 'anonymous',
+    ({ sent: { testCase } }) => testCase.family === 'tier-matrix' && testCase.tier === ANONYMOUS.id,
   );
   return cell?.answer ?? answerOf(await send(sendAsNobody(sent.testCase), 'nobody'), 'probe');
 }

@@ -94,17 +94,19 @@ async function run(flags: RunCommandFlags): Promise<number> {
       signal: interruption.signal,
     });
     progress.end();
-    const record = concludeRun(performed, {
-      options,
-      reports: flags.reports,
-      accepted,
-      reporters,
-      annotate: flags.annotate === true,
-      verbose: flags.verbose === true,
-      findOthers: findHook,
-    });
+    const findSecrets = (text: string): readonly string[] => [...performed.findSecrets(text), ...findHook(text)];
+    const record = concludeRun(
+      { ...performed, findSecrets },
+      {
+        options,
+        reports: flags.reports,
+        accepted,
+        reporters,
+        annotate: flags.annotate === true,
+        verbose: flags.verbose === true,
+      },
+    );
     if (isWhole) {
-      const findSecrets = (text: string): readonly string[] => [...performed.findSecrets(text), ...findHook(text)];
       warn(await announceRun(record, { reports: flags.reports, notification, findSecrets }));
     }
     return record.exitCode;
